@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url'
+import type { App, SafeStorage } from 'electron'
+import { pino } from 'pino'
+import type { GatewayDeps } from '../gateway/gateway-deps.ts'
+import type { LaunchOptions } from './launch-options.ts'
+import { safeStorageVault } from './secrets.ts'
+
+export interface HostedBy {
+  readonly app: Pick<App, 'getVersion'>
+  readonly safeStorage: SafeStorage
+  readonly launch: LaunchOptions
+  /** The folder of the built main program, with the workers below it. */
+  readonly programUrl: URL
+  readonly dashboardUrl: URL
+}
+
+/** What the gateway takes from its surroundings, when these are Electron. */
+export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl }: HostedBy): GatewayDeps {
+  return {
+    homeDir: launch.homeDir,
+    version: app.getVersion(),
+    vault: safeStorageVault(safeStorage, process.platform),
+    workerUrl: name => new URL(`workers/${name}.js`, programUrl),
+    dashboardDir: fileURLToPath(dashboardUrl),
+    overrides: launch.overrides,
+    sandbox: launch.sandbox,
+    now: Date.now,
+    monotonicMs: () => performance.now(),
+    // The stream, not the descriptor: a Windows program without a console has none.
+    log: pino({ level: process.env.GATEHOUSE_LOG_LEVEL || 'warn' }, process.stderr),
+  }
+}

@@ -1,0 +1,79 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { app, ipcMain, powerMonitor, protocol, safeStorage, session } from 'electron'
+import { createGateway } from '../gateway/index.ts'
+import { declareAppScheme, serveAppFiles } from './app-protocol.ts'
+import { gatewayDeps } from './gateway-host.ts'
+import { serveAdmin } from './ipc/serve.ts'
+import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
+import { setAppMenu } from './menu.ts'
+import { drainOnQuit } from './quit.ts'
+import { fail, keepFilesIn, surviveClosedPipes } from './startup.ts'
+import { showTray } from './tray.ts'
+import { hasTrayHost } from './tray-host.ts'
+import { createAppWindow, refusePermissions } from './window.ts'
+
+// As built and packaged: this file is out/main/main.js.
+const programUrl = new URL('./', import.meta.url)
+const rendererUrl = new URL('../renderer/', import.meta.url)
+const preloadUrl = new URL('../preload/preload.cjs', import.meta.url)
+const trayIconUrl = new URL(
+  process.platform === 'darwin' ? '../../resources/trayTemplate.png' : '../../resources/tray.png',
+  import.meta.url,
+)
+
+try {
+  prepare(readLaunchOptions(process.argv.slice(1), process.env, process.platform))
+} catch (error) {
+  fail(error)
+}
+
+function prepare(launch: LaunchOptions): void {
+  surviveClosedPipes()
+  app.setName('Gatehouse') // for good: the operating system names the vault's key after it
+  keepFilesIn(join(launch.homeDir, 'electron'))
+  if (!app.requestSingleInstanceLock()) {
+    app.exit(0) // the first one is told, and shows its window
+    return
+  }
+  app.enableSandbox()
+  declareAppScheme(protocol)
+  // Never awaited at the top level: Electron is ready only once this module has been evaluated.
+  app
+    .whenReady()
+    .then(() => start(launch))
+    .catch(fail)
+}
+
+async function start(launch: LaunchOptions): Promise<void> {
+  const deps = gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl: rendererUrl })
+  const starting = createGateway(deps)
+  const close = () => starting.then(gateway => gateway.close())
+  drainOnQuit(app, powerMonitor, close, deps.log)
+  const [{ admin, gatewayUrl }, hasTray] = await Promise.all([starting, hasTrayHost(process.platform)])
+
+  refusePermissions(session.defaultSession)
+  serveAppFiles(protocol, fileURLToPath(rendererUrl))
+  const kinds = await admin.listProviderKinds({})
+  const window = createAppWindow({
+    preloadPath: fileURLToPath(preloadUrl),
+    externalPages: new Set(kinds.flatMap(kind => kind.keyPageUrl ?? [])),
+    devTools: !app.isPackaged,
+    onSessionEnd: () => void close(),
+  })
+  serveAdmin({ ipcMain, admin, isOurPage: window.isOurPage, log: deps.log })
+
+  setAppMenu(process.platform)
+  if (hasTray) {
+    const iconPath = fileURLToPath(trayIconUrl)
+    showTray({ iconPath, gatewayUrl, admin, onOpen: window.show, onQuit: () => app.quit() })
+  }
+  app.on('second-instance', window.show)
+  app.on('activate', window.show)
+  app.on('window-all-closed', () => {
+    if (!hasTray) app.quit() // nothing would be left to open or quit it by
+  })
+
+  window.show()
+  process.stdout.write(`Gatehouse is listening on ${gatewayUrl}\n`)
+}

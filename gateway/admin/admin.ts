@@ -1,0 +1,55 @@
+import { checkZone } from '../budgets/windows.ts'
+import type { Clients } from '../clients.ts'
+import type { Settings } from '../config/settings.ts'
+import { type AdminApi, type AdminMethod, adminMethods, type GatewayStatus } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+import type { Ledger } from '../ledger.ts'
+import type { LogReader } from '../storage/log-reader.ts'
+import { createBudgetMethods } from './budget-methods.ts'
+import { checkInput } from './inputs.ts'
+import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
+
+export interface AdminDeps extends ProviderMethodsDeps {
+  readonly clients: Clients
+  readonly ledger: Ledger
+  readonly logReader: LogReader
+  readonly settings: Settings
+  readonly now: () => number
+  readonly readStatus: () => Promise<GatewayStatus>
+}
+
+/** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
+export function createAdmin(deps: AdminDeps): AdminApi {
+  const { clients, ledger, logReader, settings, now } = deps
+  return checked({
+    ...createProviderMethods(deps),
+    ...createBudgetMethods(ledger, clients),
+    readStatus: deps.readStatus,
+    readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
+    listRequests: query => logReader.list(query),
+    async readRequest({ requestId }) {
+      const found = await logReader.find(requestId)
+      if (!found) throw new GatewayError('request_unknown', { id: requestId })
+      return found
+    },
+    listClients: async () => clients.list(),
+    createClient: async ({ name }) => clients.create(name),
+    async revokeClient({ id }) {
+      clients.revoke(id)
+      return {}
+    },
+    listSettings: async () => settings.list(),
+    changeSetting: async ({ key, value }) => settings.change(key, value),
+  })
+}
+
+function checked(api: AdminApi): AdminApi {
+  const wrap = <M extends AdminMethod>(method: M) => {
+    const run = api[method] as (input: unknown) => Promise<unknown>
+    return async (input: unknown = {}) => {
+      checkInput(method, input)
+      return run(input)
+    }
+  }
+  return Object.fromEntries(adminMethods.map(method => [method, wrap(method)])) as unknown as AdminApi
+}

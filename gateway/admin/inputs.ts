@@ -1,0 +1,85 @@
+// What each method takes, checked before it runs: the types in contract/admin.ts are a promise, this is the door.
+import Type, { type TSchema } from 'typebox'
+import { Check, Errors } from 'typebox/value'
+import type { AdminMethod } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+
+const strict = { additionalProperties: false } as const
+const name = Type.String({ minLength: 1, maxLength: 64 })
+const id = Type.String({ minLength: 1, maxLength: 128 })
+const empty = Type.Object({}, strict)
+const zone = Type.String({ minLength: 1, maxLength: 64 })
+const nanoUsd = Type.String({ pattern: '^\\d{1,18}$' })
+const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+const outcome = Type.Enum([
+  'completed',
+  'over-budget',
+  'rejected',
+  'upstream-failed',
+  'truncated',
+  'client-gone',
+  'recovered',
+])
+
+const schemas: Readonly<Record<AdminMethod, TSchema>> = {
+  readStatus: empty,
+  readOverview: Type.Object({ zone }, strict),
+  listRequests: Type.Object(
+    {
+      offset: count,
+      limit: Type.Integer({ minimum: 1, maximum: 500 }),
+      anchor: Type.Optional(count),
+      after: Type.Optional(count),
+      outcome: Type.Optional(outcome),
+      clientId: Type.Optional(id),
+      providerId: Type.Optional(name),
+      search: Type.Optional(Type.String({ maxLength: 256 })),
+    },
+    strict,
+  ),
+  readRequest: Type.Object({ requestId: id }, strict),
+  listProviders: empty,
+  listProviderKinds: empty,
+  addProvider: Type.Object(
+    {
+      id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
+      kind: name,
+      baseUrl: Type.Optional(Type.String({ maxLength: 2048 })),
+      key: Type.Optional(Type.String({ minLength: 1, maxLength: 8192 })),
+    },
+    strict,
+  ),
+  testProvider: Type.Object({ id: name }, strict),
+  removeProvider: Type.Object({ id: name }, strict),
+  listClients: empty,
+  createClient: Type.Object({ name }, strict),
+  revokeClient: Type.Object({ id }, strict),
+  listBudgets: empty,
+  setBudget: Type.Object(
+    {
+      scope: Type.Union([
+        Type.Object({ kind: Type.Literal('all') }, strict),
+        Type.Object({ kind: Type.Literal('client'), clientId: id }, strict),
+      ]),
+      window: Type.Enum(['day', 'month']),
+      zone,
+      limit: Type.Union([
+        Type.Object({ unit: Type.Literal('usd'), nanoUsd }, strict),
+        Type.Object({ unit: Type.Literal('tokens'), tokens: count }, strict),
+      ]),
+    },
+    strict,
+  ),
+  removeBudget: Type.Object({ id }, strict),
+  listSettings: empty,
+  changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
+}
+
+/** Throws GatewayError `input_invalid`, naming the field but never its value, which may be a key. */
+export function checkInput(method: AdminMethod, input: unknown): void {
+  const schema = schemas[method]
+  if (Check(schema, input)) return
+  const [first] = Errors(schema, input)
+  const field = first?.instancePath.replaceAll('/', '.').replace(/^\./, '') || 'The input'
+  throw new GatewayError('input_invalid', { reason: `${field} ${first?.message ?? 'is not valid'}.` })
+}

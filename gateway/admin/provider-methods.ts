@@ -1,0 +1,139 @@
+import type { AdminApi, ModelView, ProviderView } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+import type { ModelLists } from '../model-lists.ts'
+import type { Price, PriceBook } from '../pricing/price-book.ts'
+import type { Provider, ProviderRegistry } from '../provider-registry.ts'
+import { formatsOf } from '../providers/adapter.ts'
+import { checkBaseUrl } from '../providers/base-url.ts'
+import { adapterOf, providerAdapters } from '../providers/index.ts'
+import { sandboxId, sandboxModel, sandboxPrice } from '../providers/sandbox.ts'
+
+export interface ProviderMethodsDeps {
+  readonly registry: ProviderRegistry
+  readonly modelLists: ModelLists
+  readonly prices: PriceBook
+  readonly sandbox: () => boolean
+  /** A provider may not be this gateway itself. */
+  readonly ownPorts: () => readonly number[]
+}
+
+type ProviderMethods = Pick<
+  AdminApi,
+  'listProviders' | 'listProviderKinds' | 'addProvider' | 'testProvider' | 'removeProvider'
+>
+
+export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethods {
+  const { registry, modelLists, sandbox } = deps
+  const find = (id: string): Provider => {
+    const provider = registry.get(id)
+    if (!provider) throw new GatewayError('provider_unknown', { id })
+    return provider
+  }
+  return {
+    async listProviders() {
+      const real = await Promise.all(registry.list().map(provider => view(provider, deps)))
+      return sandbox() ? [...real, sandboxView] : real
+    },
+
+    async listProviderKinds() {
+      return providerAdapters.map(adapter => ({
+        kind: adapter.kind,
+        name: adapter.name,
+        defaultBaseUrl: adapter.defaultBaseUrl ?? null,
+        keyLabel: adapter.keyLabel,
+        keyRequired: adapter.keyRequired,
+        formats: formatsOf(adapter),
+        keyPageUrl: adapter.keyPageUrl ?? null,
+      }))
+    },
+
+    async addProvider({ id, kind, baseUrl, key }) {
+      const adapter = adapterOf(kind)
+      if (!adapter) throw invalid(`The kind must be one of ${kinds}.`) // what was sent may be a key
+      if (id === sandboxId) throw invalid(`"${sandboxId}" is the built-in sandbox's name.`)
+      const address = baseUrl ?? adapter.defaultBaseUrl
+      if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
+      const { url } = checkBaseUrl(address, deps.ownPorts())
+      await registry.add(id, kind, url, checkKey(key, adapter.keyRequired))
+      await modelLists.fetch(find(id))
+      return view(find(id), deps)
+    },
+
+    testProvider: ({ id }) => modelLists.fetch(find(id)),
+
+    async removeProvider({ id }) {
+      registry.remove(id)
+      return {}
+    },
+  }
+}
+
+const kinds = providerAdapters.map(adapter => adapter.kind).join(', ')
+
+function checkKey(key: string | undefined, required: boolean): string | undefined {
+  if (key === undefined) {
+    if (required) throw invalid('This kind of provider needs a key.')
+    return undefined
+  }
+  // It becomes a header; a line end pasted along would end it.
+  const trimmed = key.trim()
+  if (!/^[\x21-\x7e]+$/.test(trimmed)) throw invalid('The key holds characters that no key has.')
+  return trimmed
+}
+
+async function view(
+  provider: Provider,
+  { registry, prices, ownPorts }: ProviderMethodsDeps,
+): Promise<ProviderView> {
+  const { record, adapter, models } = provider
+  const pricedAs = adapter.pricedAs(record.baseUrl)
+  return {
+    id: record.id,
+    kind: record.kind,
+    name: adapter.name,
+    baseUrl: record.baseUrl,
+    formats: formatsOf(adapter),
+    key: await registry.keyState(record.id),
+    sandbox: false,
+    models: await Promise.all(models.map(async id => modelView(id, await prices.find(pricedAs, id)))),
+    modelsFetchedAtMs: record.modelsFetchedAtMs,
+    modelsError: record.modelsError,
+    addedAtMs: record.addedAtMs,
+    warning: warningFor(record.baseUrl, ownPorts()),
+  }
+}
+
+function warningFor(baseUrl: string, ownPorts: readonly number[]): string | null {
+  try {
+    return checkBaseUrl(baseUrl, ownPorts).warning
+  } catch (error) {
+    return error instanceof GatewayError ? error.message : null // the gateway's port changed to this one since
+  }
+}
+
+function modelView(id: string, price: Price | undefined): ModelView {
+  return {
+    id,
+    inputNanoUsdPerMillion: price ? String(price.input.base) : null,
+    outputNanoUsdPerMillion: price ? String(price.output.base) : null,
+  }
+}
+
+const sandboxView: ProviderView = {
+  id: sandboxId,
+  kind: sandboxId,
+  name: 'Sandbox',
+  baseUrl: null,
+  formats: ['openai-chat', 'anthropic-messages'],
+  key: 'none',
+  sandbox: true,
+  models: [modelView(sandboxModel, sandboxPrice)],
+  modelsFetchedAtMs: null,
+  modelsError: null,
+  addedAtMs: 0,
+  warning: null,
+}
+
+function invalid(reason: string): GatewayError {
+  return new GatewayError('input_invalid', { reason })
+}

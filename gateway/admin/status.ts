@@ -1,0 +1,58 @@
+import type { GatewayStatus } from '../contract/admin.ts'
+import type { Core } from '../core.ts'
+import type { Exchange } from '../exchange.ts'
+import type { GatewayDeps } from '../gateway-deps.ts'
+import type { Doors } from '../ingress/doors.ts'
+
+export interface StatusSource {
+  readonly running: ReadonlySet<Exchange>
+  /** Undefined where nothing listens. */
+  readonly doors: Doors | undefined
+}
+
+export function createStatus(
+  deps: GatewayDeps,
+  core: Core,
+  source: StatusSource,
+): () => Promise<GatewayStatus> {
+  const startedAtMs = deps.now()
+  const { clients, ledger, registry } = core
+  const recoveredCost = ledger.recovered.reduce(
+    (sum, { hold, cost }) => sum + (hold.sandbox ? 0n : (cost ?? 0n)),
+    0n,
+  )
+  return async () => ({
+    version: deps.version,
+    pid: process.pid,
+    startedAtMs,
+    homeDir: deps.homeDir,
+    gatewayUrl: source.doors?.gatewayUrl ?? null,
+    adminUrl: source.doors?.adminUrl ?? null,
+    vault: await deps.vault.describe(),
+    sandbox: core.sandbox(),
+    providers: registry.list().length,
+    clients: clients.list().filter(client => client.revokedAtMs === null).length,
+    requestsInFlight: source.running.size,
+    recovered: { requests: ledger.recovered.length, costNanoUsd: String(recoveredCost) },
+    warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
+  })
+}
+
+async function warningsNow({ ledger, logWriter, registry }: Core): Promise<readonly string[]> {
+  const warnings: string[] = []
+  if (ledger.clock.isSetBack) {
+    warnings.push('The clock was set back. Budgets stay in the window they were in until it has caught up.')
+  }
+  if (ledger.uncommittedSettlements > 0) {
+    warnings.push(
+      'The ledger cannot be written just now: requests are refused until the disk takes writes again.',
+    )
+  }
+  if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
+  for (const { record } of registry.list()) {
+    if ((await registry.keyState(record.id)) === 'locked') {
+      warnings.push(`The key of "${record.id}" is locked: another vault sealed it. Enter it again.`)
+    }
+  }
+  return warnings
+}

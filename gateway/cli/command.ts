@@ -1,0 +1,38 @@
+import type { Places } from './places.ts'
+
+/** One command of the command line. */
+export interface Command {
+  /** The words that call it: 'token create'. */
+  readonly words: string
+  /** What follows them, for the help: '--name NAME'. */
+  readonly usage: string
+  readonly summary: string
+  /** Resolves with the exit code. `args` is what stood after the words. */
+  run(args: readonly string[], context: CommandContext): Promise<number>
+}
+
+/** The process around a command, so that a test can stand in for it. */
+export interface CommandContext {
+  readonly environment: NodeJS.ProcessEnv
+  readonly places: Places
+  /** One line to standard output: what was asked for. */
+  readonly print: (line: string) => void
+  /** One line to standard error: what a person should know beside it. */
+  readonly note: (line: string) => void
+  /** All of standard input; without echo where a person types it. */
+  readonly readSecret: () => Promise<string>
+  /** Aborted by SIGINT, SIGTERM or SIGHUP; listening starts with the call. */
+  readonly stopSignal: () => AbortSignal
+  /** Aborted when nobody reads standard output any more. */
+  readonly outputClosed: AbortSignal
+}
+
+/** The command was called wrongly: exit code 2. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError'
+}
+
+/** The command could not do its work: exit code 1. */
+export class CommandError extends Error {
+  override readonly name = 'CommandError'
+}

@@ -1,0 +1,19 @@
+import type { Command } from '../command.ts'
+import { budgetCommands } from './budget.ts'
+import { logCommand } from './log.ts'
+import { providerCommands } from './provider.ts'
+import { serveCommand } from './serve.ts'
+import { settingsCommands } from './settings.ts'
+import { statusCommand } from './status.ts'
+import { tokenCommands } from './token.ts'
+
+/** Every command, in the help's order. */
+export const commands: readonly Command[] = [
+  serveCommand,
+  statusCommand,
+  ...tokenCommands,
+  ...providerCommands,
+  ...budgetCommands,
+  logCommand,
+  ...settingsCommands,
+]

@@ -1,0 +1,137 @@
+import type { NewProvider, ProviderKindView, ProviderView } from '../../contract/admin.ts'
+import { type Command, type CommandContext, CommandError, UsageError } from '../command.ts'
+import { withAdmin } from '../open-admin.ts'
+import { parseCommand } from '../parse-command.ts'
+import { type Column, formatTable, printableJson } from '../table.ts'
+import { timeText } from '../words.ts'
+
+const columns: readonly Column<ProviderView>[] = [
+  { title: 'ID', text: provider => provider.id },
+  { title: 'KIND', text: provider => provider.kind },
+  { title: 'KEY', text: provider => provider.key },
+  { title: 'MODELS', text: provider => String(provider.models.length), align: 'end' },
+  { title: 'FETCHED', text: provider => timeText(provider.modelsFetchedAtMs) },
+  { title: 'BASE URL', text: provider => provider.baseUrl ?? '-' },
+  { title: 'NOTE', text: provider => provider.warning ?? provider.modelsError ?? '' },
+]
+
+const kindColumns: readonly Column<ProviderKindView>[] = [
+  { title: 'KIND', text: kind => kind.kind },
+  { title: 'NAME', text: kind => kind.name },
+  { title: 'KEY', text: kind => (kind.keyRequired ? kind.keyLabel : 'optional') },
+  { title: 'BASE URL', text: kind => kind.defaultBaseUrl ?? '--base-url is needed' },
+]
+
+const add: Command = {
+  words: 'provider add',
+  usage: 'ID [--kind KIND] [--base-url URL] [--key-env VAR | --key-stdin]',
+  summary: 'Set up a provider; KIND is the ID unless given, one of `provider kinds`.',
+  async run(args, context) {
+    const options = { kind: 'text', 'base-url': 'text', 'key-env': 'text', 'key-stdin': 'flag' } as const
+    const values = parseCommand(args, options, ['ID'])
+    const [id = ''] = values.operands
+    const key = await readKey(values['key-env'], values['key-stdin'] === true, context)
+    const baseUrl = values['base-url']
+    await withAdmin(values.home, context, async ({ admin }) => {
+      const kind = findKind(await admin.listProviderKinds({}), id, values.kind)
+      if (kind.keyRequired && key === undefined) {
+        throw new UsageError(`${kind.name} needs a key: use --key-env VAR or --key-stdin.`)
+      }
+      const provider: NewProvider = {
+        id,
+        kind: kind.kind,
+        ...(baseUrl !== undefined && { baseUrl }),
+        ...(key !== undefined && { key }),
+      }
+      const added = await admin.addProvider(provider)
+      context.print(values.json ? printableJson(added) : `Added ${added.id} (${added.name}).`)
+      for (const caution of [added.warning, added.modelsError]) if (caution !== null) context.note(caution)
+    })
+    return 0
+  },
+}
+
+const list: Command = {
+  words: 'provider list',
+  usage: '',
+  summary: 'The providers set up here. Keys never come back out.',
+  async run(args, context) {
+    const { home, json } = parseCommand(args, {})
+    const providers = await withAdmin(home, context, ({ admin }) => admin.listProviders({}))
+    if (json) context.print(printableJson(providers))
+    else for (const line of formatTable(columns, providers)) context.print(line)
+    return 0
+  },
+}
+
+const kinds: Command = {
+  words: 'provider kinds',
+  usage: '',
+  summary: 'The kinds of providers that can be added.',
+  async run(args, context) {
+    const { home, json } = parseCommand(args, {})
+    const known = await withAdmin(home, context, ({ admin }) => admin.listProviderKinds({}))
+    if (json) context.print(printableJson(known))
+    else for (const line of formatTable(kindColumns, known)) context.print(line)
+    return 0
+  },
+}
+
+const test: Command = {
+  words: 'provider test',
+  usage: 'ID',
+  summary: 'Ask a provider for its models with the stored key.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['ID'])
+    const [id = ''] = operands
+    const result = await withAdmin(home, context, ({ admin }) => admin.testProvider({ id }))
+    if (json) context.print(printableJson(result))
+    if (!result.ok)
+      throw new CommandError(`${id} does not answer as it should: ${result.message ?? 'no reason given'}`)
+    if (!json)
+      context.print(`${id} answered in ${Math.round(result.latencyMs)} ms with ${result.models} models.`)
+    return 0
+  },
+}
+
+const remove: Command = {
+  words: 'provider remove',
+  usage: 'ID',
+  summary: 'Forget a provider and its key.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['ID'])
+    const [id = ''] = operands
+    await withAdmin(home, context, ({ admin }) => admin.removeProvider({ id }))
+    context.print(json ? printableJson({ removed: id }) : `Removed ${id}.`)
+    return 0
+  },
+}
+
+export const providerCommands = [add, list, kinds, test, remove] as const
+
+async function readKey(
+  variable: string | undefined,
+  fromStdin: boolean,
+  context: CommandContext,
+): Promise<string | undefined> {
+  if (variable !== undefined && fromStdin) throw new UsageError('Use --key-env or --key-stdin, not both.')
+  if (variable !== undefined) {
+    const key = context.environment[variable]
+    if (!key) throw new UsageError(`The environment variable ${variable} is not set.`)
+    return key
+  }
+  if (!fromStdin) return undefined
+  const key = (await context.readSecret()).replace(/\r?\n$/, '')
+  if (key === '') throw new UsageError('No key came on standard input.')
+  return key
+}
+
+function findKind(
+  known: readonly ProviderKindView[],
+  id: string,
+  wanted: string | undefined,
+): ProviderKindView {
+  const found = known.find(({ kind }) => kind === (wanted ?? id))
+  if (found !== undefined) return found
+  throw new UsageError(`--kind is one of ${known.map(({ kind }) => kind).join(', ')}.`)
+}

@@ -1,0 +1,44 @@
+import { once } from 'node:events'
+import type { Config } from '../../config/schema.ts'
+import type { Command } from '../command.ts'
+import { openFirstView } from '../first-view.ts'
+import { parseCommand, parseInteger } from '../parse-command.ts'
+import { headlessDeps, homeDirOf } from '../surroundings.ts'
+
+export const serveCommand: Command = {
+  words: 'serve',
+  usage: '[--port 4283] [--admin-port 4284] [--sandbox]',
+  summary: 'Run the gateway and its dashboard without a desktop, until SIGINT or SIGTERM.',
+  async run(args, context) {
+    const values = parseCommand(args, { port: 'text', 'admin-port': 'text', sandbox: 'flag' })
+    const { sandbox = false } = values
+    const overrides = {
+      ...portOverride('port', '--port', values.port),
+      ...portOverride('adminPort', '--admin-port', values['admin-port']),
+    }
+    const deps = headlessDeps(context, homeDirOf(values.home, context.environment), {
+      overrides,
+      sandbox,
+      logLevel: 'warn',
+    })
+    const stopped = context.stopSignal()
+    const { createGateway } = await import('../../index.ts')
+    const gateway = await createGateway(deps)
+    try {
+      const view = await openFirstView(gateway, sandbox)
+      for (const line of values.json ? [view.json] : view.lines) context.print(line)
+      if (!stopped.aborted) await once(stopped, 'abort')
+    } finally {
+      await gateway.close()
+    }
+    return 0
+  },
+}
+
+function portOverride(
+  key: 'port' | 'adminPort',
+  option: string,
+  text: string | undefined,
+): Pick<Partial<Config>, typeof key> {
+  return text === undefined ? {} : { [key]: parseInteger(text, option, 0, 65_535) }
+}

@@ -1,0 +1,68 @@
+import type { ClientView } from '../../contract/admin.ts'
+import { type Command, CommandError } from '../command.ts'
+import { findClient } from '../find-client.ts'
+import { withAdmin } from '../open-admin.ts'
+import { parseCommand, required } from '../parse-command.ts'
+import { type Column, formatTable, printableJson } from '../table.ts'
+import { timeText } from '../words.ts'
+
+const columns: readonly Column<ClientView>[] = [
+  { title: 'NAME', text: client => client.name },
+  { title: 'TOKEN', text: client => `${client.tokenPrefix}…` },
+  { title: 'CREATED', text: client => timeText(client.createdAtMs) },
+  { title: 'LAST USED', text: client => timeText(client.lastUsedAtMs) },
+  { title: 'REVOKED', text: client => timeText(client.revokedAtMs) },
+  { title: 'ID', text: client => client.id },
+]
+
+const create: Command = {
+  words: 'token create',
+  usage: '--name NAME',
+  summary: 'Make a client token and print it: it is shown once.',
+  async run(args, context) {
+    const { home, json, name } = parseCommand(args, { name: 'text' })
+    const wanted = { name: required(name, '--name') }
+    const made = await withAdmin(home, context, ({ admin }) => admin.createClient(wanted))
+    if (json) {
+      context.print(printableJson(made))
+    } else {
+      context.note(`The token of "${made.client.name}", shown once:`)
+      context.print(made.token)
+    }
+    return 0
+  },
+}
+
+const list: Command = {
+  words: 'token list',
+  usage: '',
+  summary: 'The client tokens, by their first characters.',
+  async run(args, context) {
+    const { home, json } = parseCommand(args, {})
+    const clients = await withAdmin(home, context, ({ admin }) => admin.listClients({}))
+    if (json) context.print(printableJson(clients))
+    else for (const line of formatTable(columns, clients)) context.print(line)
+    return 0
+  },
+}
+
+const revoke: Command = {
+  words: 'token revoke',
+  usage: 'NAME-or-ID',
+  summary: 'End a client token: what asks with it is refused from now on.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['NAME-or-ID'])
+    const [wanted = ''] = operands
+    await withAdmin(home, context, async ({ admin }) => {
+      const client = findClient(await admin.listClients({}), wanted)
+      if (client.revokedAtMs !== null) {
+        throw new CommandError(`The client token "${client.name}" is revoked already.`)
+      }
+      await admin.revokeClient({ id: client.id })
+      context.print(json ? printableJson({ revoked: client.id }) : `Revoked "${client.name}".`)
+    })
+    return 0
+  },
+}
+
+export const tokenCommands = [create, list, revoke] as const

@@ -1,0 +1,66 @@
+import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
+import { UsageError } from './command.ts'
+
+type OptionKinds = Readonly<Record<string, 'text' | 'flag'>>
+type OptionValues<Kinds extends OptionKinds> = {
+  readonly [Name in keyof Kinds]: (Kinds[Name] extends 'text' ? string : boolean) | undefined
+}
+
+const common = { home: 'text', json: 'flag' } as const
+
+type Parsed<Kinds extends OptionKinds> = OptionValues<Kinds & typeof common> & {
+  /** As many as were asked for. */
+  readonly operands: readonly string[]
+}
+
+/**
+ * Reads what stands after a command's words: the options every command takes, those of `kinds`, and one operand for
+ * each name in `operandNames`. Throws UsageError.
+ */
+export function parseCommand<const Kinds extends OptionKinds>(
+  args: readonly string[],
+  kinds: Kinds,
+  operandNames: readonly string[] = [],
+): Parsed<Kinds> {
+  const { values, positionals } = parseStrictly(args, { ...common, ...kinds })
+  if (positionals.length < operandNames.length) {
+    throw new UsageError(`Missing: ${operandNames.slice(positionals.length).join(' ')}.`)
+  }
+  // The surplus is not repeated: it may be a key in the wrong place.
+  if (positionals.length > operandNames.length) throw new UsageError('There is one argument too many.')
+  return { ...values, operands: positionals } as Parsed<Kinds>
+}
+
+function parseStrictly(args: readonly string[], kinds: OptionKinds) {
+  refuseKeyArgument(args)
+  const options: ParseArgsOptionsConfig = Object.fromEntries(
+    Object.entries(kinds).map(([name, kind]) => [name, { type: kind === 'text' ? 'string' : 'boolean' }]),
+  )
+  try {
+    return parseArgs({ args: [...args], options, allowPositionals: true })
+  } catch (error) {
+    // Only the first sentence: the rest is advice on escaping that fits no command here.
+    const message = error instanceof Error ? error.message : String(error)
+    throw new UsageError(`${message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, '')}.`, { cause: error })
+  }
+}
+
+function refuseKeyArgument(args: readonly string[]): void {
+  if (!args.some(argument => argument === '--key' || argument.startsWith('--key='))) return
+  throw new UsageError(
+    'A key is never an argument, because every process could read it there: use --key-env VAR or --key-stdin.',
+  )
+}
+
+/** The value, or a UsageError naming the option. */
+export function required(value: string | undefined, option: string): string {
+  if (value === undefined || value === '') throw new UsageError(`${option} is missing.`)
+  return value
+}
+
+/** Decimal digits within the range; throws UsageError. */
+export function parseInteger(text: string, option: string, minimum: number, maximum: number): number {
+  const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
+  if (value >= minimum && value <= maximum) return value
+  throw new UsageError(`${option} takes a whole number from ${minimum} to ${maximum}.`)
+}

@@ -1,0 +1,34 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { WorkerName } from '../gateway-deps.ts'
+
+/** Where the rest of Gatehouse lies, seen from an entry: the built tree in `out/`, or the sources. */
+export interface Places {
+  readonly version: string
+  readonly workerUrl: (name: WorkerName) => URL
+  /** Undefined until the dashboard is built. */
+  readonly dashboardDir: string | undefined
+}
+
+/** `entryUrl` is the entry's `import.meta.url`; a bundler may move a module, but never out of its package. */
+export function findPlaces(entryUrl: string): Places {
+  const entry = fileURLToPath(entryUrl)
+  const root = findPackage(dirname(entry))
+  const built = entry.endsWith('.js')
+  const workers = built ? join(root, 'out', 'main', 'workers') : join(root, 'gateway', 'workers')
+  const dashboardDir = join(root, 'out', 'renderer')
+  const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
+  return {
+    version,
+    workerUrl: name => pathToFileURL(join(workers, `${name}.${built ? 'js' : 'ts'}`)),
+    dashboardDir: existsSync(join(dashboardDir, 'index.html')) ? dashboardDir : undefined,
+  }
+}
+
+function findPackage(folder: string): string {
+  if (existsSync(join(folder, 'package.json'))) return folder
+  const parent = dirname(folder)
+  if (parent === folder) throw new Error('No package.json lies above this program: install it again.')
+  return findPackage(parent)
+}

@@ -1,0 +1,74 @@
+import { createInterface } from 'node:readline/promises'
+import { Writable } from 'node:stream'
+import { text } from 'node:stream/consumers'
+import type { CommandContext } from './command.ts'
+import { findPlaces } from './places.ts'
+
+const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
+
+/**
+ * One press of Ctrl-C arrives more than once: the terminal sends it to the whole process group, and npm sends it on.
+ */
+const sameKeyPressMs = 500
+
+/** The context of this process; `entryUrl` is the entry's `import.meta.url`. */
+export function openProcessContext(entryUrl: string): CommandContext {
+  const environment = { ...process.env }
+  delete process.env.GATEHOUSE_PASSPHRASE // workers and child processes have no use for it
+  return {
+    environment,
+    places: findPlaces(entryUrl),
+    print: line => process.stdout.write(`${line}\n`),
+    note: line => process.stderr.write(`${line}\n`),
+    readSecret,
+    stopSignal: listenOnce(),
+    outputClosed: watchOutput(),
+  }
+}
+
+async function readSecret(): Promise<string> {
+  if (!process.stdin.isTTY) return await text(process.stdin)
+  process.stderr.write('Key (not shown): ')
+  const mute = new Writable({ write: (_chunk, _encoding, done) => done() })
+  const terminal = createInterface({ input: process.stdin, output: mute, terminal: true })
+  terminal.on('SIGINT', () => process.exit(130))
+  try {
+    return await terminal.question('')
+  } finally {
+    terminal.close()
+    process.stderr.write('\n')
+  }
+}
+
+function listenOnce(): () => AbortSignal {
+  let signal: AbortSignal | undefined
+  return () => {
+    signal ??= listenForStop()
+    return signal
+  }
+}
+
+/** The first signal asks for an orderly end; a second one, pressed on purpose, ends the process at once. */
+function listenForStop(): AbortSignal {
+  const stop = new AbortController()
+  let firstAtMs: number | undefined
+  for (const name of stopSignals) {
+    process.on(name, () => {
+      const nowMs = performance.now()
+      firstAtMs ??= nowMs
+      if (nowMs - firstAtMs > sameKeyPressMs) process.exit(1)
+      stop.abort()
+    })
+  }
+  return stop.signal
+}
+
+function watchOutput(): AbortSignal {
+  const closed = new AbortController()
+  process.stdout.on('error', error => {
+    // Such as `| head`: nobody reads on, which is no failure. What is written after that finds the stream destroyed.
+    if (!('code' in error) || !['EPIPE', 'ERR_STREAM_DESTROYED'].includes(String(error.code))) throw error
+    closed.abort()
+  })
+  return closed.signal
+}

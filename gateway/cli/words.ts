@@ -1,0 +1,29 @@
+// Amounts and instants in words for a person. Exact: what is printed can be added up.
+import type { BudgetLimit, NanoUsdText } from '../contract/admin.ts'
+import { toDecimalUsd } from '../contract/units.ts'
+
+/** '0.0302925 USD', or 'unknown' where the model has no price. */
+export function moneyText(amount: NanoUsdText | null): string {
+  return amount === null ? 'unknown' : `${toDecimalUsd(BigInt(amount))} USD`
+}
+
+/** An amount in the unit of the budget that it belongs to. */
+export function amountText(amount: string, unit: BudgetLimit['unit']): string {
+  return unit === 'usd' ? moneyText(amount) : `${amount} tokens`
+}
+
+/** '2026-11-23 14:05:09' on the clock of `zone`, this machine's unless given. */
+export function timeText(atMs: number | null, zone?: string): string {
+  if (atMs === null) return '-'
+  // Swedish is the locale that writes dates as ISO 8601 does.
+  return new Date(atMs).toLocaleString('sv-SE', zone === undefined ? {} : { timeZone: zone })
+}
+
+export function countText(count: number | null): string {
+  return count === null ? '-' : String(count)
+}
+
+export function durationText(ms: number | null): string {
+  if (ms === null) return '-'
+  return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
+}

@@ -1,0 +1,65 @@
+import Type from 'typebox'
+import { Check, Errors } from 'typebox/value'
+import type { SettingValue, SettingView } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+import type { SettingRows } from '../storage/settings.ts'
+import { type Config, type ConfigKey, configSchema } from './schema.ts'
+
+export interface Settings {
+  /** What holds now: flags of this run over what is stored over the defaults. */
+  readonly current: Config
+  list(): readonly SettingView[]
+  /** Stored at once; what is bound at start (ports) holds from the next start. Throws `input_invalid`. */
+  change(key: string, value: SettingValue): SettingView
+}
+
+const keys = Object.keys(configSchema.properties) as readonly ConfigKey[]
+
+export function openSettings(rows: SettingRows, overrides: Partial<Config>): Settings {
+  const stored = new Map([...rows.all()].filter(([key, value]) => isKey(key) && isValid(key, value)))
+  let current = resolve(stored, overrides)
+  return {
+    get current() {
+      return current
+    },
+    list: () => keys.map(key => view(key, current)),
+    change(key, value) {
+      if (!isKey(key))
+        throw new GatewayError('input_invalid', { reason: `There is no setting "${key.slice(0, 64)}".` })
+      if (!isValid(key, value))
+        throw new GatewayError('input_invalid', { reason: `${key} ${complaint(key, value)}.` })
+      rows.put(key, value)
+      stored.set(key, value)
+      current = resolve(stored, overrides)
+      return view(key, current)
+    },
+  }
+}
+
+function resolve(stored: ReadonlyMap<string, unknown>, overrides: Partial<Config>): Config {
+  const values = keys.map(key => [
+    key,
+    overrides[key] ?? stored.get(key) ?? configSchema.properties[key].default,
+  ])
+  return Object.fromEntries(values) as Config
+}
+
+function isKey(key: string): key is ConfigKey {
+  return Object.hasOwn(configSchema.properties, key)
+}
+
+function isValid(key: ConfigKey, value: unknown): boolean {
+  return Check(configSchema.properties[key], value)
+}
+
+function complaint(key: ConfigKey, value: unknown): string {
+  return (
+    Errors(Type.Object({ [key]: configSchema.properties[key] }), { [key]: value })[0]?.message ??
+    'is not valid'
+  )
+}
+
+function view(key: ConfigKey, current: Config): SettingView {
+  const { default: defaultValue, description, minimum, maximum } = configSchema.properties[key]
+  return { key, value: current[key], defaultValue, description, minimum, maximum }
+}

@@ -1,0 +1,56 @@
+/** The wire formats that callers and providers speak. */
+export type WireFormat = 'openai-chat' | 'anthropic-messages'
+
+/**
+ * Tokens by the class they are billed in. The classes do not overlap: `input` excludes what was read from or
+ * written to the provider's prompt cache, `output` includes reasoning tokens.
+ */
+export interface TokenCounts {
+  readonly input: number
+  readonly cacheRead: number
+  /** Kept by the provider for minutes. */
+  readonly cacheWrite: number
+  /** Kept for an hour, which costs more. */
+  readonly cacheWriteOneHour: number
+  readonly output: number
+  /** The part of `output` spent on reasoning, where the provider says so. */
+  readonly reasoning: number | undefined
+}
+
+export const noTokens: TokenCounts = {
+  input: 0,
+  cacheRead: 0,
+  cacheWrite: 0,
+  cacheWriteOneHour: 0,
+  output: 0,
+  reasoning: undefined,
+}
+
+/** Everything that went in, whatever it was billed as. */
+export function inputTokens(tokens: TokenCounts): number {
+  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteOneHour
+}
+
+export function totalTokens(tokens: TokenCounts): number {
+  return inputTokens(tokens) + tokens.output
+}
+
+/** How sure a settled amount is: reported by the provider, counted by us, or nothing was used. */
+export type Certainty = 'exact' | 'estimated' | 'none'
+
+/** How a request ended. */
+export type Outcome =
+  /** Answered to the end. */
+  | 'completed'
+  /** Refused by a budget before anything left. */
+  | 'over-budget'
+  /** Refused for another reason of the gateway's own: token, route, body. */
+  | 'rejected'
+  /** The provider answered with an error, or could not be reached. */
+  | 'upstream-failed'
+  /** The provider's answer broke off. */
+  | 'truncated'
+  /** The caller left. */
+  | 'client-gone'
+  /** Left open by a crash and settled at the next start. */
+  | 'recovered'

@@ -1,0 +1,29 @@
+declare const unit: unique symbol
+
+export type Branded<T, Name extends string> = T & { readonly [unit]: Name }
+
+/** An integer amount of nano-dollars (1e-9 USD). */
+export type NanoUsd = Branded<bigint, 'NanoUsd'>
+export type RequestId = Branded<string, 'RequestId'>
+export type ClientId = Branded<string, 'ClientId'>
+
+const nanoPerUsd = 1_000_000_000n
+
+/** Rounds up, exactly: '0.0302925' -> 30292500n. Throws RangeError on anything but a plain decimal. */
+export function nanoUsd(decimalDollars: string): NanoUsd {
+  const match = /^(\d*)(?:\.(\d*))?$/.exec(decimalDollars)
+  if (!match || decimalDollars === '' || decimalDollars === '.') {
+    throw new RangeError(`not a decimal dollar amount: ${decimalDollars.slice(0, 40)}`)
+  }
+  const [, whole = '', fraction = ''] = match
+  const nano = BigInt(whole || '0') * nanoPerUsd + BigInt(fraction.slice(0, 9).padEnd(9, '0'))
+  return (/[1-9]/.test(fraction.slice(9)) ? nano + 1n : nano) as NanoUsd
+}
+
+/** The exact decimal dollars of an amount, without trailing zeros: 30292500n -> '0.0302925'. */
+export function toDecimalUsd(amount: bigint): string {
+  const sign = amount < 0n ? '-' : ''
+  const absolute = amount < 0n ? -amount : amount
+  const fraction = (absolute % nanoPerUsd).toString().padStart(9, '0').replace(/0+$/, '')
+  return `${sign}${absolute / nanoPerUsd}${fraction === '' ? '' : `.${fraction}`}`
+}

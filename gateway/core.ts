@@ -1,0 +1,92 @@
+// Everything behind the doors: storage, money, providers, the admin object. With or without servers in front.
+import { join } from 'node:path'
+import { Agent, type Dispatcher } from 'undici'
+import { nameOfBudget } from './admin/budget-methods.ts'
+import { openClients } from './clients.ts'
+import { openSettings, type Settings } from './config/settings.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
+import { openLedger } from './ledger.ts'
+import { openModelLists } from './model-lists.ts'
+import { createPriceBook } from './pricing/price-book.ts'
+import { openProviderRegistry } from './provider-registry.ts'
+import { recoveredRecord } from './stages/record.ts'
+import { openClientRows } from './storage/clients.ts'
+import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
+import { openHome } from './storage/home.ts'
+import { openLedgerJournal } from './storage/ledger-journal.ts'
+import { openLogReader } from './storage/log-reader.ts'
+import { openLogWriter } from './storage/log-writer.ts'
+import { openProviderRows } from './storage/providers.ts'
+import { openSettingRows } from './storage/settings.ts'
+import { startWalSync } from './storage/wal-sync.ts'
+import { openEncodings } from './tokens/encodings.ts'
+
+export type Core = Awaited<ReturnType<typeof openCore>>
+
+/** Takes the home folder and opens what is in it. Throws `home_locked`, `home_unusable`, `database_*`. */
+export async function openCore(deps: GatewayDeps) {
+  const home = openHome(deps.homeDir)
+  try {
+    return openInHome(deps, home.release)
+  } catch (error) {
+    home.release()
+    throw error
+  }
+}
+
+function openInHome(deps: GatewayDeps, release: () => void) {
+  const { homeDir, now, monotonicMs, log } = deps
+  checkDatabases(homeDir)
+  const configDb = openConfigDb(homeDir)
+  openLogDb(homeDir).close() // migrated before its worker opens it
+  const settings = openSettings(openSettingRows(configDb), deps.overrides)
+  const clients = openClients(openClientRows(configDb), now)
+  const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
+  const journal = openLedgerJournal(openLedgerDb(homeDir))
+  const ledger = openLedger({ journal, now, log, nameOf: budget => nameOfBudget(budget, clients) })
+  const walSync = startWalSync(join(homeDir, `${databaseFiles.ledger}-wal`), journal, log)
+  const maxRows = () => settings.current.logMaxRows
+  const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
+  const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
+  for (const record of ledger.recovered)
+    logWriter.add(recoveredRecord(record, clients.get(record.hold.clientId)))
+  const dispatcher = deps.dispatcher ?? createDispatcher(settings)
+  const maxAgeMs = () => settings.current.modelListMaxAgeMs
+  return {
+    settings,
+    clients,
+    registry,
+    ledger,
+    logWriter,
+    logReader,
+    dispatcher,
+    encodings: openEncodings(),
+    prices: createPriceBook(now),
+    modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
+    /** The sandbox is on until a provider is set up, or as long as it was asked for. */
+    sandbox: () => deps.sandbox || registry.list().length === 0,
+
+    async close(): Promise<void> {
+      clients.flush()
+      await logReader.close()
+      await logWriter.close()
+      walSync.stop()
+      ledger.close()
+      configDb.close()
+      if (!deps.dispatcher) await dispatcher.destroy()
+      release()
+    },
+  }
+}
+
+/** One pool for all providers: no hidden retries or redirects, and no timers but ours. */
+function createDispatcher(settings: Settings): Dispatcher {
+  return new Agent({
+    allowH2: false, // an abort then closes the connection, which every provider understands
+    connect: { timeout: settings.current.connectTimeoutMs },
+    headersTimeout: 0,
+    bodyTimeout: 0,
+    keepAliveTimeout: 30_000,
+    pipelining: 1,
+  })
+}

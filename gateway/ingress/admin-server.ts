@@ -1,0 +1,105 @@
+// The admin port: the API behind a per-run token, and the dashboard's files, which hold no secret.
+import { createHash, timingSafeEqual } from 'node:crypto'
+import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
+import type { Logger } from 'pino'
+import {
+  type AdminApi,
+  type AdminFailure,
+  type AdminMethod,
+  type AdminReply,
+  adminMethods,
+} from '../contract/admin.ts'
+import { GatewayError, toGatewayError } from '../errors.ts'
+import type { DashboardFiles } from './dashboard-files.ts'
+import { checkGate } from './gate.ts'
+import { httpOptions, type ParseErrorAnswer } from './listen.ts'
+
+export interface AdminServerDeps {
+  readonly admin: AdminApi
+  readonly token: string
+  readonly files: DashboardFiles
+  readonly onParseError: ParseErrorAnswer
+  readonly adminPort: () => number
+  readonly log: Logger
+}
+
+const bodyLimit = 1024 * 1024
+
+export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
+  const { admin, files } = deps
+  const app = fastify({
+    logger: false,
+    http: httpOptions,
+    keepAliveTimeout: httpOptions.keepAliveTimeout,
+    requestTimeout: httpOptions.requestTimeout,
+    bodyLimit,
+    exposeHeadRoutes: false,
+    clientErrorHandler: deps.onParseError,
+    frameworkErrors: (_, request, reply) =>
+      void fail(reply, checkGate(request.raw, deps.adminPort()) ?? unknownRoute(request)),
+  })
+  const fail = (reply: FastifyReply, error: unknown) => {
+    const failure = toGatewayError(error)
+    if (failure.code === 'internal') deps.log.error({ err: failure.cause }, 'admin call failed')
+    return reply.code(failure.status).send(toFailure(failure))
+  }
+  app.addHook('onRequest', (request, reply, done) => {
+    const refusal = checkGate(request.raw, deps.adminPort())
+    if (refusal) void fail(reply, refusal)
+    else done()
+  })
+  app.setErrorHandler((error, _, reply) => fail(reply, asInputError(error)))
+  app.post('/api/:method', async (request, reply) => {
+    try {
+      if (!isAuthorised(request, deps.token)) throw new GatewayError('admin_unauthorized')
+      const { method } = request.params as { method: string }
+      return await reply.send({ ok: true, value: await callAdmin(admin, method, request.body) })
+    } catch (error) {
+      return fail(reply, error)
+    }
+  })
+  app.get('/*', (request, reply) => {
+    const path = request.url.split('?', 1)[0] ?? '/'
+    const file = files.find(path)
+    if (!file) return fail(reply, unknownRoute(request))
+    return reply.headers(file.headers).send(file.body)
+  })
+  app.setNotFoundHandler((request, reply) => fail(reply, unknownRoute(request)))
+  return app
+}
+
+function unknownRoute({ url }: FastifyRequest): GatewayError {
+  return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '' })
+}
+
+/** One call by name, as it comes through a door. Throws `admin_method_unknown`, or what the method throws. */
+export async function callAdmin(admin: AdminApi, method: string, input: unknown): Promise<unknown> {
+  if (!isAdminMethod(method)) throw new GatewayError('admin_method_unknown', { method: method.slice(0, 64) })
+  const run = admin[method] as (input: unknown) => Promise<unknown>
+  return run(input)
+}
+
+export function toFailure({ code, message, detail }: AdminFailure): AdminReply<never> {
+  return { ok: false, error: { code, message, detail } }
+}
+
+function isAdminMethod(method: string): method is AdminMethod {
+  return (adminMethods as readonly string[]).includes(method)
+}
+
+/** Hashes have one length, so the comparison takes the same time whatever was sent. */
+function isAuthorised({ headers }: FastifyRequest, token: string): boolean {
+  const sent = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
+  const hash = (text: string) => createHash('sha256').update(text).digest()
+  return timingSafeEqual(hash(sent), hash(token))
+}
+
+/** What Fastify's own body reading refuses: too large, or no JSON. */
+function asInputError(error: unknown): unknown {
+  const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
+  if (status === 413) return new GatewayError('body_too_large', { limitBytes: bodyLimit }, { cause: error })
+  if (typeof status === 'number' && status < 500) {
+    return new GatewayError('input_invalid', { reason: 'The body is not valid JSON.' }, { cause: error })
+  }
+  return error
+}

@@ -1,0 +1,112 @@
+import { createServer, type Server, STATUS_CODES } from 'node:http'
+import type { AddressInfo, Socket } from 'node:net'
+import type { FastifyInstance } from 'fastify'
+import type { RequestId } from '../contract/units.ts'
+import { errorTable, GatewayError } from '../errors.ts'
+import { idleHeaders } from '../stages/gateway-headers.ts'
+import { explainParseError } from './gate.ts'
+import { ownerOfPort } from './port-owner.ts'
+
+export interface Listening {
+  readonly port: number
+  /** Set where [::1] could not be had because somebody else has it: a client that dials `localhost` may reach them. */
+  readonly warning: string | undefined
+  /** Takes no more connections; resolves when the last one has ended. */
+  close(): Promise<void>
+  /** Ends those that are left, idle or not. */
+  hangUp(): void
+}
+
+export interface ListenOptions {
+  readonly port: number
+  /** How a person chooses another: named in the error. */
+  readonly flag: string
+  readonly onParseError: ParseErrorAnswer
+}
+
+/** Binds 127.0.0.1, and ::1 on the same port where it can be had. Rejects with `port_in_use`. */
+export async function listen(
+  app: FastifyInstance,
+  { port, flag, onParseError }: ListenOptions,
+): Promise<Listening> {
+  try {
+    await app.listen({ host: '127.0.0.1', port, exclusive: true })
+  } catch (error) {
+    if (codeOf(error) !== 'EADDRINUSE') throw error
+    throw new GatewayError('port_in_use', { port, owner: await ownerOfPort(port), flag }, { cause: error })
+  }
+  const bound = (app.server.address() as AddressInfo).port
+  const found = await listenIpv6(app, bound, onParseError)
+  const second = typeof found === 'string' ? undefined : found
+  return {
+    port: bound,
+    warning:
+      found === 'taken'
+        ? `Another program listens on [::1]:${bound}. Use 127.0.0.1, not localhost.`
+        : undefined,
+    async close() {
+      second?.close()
+      await app.close()
+    },
+    hangUp() {
+      app.server.closeAllConnections()
+      second?.closeAllConnections()
+    },
+  }
+}
+
+function listenIpv6(
+  app: FastifyInstance,
+  port: number,
+  onParseError: ParseErrorAnswer,
+): Promise<Server | 'taken' | 'none'> {
+  return new Promise(resolve => {
+    const server = createServer(httpOptions, (request, reply) => app.routing(request, reply))
+    server.keepAliveTimeout = app.server.keepAliveTimeout
+    server.on('clientError', onParseError)
+    server.once('error', error => resolve(codeOf(error) === 'EADDRINUSE' ? 'taken' : 'none'))
+    server.listen({ host: '::1', port, ipv6Only: true, exclusive: true }, () => resolve(server))
+  })
+}
+
+/** Receiving a request may take two minutes, 64 MiB included; an idle connection is kept a little longer than clients keep it. */
+export const httpOptions = {
+  requireHostHeader: false, // the gate asks for it, and answers in the caller's format
+  requestTimeout: 120_000,
+  headersTimeout: 60_000,
+  keepAliveTimeout: 72_000,
+} as const
+
+export type ParseErrorAnswer = (error: NodeJS.ErrnoException, socket: Socket) => void
+
+/**
+ * What Node's parser refuses has no route yet, so its answer is plain JSON. Where it follows a request whose answer
+ * streams, it would become a part of that answer: there, the connection is cut.
+ */
+export function createParseErrorAnswer(
+  nextRequestId: () => RequestId,
+  isAnswering: (socket: Socket) => boolean,
+): ParseErrorAnswer {
+  return (error, socket) => {
+    if (socket.destroyed || !socket.writable) return
+    if (isAnswering(socket)) return void socket.destroy()
+    const code = explainParseError(error.code)
+    const { status, message } = errorTable[code]
+    const body = JSON.stringify({ error: { code, message } })
+    socket.end(
+      [
+        `HTTP/1.1 ${status} ${STATUS_CODES[status]}`,
+        'connection: close',
+        'content-type: application/json; charset=utf-8',
+        `content-length: ${Buffer.byteLength(body)}`,
+        ...Object.entries(idleHeaders(nextRequestId())).map(([name, value]) => `${name}: ${value}`),
+        '',
+        body,
+      ].join('\r\n'),
+    )
+  }
+}
+
+function codeOf(error: unknown): string | undefined {
+  return error instanceof Error && 'code' in error ? String(error.code) : undefined
+}

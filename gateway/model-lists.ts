@@ -1,0 +1,135 @@
+// Which models each provider has: fetched when it is added, kept, and asked for again when the list is old.
+import type { Logger } from 'pino'
+import type { Dispatcher } from 'undici'
+import { describeConnectionFailure } from './connection-failure.ts'
+import type { ProviderTest } from './contract/admin.ts'
+import { GatewayError } from './errors.ts'
+import { isRecord, parseJson } from './protocols/json-value.ts'
+import type { Provider, ProviderRegistry } from './provider-registry.ts'
+import { withoutSecret } from './stages/without-secret.ts'
+
+export interface ModelListDeps {
+  readonly dispatcher: Dispatcher
+  readonly registry: ProviderRegistry
+  readonly now: () => number
+  readonly monotonicMs: () => number
+  readonly maxAgeMs: () => number
+  readonly log: Logger
+}
+
+export interface ModelLists {
+  /** Asks now; keeps what is listed, or why nothing is. Never rejects. */
+  fetch(provider: Provider): Promise<ProviderTest>
+  start(): void
+  stop(): void
+}
+
+const timeoutMs = 15_000
+const pageBytes = 16 * 1024 * 1024
+const pagesAtMost = 20
+const lookEveryMs = 60_000
+
+export function openModelLists(deps: ModelListDeps): ModelLists {
+  const { registry, now, monotonicMs, maxAgeMs, log } = deps
+  const tried = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+
+  async function fetch(provider: Provider): Promise<ProviderTest> {
+    const { id } = provider.record
+    const startedMs = monotonicMs()
+    tried.set(id, now())
+    const done = (ok: boolean, models: number, message: string | null) => ({
+      ok,
+      models,
+      latencyMs: Math.round(monotonicMs() - startedMs),
+      message,
+    })
+    try {
+      const models = await readPages(provider, deps)
+      registry.keepModels(id, models)
+      return done(true, models.length, null)
+    } catch (error) {
+      const isOurs = error instanceof ModelListError || error instanceof GatewayError
+      const message = isOurs ? error.message : unreachable(error)
+      registry.keepModelsError(id, message)
+      log.warn({ provider: id, reason: message }, 'model list not fetched')
+      return done(false, provider.models.length, message)
+    }
+  }
+
+  function refreshOld(): void {
+    for (const provider of registry.list()) {
+      const { id, modelsFetchedAtMs } = provider.record
+      const last = Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
+      if (now() - last >= maxAgeMs()) void fetch(provider)
+    }
+  }
+
+  return {
+    fetch,
+    start() {
+      refreshOld()
+      timer = setInterval(refreshOld, lookEveryMs).unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+/** What the provider did, in words for a person. */
+class ModelListError extends Error {}
+
+function unreachable(error: unknown): string {
+  const timedOut = error instanceof Error && error.name === 'TimeoutError'
+  const reason = timedOut
+    ? `it did not answer within ${timeoutMs / 1000} seconds`
+    : describeConnectionFailure(error)
+  return `It could not be reached: ${reason}.`
+}
+
+async function readPages(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+  const models: string[] = []
+  let query = ''
+  for (let page = 0; page < pagesAtMost; page++) {
+    const parsed = provider.adapter.models.parse(await readPage(provider, query, deps))
+    if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
+    models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
+    if (parsed.nextQuery === undefined) break
+    query = parsed.nextQuery
+  }
+  return [...new Set(models)]
+}
+
+async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
+  const provider = deps.registry.get(record.id)
+  const credential = provider ? await deps.registry.credential(provider) : {}
+  const base = new URL(record.baseUrl)
+  const { statusCode, body } = await deps.dispatcher.request({
+    origin: base.origin,
+    path: base.pathname.replace(/\/+$/, '') + adapter.models.path + query,
+    method: 'GET',
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      ...adapter.models.headers,
+      ...credential,
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > pageBytes) throw new ModelListError('Its list of models is too large.')
+    chunks.push(chunk)
+  }
+  const secret = provider && (await deps.registry.secretOf(provider))
+  const answer = parseJson(Buffer.from(withoutSecret(Buffer.concat(chunks), secret)).toString('utf8'))
+  if (statusCode === 200) return answer
+  throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`)
+}
+
+function saidIn(answer: unknown): string {
+  const error = isRecord(answer) ? answer.error : undefined
+  const message = isRecord(error) ? error.message : error
+  return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '.'
+}

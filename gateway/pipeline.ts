@@ -1,0 +1,94 @@
+import type { Logger } from 'pino'
+import type { Clients } from './clients.ts'
+import type { Config } from './config/schema.ts'
+import { causeOf, type Exchange, type ExchangeClock, type Inbound, openExchange } from './exchange.ts'
+import type { Ledger } from './ledger.ts'
+import type { PriceBook } from './pricing/price-book.ts'
+import { authenticate } from './stages/authenticate.ts'
+import { type CallDeps, call } from './stages/call.ts'
+import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
+import { startHeartbeat } from './stages/heartbeat.ts'
+import { readBody } from './stages/read-body.ts'
+import { toLogRecord } from './stages/record.ts'
+import { refuse } from './stages/refuse.ts'
+import { reserve } from './stages/reserve.ts'
+import { respond } from './stages/respond.ts'
+import { type Catalog, chooseTarget, type Target } from './stages/route.ts'
+import { settle } from './stages/settle.ts'
+import { watchSilence } from './stages/silence.ts'
+import type { LogWriter } from './storage/log-writer.ts'
+import { familyOf } from './tokens/model-family.ts'
+import { createTextTally } from './tokens/text-tally.ts'
+
+export interface PipelineDeps extends DecodeDeps, CallDeps {
+  readonly clock: ExchangeClock
+  readonly clients: Clients
+  readonly catalog: () => Catalog
+  readonly ledger: Ledger
+  readonly prices: PriceBook
+  readonly requests: LogWriter
+  readonly config: () => Config
+  readonly running: Set<Exchange>
+  readonly log: Logger
+}
+
+/** One request, top to bottom. Never rejects: what goes wrong is told to the caller, settled and logged. */
+export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
+  const exchange = openExchange(inbound, gateway.clock)
+  gateway.running.add(exchange)
+  try {
+    const client = authenticate(inbound.request.headers, gateway.clients)
+    exchange.client = client
+    const body = await readBody(exchange)
+    exchange.requestBytes = body.length
+    const decoded = await decode(body, inbound.protocol.format, gateway)
+    learn(exchange, decoded)
+    const target = chooseTarget(decoded.facts.model, inbound.protocol.format, gateway.catalog())
+    exchange.target = target
+    await reserve(exchange, client, decoded, target, gateway)
+    await answerFrom(target, decoded, exchange, gateway)
+  } catch (error) {
+    const cause = causeOf(exchange, error)
+    if (cause.code === 'internal')
+      gateway.log.error({ err: cause.cause, requestId: inbound.requestId }, 'request failed')
+    exchange.abort(cause) // whatever still runs for it
+    settle(exchange, gateway.ledger)
+    refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
+  } finally {
+    settle(exchange, gateway.ledger)
+    gateway.running.delete(exchange)
+    gateway.requests.add(toLogRecord(exchange))
+  }
+}
+
+function learn(exchange: Exchange, { facts, inputTokens, encoding }: DecodedRequest): void {
+  exchange.facts = facts
+  exchange.inputTokens = inputTokens
+  exchange.tally = createTextTally(encoding, familyOf(facts.model).ratio)
+  exchange.marks.countedMs = exchange.elapsedMs()
+}
+
+/** The part that waits: on the provider, watched for silence, and on the caller, pinged meanwhile. */
+async function answerFrom(
+  target: Target,
+  decoded: DecodedRequest,
+  exchange: Exchange,
+  gateway: PipelineDeps,
+) {
+  const config = gateway.config()
+  const silence = watchSilence(exchange, target.providerId, config)
+  const heartbeat = decoded.facts.stream ? startHeartbeat(exchange, config.pingIntervalMs) : undefined
+  try {
+    const answer = await call(exchange, decoded, target, gateway)
+    const secret = target.provider && (await gateway.registry.secretOf(target.provider))
+    await respond(answer, exchange, {
+      config,
+      silence,
+      secret,
+      settle: () => settle(exchange, gateway.ledger),
+    })
+  } finally {
+    silence.stop()
+    heartbeat?.stop()
+  }
+}

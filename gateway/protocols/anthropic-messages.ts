@@ -1,0 +1,57 @@
+// Messages: https://docs.anthropic.com/en/api/messages
+import type { GatewayError } from '../errors.ts'
+import { countAnthropicMessages } from '../tokens/anthropic-messages-tokens.ts'
+import { createAnthropicMeter, readAnthropicAnswer } from './anthropic-messages-answer.ts'
+import { readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import { encodeSseEvent } from './sse.ts'
+import type { RequestFacts, WireProtocol } from './wire-protocol.ts'
+
+export const anthropicMessages: WireProtocol = {
+  format: 'anthropic-messages',
+
+  readFacts(bytes): RequestFacts {
+    const body = scanRequest(bytes)
+    requireArray(body, 'messages')
+    return {
+      ...readModel(bytes, body),
+      stream: readBoolean(body, 'stream'),
+      choices: 1,
+      maxOutputTokens: readCount(bytes, body, 'max_tokens', 0),
+      usageEdits: [],
+    }
+  },
+
+  countInput: countAnthropicMessages,
+  createMeter: createAnthropicMeter,
+  readAnswer: readAnthropicAnswer,
+
+  errorBody(error, requestId) {
+    return { type: 'error', error: { type: typeOf(error), message: error.message }, request_id: requestId }
+  },
+
+  errorEvent: body => encodeSseEvent('error', body),
+
+  ping: 'event: ping\ndata: {"type": "ping"}\n\n',
+}
+
+/** https://docs.anthropic.com/en/api/errors */
+function typeOf({ status }: GatewayError): string {
+  switch (status) {
+    case 401:
+      return 'authentication_error'
+    case 403:
+      return 'permission_error'
+    case 404:
+      return 'not_found_error'
+    case 413:
+      return 'request_too_large'
+    case 429:
+      return 'rate_limit_error'
+    case 503:
+      return 'overloaded_error'
+    case 504:
+      return 'timeout_error'
+    default:
+      return status >= 500 ? 'api_error' : 'invalid_request_error'
+  }
+}

@@ -1,0 +1,90 @@
+import type { TokenCounts } from '../contract/chat.ts'
+import { countOf, isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
+import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
+
+/**
+ * `prompt_tokens` includes what was read from or written to the prompt cache, `completion_tokens` includes reasoning:
+ * https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
+ */
+function toTokens(usage: unknown): TokenCounts | undefined {
+  if (!isRecord(usage)) return undefined
+  const prompt = countOf(usage.prompt_tokens)
+  const output = countOf(usage.completion_tokens)
+  if (prompt === undefined || output === undefined) return undefined
+  const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
+  // Some compatible servers report the cache beside the details instead of in them.
+  const cached = countOf(details.cached_tokens) ?? countOf(usage.prompt_cache_hit_tokens) ?? 0
+  const outputDetails = isRecord(usage.completion_tokens_details) ? usage.completion_tokens_details : {}
+  const cacheRead = Math.min(cached, prompt)
+  const cacheWrite = Math.min(countOf(details.cache_write_tokens) ?? 0, prompt - cacheRead)
+  return {
+    input: prompt - cacheRead - cacheWrite,
+    cacheRead,
+    cacheWrite,
+    cacheWriteOneHour: 0,
+    output,
+    reasoning: countOf(outputDetails.reasoning_tokens),
+  }
+}
+
+export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
+  const body = isRecord(answer) ? answer : {}
+  const tokens = toTokens(body.usage)
+  const text = choicesOf(body)
+    .map(choice => writtenIn(choice.message))
+    .join('')
+  return { usage: { tokens, complete: tokens !== undefined }, text }
+}
+
+export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
+  let tokens: TokenCounts | undefined
+  let complete = false
+  let ended = false
+  let failed = false
+  return {
+    read({ data }) {
+      if (data === undefined) return 'other'
+      if (data === '[DONE]') {
+        ended = true
+        complete = tokens !== undefined
+        return 'other'
+      }
+      const chunk = parseJson(data)
+      if (!isRecord(chunk)) return 'other'
+      if (isRecord(chunk.error)) ended = failed = true
+      const choices = choicesOf(chunk)
+      const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && isRecord(chunk.usage)
+      if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
+      const reported = toTokens(chunk.usage)
+      // Some servers report with every chunk: what they say before the end is only the count so far.
+      if (reported) complete = ended || usageOnly
+      tokens = reported ?? tokens
+      const text = choices.map(choice => writtenIn(choice.delta)).join('')
+      if (text !== '') onText(text)
+      return text !== '' ? 'content' : usageOnly ? 'usage' : 'other'
+    },
+    get usage() {
+      return { tokens, complete }
+    },
+    get ended() {
+      return ended
+    },
+    get failed() {
+      return failed
+    },
+  }
+}
+
+function choicesOf(body: JsonRecord): readonly JsonRecord[] {
+  return Array.isArray(body.choices) ? body.choices.filter(isRecord) : []
+}
+
+/** Everything that is billed as output, tool calls and shown reasoning included. */
+function writtenIn(message: unknown): string {
+  if (!isRecord(message)) return ''
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isRecord) : []
+  const functions = [...calls.map(call => call.function), message.function_call].filter(isRecord)
+  const called = functions.map(({ name, arguments: input }) => textOf(name) + textOf(input))
+  const reasoning = textOf(message.reasoning_content) || textOf(message.reasoning)
+  return reasoning + textOf(message.content) + textOf(message.refusal) + called.join('')
+}

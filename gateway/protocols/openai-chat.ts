@@ -1,0 +1,65 @@
+// Chat completions: https://platform.openai.com/docs/api-reference/chat
+import type { GatewayError } from '../errors.ts'
+import { countOpenAiChat } from '../tokens/openai-chat-tokens.ts'
+import { type ScannedObject, scanMembers } from './json-scan.ts'
+import { createOpenAiMeter, readOpenAiAnswer } from './openai-chat-answer.ts'
+import { invalid, readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import { encodeSseEvent } from './sse.ts'
+import type { RequestFacts, TextEdit, WireProtocol } from './wire-protocol.ts'
+
+/** https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; without a bound, n x max_tokens has none. */
+const choicesAtMost = 128
+
+export const openAiChat: WireProtocol = {
+  format: 'openai-chat',
+
+  readFacts(bytes): RequestFacts {
+    const body = scanRequest(bytes)
+    requireArray(body, 'messages')
+    const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
+    const most = readCount(bytes, body, 'max_completion_tokens', 0) ?? readCount(bytes, body, 'max_tokens', 0)
+    const stream = readBoolean(body, 'stream')
+    return {
+      ...readModel(bytes, body),
+      stream,
+      choices,
+      maxOutputTokens: most === undefined ? undefined : most * choices,
+      usageEdits: stream ? includeUsage(bytes, body) : [],
+    }
+  },
+
+  countInput: countOpenAiChat,
+  createMeter: createOpenAiMeter,
+  readAnswer: readOpenAiAnswer,
+
+  errorBody(error) {
+    return { error: { message: error.message, type: typeOf(error), param: null, code: error.code } }
+  },
+
+  // The official clients raise an event whose data has an `error` member.
+  errorEvent: body => encodeSseEvent(undefined, body),
+
+  ping: ': ping\n\n',
+}
+
+/** `stream_options.include_usage`: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options */
+function includeUsage(bytes: Uint8Array, body: ScannedObject): readonly TextEdit[] {
+  const options = body.members.get('stream_options')
+  if (!options)
+    return [{ start: body.open + 1, end: body.open + 1, text: '"stream_options":{"include_usage":true},' }]
+  if (options.kind === 'null') return [{ ...options.value, text: '{"include_usage":true}' }]
+  if (options.kind !== 'object') throw invalid('"stream_options" must be an object.')
+  const inner = scanMembers(bytes, options.value)
+  const asked = inner.members.get('include_usage')
+  if (asked) return asked.kind === 'true' ? [] : [{ ...asked.value, text: 'true' }]
+  const comma = inner.members.size > 0 ? ',' : ''
+  return [{ start: inner.open + 1, end: inner.open + 1, text: `"include_usage":true${comma}` }]
+}
+
+/** https://platform.openai.com/docs/guides/error-codes */
+function typeOf({ status }: GatewayError): string {
+  if (status === 401) return 'authentication_error'
+  if (status === 403) return 'permission_error'
+  if (status === 429) return 'insufficient_quota'
+  return status >= 500 ? 'server_error' : 'invalid_request_error'
+}

@@ -1,0 +1,63 @@
+// What all formats share in reading a request: strict where the gateway depends on a field, blind to the rest.
+import { GatewayError } from '../errors.ts'
+import { JsonScanError, type ScannedObject, scanObject } from './json-scan.ts'
+
+export function invalid(reason: string): GatewayError {
+  return new GatewayError('request_invalid', { reason })
+}
+
+export function scanRequest(bytes: Uint8Array): ScannedObject {
+  try {
+    return scanObject(bytes)
+  } catch (error) {
+    if (!(error instanceof JsonScanError)) throw error
+    throw new GatewayError(
+      'request_invalid',
+      { reason: `${error.reason} (at byte ${error.offset}).` },
+      { cause: error },
+    )
+  }
+}
+
+export function readModel(bytes: Uint8Array, body: ScannedObject) {
+  const member = body.members.get('model')
+  if (member?.kind !== 'string') throw invalid('"model" must be a string.')
+  const model = parsedAt(bytes, body, 'model')
+  if (typeof model !== 'string' || model === '' || model.length > 256) {
+    throw invalid('"model" must be 1 to 256 characters long.')
+  }
+  return { model, modelValue: member.value }
+}
+
+export function requireArray(body: ScannedObject, key: string): void {
+  if (body.members.get(key)?.kind !== 'array') throw invalid(`"${key}" must be an array.`)
+}
+
+export function readBoolean(body: ScannedObject, key: string): boolean {
+  const kind = body.members.get(key)?.kind
+  if (kind === undefined || kind === 'null' || kind === 'false') return false
+  if (kind === 'true') return true
+  throw invalid(`"${key}" must be true or false.`)
+}
+
+export function readCount(
+  bytes: Uint8Array,
+  body: ScannedObject,
+  key: string,
+  minimum: number,
+  maximum = 1e9,
+): number | undefined {
+  const value = parsedAt(bytes, body, key)
+  if (value === undefined || value === null) return undefined
+  if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum)
+    return value
+  throw invalid(`"${key}" must be a whole number from ${minimum} to ${maximum}.`)
+}
+
+/** One top-level value of a scanned, so valid, object. Only for short ones: it is parsed. */
+function parsedAt(bytes: Uint8Array, body: ScannedObject, key: string): unknown {
+  const member = body.members.get(key)
+  if (!member) return undefined
+  if (member.value.end - member.value.start > 4096) throw invalid(`"${key}" is too long.`)
+  return JSON.parse(Buffer.from(bytes.subarray(member.value.start, member.value.end)).toString('utf8'))
+}

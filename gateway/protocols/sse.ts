@@ -1,0 +1,163 @@
+// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), framed without being
+// changed: every byte that goes in comes out in exactly one frame, decoded beside it.
+
+export interface SseFrame {
+  /** Exactly the received bytes, with the blank line that ends them. */
+  readonly bytes: Uint8Array
+  /** The last `event` field; undefined where there is none or it is empty. */
+  readonly event: string | undefined
+  /** The `data` lines joined by LF; undefined where there is no `data` field, as in a comment. */
+  readonly data: string | undefined
+}
+
+export interface SseFramer {
+  /** The frames that this chunk completes. Throws SseFrameTooLargeError, and is of no use after that. */
+  push(chunk: Uint8Array): readonly SseFrame[]
+  /** Whether all bytes so far have come out in frames, so that a frame of one's own may be put in here. */
+  readonly atBoundary: boolean
+  /** What is left without a blank line. It has `event` and `data` only if its last line is complete. */
+  end(): SseFrame | undefined
+}
+
+export class SseFrameTooLargeError extends Error {
+  readonly maxFrameBytes: number
+
+  constructor(maxFrameBytes: number) {
+    super(`A server-sent event is larger than ${maxFrameBytes} bytes`)
+    this.name = 'SseFrameTooLargeError'
+    this.maxFrameBytes = maxFrameBytes
+  }
+}
+
+const lf = 0x0a
+const cr = 0x0d
+const byteOrderMark = Buffer.from('\u{feff}')
+
+/**
+ * Splits one event stream into frames, whatever the chunks. A frame within one chunk shares its memory. A
+ * blank line's CR ends the frame at once; should the next chunk start with that CR's LF, the LF comes out as
+ * an empty frame, so that nobody waits for it. `maxFrameBytes` defaults to 1 MiB.
+ */
+export function createSseFramer(options: { readonly maxFrameBytes?: number } = {}): SseFramer {
+  return new Framer(options.maxFrameBytes ?? 1024 * 1024)
+}
+
+/** One event as bytes-to-be, with its blank line. Throws RangeError where the event's name has a line end. */
+export function encodeSseEvent(event: string | undefined, data: string): string {
+  if (event !== undefined && /[\r\n]/.test(event)) throw new RangeError('An event name is one line')
+  const head = event === undefined ? '' : `event: ${event}\n`
+  return `${head}data: ${data.replace(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
+}
+
+class Framer implements SseFramer {
+  readonly #maxFrameBytes: number
+  /** The unfinished frame is the first `#held` bytes; this doubles, so that 1-byte chunks stay linear. */
+  #buffer = Buffer.alloc(0)
+  #held = 0
+  /** Bytes of the unfinished line; 0 at a line's start. */
+  #lineBytes = 0
+  /** The previous byte was a CR that ended a line: an LF now belongs to it. */
+  #afterCr = false
+  #atStreamStart = true
+
+  constructor(maxFrameBytes: number) {
+    this.#maxFrameBytes = maxFrameBytes
+  }
+
+  get atBoundary(): boolean {
+    return this.#held === 0
+  }
+
+  push(chunk: Uint8Array): readonly SseFrame[] {
+    const frames: SseFrame[] = []
+    let frameStart = 0
+    let at = 0
+    if (this.#afterCr && chunk[0] === lf) {
+      at = 1
+      this.#afterCr = false
+      if (this.#held === 0) {
+        frames.push({ bytes: chunk.subarray(0, 1), event: undefined, data: undefined })
+        frameStart = 1
+      }
+    }
+    let nextLf = -1
+    let nextCr = -1
+    while (at < chunk.length) {
+      // A search is repeated only once passed: else CR-only lines would look for LF to the end each time.
+      if (nextLf < at) nextLf = find(chunk, lf, at)
+      if (nextCr < at) nextCr = find(chunk, cr, at)
+      const lineEnd = Math.min(nextLf, nextCr)
+      if (lineEnd === chunk.length) break
+      this.#lineBytes += lineEnd - at
+      const isBlank = this.#lineBytes === 0 || this.#isByteOrderMark(chunk, lineEnd)
+      at = chunk[lineEnd] === cr && chunk[lineEnd + 1] === lf ? lineEnd + 2 : lineEnd + 1
+      this.#lineBytes = 0
+      if (!isBlank) continue
+      frames.push(this.#takeFrame(chunk.subarray(frameStart, at)))
+      frameStart = at
+    }
+    if (chunk.length === 0) return frames
+    this.#lineBytes += chunk.length - at
+    this.#afterCr = chunk.at(-1) === cr
+    this.#hold(chunk.subarray(frameStart))
+    return frames
+  }
+
+  end(): SseFrame | undefined {
+    if (this.#held === 0) return undefined
+    const isLineOpen = this.#lineBytes > 0
+    const frame = this.#takeFrame(new Uint8Array(0))
+    return isLineOpen ? { bytes: frame.bytes, event: undefined, data: undefined } : frame
+  }
+
+  /** Whether the line that ends at `lineEnd` is the stream's first and nothing but a byte order mark. */
+  #isByteOrderMark(chunk: Uint8Array, lineEnd: number): boolean {
+    if (!this.#atStreamStart || this.#lineBytes !== 3 || this.#held + lineEnd !== 3) return false
+    const line = Buffer.concat([this.#buffer.subarray(0, this.#held), chunk.subarray(0, lineEnd)])
+    return line.equals(byteOrderMark)
+  }
+
+  #takeFrame(tail: Uint8Array): SseFrame {
+    const size = this.#held + tail.length
+    if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
+    const bytes = this.#held === 0 ? tail : Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
+    const hasMark = this.#atStreamStart && byteOrderMark.equals(bytes.subarray(0, 3))
+    this.#held = 0
+    this.#lineBytes = 0
+    this.#atStreamStart = false
+    return decodeFrame(bytes, hasMark ? 3 : 0)
+  }
+
+  #hold(tail: Uint8Array): void {
+    const size = this.#held + tail.length
+    if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
+    if (size > this.#buffer.length) {
+      const larger = Buffer.allocUnsafe(Math.max(1024, size, Math.min(this.#maxFrameBytes, size * 2)))
+      larger.set(this.#buffer.subarray(0, this.#held))
+      this.#buffer = larger
+    }
+    this.#buffer.set(tail, this.#held)
+    this.#held = size
+  }
+}
+
+/** The first `byte` from `start` on, or the chunk's length. */
+function find(chunk: Uint8Array, byte: number, start: number): number {
+  const at = chunk[start] === byte ? start : chunk.indexOf(byte, start)
+  return at === -1 ? chunk.length : at
+}
+
+function decodeFrame(bytes: Uint8Array, start: number): SseFrame {
+  const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString()
+  const data: string[] = []
+  let event: string | undefined
+  for (const line of text.split(text.includes('\r') ? /\r\n|\r|\n/ : '\n')) {
+    const colon = line.indexOf(':')
+    const field = colon === -1 ? line : line.slice(0, colon)
+    if (field !== 'data' && field !== 'event') continue
+    const value = colon === -1 ? '' : line.slice(line[colon + 1] === ' ' ? colon + 2 : colon + 1)
+    if (field === 'data') data.push(value)
+    else event = value === '' ? undefined : value
+  }
+  return { bytes, event, data: data.length === 0 ? undefined : data.join('\n') }
+}

@@ -1,0 +1,33 @@
+import type { WireFormat } from '../contract/chat.ts'
+import type { PricedProvider } from '../pricing/price-book.ts'
+
+/** A kind of provider, described. Pure: no network, clock or state. */
+export interface ProviderAdapter {
+  /** Equals the file name; a test checks it. */
+  readonly kind: string
+  readonly name: string
+  readonly keyLabel: string
+  readonly keyRequired: boolean
+  /** Where a person makes a key. */
+  readonly keyPageUrl: string | undefined
+  /** Without a trailing slash; undefined: the person gives it. */
+  readonly defaultBaseUrl: string | undefined
+  /** What each format's requests are posted to, below the base URL. Only formats listed here are spoken. */
+  readonly paths: Readonly<Partial<Record<WireFormat, string>>>
+  credential(key: string): Readonly<Record<string, string>>
+  readonly models: ModelListing
+  pricedAs(baseUrl: string): PricedProvider
+}
+
+export interface ModelListing {
+  readonly path: string
+  readonly headers: Readonly<Record<string, string>>
+  /** The ids of one page and the query of the next, leniently. Undefined: not a model list at all. */
+  parse(
+    page: unknown,
+  ): { readonly ids: readonly string[]; readonly nextQuery: string | undefined } | undefined
+}
+
+export function formatsOf(adapter: ProviderAdapter): readonly WireFormat[] {
+  return Object.keys(adapter.paths) as WireFormat[]
+}

@@ -1,0 +1,31 @@
+import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
+import type { ModelListing, ProviderAdapter } from './adapter.ts'
+
+/** `{"data":[{"id":...}]}` in one page: https://platform.openai.com/docs/api-reference/models/list */
+export const openAiModels: ModelListing = {
+  path: '/models',
+  headers: {},
+  parse(page) {
+    if (!isRecord(page) || !Array.isArray(page.data)) return undefined
+    const ids = page.data.filter(isRecord).map((model: JsonRecord) => model.id)
+    return { ids: ids.filter(id => typeof id === 'string'), nextQuery: undefined }
+  },
+}
+
+export function bearer(key: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${key}` }
+}
+
+/** Any server that speaks chat completions: vLLM, LM Studio, llama.cpp, or a provider of its own. */
+export const openAiCompatible: ProviderAdapter = {
+  kind: 'openai-compatible',
+  name: 'OpenAI-compatible',
+  keyLabel: 'API key',
+  keyRequired: false,
+  keyPageUrl: undefined,
+  defaultBaseUrl: undefined,
+  paths: { 'openai-chat': '/chat/completions' },
+  credential: bearer,
+  models: openAiModels,
+  pricedAs: baseUrl => ({ apiUrl: baseUrl }),
+}

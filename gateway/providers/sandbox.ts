@@ -1,0 +1,169 @@
+// The sandbox answers from inside the process, so that a newcomer sees everything work without a key: it echoes the
+// last message, deterministically, in the caller's format, with usage.
+import { createHash } from 'node:crypto'
+import type { WireFormat } from '../contract/chat.ts'
+import { nanoUsd } from '../contract/units.ts'
+import type { Price, Rate } from '../pricing/price-book.ts'
+import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
+import { encodeSseEvent } from '../protocols/sse.ts'
+
+export const sandboxId = 'sandbox'
+export const sandboxModel = 'echo'
+
+const rate = (dollarsPerMillion: string): Rate => ({ base: nanoUsd(dollarsPerMillion), tiers: [] })
+
+/** Pretended, so that a cost can be seen; the sandbox's rows are kept out of real totals. */
+export const sandboxPrice: Price = {
+  source: 'sandbox (pretended)',
+  input: rate('1'),
+  cacheRead: rate('1'),
+  cacheWrite: rate('1'),
+  cacheWriteOneHour: rate('1'),
+  output: rate('2'),
+}
+
+export interface SandboxCall {
+  readonly format: WireFormat
+  readonly body: Buffer
+  readonly stream: boolean
+  readonly includeUsage: boolean
+  readonly maxOutputTokens: number | undefined
+  readonly inputTokens: number
+}
+
+export interface SandboxAnswer {
+  readonly contentType: string
+  /** Sent one after the other; a streamed answer waits before each that carries a word. */
+  readonly parts: readonly { readonly text: string; readonly paced: boolean }[]
+}
+
+/** Words stand for tokens: the sandbox has no tokenizer of its own. */
+export function answerFromSandbox(call: SandboxCall): SandboxAnswer {
+  const words = lastMessage(call.body).match(/\s*\S+/gu) ?? ['(nothing to echo)']
+  const spoken = words.slice(0, call.maxOutputTokens ?? words.length)
+  const reply: Reply = {
+    id: createHash('sha256').update(call.body).digest('hex').slice(0, 24),
+    words: spoken,
+    cut: spoken.length < words.length,
+    inputTokens: call.inputTokens,
+  }
+  if (call.format === 'openai-chat')
+    return call.stream ? openAiStream(reply, call.includeUsage) : openAiJson(reply)
+  return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+}
+
+interface Reply {
+  readonly id: string
+  readonly words: readonly string[]
+  readonly cut: boolean
+  readonly inputTokens: number
+}
+
+function lastMessage(body: Buffer): string {
+  const parsed: unknown = JSON.parse(body.toString('utf8'))
+  const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
+  const content = messages.findLast(message => message.role === 'user')?.content
+  if (typeof content === 'string') return content
+  if (!Array.isArray(content)) return ''
+  return content
+    .filter(isRecord)
+    .map(part => textOf(part.text))
+    .join(' ')
+}
+
+function json(value: JsonRecord): SandboxAnswer {
+  return { contentType: 'application/json', parts: [{ text: JSON.stringify(value), paced: false }] }
+}
+
+function events(
+  list: readonly (readonly [event: string | undefined, data: JsonRecord | string, paced?: boolean])[],
+) {
+  const parts = list.map(([event, data, paced = false]) => ({
+    text: encodeSseEvent(event, typeof data === 'string' ? data : JSON.stringify(data)),
+    paced,
+  }))
+  return { contentType: 'text/event-stream; charset=utf-8', parts }
+}
+
+function openAiUsage({ inputTokens, words }: Reply): JsonRecord {
+  return {
+    prompt_tokens: inputTokens,
+    completion_tokens: words.length,
+    total_tokens: inputTokens + words.length,
+  }
+}
+
+function openAiJson(reply: Reply): SandboxAnswer {
+  const message = { role: 'assistant', content: reply.words.join(''), refusal: null }
+  const finish_reason = reply.cut ? 'length' : 'stop'
+  const choices = [{ index: 0, message, logprobs: null, finish_reason }]
+  const usage = openAiUsage(reply)
+  return json({
+    id: `chatcmpl-${reply.id}`,
+    object: 'chat.completion',
+    created: 0,
+    model: sandboxModel,
+    choices,
+    usage,
+  })
+}
+
+function openAiStream(reply: Reply, includeUsage: boolean): SandboxAnswer {
+  const head = {
+    id: `chatcmpl-${reply.id}`,
+    object: 'chat.completion.chunk',
+    created: 0,
+    model: sandboxModel,
+  }
+  const chunk = (delta: JsonRecord, finish_reason: string | null) => ({
+    ...head,
+    choices: [{ index: 0, delta, logprobs: null, finish_reason }],
+    ...(includeUsage ? { usage: null } : {}),
+  })
+  return events([
+    [undefined, chunk({ role: 'assistant', content: '' }, null)],
+    ...reply.words.map(word => [undefined, chunk({ content: word }, null), true] as const),
+    [undefined, chunk({}, reply.cut ? 'length' : 'stop')],
+    ...(includeUsage ? [[undefined, { ...head, choices: [], usage: openAiUsage(reply) }] as const] : []),
+    [undefined, '[DONE]'],
+  ])
+}
+
+function anthropicMessage(reply: Reply): JsonRecord {
+  return {
+    id: `msg_${reply.id}`,
+    type: 'message',
+    role: 'assistant',
+    model: sandboxModel,
+    stop_sequence: null,
+  }
+}
+
+function anthropicJson(reply: Reply): SandboxAnswer {
+  return json({
+    ...anthropicMessage(reply),
+    content: [{ type: 'text', text: reply.words.join('') }],
+    stop_reason: reply.cut ? 'max_tokens' : 'end_turn',
+    usage: { input_tokens: reply.inputTokens, output_tokens: reply.words.length },
+  })
+}
+
+function anthropicStream(reply: Reply): SandboxAnswer {
+  const usage = { input_tokens: reply.inputTokens, output_tokens: 1 }
+  const message = { ...anthropicMessage(reply), content: [], stop_reason: null, usage }
+  const stop_reason = reply.cut ? 'max_tokens' : 'end_turn'
+  const typed = (type: string, rest: JsonRecord, paced = false) => [type, { type, ...rest }, paced] as const
+  return events([
+    typed('message_start', { message }),
+    typed('content_block_start', { index: 0, content_block: { type: 'text', text: '' } }),
+    ...reply.words.map(text =>
+      typed('content_block_delta', { index: 0, delta: { type: 'text_delta', text } }, true),
+    ),
+    typed('content_block_stop', { index: 0 }),
+    typed('message_delta', {
+      delta: { stop_reason, stop_sequence: null },
+      usage: { output_tokens: reply.words.length },
+    }),
+    typed('message_stop', {}),
+  ])
+}

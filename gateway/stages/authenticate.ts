@@ -1,0 +1,21 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Client, Clients } from '../clients.ts'
+import { GatewayError } from '../errors.ts'
+
+/** `Authorization: Bearer gth_...` or `x-api-key: gth_...`. Throws `token_missing` or `token_unknown`. */
+export function authenticate(headers: IncomingHttpHeaders, clients: Clients): Client {
+  const token = tokenIn(headers)
+  if (token === undefined) throw new GatewayError('token_missing')
+  const client = clients.find(token)
+  if (!client) throw new GatewayError('token_unknown')
+  return client
+}
+
+function tokenIn({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
+  const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
+  // Some clients send both, one of them empty or a placeholder of their own: Gatehouse's is known by its prefix.
+  const candidates = [bearer, typeof apiKey === 'string' ? apiKey : undefined].filter(
+    token => token !== undefined,
+  )
+  return candidates.find(token => token.startsWith('gth_')) ?? candidates[0]
+}

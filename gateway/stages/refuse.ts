@@ -1,0 +1,95 @@
+import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { Outcome } from '../contract/chat.ts'
+import type { GatewayError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import { bodyLimitBytes } from './read-body.ts'
+
+/** Tells the caller, in its own format: a whole answer while the headers are open, an event and a cut after. */
+export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeoutMs: number): void {
+  const { reply, request, protocol, requestId } = exchange
+  exchange.error = error
+  exchange.outcome = outcomeOf(error)
+  const body = JSON.stringify(protocol.errorBody(error, requestId))
+  if (error.code === 'client_gone' || reply.destroyed) {
+    reply.destroy()
+  } else if (reply.headersSent) {
+    reply.setTimeout(slowReaderTimeoutMs)
+    reply.write(protocol.errorEvent(body), () => reply.socket?.destroySoon())
+  } else {
+    sendJson(reply, error.status, body, {
+      ...retryHeaders(error),
+      ...gatewayHeaders(exchange, true),
+      // What is left of a body that nobody reads cannot be followed by another request.
+      ...(request.complete ? {} : { connection: 'close' }),
+    })
+  }
+}
+
+/** With `connection: close`, the rest of the request is dropped as it comes, and only then the connection ends. */
+export function sendJson(
+  reply: ServerResponse,
+  status: number,
+  body: string,
+  headers: OutgoingHttpHeaders,
+): void {
+  reply.writeHead(status, {
+    'content-type': 'application/json; charset=utf-8',
+    'content-length': Buffer.byteLength(body),
+    ...headers,
+  })
+  if (headers.connection !== 'close' || body === '') return void reply.end(body)
+  reply.write(body)
+  dropRest(reply)
+}
+
+const dropAtMostMs = 2000
+
+/** To close on bytes that nobody reads is to reset the connection, which may cost the caller the answer. */
+function dropRest(reply: ServerResponse): void {
+  const { req: request } = reply
+  const timer = setTimeout(() => reply.destroy(), dropAtMostMs)
+  reply.once('close', () => clearTimeout(timer))
+  let droppedBytes = 0
+  request.on('data', (chunk: Buffer) => {
+    droppedBytes += chunk.length
+    if (droppedBytes > bodyLimitBytes) reply.destroy()
+  })
+  request.once('end', () => reply.end())
+  request.resume()
+}
+
+// The official clients try again by themselves, within seconds: https://github.com/openai/openai-node#retries
+const worthWaitingSeconds = 60
+
+/** `retry-after` in seconds, and `x-should-retry: false` where waiting seconds cannot help. */
+export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
+  switch (error.retry) {
+    case 'never':
+      return { 'x-should-retry': 'false' }
+    case 'later':
+      return { 'retry-after': '1' }
+    case 'after-reset': {
+      const seconds = Number(error.detail.retryAfterSeconds)
+      return { 'retry-after': String(seconds), 'x-should-retry': String(seconds <= worthWaitingSeconds) }
+    }
+    case 'now':
+      return {}
+    default:
+      return error.retry satisfies never
+  }
+}
+
+function outcomeOf({ code }: GatewayError): Outcome {
+  switch (code) {
+    case 'client_gone':
+      return 'client-gone'
+    case 'budget_exceeded':
+    case 'price_unknown':
+      return 'over-budget'
+    case 'upstream_truncated':
+      return 'truncated'
+    default:
+      return code.startsWith('upstream_') ? 'upstream-failed' : 'rejected'
+  }
+}

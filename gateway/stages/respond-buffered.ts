@@ -1,0 +1,82 @@
+import { GatewayError } from '../errors.ts'
+import { type Exchange, upstreamError } from '../exchange.ts'
+import { parseJson } from '../protocols/json-value.ts'
+import type { Answer } from './answer.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import { callerHeaders } from './headers.ts'
+import type { RespondDeps } from './respond-deps.ts'
+import { withoutSecret } from './without-secret.ts'
+
+const answerLimitBytes = 64 * 1024 * 1024
+
+/** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
+export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
+  const received = await collect(answer, exchange, deps)
+  readAnswer(received, answer, exchange)
+  const body = withoutSecret(received, deps.secret)
+  if (answer.status >= 400) exchange.outcome = 'upstream-failed'
+  deps.settle()
+  exchange.responseBytes = body.length
+  if (exchange.reply.headersSent) return endEventStream(body, exchange, deps)
+  await send(body, answer, exchange, deps)
+}
+
+function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): Promise<Buffer> {
+  return new Promise((resolve, reject) => {
+    const chunks: Uint8Array[] = []
+    let bytes = 0
+    exchange.onAbort(reject)
+    answer.body.flowTo({
+      data(chunk) {
+        silence.content()
+        bytes += chunk.length
+        if (bytes > answerLimitBytes) {
+          answer.body.pause()
+          return reject(upstreamError(exchange, 'upstream_too_large'))
+        }
+        chunks.push(chunk)
+      },
+      end: () => resolve(Buffer.concat(chunks, bytes)),
+      fail: error =>
+        reject(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
+    })
+  })
+}
+
+function readAnswer(body: Buffer, { status, headers }: Answer, exchange: Exchange): void {
+  const parsed = parseJson(body.toString('utf8'))
+  // Where the connection's end is the answer's end, a cut shows only here.
+  const declared = String(headers['content-type']).toLowerCase().startsWith('application/json')
+  if (parsed === undefined && declared && status < 300) throw upstreamError(exchange, 'upstream_truncated')
+  const { usage, text } = exchange.protocol.readAnswer(parsed)
+  exchange.usage = usage
+  if (!usage.complete) exchange.tally?.add(text)
+}
+
+function send(
+  body: Uint8Array,
+  answer: Answer,
+  exchange: Exchange,
+  { config, secret }: RespondDeps,
+): Promise<void> {
+  const { reply } = exchange
+  return new Promise((resolve, reject) => {
+    exchange.onAbort(reject)
+    reply.writeHead(answer.status, {
+      ...callerHeaders(answer.headers, secret),
+      'content-length': body.length,
+      ...gatewayHeaders(exchange, true),
+    })
+    reply.setTimeout(config.slowReaderTimeoutMs)
+    reply.end(body, resolve)
+  })
+}
+
+/** The caller was told 200 while it waited: what came is an error now, in the provider's own words where it has any. */
+function endEventStream(body: Uint8Array, exchange: Exchange, { config }: RespondDeps): void {
+  const { protocol, reply } = exchange
+  const text = Buffer.from(body).toString('utf8')
+  if (parseJson(text) === undefined) throw upstreamError(exchange, 'upstream_truncated')
+  reply.setTimeout(config.slowReaderTimeoutMs)
+  reply.write(protocol.errorEvent(text), () => reply.socket?.destroySoon())
+}

@@ -1,0 +1,12 @@
+import type { Config } from '../config/schema.ts'
+import type { Settlement } from '../ledger.ts'
+import type { SilenceWatch } from './silence.ts'
+
+export interface RespondDeps {
+  readonly config: Config
+  readonly silence: SilenceWatch
+  /** Settles the exchange, once, by what it has learned. */
+  readonly settle: () => Settlement | undefined
+  /** The provider's key, which no answer may repeat. */
+  readonly secret: string | undefined
+}

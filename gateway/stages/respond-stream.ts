@@ -1,0 +1,119 @@
+import { GatewayError } from '../errors.ts'
+import { type Exchange, upstreamError } from '../exchange.ts'
+import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../protocols/sse.ts'
+import type { StreamMeter } from '../protocols/wire-protocol.ts'
+import type { Answer } from './answer.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import { callerHeaders } from './headers.ts'
+import type { RespondDeps } from './respond-deps.ts'
+import { withoutSecret } from './without-secret.ts'
+
+// Pictures come as one event; what is larger than this is no event of any provider.
+const maxFrameBytes = 32 * 1024 * 1024
+
+/**
+ * Streams whole events as they come: the same bytes, never half an event, so that a ping or an error event may be put
+ * in at any moment. The one event that may be left out is the usage that the caller did not ask for.
+ */
+export async function respondStream(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
+  const { reply, protocol } = exchange
+  const meter = protocol.createMeter(text => exchange.tally?.add(text))
+  if (!reply.headersSent) {
+    const headers = callerHeaders(answer.headers, deps.secret)
+    reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })
+  }
+  try {
+    await forward(answer, exchange, deps, meter)
+  } finally {
+    exchange.usage = meter.usage
+  }
+  if (meter.failed) exchange.outcome = 'upstream-failed'
+  deps.settle()
+  await finish(exchange, deps)
+}
+
+/** Resolves at the provider's own end; rejects where the answer breaks off, however politely. */
+function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: StreamMeter): Promise<void> {
+  const framer = createSseFramer({ maxFrameBytes })
+  const flow = holdBack(answer, exchange, deps)
+  return new Promise((resolve, reject) => {
+    const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
+    exchange.onAbort(reject)
+    answer.body.flowTo({
+      data(chunk) {
+        if (exchange.aborted) return
+        try {
+          flow.write(pass(framer.push(chunk), exchange, deps, meter))
+        } catch (error) {
+          reject(
+            error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
+          )
+        }
+      },
+      end() {
+        if (exchange.aborted) return
+        const last = pass(rest(framer), exchange, deps, meter)
+        if (!meter.ended) return reject(truncated()) // half an event would swallow the error event after it
+        flow.write(last)
+        resolve()
+      },
+      fail: error => reject(error instanceof GatewayError ? error : truncated(error)),
+    })
+    // Node keeps headers back for the first bytes; where none came along, the caller has them now.
+    if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
+  })
+}
+
+function rest(framer: SseFramer): readonly SseFrame[] {
+  const last = framer.end()
+  return last ? [last] : []
+}
+
+/** Reads every frame; returns the bytes of those that the caller is to have. */
+function pass(
+  frames: readonly SseFrame[],
+  exchange: Exchange,
+  deps: RespondDeps,
+  meter: StreamMeter,
+): Uint8Array {
+  const unasked = (exchange.facts?.usageEdits.length ?? 0) > 0
+  const kept: Uint8Array[] = []
+  deps.silence.heard()
+  for (const frame of frames) {
+    const kind = meter.read(frame)
+    if (kind === 'content') {
+      exchange.marks.firstTokenMs ??= exchange.elapsedMs()
+      deps.silence.content()
+    }
+    if (!(kind === 'usage' && unasked)) kept.push(frame.bytes)
+  }
+  return withoutSecret(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept), deps.secret)
+}
+
+/** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
+function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: RespondDeps) {
+  const { reply } = exchange
+  reply.on('drain', () => {
+    reply.setTimeout(0)
+    silence.paused = false
+    body.resume()
+  })
+  return {
+    write(bytes: Uint8Array): void {
+      if (bytes.length === 0) return
+      exchange.responseBytes += bytes.length
+      if (reply.write(bytes) || silence.paused) return
+      silence.paused = true
+      body.pause()
+      reply.setTimeout(config.slowReaderTimeoutMs)
+    },
+  }
+}
+
+function finish({ reply, onAbort }: Exchange, { config }: RespondDeps): Promise<void> {
+  return new Promise((resolve, reject) => {
+    onAbort(reject)
+    reply.setTimeout(config.slowReaderTimeoutMs)
+    reply.end(resolve)
+  })
+}

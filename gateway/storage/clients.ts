@@ -1,0 +1,41 @@
+import type { ClientId } from '../contract/units.ts'
+import type { WritableDb } from './database.ts'
+
+export interface ClientRecord {
+  readonly id: ClientId
+  readonly name: string
+  readonly tokenHash: Buffer
+  readonly tokenPrefix: string
+  readonly createdAtMs: number
+  readonly lastUsedAtMs: number | null
+  readonly revokedAtMs: number | null
+}
+
+export type ClientRows = ReturnType<typeof openClientRows>
+
+export function openClientRows(db: WritableDb) {
+  const all = db.prepare<[], ClientRecord>(`
+    SELECT id, name, token_hash AS tokenHash, token_prefix AS tokenPrefix, created_at_ms AS createdAtMs,
+           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs
+    FROM clients ORDER BY created_at_ms, id`)
+  const insert = db.prepare<[string, string, Buffer, string, number]>(
+    'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, ?)',
+  )
+  const revoke = db.prepare<[number, string]>(
+    'UPDATE clients SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL',
+  )
+  const touch = db.prepare<[number, string]>('UPDATE clients SET last_used_at_ms = ? WHERE id = ?')
+  const touchAll = db.transaction((lastUsed: ReadonlyMap<ClientId, number>) => {
+    for (const [id, atMs] of lastUsed) touch.run(atMs, id)
+  })
+
+  return {
+    all: (): readonly ClientRecord[] => all.all(),
+    insert(client: Pick<ClientRecord, 'id' | 'name' | 'tokenHash' | 'tokenPrefix' | 'createdAtMs'>): void {
+      insert.run(client.id, client.name, client.tokenHash, client.tokenPrefix, client.createdAtMs)
+    },
+    /** True when this call revoked it, false when it already was or never existed. */
+    revoke: (id: string, atMs: number): boolean => revoke.run(atMs, id).changes === 1,
+    touch: (lastUsed: ReadonlyMap<ClientId, number>): void => touchAll(lastUsed),
+  }
+}

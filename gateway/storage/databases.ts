@@ -1,0 +1,50 @@
+// Which file holds what, and what brings each up to date.
+import { join } from 'node:path'
+import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type WritableDb } from './database.ts'
+import type { Migration } from './migrate.ts'
+import { config0001 } from './migrations/config-0001.ts'
+import { ledger0001 } from './migrations/ledger-0001.ts'
+import { log0001 } from './migrations/log-0001.ts'
+
+export const configMigrations: readonly Migration[] = [config0001]
+export const ledgerMigrations: readonly Migration[] = [ledger0001]
+export const logMigrations: readonly Migration[] = [log0001]
+
+export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
+
+/** All of them before any is opened: one that is refused leaves the others as they were. */
+export function checkDatabases(homeDir: string): void {
+  checkDatabase(join(homeDir, databaseFiles.config), configMigrations)
+  checkDatabase(join(homeDir, databaseFiles.ledger), ledgerMigrations)
+  checkDatabase(join(homeDir, databaseFiles.log), logMigrations)
+}
+
+export function openConfigDb(homeDir: string): WritableDb {
+  return openWritable({
+    path: join(homeDir, databaseFiles.config),
+    migrations: configMigrations,
+    autoCheckpoint: true,
+  })
+}
+
+/** The one writer is the main thread; the log writer's worker runs its checkpoints. */
+export function openLedgerDb(homeDir: string): WritableDb {
+  return openWritable({
+    path: join(homeDir, databaseFiles.ledger),
+    migrations: ledgerMigrations,
+    autoCheckpoint: false,
+  })
+}
+
+/** The one writer is its worker; the main thread opens it once at start, to migrate it before anything listens. */
+export function openLogDb(homeDir: string): WritableDb {
+  return openWritable({
+    path: join(homeDir, databaseFiles.log),
+    migrations: logMigrations,
+    autoCheckpoint: true,
+  })
+}
+
+export function openForQueries(homeDir: string, file: keyof typeof databaseFiles): ReadonlyDb {
+  return openReadonly(join(homeDir, databaseFiles[file]))
+}

@@ -1,0 +1,147 @@
+import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/admin.ts'
+import type { Certainty, Outcome, WireFormat } from '../contract/chat.ts'
+import type { ReadonlyDb } from './database.ts'
+import { logSelection } from './request-log.ts'
+
+type Value = string | number | null
+
+export type LogQueries = ReturnType<typeof openLogQueries>
+
+/** Reads the request log; for a worker with a connection of its own. */
+export function openLogQueries(db: ReadonlyDb) {
+  const newest = db.prepare<[], number>('SELECT coalesce(max(sequence), 0) FROM requests').pluck()
+  const oldest = db.prepare<[], number>('SELECT coalesce(min(sequence), 1) FROM requests').pluck()
+  const detail = db
+    .prepare<[string], StoredRow>(`SELECT sequence, ${logSelection} FROM requests WHERE request_id = ?`)
+    .safeIntegers()
+
+  function select(where: string, order: 'ASC' | 'DESC', values: readonly Value[]): readonly RequestRow[] {
+    const sql = `SELECT sequence, ${logSelection} FROM requests WHERE ${where} ORDER BY sequence ${order} LIMIT ? OFFSET ?`
+    return db
+      .prepare<Value[], StoredRow>(sql)
+      .safeIntegers()
+      .all(...values)
+      .map(toRow)
+  }
+
+  return {
+    list(query: RequestQuery): RequestPage {
+      const newestNow = newest.get() ?? 0
+      const { where, values } = filter(query)
+      if (query.after !== undefined) {
+        const rows = select(`sequence > ?${where}`, 'ASC', [query.after, ...values, query.limit, 0])
+        return { rows, total: rows.length, newest: newestNow }
+      }
+      const anchor = Math.min(query.anchor ?? newestNow, newestNow)
+      if (where === '') {
+        // Sequence numbers are dense: a page deep in the log costs no more than the first.
+        const rows = select('sequence <= ?', 'DESC', [anchor - query.offset, query.limit, 0])
+        return { rows, total: Math.max(0, anchor - (oldest.get() ?? 1) + 1), newest: newestNow }
+      }
+      const count = db
+        .prepare<Value[], number>(`SELECT count(*) FROM requests WHERE sequence <= ?${where}`)
+        .pluck()
+      const rows = select(`sequence <= ?${where}`, 'DESC', [anchor, ...values, query.limit, query.offset])
+      return { rows, total: count.get(anchor, ...values) ?? 0, newest: newestNow }
+    },
+
+    find(requestId: string): RequestDetail | undefined {
+      const row = detail.get(requestId)
+      return row && toDetail(row)
+    },
+
+    latest: (count: number): readonly RequestRow[] => select('true', 'DESC', [count, 0]),
+  }
+}
+
+/** The clauses are fixed text; what the person typed is only ever bound. */
+function filter({ outcome, clientId, providerId, search }: RequestQuery): {
+  where: string
+  values: readonly Value[]
+} {
+  const clauses: string[] = []
+  const values: Value[] = []
+  const add = (clause: string, ...bound: readonly Value[]) => {
+    clauses.push(` AND ${clause}`)
+    values.push(...bound)
+  }
+  if (outcome !== undefined) add('outcome = ?', outcome)
+  if (clientId !== undefined) add('client_id = ?', clientId)
+  if (providerId !== undefined) add('provider_id = ?', providerId)
+  if (search !== undefined && search !== '') {
+    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
+    add("(model LIKE ? ESCAPE '\\' OR request_id = ?)", pattern, search)
+  }
+  return { where: clauses.join(''), values }
+}
+
+interface StoredRow {
+  readonly [column: string]: string | bigint | number | null
+}
+
+function toRow(row: StoredRow): RequestRow {
+  return {
+    sequence: Number(row.sequence),
+    requestId: String(row.requestId),
+    startedAtMs: Number(row.startedAtMs),
+    clientId: text(row.clientId),
+    clientName: text(row.clientName),
+    format: String(row.format) as WireFormat,
+    providerId: text(row.providerId),
+    model: text(row.model),
+    streaming: row.streaming === 1n,
+    outcome: String(row.outcome) as Outcome,
+    status: Number(row.status),
+    errorCode: text(row.errorCode),
+    certainty: String(row.certainty) as Certainty,
+    inputTokens: number(row.inputTokens),
+    outputTokens: number(row.outputTokens),
+    costNanoUsd: text(row.costNanoUsd),
+    timeToFirstTokenMs: number(row.firstTokenMs),
+    durationMs: Number(row.durationMs),
+    sandbox: row.sandbox === 1n,
+  }
+}
+
+function toDetail(row: StoredRow): RequestDetail {
+  const base = toRow(row)
+  return {
+    ...base,
+    route: text(row.route),
+    path: String(row.path),
+    upstreamStatus: number(row.upstreamStatus),
+    upstreamRequestId: text(row.upstreamRequestId),
+    userAgent: text(row.userAgent),
+    requestBytes: Number(row.requestBytes),
+    responseBytes: Number(row.responseBytes),
+    estimatedInputTokens: number(row.estimatedInputTokens),
+    heldOutputTokens: number(row.heldOutputTokens),
+    heldNanoUsd: text(row.heldNanoUsd),
+    cacheReadTokens: number(row.cacheReadTokens),
+    cacheWriteTokens: number(row.cacheWriteTokens),
+    reasoningTokens: number(row.reasoningTokens),
+    priceSource: text(row.priceSource),
+    timing: {
+      countedMs: number(row.countedMs),
+      heldMs: number(row.heldMs),
+      upstreamSentMs: number(row.upstreamSentMs),
+      upstreamHeadersMs: number(row.upstreamHeadersMs),
+      firstTokenMs: number(row.firstTokenMs),
+      endedMs: base.durationMs,
+      perOutputTokenMs: perOutputToken(base),
+    },
+  }
+}
+
+function perOutputToken({ timeToFirstTokenMs, durationMs, outputTokens }: RequestRow): number | null {
+  if (timeToFirstTokenMs === null || outputTokens === null || outputTokens < 2) return null
+  return (durationMs - timeToFirstTokenMs) / (outputTokens - 1)
+}
+
+function text(value: StoredRow[string] | undefined): string | null {
+  return value === null || value === undefined ? null : String(value)
+}
+
+function number(value: StoredRow[string] | undefined): number | null {
+  return value === null || value === undefined ? null : Number(value)
+}

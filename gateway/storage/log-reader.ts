@@ -1,0 +1,78 @@
+import { Worker } from 'node:worker_threads'
+import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
+
+export interface LogReaderData {
+  readonly homeDir: string
+}
+
+export interface LogQuestion {
+  readonly id: number
+  readonly ask:
+    | { readonly type: 'list'; readonly query: RequestQuery }
+    | { readonly type: 'find'; readonly requestId: string }
+    | { readonly type: 'overview'; readonly zone: string; readonly nowMs: number }
+}
+
+export type LogReply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly message: string }
+
+export interface LogReader {
+  list(query: RequestQuery): Promise<RequestPage>
+  find(requestId: string): Promise<RequestDetail | undefined>
+  overview(zone: string, nowMs: number): Promise<Overview>
+  close(): Promise<void>
+}
+
+interface Pending {
+  readonly resolve: (value: unknown) => void
+  readonly reject: (error: Error) => void
+}
+
+/** Queries run in a worker of their own, started with the first question. A dead one costs its questions, no more. */
+export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
+  const pending = new Map<number, Pending>()
+  let worker: Worker | undefined
+  let lastId = 0
+
+  function start(): Worker {
+    const started = new Worker(workerUrl, { workerData: { homeDir } satisfies LogReaderData })
+    const failed = (error: Error) => {
+      if (worker === started) worker = undefined
+      for (const { reject } of pending.values()) reject(error)
+      pending.clear()
+    }
+    started.on('error', failed)
+    started.on('exit', () => failed(new Error('the log reader ended')))
+    started.on('message', (reply: LogReply) => {
+      const asked = pending.get(reply.id)
+      pending.delete(reply.id)
+      if (reply.ok) asked?.resolve(reply.value)
+      else asked?.reject(new Error(reply.message))
+    })
+    return started
+  }
+
+  function ask(question: LogQuestion['ask']): Promise<unknown> {
+    worker ??= start()
+    const id = ++lastId
+    return new Promise((resolve, reject) => {
+      pending.set(id, { resolve, reject })
+      worker?.postMessage({ id, ask: question } satisfies LogQuestion)
+    })
+  }
+
+  return {
+    list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
+    find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
+    overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
+    async close() {
+      const running = worker
+      if (!running) return
+      await new Promise(resolve => {
+        running.once('exit', resolve)
+        running.postMessage('close')
+      })
+    },
+  }
+}

@@ -1,0 +1,43 @@
+import type { Certainty, Outcome, WireFormat } from '../contract/chat.ts'
+import type { NanoUsd, RequestId } from '../contract/units.ts'
+
+/** One request as the log keeps it; undefined is unknown or never happened. Times are from the request's arrival. */
+export interface LogRecord {
+  readonly requestId: RequestId
+  readonly startedAtMs: number
+  readonly clientId: string | undefined
+  readonly clientName: string | undefined
+  readonly format: WireFormat
+  readonly path: string
+  readonly providerId: string | undefined
+  readonly model: string | undefined
+  readonly route: string | undefined
+  readonly streaming: boolean
+  readonly sandbox: boolean
+  readonly outcome: Outcome
+  readonly status: number
+  readonly errorCode: string | undefined
+  readonly certainty: Certainty
+  /** Everything that went in, cached or not. */
+  readonly inputTokens: number | undefined
+  readonly cacheReadTokens: number | undefined
+  readonly cacheWriteTokens: number | undefined
+  readonly outputTokens: number | undefined
+  readonly reasoningTokens: number | undefined
+  readonly costNanoUsd: NanoUsd | undefined
+  readonly priceSource: string | undefined
+  readonly estimatedInputTokens: number | undefined
+  readonly heldOutputTokens: number | undefined
+  readonly heldNanoUsd: NanoUsd | undefined
+  readonly upstreamStatus: number | undefined
+  readonly upstreamRequestId: string | undefined
+  readonly userAgent: string | undefined
+  readonly requestBytes: number
+  readonly responseBytes: number
+  readonly countedMs: number | undefined
+  readonly heldMs: number | undefined
+  readonly upstreamSentMs: number | undefined
+  readonly upstreamHeadersMs: number | undefined
+  readonly firstTokenMs: number | undefined
+  readonly durationMs: number
+}

@@ -1,0 +1,69 @@
+import type { VaultKind } from '../contract/admin.ts'
+import type { SealedSecret } from '../vault/secret-store.ts'
+import type { WritableDb } from './database.ts'
+
+export interface ProviderRecord {
+  readonly id: string
+  readonly kind: string
+  readonly baseUrl: string
+  readonly addedAtMs: number
+  readonly modelsFetchedAtMs: number | null
+  readonly modelsError: string | null
+}
+
+export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs'>
+export type ProviderRows = ReturnType<typeof openProviderRows>
+
+export function openProviderRows(db: WritableDb) {
+  const all = db.prepare<[], ProviderRecord>(`
+    SELECT id, kind, base_url AS baseUrl, added_at_ms AS addedAtMs,
+           models_fetched_at_ms AS modelsFetchedAtMs, models_error AS modelsError
+    FROM providers ORDER BY added_at_ms, id`)
+  const insert = db.prepare<[string, string, string, number]>(
+    'INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES (?, ?, ?, ?)',
+  )
+  const remove = db.prepare<[string]>('DELETE FROM providers WHERE id = ?')
+  const models = db
+    .prepare<[string], string>('SELECT model_id FROM provider_models WHERE provider_id = ? ORDER BY position')
+    .pluck()
+  const forget = db.prepare<[string]>('DELETE FROM provider_models WHERE provider_id = ?')
+  const insertModel = db.prepare<[string, number, string]>(
+    'INSERT OR IGNORE INTO provider_models (provider_id, position, model_id) VALUES (?, ?, ?)',
+  )
+  const fetched = db.prepare<[number, string]>(
+    'UPDATE providers SET models_fetched_at_ms = ?, models_error = NULL WHERE id = ?',
+  )
+  const failed = db.prepare<[string, string]>('UPDATE providers SET models_error = ? WHERE id = ?')
+  const seal = db.prepare<[string, VaultKind, string, Uint8Array, number]>(`
+    INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES (?, ?, ?, ?, ?)
+    ON CONFLICT (provider_id) DO UPDATE SET kind = excluded.kind, sealed_by = excluded.sealed_by,
+      ciphertext = excluded.ciphertext, created_at_ms = excluded.created_at_ms`)
+  const sealed = db.prepare<[string], SealedSecret>(
+    'SELECT kind, sealed_by AS sealedBy, ciphertext FROM secrets WHERE provider_id = ?',
+  )
+  const insertWithSecret = db.transaction((record: NewProviderRecord, secret: SealedSecret | undefined) => {
+    insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs)
+    if (secret) seal.run(record.id, secret.kind, secret.sealedBy, secret.ciphertext, record.addedAtMs)
+  })
+  const replaceModels = db.transaction((id: string, modelIds: readonly string[], atMs: number) => {
+    forget.run(id)
+    for (const [position, modelId] of modelIds.entries()) insertModel.run(id, position, modelId)
+    fetched.run(atMs, id)
+  })
+
+  return {
+    all: (): readonly ProviderRecord[] => all.all(),
+    insert: (record: NewProviderRecord, secret: SealedSecret | undefined): void =>
+      insertWithSecret(record, secret),
+    remove: (id: string): boolean => remove.run(id).changes === 1,
+    models: (id: string): readonly string[] => models.all(id),
+    keepModels: (id: string, modelIds: readonly string[], atMs: number): void =>
+      replaceModels(id, modelIds, atMs),
+    /** What was listed before stays: a list that cannot be fetched now is better old than empty. */
+    keepModelsError: (id: string, message: string): void => void failed.run(message, id),
+    secret: (id: string): SealedSecret | undefined => sealed.get(id),
+    keepSecret(id: string, secret: SealedSecret, atMs: number): void {
+      seal.run(id, secret.kind, secret.sealedBy, secret.ciphertext, atMs)
+    },
+  }
+}

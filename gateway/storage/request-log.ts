@@ -1,0 +1,78 @@
+import type { WritableDb } from './database.ts'
+import type { LogRecord } from './log-record.ts'
+
+export type LogValue = string | number | bigint | null
+/** A record's values in the order of `logColumns`: what crosses to the writer's worker, cheap to copy. */
+export type LogRow = readonly LogValue[]
+
+const columnOf = {
+  requestId: 'request_id',
+  startedAtMs: 'started_at_ms',
+  clientId: 'client_id',
+  clientName: 'client_name',
+  format: 'format',
+  path: 'path',
+  providerId: 'provider_id',
+  model: 'model',
+  route: 'route',
+  streaming: 'streaming',
+  sandbox: 'sandbox',
+  outcome: 'outcome',
+  status: 'status',
+  errorCode: 'error_code',
+  certainty: 'certainty',
+  inputTokens: 'input_tokens',
+  cacheReadTokens: 'cache_read_tokens',
+  cacheWriteTokens: 'cache_write_tokens',
+  outputTokens: 'output_tokens',
+  reasoningTokens: 'reasoning_tokens',
+  costNanoUsd: 'cost_nano_usd',
+  priceSource: 'price_source',
+  estimatedInputTokens: 'estimated_input_tokens',
+  heldOutputTokens: 'held_output_tokens',
+  heldNanoUsd: 'held_nano_usd',
+  upstreamStatus: 'upstream_status',
+  upstreamRequestId: 'upstream_request_id',
+  userAgent: 'user_agent',
+  requestBytes: 'request_bytes',
+  responseBytes: 'response_bytes',
+  countedMs: 'counted_ms',
+  heldMs: 'hold_ms',
+  upstreamSentMs: 'upstream_sent_ms',
+  upstreamHeadersMs: 'upstream_headers_ms',
+  firstTokenMs: 'first_token_ms',
+  durationMs: 'duration_ms',
+} as const satisfies Record<keyof LogRecord, string>
+
+const keys = Object.keys(columnOf) as readonly (keyof LogRecord)[]
+
+/** `column AS name` for every field, so that a row read back has the record's names. */
+export const logSelection = keys.map(key => `${columnOf[key]} AS ${key}`).join(', ')
+
+export function toLogRow(record: LogRecord): LogRow {
+  return keys.map(key => {
+    const value = record[key]
+    if (typeof value === 'boolean') return value ? 1 : 0
+    return value ?? null
+  })
+}
+
+export type RequestLogWriter = ReturnType<typeof openRequestLogWriter>
+
+export function openRequestLogWriter(db: WritableDb) {
+  // OR IGNORE: a batch that was sent again after its worker died may be there already.
+  const insert = db.prepare(
+    `INSERT OR IGNORE INTO requests (${Object.values(columnOf).join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`,
+  )
+  const forget = db.prepare<[number]>(
+    'DELETE FROM requests WHERE sequence <= (SELECT max(sequence) FROM requests) - ?',
+  )
+  const insertAll = db.transaction((rows: readonly LogRow[]) => {
+    for (const row of rows) insert.run(...row)
+  })
+  return {
+    insert: (rows: readonly LogRow[]): void => insertAll(rows),
+    /** The oldest go, so sequence numbers stay dense. */
+    keepNewest: (maxRows: number): void => void forget.run(maxRows),
+  }
+}

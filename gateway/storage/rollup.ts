@@ -1,0 +1,113 @@
+// Totals by quarter of an hour, kept in the memory of the worker that answers the overview: every zone's days begin
+// at one. Money and tokens come from the ledger, the truth about them; requests and failures from the log.
+import type { ReadonlyDb } from './database.ts'
+
+export const slotMs = 900_000
+
+export interface Slot {
+  readonly requests: number
+  readonly sandboxRequests: number
+  readonly failedRequests: number
+  readonly unpricedRequests: number
+  readonly inputTokens: number
+  readonly outputTokens: number
+  readonly costByProvider: ReadonlyMap<string, bigint>
+}
+
+type MutableSlot = { -readonly [K in keyof Slot]: Slot[K] } & { readonly costByProvider: Map<string, bigint> }
+
+export type Rollup = ReturnType<typeof openRollup>
+
+export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
+  const entries = ledgerDb
+    .prepare<[bigint | number, number], EntryRow>(`
+      SELECT entry, opened_at_ms, provider_id, cost_nano_usd, output_tokens, certainty,
+             input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens AS input_tokens
+      FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
+    .safeIntegers()
+  const requests = logDb.prepare<[number, number], RequestRow>(`
+    SELECT sequence, started_at_ms, sandbox, outcome FROM requests WHERE sequence > ? AND started_at_ms >= ?`)
+  const slots = new Map<number, MutableSlot>()
+  let lastEntry = 0n
+  let lastSequence = 0
+  let sinceMs = Number.POSITIVE_INFINITY
+
+  function slotAt(atMs: number): MutableSlot {
+    const key = Math.floor(atMs / slotMs)
+    const slot = slots.get(key) ?? emptySlot()
+    slots.set(key, slot)
+    return slot
+  }
+
+  function readEntries(): void {
+    for (const row of entries.iterate(lastEntry, sinceMs)) {
+      lastEntry = row.entry > lastEntry ? row.entry : lastEntry
+      const slot = slotAt(Number(row.opened_at_ms))
+      slot.inputTokens += Number(row.input_tokens)
+      slot.outputTokens += Number(row.output_tokens)
+      if (row.cost_nano_usd === null) slot.unpricedRequests++
+      else add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
+    }
+  }
+
+  function readRequests(): void {
+    for (const row of requests.iterate(lastSequence, sinceMs)) {
+      lastSequence = Math.max(lastSequence, row.sequence)
+      const slot = slotAt(row.started_at_ms)
+      if (row.sandbox === 1) {
+        slot.sandboxRequests++
+        continue
+      }
+      slot.requests++
+      if (row.outcome !== 'completed') slot.failedRequests++
+    }
+  }
+
+  return {
+    /** Everything since `fromMs`, brought up to date: only new rows are read, unless an earlier time is asked for. */
+    since(fromMs: number): ReadonlyMap<number, Slot> {
+      if (fromMs < sinceMs) {
+        slots.clear()
+        lastEntry = 0n
+        lastSequence = 0
+        sinceMs = fromMs
+      }
+      readEntries()
+      readRequests()
+      for (const key of slots.keys()) if ((key + 1) * slotMs <= fromMs) slots.delete(key)
+      return slots
+    },
+  }
+}
+
+interface EntryRow {
+  readonly entry: bigint
+  readonly opened_at_ms: bigint
+  readonly provider_id: string
+  readonly cost_nano_usd: bigint | null
+  readonly input_tokens: bigint
+  readonly output_tokens: bigint
+}
+
+interface RequestRow {
+  readonly sequence: number
+  readonly started_at_ms: number
+  readonly sandbox: number
+  readonly outcome: string
+}
+
+function emptySlot(): MutableSlot {
+  return {
+    requests: 0,
+    sandboxRequests: 0,
+    failedRequests: 0,
+    unpricedRequests: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    costByProvider: new Map(),
+  }
+}
+
+export function add(totals: Map<string, bigint>, key: string, amount: bigint): void {
+  totals.set(key, (totals.get(key) ?? 0n) + amount)
+}

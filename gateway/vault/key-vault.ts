@@ -1,0 +1,114 @@
+import type { KeyObject } from 'node:crypto'
+import type { VaultKind } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+import { keyFingerprint, openBytes, sealBytes } from './sealed-bytes.ts'
+import type { OpenedSecret, SealedSecret, SecretStore } from './secret-store.ts'
+
+/** Where a vault's one key comes from. Each throws an Error whose message says what is wrong and what to do. */
+export interface KeySource {
+  readonly kind: 'passphrase' | 'key-file'
+  /** Whether `find` or `make` would work, without the cost of deriving anything. */
+  check(): Promise<void>
+  /** Undefined where none was made yet: then nothing can have been sealed under it. */
+  find(): Promise<KeyObject | undefined>
+  /** Makes what `find` then finds; an existing one is kept. */
+  make(): Promise<void>
+}
+
+interface HeldKey {
+  readonly key: KeyObject
+  readonly sealedBy: string
+}
+
+const sealers: Record<VaultKind, string> = {
+  'safe-storage': "the desktop app, in the operating system's key store",
+  passphrase: 'a start with GATEHOUSE_PASSPHRASE set',
+  'key-file': 'a start without GATEHOUSE_PASSPHRASE, under the key file',
+}
+
+const otherKey = {
+  passphrase: 'It was sealed under another passphrase: start with that one, or enter the key again.',
+  'key-file': 'It was sealed under another vault.key: bring that file back, or enter the key again.',
+} as const
+
+/** A SecretStore over one symmetric key, which is looked for when first needed and then kept in memory. */
+export function openKeyVault(source: KeySource): SecretStore {
+  const { kind } = source
+  const find = keepOnceFound(source)
+
+  async function findOrMake(): Promise<HeldKey> {
+    const found = await find()
+    if (found !== undefined) return found
+    await source.make()
+    const made = await find()
+    if (made === undefined) throw new Error('the key just made is gone again.')
+    return made
+  }
+
+  return {
+    kind,
+    async describe() {
+      const failure = await source.check().then(() => null, reasonOf)
+      return { kind, available: failure === null, reason: failure }
+    },
+    async seal(name, secret): Promise<SealedSecret> {
+      // A lone surrogate has no UTF-8: what came back would not be what was put in.
+      if (secret === '' || !secret.isWellFormed()) {
+        throw new GatewayError('input_invalid', { reason: 'A key must be text, and not empty.' })
+      }
+      const { key, sealedBy } = await findOrMake().catch((error: unknown) => {
+        throw new GatewayError('vault_unavailable', { reason: reasonOf(error) }, { cause: error })
+      })
+      return { kind, sealedBy, ciphertext: sealBytes(key, { kind, name }, secret) }
+    },
+    async open(name, sealed): Promise<OpenedSecret> {
+      if (sealed.kind !== kind) {
+        return locked(`It was sealed by ${sealers[sealed.kind]}: start that way, or enter the key again.`)
+      }
+      try {
+        const found = await find()
+        if (found?.sealedBy !== sealed.sealedBy) return locked(otherKey[kind])
+        return explain(openBytes(found.key, { kind, name }, sealed.ciphertext))
+      } catch (error) {
+        return locked(reasonOf(error))
+      }
+    },
+  }
+}
+
+/** Only a key is kept: what is missing or unreadable now may be put right without a restart. */
+function keepOnceFound(source: KeySource): () => Promise<HeldKey | undefined> {
+  let finding: Promise<HeldKey | undefined> | undefined
+  return async () => {
+    finding ??= source.find().then(key => key && { key, sealedBy: keyFingerprint(key) })
+    const current = finding
+    let found: HeldKey | undefined
+    try {
+      found = await current
+      return found
+    } finally {
+      if (found === undefined && finding === current) finding = undefined
+    }
+  }
+}
+
+function explain(opened: ReturnType<typeof openBytes>): OpenedSecret {
+  switch (opened.state) {
+    case 'open':
+      return opened
+    case 'newer-version':
+      return locked('It was sealed by a newer Gatehouse: install that version, or enter the key again.')
+    case 'damaged':
+      return locked('Its stored bytes were changed or damaged: enter the key again.')
+    default:
+      return opened satisfies never
+  }
+}
+
+function locked(reason: string): OpenedSecret {
+  return { state: 'locked', reason }
+}
+
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

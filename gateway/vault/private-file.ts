@@ -1,0 +1,91 @@
+import { randomBytes } from 'node:crypto'
+import { link, open, unlink } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
+
+/** Why key material on disk cannot be used, in words that say what to do. */
+export class PrivateFileError extends Error {
+  override readonly name = 'PrivateFileError'
+}
+
+/**
+ * The bytes of a file that only its owner may read; undefined where there is none. Throws PrivateFileError where
+ * others may read it or it has another length: a key that somebody else may have is never used. The caller wipes
+ * what it gets.
+ */
+export async function readPrivateFile(path: string, byteCount: number): Promise<Buffer | undefined> {
+  const file = await open(path, 'r').catch(rejectUnlessMissing(path))
+  if (file === undefined) return undefined
+  try {
+    const { mode, size } = await file.stat()
+    // Windows has no such bits: there the profile folder's access list keeps others out.
+    if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
+      const octal = (mode & 0o777).toString(8).padStart(4, '0')
+      throw new PrivateFileError(
+        `${basename(path)} may be read by others (mode ${octal}): run chmod 600 on ${path}.`,
+      )
+    }
+    if (size !== byteCount) {
+      throw new PrivateFileError(`${basename(path)} is damaged: restore ${path} from a backup.`)
+    }
+    const bytes = Buffer.alloc(byteCount)
+    await file.read(bytes, 0, byteCount, 0)
+    return bytes
+  } finally {
+    await file.close()
+  }
+}
+
+/**
+ * Makes the file with mode 0600 and these bytes, on the disk when this returns. False where it exists already: an
+ * existing file is never replaced, and nobody ever sees it half written.
+ */
+export async function createPrivateFile(path: string, bytes: Uint8Array): Promise<boolean> {
+  const draft = `${path}.${randomBytes(6).toString('hex')}`
+  await writeNew(draft, bytes)
+  try {
+    await link(draft, path) // unlike a rename, this fails where the name is taken
+  } catch (error) {
+    if (hasCode(error, 'EEXIST')) return false
+    throw error
+  } finally {
+    await unlink(draft)
+  }
+  await syncFolder(dirname(path))
+  return true
+}
+
+async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, 'wx', 0o600)
+  try {
+    await file.writeFile(bytes)
+    await file.sync()
+  } finally {
+    await file.close()
+  }
+}
+
+/** Makes the new name durable; Windows can neither open a folder nor needs it. */
+async function syncFolder(path: string): Promise<void> {
+  if (process.platform === 'win32') return
+  const folder = await open(path, 'r')
+  try {
+    await folder.sync()
+  } finally {
+    await folder.close()
+  }
+}
+
+function rejectUnlessMissing(path: string): (error: unknown) => undefined {
+  return error => {
+    if (hasCode(error, 'ENOENT')) return undefined
+    throw new PrivateFileError(`${basename(path)} cannot be read: ${messageOf(error)}`, { cause: error })
+  }
+}
+
+function hasCode(error: unknown, code: string): boolean {
+  return error instanceof Error && 'code' in error && error.code === code
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
+}

@@ -1,0 +1,41 @@
+// Answers the queries of the overview and the request table, on connections that can only read.
+import { parentPort, workerData } from 'node:worker_threads'
+import { openForQueries } from '../storage/databases.ts'
+import { openLogQueries } from '../storage/log-queries.ts'
+import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
+import { openOverview } from '../storage/overview.ts'
+
+const { homeDir } = workerData as LogReaderData
+const logDb = openForQueries(homeDir, 'log')
+const ledgerDb = openForQueries(homeDir, 'ledger')
+const queries = openLogQueries(logDb)
+const overview = openOverview({ ledgerDb, logDb, queries })
+
+function answer({ ask }: LogQuestion): unknown {
+  switch (ask.type) {
+    case 'list':
+      return queries.list(ask.query)
+    case 'find':
+      return queries.find(ask.requestId)
+    case 'overview':
+      return overview(ask.zone, ask.nowMs)
+    default:
+      return ask satisfies never
+  }
+}
+
+parentPort?.on('message', (question: LogQuestion | 'close') => {
+  if (question === 'close') {
+    logDb.close()
+    ledgerDb.close()
+    parentPort?.close()
+    return
+  }
+  let reply: LogReply
+  try {
+    reply = { id: question.id, ok: true, value: answer(question) }
+  } catch (error) {
+    reply = { id: question.id, ok: false, message: error instanceof Error ? error.message : String(error) }
+  }
+  parentPort?.postMessage(reply)
+})

@@ -1,0 +1,33 @@
+import { defineConfig } from '@playwright/test'
+import type { RuntimeOptions } from './test/e2e/fixtures.ts'
+import { findElectron } from './test/e2e/support/find-electron.ts'
+
+/** How a browser comes by the admin token: the desktop app needs none. */
+const overHttp = 'dashboard-access.spec.ts'
+
+// The same specs against every door: a browser on a headless gateway, the built desktop app on a stand-in for Electron,
+// and the desktop app itself where its runtime is installed.
+export default defineConfig<RuntimeOptions>({
+  testDir: 'test/e2e',
+  outputDir: 'test-results/e2e',
+  globalSetup: './test/e2e/support/global-setup.ts',
+  fullyParallel: true,
+  timeout: 60_000, // a test starts a program and a browser of its own
+  expect: { timeout: 10_000 },
+  forbidOnly: true,
+  reporter: 'list',
+  use: { screenshot: 'only-on-failure' },
+  projects: [
+    { name: 'browser', testIgnore: 'electron/**', use: { runtime: 'browser' } },
+    { name: 'electron-stand-in', testIgnore: overHttp, use: { runtime: 'electron-stand-in' } },
+    ...(findElectron() === undefined
+      ? []
+      : [
+          {
+            name: 'electron',
+            testIgnore: ['electron/stand-in/**', overHttp],
+            use: { runtime: 'electron' as const },
+          },
+        ]),
+  ],
+})

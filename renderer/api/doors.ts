@@ -1,0 +1,34 @@
+import type { AdminReply } from '../../gateway/contract/admin.ts'
+import type { AdminDoor } from './admin-client.ts'
+import { AdminError, unauthorizedCode, unreachableCode } from './admin-error.ts'
+import type { GatehouseBridge } from './bridge.ts'
+
+export function createBridgeDoor(bridge: GatehouseBridge): AdminDoor {
+  return (method, input) => bridge.invoke(method, input)
+}
+
+export interface HttpDoorDeps {
+  /** Ends with a slash: where the page itself came from. */
+  readonly baseUrl: string
+  readonly readToken: () => string | null
+  readonly fetch: typeof globalThis.fetch
+}
+
+/** Throws AdminError `admin_unauthorized` before sending anything when there is no token, `unreachable` when no answer came. */
+export function createHttpDoor({ baseUrl, readToken, fetch }: HttpDoorDeps): AdminDoor {
+  return async (method, input) => {
+    const token = readToken()
+    if (token === null) throw new AdminError({ code: unauthorizedCode, message: 'There is no admin token.' })
+    try {
+      const response = await fetch(new URL(`api/${method}`, baseUrl), {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', authorization: `Bearer ${token}` },
+        body: JSON.stringify(input),
+        cache: 'no-store',
+      })
+      return (await response.json()) as AdminReply<unknown>
+    } catch (cause) {
+      throw new AdminError({ code: unreachableCode, message: 'Gatehouse did not answer.' }, { cause })
+    }
+  }
+}

@@ -1,0 +1,92 @@
+import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type {
+  BudgetView,
+  ClientView,
+  GatewayStatus,
+  Overview,
+  ProviderKindView,
+  ProviderView,
+  RequestDetail,
+} from '../../gateway/contract/admin.ts'
+import { useAdmin } from './admin-context.ts'
+
+export const livePollMs = 2000
+const calmPollMs = 10_000
+
+export const queryKeys = {
+  status: ['status'],
+  overview: ['overview'],
+  requests: ['requests'],
+  request: ['request'],
+  providers: ['providers'],
+  providerKinds: ['provider-kinds'],
+  clients: ['clients'],
+  budgets: ['budgets'],
+} as const
+
+export type QueryKeyName = keyof typeof queryKeys
+
+export function useStatus(): UseQueryResult<GatewayStatus> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.status,
+    queryFn: () => admin.readStatus({}),
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useOverview(zone: string): UseQueryResult<Overview> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.overview, zone],
+    queryFn: () => admin.readOverview({ zone }),
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useBudgets(): UseQueryResult<readonly BudgetView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.budgets,
+    queryFn: () => admin.listBudgets({}),
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useClients(): UseQueryResult<readonly ClientView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.clients,
+    queryFn: () => admin.listClients({}),
+    refetchInterval: calmPollMs,
+  })
+}
+
+export function useProviders(): UseQueryResult<readonly ProviderView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.providers,
+    queryFn: () => admin.listProviders({}),
+    refetchInterval: calmPollMs,
+  })
+}
+
+export function useProviderKinds(): UseQueryResult<readonly ProviderKindView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.providerKinds,
+    queryFn: () => admin.listProviderKinds({}),
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Fetched while an id is given: a finished request never changes. */
+export function useRequest(requestId: string | null): UseQueryResult<RequestDetail> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.request, requestId],
+    queryFn: () => admin.readRequest({ requestId: requestId ?? '' }),
+    enabled: requestId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+  })
+}

@@ -1,0 +1,84 @@
+import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
+import { IconKey, IconLayoutDashboard, IconListDetails, IconPlug, type TablerIcon } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
+import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
+import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
+import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
+import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
+import classes from './app-frame.module.css'
+import { LogoMark } from './logo-mark.tsx'
+import { Notices } from './notices.tsx'
+import { routeHash, type Screen, screens } from './route-hash.ts'
+import { StatusFooter } from './status-footer.tsx'
+import { useRoute } from './use-route.ts'
+
+const icons: Readonly<Record<Screen, TablerIcon>> = {
+  overview: IconLayoutDashboard,
+  requests: IconListDetails,
+  providers: IconPlug,
+  tokens: IconKey,
+}
+
+/** The window: navigation at the left, one screen, and the drawer of a request over it. */
+export function AppFrame() {
+  const { t } = useTranslation()
+  const [route, go] = useRoute()
+  const openRequest = (requestId: string): void => go({ ...route, requestId })
+
+  return (
+    <AppShell navbar={{ width: 212, breakpoint: 0 }} padding={0}>
+      <AppShell.Navbar className={classes.navbar} aria-label={t('app.navigation')}>
+        <Group gap={10} px={10} pt={6} pb={22}>
+          <LogoMark size={26} />
+          <Text fw={650} size="lg" className={classes.name}>
+            {t('app.name')}
+          </Text>
+        </Group>
+        <Stack gap={2} flex={1}>
+          {screens.map(screen => {
+            const Icon = icons[screen]
+            const isActive = route.screen === screen
+            return (
+              <NavLink
+                key={screen}
+                href={routeHash({ screen, requestId: null })}
+                label={t(`screens.${screen}`)}
+                leftSection={<Icon size={18} stroke={1.7} />}
+                active={isActive}
+                aria-current={isActive ? 'page' : undefined}
+                className={classes.link}
+              />
+            )
+          })}
+        </Stack>
+        <StatusFooter />
+      </AppShell.Navbar>
+      <AppShell.Main className={classes.main}>
+        <Notices />
+        <ScreenOf screen={route.screen} onOpenRequest={openRequest} />
+      </AppShell.Main>
+      <RequestDrawer requestId={route.requestId} onClose={() => go({ ...route, requestId: null })} />
+    </AppShell>
+  )
+}
+
+interface ScreenOfProps {
+  readonly screen: Screen
+  readonly onOpenRequest: (requestId: string) => void
+}
+
+function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
+  switch (screen) {
+    case 'overview':
+      return <OverviewScreen onOpenRequest={onOpenRequest} />
+    case 'requests':
+      return <RequestsScreen onOpenRequest={onOpenRequest} />
+    case 'providers':
+      return <ProvidersScreen />
+    case 'tokens':
+      return <TokensScreen />
+    default:
+      return screen satisfies never
+  }
+}

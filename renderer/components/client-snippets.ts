@@ -1,0 +1,153 @@
+// Settings for the programs that people point at the gateway. Their names are those programs' own.
+
+export interface SnippetInput {
+  readonly gatewayUrl: string
+  readonly token: string
+  /** As callers name it: provider/model. */
+  readonly model: string
+}
+
+export interface Snippet {
+  readonly id: string
+  readonly label: string
+  readonly code: string
+}
+
+export const tokenPlaceholder = 'gth_YOUR_TOKEN'
+export const sandboxModel = 'sandbox/echo'
+
+/** One request each, to see that it works. */
+export function firstRequestSnippets(input: SnippetInput): readonly Snippet[] {
+  return [
+    curl(input),
+    openaiPython(input),
+    anthropicPython(input),
+    anthropicJavaScript(input),
+    claudeCode(input),
+  ]
+}
+
+/** What each tool wants to be told, once. */
+export function settingsSnippets(input: SnippetInput): readonly Snippet[] {
+  return [
+    claudeCode(input),
+    openaiEnvironment(input),
+    anthropicEnvironment(input),
+    continueConfig(input),
+    aider(input),
+  ]
+}
+
+function curl({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'curl',
+    label: 'curl',
+    code: `curl ${gatewayUrl}/v1/chat/completions \\
+  -H 'Authorization: Bearer ${token}' \\
+  -H 'Content-Type: application/json' \\
+  -d '{
+    "model": "${model}",
+    "messages": [{"role": "user", "content": "Hello, Gatehouse"}]
+  }'`,
+  }
+}
+
+function openaiPython({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'openai-python',
+    label: 'OpenAI · Python',
+    code: `from openai import OpenAI
+
+client = OpenAI(base_url="${gatewayUrl}/v1", api_key="${token}")
+answer = client.chat.completions.create(
+    model="${model}",
+    messages=[{"role": "user", "content": "Hello, Gatehouse"}],
+)
+print(answer.choices[0].message.content)`,
+  }
+}
+
+function anthropicPython({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'anthropic-python',
+    label: 'Anthropic · Python',
+    code: `from anthropic import Anthropic
+
+client = Anthropic(base_url="${gatewayUrl}", api_key="${token}")
+answer = client.messages.create(
+    model="${model}",
+    max_tokens=256,
+    messages=[{"role": "user", "content": "Hello, Gatehouse"}],
+)
+print(answer.content[0].text)`,
+  }
+}
+
+function anthropicJavaScript({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'anthropic-javascript',
+    label: 'Anthropic · JS',
+    code: `import Anthropic from '@anthropic-ai/sdk'
+
+const client = new Anthropic({ baseURL: '${gatewayUrl}', apiKey: '${token}' })
+const answer = await client.messages.create({
+  model: '${model}',
+  max_tokens: 256,
+  messages: [{ role: 'user', content: 'Hello, Gatehouse' }],
+})
+console.log(answer.content[0].text)`,
+  }
+}
+
+function claudeCode({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  const pinsModel = model === sandboxModel ? `\nexport ANTHROPIC_MODEL=${model}` : ''
+  return {
+    id: 'claude-code',
+    label: 'Claude Code',
+    code: `export ANTHROPIC_BASE_URL=${gatewayUrl}
+export ANTHROPIC_AUTH_TOKEN=${token}${pinsModel}
+claude`,
+  }
+}
+
+function openaiEnvironment({ gatewayUrl, token }: SnippetInput): Snippet {
+  return {
+    id: 'openai',
+    label: 'OpenAI SDK',
+    code: `export OPENAI_BASE_URL=${gatewayUrl}/v1
+export OPENAI_API_KEY=${token}`,
+  }
+}
+
+function anthropicEnvironment({ gatewayUrl, token }: SnippetInput): Snippet {
+  return {
+    id: 'anthropic',
+    label: 'Anthropic SDK',
+    code: `export ANTHROPIC_BASE_URL=${gatewayUrl}
+export ANTHROPIC_API_KEY=${token}`,
+  }
+}
+
+function continueConfig({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'continue',
+    label: 'Continue',
+    code: `# ~/.continue/config.yaml
+models:
+  - name: Gatehouse
+    provider: openai
+    model: ${model}
+    apiBase: ${gatewayUrl}/v1
+    apiKey: ${token}`,
+  }
+}
+
+function aider({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'aider',
+    label: 'Aider',
+    code: `export OPENAI_API_BASE=${gatewayUrl}/v1
+export OPENAI_API_KEY=${token}
+aider --model openai/${model}`,
+  }
+}

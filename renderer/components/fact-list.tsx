@@ -1,0 +1,36 @@
+import { DataList, Group } from '@mantine/core'
+import type { ReactNode } from 'react'
+import { CopyIcon } from './copy-button.tsx'
+
+export interface Fact {
+  readonly label: string
+  /** Facts without a value are left out. */
+  readonly value: ReactNode
+  /** Set where the value is worth taking along. */
+  readonly copy?: string
+}
+
+/** Labelled values, one a line. */
+export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
+  return (
+    <DataList gap={6} labelWidth="116px">
+      {facts
+        .filter(({ value }) => value !== null && value !== undefined)
+        .map(({ label, value, copy }) => (
+          <DataList.Item key={label}>
+            <DataList.ItemLabel>{label}</DataList.ItemLabel>
+            <DataList.ItemValue>
+              {copy === undefined ? (
+                value
+              ) : (
+                <Group gap={4} wrap="nowrap">
+                  {value}
+                  <CopyIcon value={copy} label={label} />
+                </Group>
+              )}
+            </DataList.ItemValue>
+          </DataList.Item>
+        ))}
+    </DataList>
+  )
+}

@@ -1,0 +1,23 @@
+import { Alert, Button, Group, Text } from '@mantine/core'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+
+interface LoadFailedProps {
+  readonly error: Error
+  readonly onRetry: () => void
+}
+
+/** In place of what could not be loaded: the reason, and a way to try again. */
+export function LoadFailed({ error, onRetry }: LoadFailedProps) {
+  const { t } = useTranslation()
+  return (
+    <Alert color="red" icon={<IconAlertTriangle size={18} />} title={t('common.loadFailed')}>
+      <Group justify="space-between" wrap="nowrap">
+        <Text size="sm">{error.message}</Text>
+        <Button size="xs" variant="default" onClick={onRetry}>
+          {t('common.retry')}
+        </Button>
+      </Group>
+    </Alert>
+  )
+}

@@ -1,0 +1,80 @@
+import {
+  Badge,
+  Box,
+  Group,
+  SegmentedControl,
+  Stack,
+  Text,
+  Tooltip,
+  useMantineColorScheme,
+} from '@mantine/core'
+import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useStatus } from '../api/queries.ts'
+import { CopyIcon } from './copy-button.tsx'
+import classes from './status-footer.module.css'
+
+/** What is running, and where: the foot of the navigation. */
+export function StatusFooter() {
+  const { t } = useTranslation()
+  const status = useStatus()
+  const gatewayUrl = status.data?.gatewayUrl ?? null
+
+  return (
+    <Stack gap={12} px={10} className={classes.footer}>
+      {gatewayUrl !== null && (
+        <Box>
+          <Text size="xs" c="dimmed">
+            {t('app.gateway')}
+          </Text>
+          <Group gap={4} wrap="nowrap" justify="space-between">
+            <Text size="xs" ff="monospace" truncate title={gatewayUrl}>
+              {gatewayUrl.replace(/^https?:\/\//, '')}
+            </Text>
+            <CopyIcon value={gatewayUrl} label={t('app.gateway')} />
+          </Group>
+        </Box>
+      )}
+      <Group justify="space-between" wrap="nowrap" gap="xs" mih={22}>
+        <Text size="xs" c="dimmed">
+          {status.data ? t('app.version', { version: status.data.version }) : ''}
+        </Text>
+        {status.data?.sandbox === true && (
+          <Tooltip label={t('app.sandboxHint')} multiline w={240} position="right">
+            <Badge size="sm" color="slate">
+              {t('app.sandbox')}
+            </Badge>
+          </Tooltip>
+        )}
+      </Group>
+      <ThemeSwitch />
+    </Stack>
+  )
+}
+
+function ThemeSwitch() {
+  const { t } = useTranslation()
+  const { colorScheme, setColorScheme } = useMantineColorScheme()
+  const choices = [
+    { value: 'light', icon: IconSun, label: t('app.light') },
+    { value: 'dark', icon: IconMoon, label: t('app.dark') },
+    { value: 'auto', icon: IconDeviceDesktop, label: t('app.auto') },
+  ] as const
+  return (
+    <SegmentedControl
+      size="xs"
+      fullWidth
+      aria-label={t('app.theme')}
+      value={colorScheme}
+      onChange={setColorScheme}
+      data={choices.map(({ value, icon: Icon, label }) => ({
+        value,
+        label: (
+          <Group justify="center" title={label}>
+            <Icon size={15} aria-label={label} role="img" />
+          </Group>
+        ),
+      }))}
+    />
+  )
+}

@@ -1,0 +1,33 @@
+export interface NumberFormats {
+  count(value: number): string
+  /** '1.2M' from ten thousand up, plain below. */
+  compact(value: number): string
+  /** '412 ms', '1.24 s', '2 m 05 s'. */
+  duration(milliseconds: number): string
+  bytes(value: number): string
+}
+
+const compactFrom = 10_000
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB'] as const
+
+export function createNumberFormats(locale: string | undefined): NumberFormats {
+  const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
+  const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
+  const twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+  const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  return {
+    count: value => whole.format(value),
+    compact: value => (Math.abs(value) < compactFrom ? whole : short).format(value),
+    duration(milliseconds) {
+      if (milliseconds < 9.95) return `${twoDigits.format(milliseconds)} ms`
+      if (milliseconds < 999.5) return `${whole.format(milliseconds)} ms`
+      if (milliseconds < 59_950) return `${threeDigits.format(milliseconds / 1000)} s`
+      const seconds = Math.round(milliseconds / 1000)
+      return `${whole.format(Math.floor(seconds / 60))} m ${String(seconds % 60).padStart(2, '0')} s`
+    },
+    bytes(value) {
+      const step = value < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(value) / 10))
+      return `${threeDigits.format(value / 1024 ** step)} ${byteUnits[step] ?? ''}`
+    },
+  }
+}

@@ -1,0 +1,76 @@
+export interface TimeFormats {
+  /** Time of day with seconds; with the day before it when that is not today. */
+  moment(atMs: number, nowMs: number): string
+  /** Everything: date, time, milliseconds, zone. */
+  exact(atMs: number): string
+  /** Day and minute in a given IANA zone: a budget's reset. */
+  reset(atMs: number, zone: string): string
+  /** '5 minutes ago'. */
+  ago(atMs: number, nowMs: number): string
+  /** A calendar day given as '2026-11-23'. */
+  day(isoDay: string): string
+}
+
+const relativeSteps = [
+  ['second', 60],
+  ['minute', 60],
+  ['hour', 24],
+  ['day', 30],
+  ['month', 12],
+] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[]
+
+export function createTimeFormats(locale: string | undefined): TimeFormats {
+  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' })
+  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
+  const calendarDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const exact = new Intl.DateTimeFormat(locale, {
+    year: 'numeric',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    second: '2-digit',
+    fractionalSecondDigits: 3,
+    hourCycle: 'h23',
+    timeZoneName: 'short',
+  })
+  const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  return {
+    moment: (atMs, nowMs) =>
+      isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`,
+    exact: atMs => exact.format(atMs),
+    reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
+    ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
+    day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
+  }
+}
+
+function resetFormat(locale: string | undefined, timeZone: string): Intl.DateTimeFormat {
+  return new Intl.DateTimeFormat(locale, {
+    weekday: 'short',
+    month: 'short',
+    day: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+  })
+}
+
+function isSameDay(leftMs: number, rightMs: number): boolean {
+  return new Date(leftMs).toDateString() === new Date(rightMs).toDateString()
+}
+
+function formatAgo(relative: Intl.RelativeTimeFormat, differenceMs: number): string {
+  let value = differenceMs / 1000
+  for (const [unit, perNext] of relativeSteps) {
+    if (Math.abs(value) < perNext) return relative.format(Math.trunc(value), unit)
+    value /= perNext
+  }
+  return relative.format(Math.trunc(value), 'year')
+}
+
+/** The browser's own IANA zone. */
+export function localZone(): string {
+  return new Intl.DateTimeFormat().resolvedOptions().timeZone
+}

@@ -1,0 +1,66 @@
+import { Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import { useAdmin } from '../api/admin-context.ts'
+import { hasCode, unauthorizedCode } from '../api/admin-error.ts'
+import { type SessionToken, tokenFromPaste } from '../api/session-token.ts'
+import { LogoMark } from '../components/logo-mark.tsx'
+
+interface LockedScreenProps {
+  readonly session: SessionToken
+  readonly onUnlock: () => void
+}
+
+/** In a browser without a valid admin token: where to find it, and a field to paste it into. */
+export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
+  const admin = useAdmin()
+  const { t } = useTranslation()
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { pasted: '' },
+    validate: { pasted: text => (tokenFromPaste(text) === null ? t('locked.invalid') : null) },
+  })
+
+  const open = async ({ pasted }: { readonly pasted: string }): Promise<void> => {
+    const token = tokenFromPaste(pasted)
+    if (token === null) return
+    session.keep(token)
+    try {
+      await admin.readStatus({})
+      onUnlock()
+    } catch (error) {
+      const message = error instanceof Error ? error.message : String(error)
+      form.setFieldError('pasted', hasCode(error, unauthorizedCode) ? t('locked.refused') : message)
+    }
+  }
+
+  return (
+    <Center component="main" mih="100vh" p="xl">
+      <Paper p="xl" maw={460} shadow="sm">
+        <form onSubmit={form.onSubmit(open)}>
+          <Stack gap="lg">
+            <Group gap="sm">
+              <LogoMark size={28} />
+              <Title order={1}>{t('locked.title')}</Title>
+            </Group>
+            <Text size="sm" c="dimmed">
+              {t('locked.body')}
+            </Text>
+            <TextInput
+              label={t('locked.label')}
+              placeholder={t('locked.placeholder')}
+              autoComplete="off"
+              spellCheck={false}
+              data-autofocus
+              key={form.key('pasted')}
+              {...form.getInputProps('pasted')}
+            />
+            <Button type="submit" loading={form.submitting}>
+              {t('locked.open')}
+            </Button>
+          </Stack>
+        </form>
+      </Paper>
+    </Center>
+  )
+}

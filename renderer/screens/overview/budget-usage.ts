@@ -1,0 +1,27 @@
+import type { BudgetView } from '../../../gateway/contract/admin.ts'
+
+export interface BudgetUsage {
+  /** Percent of the limit, 0 to 100 together, for drawing. */
+  readonly settledPercent: number
+  readonly heldPercent: number
+  readonly level: 'calm' | 'near' | 'over'
+}
+
+const nearPercent = 80
+
+/** How full a budget is. Exact until the last step; the parts are cut so that they fit one bar. */
+export function budgetUsage({ limit, settled, held }: BudgetView): BudgetUsage {
+  const whole = BigInt(limit.unit === 'usd' ? limit.nanoUsd : limit.tokens)
+  const settledPercent = percent(BigInt(settled), whole)
+  const together = percent(BigInt(settled) + BigInt(held), whole)
+  return {
+    settledPercent,
+    heldPercent: together - settledPercent,
+    level: together >= 100 ? 'over' : together >= nearPercent ? 'near' : 'calm',
+  }
+}
+
+function percent(part: bigint, whole: bigint): number {
+  if (whole <= 0n) return 100
+  return Math.min(100, Number((part * 10_000n) / whole) / 100)
+}

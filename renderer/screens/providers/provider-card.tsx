@@ -1,0 +1,150 @@
+import {
+  ActionIcon,
+  Alert,
+  Badge,
+  Button,
+  Collapse,
+  Group,
+  Menu,
+  Paper,
+  Stack,
+  Text,
+  Title,
+} from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
+import { IconAlertTriangle, IconChevronDown, IconDots, IconLock, IconTrash } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { ProviderView } from '../../../gateway/contract/admin.ts'
+import { CopyIcon } from '../../components/copy-button.tsx'
+import { times } from '../../format/formats.ts'
+import { KeyBadge } from './key-badge.tsx'
+import { ModelList } from './model-list.tsx'
+import classes from './provider-card.module.css'
+import { ProviderTestButton, ProviderTestLine, useProviderTest } from './provider-test.tsx'
+
+interface ProviderCardProps {
+  readonly provider: ProviderView
+  readonly onEnterKey: () => void
+  readonly onRemove: () => void
+}
+
+export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardProps) {
+  const { t } = useTranslation()
+  const { id, name, baseUrl, sandbox, warning } = provider
+  const test = useProviderTest()
+
+  return (
+    <Paper px="md" py={14} component="article" aria-label={id}>
+      <Group justify="space-between" wrap="nowrap" align="start">
+        <Stack gap={3} miw={0}>
+          <Group gap={8}>
+            <Title order={2}>{id}</Title>
+            {name !== id && (
+              <Text size="sm" c="dimmed">
+                {name}
+              </Text>
+            )}
+            {sandbox ? (
+              <Badge color="slate">{t('providers.sandbox')}</Badge>
+            ) : (
+              <KeyBadge state={provider.key} />
+            )}
+          </Group>
+          {baseUrl !== null && (
+            <Group gap={4} wrap="nowrap">
+              <Text size="xs" ff="monospace" c="dimmed" truncate>
+                {baseUrl}
+              </Text>
+              <CopyIcon value={baseUrl} label={`${t('providers.baseUrl')} ${id}`} />
+            </Group>
+          )}
+          {sandbox && (
+            <Text size="sm" c="dimmed">
+              {t('providers.builtIn')}
+            </Text>
+          )}
+        </Stack>
+        <Group gap={6} wrap="nowrap">
+          {!sandbox && <ProviderTestButton id={id} test={test} />}
+          {!sandbox && <ProviderMenu id={id} onRemove={onRemove} />}
+        </Group>
+      </Group>
+      <ProviderTestLine test={test} />
+      {provider.key === 'locked' && (
+        <Alert mt="sm" color="amber" icon={<IconLock size={18} />}>
+          <Group justify="space-between" wrap="nowrap">
+            <Text size="sm">{t('providers.lockedHint')}</Text>
+            <Button size="xs" variant="default" onClick={onEnterKey}>
+              {t('providers.enterKey')}
+            </Button>
+          </Group>
+        </Alert>
+      )}
+      {warning !== null && (
+        <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={warning} />
+      )}
+      <ProviderModels provider={provider} />
+    </Paper>
+  )
+}
+
+function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove: () => void }) {
+  const { t } = useTranslation()
+  return (
+    <Menu position="bottom-end">
+      <Menu.Target>
+        <ActionIcon size={30} aria-label={`${t('common.more')}: ${id}`}>
+          <IconDots size={17} />
+        </ActionIcon>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <Menu.Item c="var(--mantine-color-red-text)" leftSection={<IconTrash size={15} />} onClick={onRemove}>
+          {t('providers.remove')}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  )
+}
+
+function ProviderModels({ provider }: { readonly provider: ProviderView }) {
+  const { t } = useTranslation()
+  const [isOpen, { toggle }] = useDisclosure(false)
+  const { models, modelsFetchedAtMs, modelsError, sandbox } = provider
+  const fetched =
+    modelsFetchedAtMs === null
+      ? t('providers.neverFetched')
+      : t('providers.fetched', { ago: times.ago(modelsFetchedAtMs, Date.now()) })
+  return (
+    <>
+      <Group gap={8} mt={10}>
+        <Button
+          size="compact-sm"
+          variant="default"
+          disabled={models.length === 0}
+          aria-expanded={isOpen}
+          rightSection={
+            <IconChevronDown size={14} className={classes.chevron} data-open={isOpen || undefined} />
+          }
+          onClick={toggle}
+        >
+          {t('providers.models', { count: models.length })}
+        </Button>
+        {!sandbox && (
+          <Text
+            size="xs"
+            c="dimmed"
+            title={modelsFetchedAtMs === null ? undefined : times.exact(modelsFetchedAtMs)}
+          >
+            {fetched}
+          </Text>
+        )}
+      </Group>
+      {modelsError !== null && (
+        <Alert mt="sm" color="red" icon={<IconAlertTriangle size={18} />} title={t('providers.modelsError')}>
+          {modelsError}
+        </Alert>
+      )}
+      <Collapse expanded={isOpen}>{isOpen && <ModelList models={models} />}</Collapse>
+    </>
+  )
+}

@@ -1,0 +1,32 @@
+import type { NewProvider, ProviderKindView } from '../../../gateway/contract/admin.ts'
+
+/** The provider form's fields as they are typed. */
+export interface ProviderFields {
+  readonly kind: string
+  readonly id: string
+  readonly baseUrl: string
+  readonly key: string
+}
+
+export function isValidId(id: string): boolean {
+  return /^[a-z0-9][a-z0-9-]{0,31}$/.test(id)
+}
+
+export function isValidBaseUrl(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
+}
+
+/** A kind's defaults, with an id that no provider has yet. */
+export function fieldsOfKind(kind: ProviderKindView, taken: readonly string[]): ProviderFields {
+  return { kind: kind.kind, id: freeId(kind.kind, taken), baseUrl: kind.defaultBaseUrl ?? '', key: '' }
+}
+
+function freeId(wanted: string, taken: readonly string[]): string {
+  let id = wanted
+  for (let number = 2; taken.includes(id); number++) id = `${wanted}-${number}`
+  return id
+}
+
+export function toNewProvider({ kind, id, baseUrl, key }: ProviderFields): NewProvider {
+  return { kind, id, ...(baseUrl === '' ? {} : { baseUrl }), ...(key === '' ? {} : { key }) }
+}

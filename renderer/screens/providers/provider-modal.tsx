@@ -1,0 +1,146 @@
+import { Button, Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import type { ProviderKindView, ProviderView } from '../../../gateway/contract/admin.ts'
+import { useProviderKinds, useProviders } from '../../api/queries.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { CopyIcon } from '../../components/copy-button.tsx'
+import { LoadFailed } from '../../components/load-failed.tsx'
+import { TitledModal } from '../../components/titled-modal.tsx'
+import {
+  fieldsOfKind,
+  isValidBaseUrl,
+  isValidId,
+  type ProviderFields,
+  toNewProvider,
+} from './provider-form.ts'
+
+interface ProviderModalProps {
+  /** The provider whose key is entered again; null for a new one. */
+  readonly provider: ProviderView | null
+  readonly onClose: () => void
+}
+
+export function ProviderModal({ provider, onClose }: ProviderModalProps) {
+  const { t } = useTranslation()
+  const kinds = useProviderKinds()
+  const providers = useProviders()
+  return (
+    <TitledModal
+      opened
+      onClose={onClose}
+      title={provider === null ? t('providers.add') : t('providers.enterKey')}
+    >
+      {kinds.isPending && <Skeleton h={280} />}
+      {kinds.isError && <LoadFailed error={kinds.error} onRetry={() => void kinds.refetch()} />}
+      {kinds.data && kinds.data.length > 0 && (
+        <ProviderForm
+          kinds={kinds.data}
+          provider={provider}
+          taken={(providers.data ?? []).map(({ id }) => id)}
+          onClose={onClose}
+        />
+      )}
+    </TitledModal>
+  )
+}
+
+interface ProviderFormProps extends ProviderModalProps {
+  readonly kinds: readonly ProviderKindView[]
+  readonly taken: readonly string[]
+}
+
+function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
+  const { t } = useTranslation()
+  const kindNamed = (name: string): ProviderKindView | undefined => kinds.find(({ kind }) => kind === name)
+  const [firstKind] = kinds
+  const form = useForm<ProviderFields>({
+    initialValues: initialFields(provider, firstKind, taken),
+    validate: {
+      id: id => (isValidId(id) ? null : t('providers.idInvalid')),
+      baseUrl: url => (isValidBaseUrl(url) ? null : t('providers.baseUrlInvalid')),
+      key: (key, { kind }) => (key === '' && kindNamed(kind)?.keyRequired ? t('providers.keyMissing') : null),
+    },
+  })
+  const save = useAdminMutation({
+    // The very same provider added again keeps its place and stores the key anew.
+    run: (admin, fields: ProviderFields) => admin.addProvider(toNewProvider(fields)),
+    refreshes: ['providers', 'status'],
+    done: ({ id }) => t(provider === null ? 'providers.addedDone' : 'providers.keySaved', { name: id }),
+    onDone: onClose,
+  })
+  const kind = kindNamed(form.values.kind)
+
+  return (
+    <form onSubmit={form.onSubmit(fields => save.mutate(fields))} autoComplete="off">
+      <Stack gap="md">
+        <Select
+          label={t('providers.kind')}
+          data={kinds.map(({ kind: value, name }) => ({ value, label: name }))}
+          allowDeselect={false}
+          disabled={provider !== null}
+          {...form.getInputProps('kind')}
+          onChange={value => {
+            const chosen = value === null ? undefined : kindNamed(value)
+            if (chosen) form.setValues(fieldsOfKind(chosen, taken))
+          }}
+        />
+        <TextInput
+          label={t('providers.id')}
+          description={t('providers.idHint', { id: form.values.id })}
+          disabled={provider !== null}
+          spellCheck={false}
+          {...form.getInputProps('id')}
+        />
+        <TextInput
+          label={t('providers.baseUrl')}
+          type="url"
+          disabled={provider !== null}
+          spellCheck={false}
+          {...form.getInputProps('baseUrl')}
+        />
+        <PasswordInput
+          label={kind?.keyLabel ?? ''}
+          description={t(kind?.keyRequired === false ? 'providers.keyOptional' : 'providers.keyHint')}
+          autoComplete="new-password"
+          data-autofocus
+          {...form.getInputProps('key')}
+        />
+        {kind?.keyPageUrl && <KeyPage url={kind.keyPageUrl} />}
+        <Group justify="flex-end" gap="xs" mt="xs">
+          <Button variant="default" onClick={onClose}>
+            {t('common.cancel')}
+          </Button>
+          <Button type="submit" loading={save.isPending}>
+            {provider === null ? t('providers.add') : t('providers.save')}
+          </Button>
+        </Group>
+      </Stack>
+    </form>
+  )
+}
+
+/** As text to copy: the window opens no pages. */
+function KeyPage({ url }: { readonly url: string }) {
+  const { t } = useTranslation()
+  return (
+    <Group gap={6} wrap="nowrap">
+      <Text size="xs" c="dimmed">
+        {t('providers.keyPage')}
+      </Text>
+      <Code>{url}</Code>
+      <CopyIcon value={url} label={t('providers.keyPage')} />
+    </Group>
+  )
+}
+
+function initialFields(
+  provider: ProviderView | null,
+  firstKind: ProviderKindView | undefined,
+  taken: readonly string[],
+): ProviderFields {
+  if (provider !== null) {
+    return { kind: provider.kind, id: provider.id, baseUrl: provider.baseUrl ?? '', key: '' }
+  }
+  return firstKind ? fieldsOfKind(firstKind, taken) : { kind: '', id: '', baseUrl: '', key: '' }
+}

@@ -1,0 +1,76 @@
+import { Alert, Button, EmptyState, Paper, Skeleton, Stack } from '@mantine/core'
+import { IconLock, IconPlug, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ProviderView } from '../../../gateway/contract/admin.ts'
+import { useProviders, useStatus } from '../../api/queries.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { ConfirmModal } from '../../components/confirm-modal.tsx'
+import { LoadFailed } from '../../components/load-failed.tsx'
+import { ScreenHeader } from '../../components/screen-header.tsx'
+import { ProviderCard } from './provider-card.tsx'
+import { ProviderModal } from './provider-modal.tsx'
+
+export function ProvidersScreen() {
+  const { t } = useTranslation()
+  const providers = useProviders()
+  const vault = useStatus().data?.vault
+  /** What the form is open for: a new provider, or one whose key is entered again. */
+  const [editing, setEditing] = useState<ProviderView | 'new' | null>(null)
+  const [removing, setRemoving] = useState<ProviderView | null>(null)
+  const remove = useAdminMutation({
+    run: (admin, { id }: ProviderView) => admin.removeProvider({ id }),
+    refreshes: ['providers', 'status'],
+    done: (_, { id }) => t('providers.removed', { name: id }),
+    onDone: () => setRemoving(null),
+  })
+  const hasReal = providers.data?.some(({ sandbox }) => !sandbox) ?? true
+
+  return (
+    <>
+      <ScreenHeader title={t('screens.providers')} hint={t('providers.hint')}>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
+          {t('providers.add')}
+        </Button>
+      </ScreenHeader>
+      {vault?.available === false && (
+        <Alert color="amber" icon={<IconLock size={18} />} title={t('providers.vaultUnavailable')}>
+          {vault.reason}
+        </Alert>
+      )}
+      {providers.isPending && <Skeleton h={120} radius="lg" />}
+      {providers.isError && <LoadFailed error={providers.error} onRetry={() => void providers.refetch()} />}
+      {!hasReal && (
+        <Paper py={44}>
+          <EmptyState
+            icon={<IconPlug stroke={1.5} />}
+            title={t('providers.none')}
+            description={t('providers.noneHint')}
+          />
+        </Paper>
+      )}
+      <Stack gap="sm">
+        {providers.data?.map(provider => (
+          <ProviderCard
+            key={provider.id}
+            provider={provider}
+            onEnterKey={() => setEditing(provider)}
+            onRemove={() => setRemoving(provider)}
+          />
+        ))}
+      </Stack>
+      {editing !== null && (
+        <ProviderModal provider={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+      )}
+      <ConfirmModal
+        opened={removing !== null}
+        title={t('providers.removeTitle', { name: removing?.id ?? '' })}
+        body={t('providers.removeHint')}
+        action={t('providers.remove')}
+        busy={remove.isPending}
+        onConfirm={() => removing && remove.mutate(removing)}
+        onClose={() => setRemoving(null)}
+      />
+    </>
+  )
+}

@@ -1,0 +1,31 @@
+import { Button, EmptyState, Paper } from '@mantine/core'
+import { IconListDetails, IconSearchOff } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { hasFilters, type RequestFilters } from './request-filters.ts'
+
+interface EmptyLogProps {
+  readonly filters: RequestFilters
+  readonly onClearFilters: () => void
+}
+
+export function EmptyLog({ filters, onClearFilters }: EmptyLogProps) {
+  const { t } = useTranslation()
+  const isFiltered = hasFilters(filters)
+  return (
+    <Paper flex={1} display="grid" style={{ placeItems: 'center' }}>
+      <EmptyState
+        icon={isFiltered ? <IconSearchOff stroke={1.5} /> : <IconListDetails stroke={1.5} />}
+        title={isFiltered ? t('requests.noMatch') : t('requests.none')}
+        description={isFiltered ? t('requests.noMatchHint') : t('requests.noneHint')}
+      >
+        {isFiltered && (
+          <EmptyState.Actions>
+            <Button variant="default" onClick={onClearFilters}>
+              {t('requests.clearFilters')}
+            </Button>
+          </EmptyState.Actions>
+        )}
+      </EmptyState>
+    </Paper>
+  )
+}

@@ -1,0 +1,56 @@
+import { Code, Group, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import { FactList } from '../../components/fact-list.tsx'
+import { numbers } from '../../format/formats.ts'
+
+/** Who asked, where it went, what came back, and the ids to quote. */
+export function RequestAbout({ request }: { readonly request: RequestDetail }) {
+  const { t } = useTranslation()
+  const streamed = request.streaming ? t('detail.streamed') : t('detail.whole')
+  const { upstreamStatus } = request
+  return (
+    <FactList
+      facts={[
+        { label: t('detail.error'), value: request.errorCode && <Code>{request.errorCode}</Code> },
+        {
+          label: t('detail.client'),
+          value: request.clientName ?? request.clientId ?? t('requests.noClient'),
+        },
+        { label: t('detail.route'), value: request.route && <Code>{request.route}</Code> },
+        {
+          label: t('detail.path'),
+          value: (
+            <Group gap={8}>
+              <Code>{request.path}</Code>
+              <Text span size="xs" c="dimmed">
+                {streamed}
+              </Text>
+            </Group>
+          ),
+        },
+        {
+          label: t('detail.status'),
+          value: [
+            t('detail.statusValue', { status: request.status }),
+            ...(upstreamStatus === null ? [] : [t('detail.upstreamStatus', { status: upstreamStatus })]),
+          ].join(' · '),
+        },
+        {
+          label: t('detail.bytes'),
+          value: t('detail.bytesValue', {
+            request: numbers.bytes(request.requestBytes),
+            response: numbers.bytes(request.responseBytes),
+          }),
+        },
+        { label: t('detail.userAgent'), value: request.userAgent },
+        { label: t('detail.requestId'), value: <Code>{request.requestId}</Code>, copy: request.requestId },
+        {
+          label: t('detail.upstreamId'),
+          value: request.upstreamRequestId && <Code>{request.upstreamRequestId}</Code>,
+          ...(request.upstreamRequestId === null ? {} : { copy: request.upstreamRequestId }),
+        },
+      ]}
+    />
+  )
+}

@@ -1,0 +1,107 @@
+import { Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import { useRequest } from '../../api/queries.ts'
+import { LoadFailed } from '../../components/load-failed.tsx'
+import { Money } from '../../components/money.tsx'
+import { OutcomeBadge } from '../../components/outcome-badge.tsx'
+import { numbers, times } from '../../format/formats.ts'
+import { RequestAbout } from './request-about.tsx'
+import { RequestCost } from './request-cost.tsx'
+import { RequestTokens } from './request-tokens.tsx'
+import { RequestWaterfall } from './request-waterfall.tsx'
+
+interface RequestDrawerProps {
+  /** Null: closed. */
+  readonly requestId: string | null
+  readonly onClose: () => void
+}
+
+/** Everything about one request, over whatever screen it was opened from. */
+export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
+  const { t } = useTranslation()
+  const request = useRequest(requestId)
+  return (
+    <Drawer
+      opened={requestId !== null}
+      onClose={onClose}
+      title={t('detail.title')}
+      size={500}
+      closeButtonProps={{ 'aria-label': t('common.close') }}
+    >
+      {request.isPending && <Skeleton h={300} />}
+      {request.isError && <LoadFailed error={request.error} onRetry={() => void request.refetch()} />}
+      {request.data && <Detail request={request.data} />}
+    </Drawer>
+  )
+}
+
+function Detail({ request }: { readonly request: RequestDetail }) {
+  const { t } = useTranslation()
+  const { timing } = request
+  return (
+    <Stack gap={26}>
+      <Stack gap={6}>
+        <Group justify="space-between" wrap="nowrap">
+          <Title order={2} fz="lg" lineClamp={1} title={request.model ?? ''}>
+            {request.model ?? t('requests.noModel')}
+          </Title>
+          <OutcomeBadge outcome={request.outcome} />
+        </Group>
+        <Text size="sm" c="dimmed">
+          {times.exact(request.startedAtMs)}
+        </Text>
+        <Group gap="xl" mt={6}>
+          <Figure label={t('detail.cost')}>
+            <Money amount={request.costNanoUsd} certainty={request.certainty} />
+          </Figure>
+          <Figure label={t('requests.columnHints.firstToken')}>
+            {request.timeToFirstTokenMs === null
+              ? t('common.none')
+              : numbers.duration(request.timeToFirstTokenMs)}
+          </Figure>
+          <Figure label={t('requests.columns.duration')}>{numbers.duration(request.durationMs)}</Figure>
+        </Group>
+      </Stack>
+      <Section title={t('detail.timing')}>
+        <RequestWaterfall timing={timing} />
+        {timing.perOutputTokenMs !== null && (
+          <Text size="xs" c="dimmed">
+            {t('detail.perToken', { duration: numbers.duration(timing.perOutputTokenMs) })}
+          </Text>
+        )}
+      </Section>
+      <Section title={t('detail.tokens')}>
+        <RequestTokens request={request} />
+      </Section>
+      <Section title={t('detail.cost')}>
+        <RequestCost request={request} />
+      </Section>
+      <Section title={t('detail.about')}>
+        <RequestAbout request={request} />
+      </Section>
+    </Stack>
+  )
+}
+
+function Section({ title, children }: { readonly title: string; readonly children: React.ReactNode }) {
+  return (
+    <Stack gap={8} component="section" aria-label={title}>
+      <Title order={3}>{title}</Title>
+      {children}
+    </Stack>
+  )
+}
+
+function Figure({ label, children }: { readonly label: string; readonly children: React.ReactNode }) {
+  return (
+    <Stack gap={0}>
+      <Text size="xs" c="dimmed">
+        {label}
+      </Text>
+      <Text size="lg" fw={600} className="tabular">
+        {children}
+      </Text>
+    </Stack>
+  )
+}

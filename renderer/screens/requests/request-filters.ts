@@ -1,0 +1,18 @@
+import type { RequestQuery } from '../../../gateway/contract/admin.ts'
+
+/** What the log is narrowed by; absent keys narrow nothing. */
+export type RequestFilters = Pick<RequestQuery, 'outcome' | 'clientId' | 'providerId' | 'search'>
+
+export function hasFilters(filters: RequestFilters): boolean {
+  return Object.keys(filters).length > 0
+}
+
+/** The same filters with one changed; an empty value takes it away. */
+export function withFilter<Name extends keyof RequestFilters>(
+  filters: RequestFilters,
+  name: Name,
+  value: RequestFilters[Name] | '' | null,
+): RequestFilters {
+  const { [name]: _, ...others } = filters
+  return value === '' || value === null || value === undefined ? others : { ...others, [name]: value }
+}

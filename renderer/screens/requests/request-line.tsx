@@ -1,0 +1,66 @@
+import { Anchor } from '@mantine/core'
+import { type MouseEvent, memo } from 'react'
+import type { RequestRow } from '../../../gateway/contract/admin.ts'
+import { requestColumns } from './request-columns.tsx'
+import classes from './request-table.module.css'
+
+interface RequestLineProps {
+  /** Undefined while its page is on the way. */
+  readonly row: RequestRow | undefined
+  /** Set in a list, where each line is a link; in the log the grid itself takes the focus. */
+  readonly href?: string
+  /** Set in the log, where lines have places. */
+  readonly place?: LinePlace
+}
+
+export interface LinePlace {
+  readonly id: string
+  readonly index: number
+  readonly isActive: boolean
+}
+
+/** One request in a table. Clicks are for the table to hear: see `lineOf`. */
+export const RequestLine = memo(
+  function RequestLine({ row, href, place }: RequestLineProps) {
+    // Plain cells: the log draws hundreds of them in a frame, which the library's own would make twice as long.
+    return (
+      <tr
+        className={classes.line}
+        data-request-id={row?.requestId}
+        data-index={place?.index}
+        data-active={place?.isActive || undefined}
+        {...(place === undefined
+          ? {}
+          : // The header is the first row that is counted.
+            { id: place.id, 'aria-rowindex': place.index + 2, 'aria-selected': place.isActive })}
+      >
+        {requestColumns.map(({ name, align, draw }) => (
+          <td key={name} className={classes.cell} data-align={align}>
+            {row === undefined && <span className={classes.pending} />}
+            {row !== undefined && (name === 'time' && href !== undefined ? link(href, draw(row)) : draw(row))}
+          </td>
+        ))}
+      </tr>
+    )
+  },
+  (before, after) =>
+    before.row === after.row &&
+    before.href === after.href &&
+    before.place?.index === after.place?.index &&
+    before.place?.isActive === after.place?.isActive,
+)
+
+function link(href: string, content: React.ReactNode) {
+  return (
+    <Anchor href={href} inherit c="inherit" underline="never">
+      {content}
+    </Anchor>
+  )
+}
+
+/** The line that was clicked in a table of requests. */
+export function lineOf(event: MouseEvent): { readonly requestId: string; readonly index: number } | null {
+  const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-request-id]') : null
+  const requestId = line?.dataset.requestId
+  return requestId === undefined ? null : { requestId, index: Number(line?.dataset.index ?? 0) }
+}

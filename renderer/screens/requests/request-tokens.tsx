@@ -1,0 +1,37 @@
+import { Table } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import { numbers } from '../../format/formats.ts'
+
+/** Tokens by the class they are billed in: what was expected beside what was settled. */
+export function RequestTokens({ request }: { readonly request: RequestDetail }) {
+  const { t } = useTranslation()
+  const classes = [
+    ['input', request.estimatedInputTokens, request.inputTokens],
+    ['cacheRead', null, request.cacheReadTokens],
+    ['cacheWrite', null, request.cacheWriteTokens],
+    ['output', request.heldOutputTokens, request.outputTokens],
+    ['reasoning', null, request.reasoningTokens],
+  ] as const
+  const count = (value: number | null): string => (value === null ? t('common.none') : numbers.count(value))
+  return (
+    <Table verticalSpacing={5} horizontalSpacing={0}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('detail.tokenClass')}</Table.Th>
+          <Table.Th ta="right">{t('detail.estimated')}</Table.Th>
+          <Table.Th ta="right">{t('detail.reported')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {classes.map(([name, estimated, settled]) => (
+          <Table.Tr key={name}>
+            <Table.Td>{t(`detail.${name}`)}</Table.Td>
+            <Table.Td ta="right">{count(estimated)}</Table.Td>
+            <Table.Td ta="right">{count(settled)}</Table.Td>
+          </Table.Tr>
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}

@@ -1,0 +1,30 @@
+import type { RequestTiming } from '../../../gateway/contract/admin.ts'
+
+export type PhaseName = 'counting' | 'holding' | 'sending' | 'waiting' | 'thinking' | 'streaming' | 'ending'
+
+export interface Phase {
+  readonly name: PhaseName
+  /** Milliseconds from the request's arrival. */
+  readonly startMs: number
+  readonly endMs: number
+}
+
+/** The stretches between the marks that were reached, in order, from arrival to end. */
+export function timingPhases(timing: RequestTiming): readonly Phase[] {
+  const marks: readonly (readonly [PhaseName, number | null])[] = [
+    ['counting', timing.countedMs],
+    ['holding', timing.heldMs],
+    ['sending', timing.upstreamSentMs],
+    ['waiting', timing.upstreamHeadersMs],
+    ['thinking', timing.firstTokenMs],
+    [timing.firstTokenMs === null ? 'ending' : 'streaming', timing.endedMs],
+  ]
+  const phases: Phase[] = []
+  let startMs = 0
+  for (const [name, endMs] of marks) {
+    if (endMs === null) continue
+    phases.push({ name, startMs, endMs })
+    startMs = endMs
+  }
+  return phases
+}

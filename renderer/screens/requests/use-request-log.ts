@@ -1,0 +1,109 @@
+import { useDebouncedValue } from '@mantine/hooks'
+import { useQueries, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import type { RequestPage, RequestRow } from '../../../gateway/contract/admin.ts'
+import { useAdmin } from '../../api/admin-context.ts'
+import { livePollMs, queryKeys } from '../../api/queries.ts'
+import type { RequestFilters } from './request-filters.ts'
+
+const pageRows = 200
+const pageKeptMs = 60_000
+/** A thrown scrollbar passes hundreds of pages: only those where it rests are fetched. */
+const restMs = 60
+
+/** Browsers stop drawing somewhere past 16 million pixels; this many rows stay well below. */
+export const maxListedRows = 400_000
+
+/** Page numbers, both included. A new object only when it changes. */
+export interface PageSpan {
+  readonly first: number
+  readonly last: number
+}
+
+export interface RequestLog {
+  /** Rows in the list; undefined before the first answer. */
+  readonly listed: number | undefined
+  /** Rows that match, listed or not. */
+  readonly total: number | undefined
+  readonly rowAt: (index: number) => RequestRow | undefined
+  /** True while new rows appear at the top by themselves. */
+  readonly isFollowing: boolean
+  /** Rows that arrived since the list stands still. */
+  readonly unseen: number
+  readonly error: Error | null
+  readonly retry: () => void
+  readonly follow: () => void
+  readonly standStill: () => void
+}
+
+export function pageOf(rowIndex: number): number {
+  return Math.floor(rowIndex / pageRows)
+}
+
+/**
+ * The request log as a list with random access. Following, it is the newest page, polled. Standing still, it is
+ * pinned at the sequence number seen last, so that rows keep their places while new ones arrive. `filters` must
+ * stay the same object while they mean the same.
+ */
+export function useRequestLog(filters: RequestFilters, visible: PageSpan): RequestLog {
+  const admin = useAdmin()
+  const [pin, setPin] = useState<{ readonly filters: RequestFilters; readonly head: RequestPage } | null>(
+    null,
+  )
+  // Another filter is another list: it starts at its own top, following.
+  const pinned = pin?.filters === filters ? pin.head : null
+  const newest = useQuery({
+    queryKey: [...queryKeys.requests, 'newest', filters],
+    queryFn: () => admin.listRequests({ ...filters, offset: 0, limit: pageRows }),
+    refetchInterval: livePollMs,
+  })
+  const head = pinned ?? newest.data
+  const pages = usePages(filters, head, visible)
+
+  return {
+    listed: head && Math.min(head.total, maxListedRows),
+    total: head?.total,
+    rowAt: index => (pageOf(index) === 0 ? head?.rows : pages.rows.get(pageOf(index)))?.[index % pageRows],
+    isFollowing: pinned === null,
+    unseen: pinned && newest.data ? Math.max(0, newest.data.total - pinned.total) : 0,
+    error: head === undefined ? newest.error : pages.error,
+    retry: () => {
+      if (newest.isError) void newest.refetch()
+      pages.retry()
+    },
+    follow: () => setPin(null),
+    standStill: () => {
+      if (pinned === null && newest.data) setPin({ filters, head: newest.data })
+    },
+  }
+}
+
+interface Pages {
+  readonly rows: ReadonlyMap<number, readonly RequestRow[]>
+  readonly error: Error | null
+  readonly retry: () => void
+}
+
+/** The pages after the first, which the head itself holds, pinned at the head's sequence number. */
+function usePages(filters: RequestFilters, head: RequestPage | undefined, visible: PageSpan): Pages {
+  const admin = useAdmin()
+  const [{ first, last }] = useDebouncedValue(visible, restMs, { leading: true })
+  const numbers = Array.from({ length: last + 1 }, (_, page) => page).slice(Math.max(1, first))
+  const anchor = head?.newest ?? 0
+  return useQueries({
+    queries: numbers.map(page => ({
+      queryKey: [...queryKeys.requests, 'page', filters, anchor, page],
+      queryFn: () => admin.listRequests({ ...filters, offset: page * pageRows, limit: pageRows, anchor }),
+      enabled: anchor > 0,
+      staleTime: Number.POSITIVE_INFINITY,
+      gcTime: pageKeptMs,
+    })),
+    combine: results => ({
+      rows: new Map(numbers.flatMap((page, at) => [[page, results[at]?.data?.rows ?? []] as const])),
+      error: results.find(({ error }) => error !== null)?.error ?? null,
+      retry: () => {
+        for (const result of results) if (result.isError) void result.refetch()
+      },
+    }),
+  })
+}

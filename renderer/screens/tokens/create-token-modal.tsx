@@ -1,0 +1,64 @@
+import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { NewClient } from '../../../gateway/contract/admin.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { TitledModal } from '../../components/titled-modal.tsx'
+import { NewToken } from './new-token.tsx'
+
+/** Asks for a name, then shows the token: once. */
+export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) {
+  const { t } = useTranslation()
+  const [created, setCreated] = useState<NewClient | null>(null)
+  const form = useForm({
+    mode: 'uncontrolled',
+    initialValues: { name: '' },
+    validate: { name: name => (name.trim() === '' ? t('tokens.nameMissing') : null) },
+  })
+  const create = useAdminMutation({
+    run: (admin, name: string) => admin.createClient({ name }),
+    refreshes: ['clients', 'status'],
+    onDone: setCreated,
+  })
+
+  if (created !== null) {
+    return (
+      <TitledModal
+        opened
+        onClose={onClose}
+        size="lg"
+        title={t('tokens.readyTitle', { name: created.client.name })}
+        closeOnClickOutside={false}
+      >
+        <NewToken token={created.token} onDone={onClose} />
+      </TitledModal>
+    )
+  }
+  return (
+    <TitledModal opened onClose={onClose} title={t('tokens.create')}>
+      <form onSubmit={form.onSubmit(({ name }) => create.mutate(name.trim()))}>
+        <Stack gap="md">
+          <TextInput
+            label={t('tokens.name')}
+            description={t('tokens.nameHint')}
+            placeholder={t('tokens.namePlaceholder')}
+            maxLength={64}
+            autoComplete="off"
+            data-autofocus
+            key={form.key('name')}
+            {...form.getInputProps('name')}
+          />
+          <Group justify="flex-end" gap="xs" mt="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={create.isPending}>
+              {t('tokens.create')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </TitledModal>
+  )
+}

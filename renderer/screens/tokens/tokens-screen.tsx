@@ -1,0 +1,72 @@
+import { Button, EmptyState, Paper, Skeleton, Switch } from '@mantine/core'
+import { IconKey, IconPlus } from '@tabler/icons-react'
+import { useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { ClientView } from '../../../gateway/contract/admin.ts'
+import { useClients } from '../../api/queries.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { ConfirmModal } from '../../components/confirm-modal.tsx'
+import { LoadFailed } from '../../components/load-failed.tsx'
+import { ScreenHeader } from '../../components/screen-header.tsx'
+import { CreateTokenModal } from './create-token-modal.tsx'
+import { TokenTable } from './token-table.tsx'
+
+export function TokensScreen() {
+  const { t } = useTranslation()
+  const clients = useClients()
+  const [creating, setCreating] = useState(false)
+  const [revoking, setRevoking] = useState<ClientView | null>(null)
+  const [showsRevoked, setShowsRevoked] = useState(false)
+  const revoke = useAdminMutation({
+    run: (admin, { id }: ClientView) => admin.revokeClient({ id }),
+    refreshes: ['clients', 'status'],
+    done: (_, { name }) => t('tokens.revokedDone', { name }),
+    onDone: () => setRevoking(null),
+  })
+  const all = clients.data ?? []
+  const shown = all.filter(({ revokedAtMs }) => showsRevoked || revokedAtMs === null)
+  const createButton = (
+    <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>
+      {t('tokens.create')}
+    </Button>
+  )
+
+  return (
+    <>
+      <ScreenHeader title={t('screens.tokens')} hint={t('tokens.hint')}>
+        {all.length > shown.length || showsRevoked ? (
+          <Switch
+            size="xs"
+            mr="xs"
+            label={t('tokens.showRevoked')}
+            checked={showsRevoked}
+            onChange={event => setShowsRevoked(event.currentTarget.checked)}
+          />
+        ) : null}
+        {createButton}
+      </ScreenHeader>
+      {clients.isPending && <Skeleton h={160} radius="lg" />}
+      {clients.isError && <LoadFailed error={clients.error} onRetry={() => void clients.refetch()} />}
+      {clients.data && shown.length === 0 && (
+        <Paper py={64}>
+          <EmptyState
+            icon={<IconKey stroke={1.5} />}
+            title={t('tokens.none')}
+            description={t('tokens.noneHint')}
+          />
+        </Paper>
+      )}
+      {shown.length > 0 && <TokenTable clients={shown} onRevoke={setRevoking} />}
+      {creating && <CreateTokenModal onClose={() => setCreating(false)} />}
+      <ConfirmModal
+        opened={revoking !== null}
+        title={t('tokens.revokeTitle', { name: revoking?.name ?? '' })}
+        body={t('tokens.revokeHint')}
+        action={t('tokens.revoke')}
+        busy={revoke.isPending}
+        onConfirm={() => revoking && revoke.mutate(revoking)}
+        onClose={() => setRevoking(null)}
+      />
+    </>
+  )
+}

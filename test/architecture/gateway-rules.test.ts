@@ -1,0 +1,58 @@
+import { basename } from 'node:path'
+import { expect, test } from 'vitest'
+import { providerAdapters } from '../../gateway/providers/index.ts'
+import { type SourceFile, sourcesIn, withoutComments } from './source-files.ts'
+
+/** Every line of code that matches, as 'file: line'. */
+function linesWith(
+  files: readonly SourceFile[],
+  pattern: RegExp,
+  strip = (text: string) => text,
+): readonly string[] {
+  return files.flatMap(({ path, text }) =>
+    strip(withoutComments(text))
+      .split('\n')
+      .filter(line => pattern.test(line))
+      .map(line => `${path}: ${line.trim()}`),
+  )
+}
+
+const outside = (folder: string) => sourcesIn('gateway').filter(({ path }) => !path.startsWith(folder))
+
+test('SQL is written in storage/ alone', () => {
+  const sql =
+    /\b(SELECT\s.*\bFROM|INSERT\s+(OR\s+\w+\s+)?INTO|UPDATE\s+\w+\s+SET|DELETE\s+FROM|CREATE\s+(UNIQUE\s+)?(TABLE|INDEX)|PRAGMA\s)\b|\.(pragma|prepare)\(/
+  expect(linesWith(sourcesIn('gateway/storage'), sql).length).toBeGreaterThan(10)
+  expect(linesWith(outside('gateway/storage/'), sql)).toEqual([])
+})
+
+/**
+ * A wire format is no provider, though it bears the name of the one that made it: its name in any case, and the
+ * prefixes of its headers, may stand anywhere. A provider's kind or name, in any case, stands in providers/ alone.
+ */
+test('no provider is named outside providers/', () => {
+  const formats =
+    /open-?ai-?chat|anthropic-?messages|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'/gi
+  const names = providerAdapters.flatMap(({ kind, name }) => [kind, name, kind.replaceAll('-', '')])
+  const pattern = new RegExp(names.join('|'), 'i')
+  expect(linesWith(sourcesIn('gateway/providers'), pattern).length).toBeGreaterThan(10)
+  expect(
+    linesWith(outside('gateway/providers/'), pattern, text => text.replaceAll(formats, 'format')),
+  ).toEqual([])
+})
+
+test('an adapter’s kind is its file’s name', () => {
+  const files = sourcesIn('gateway/providers').filter(({ text }) => /: ProviderAdapter = \{/.test(text))
+  expect(providerAdapters.map(({ kind }) => kind).toSorted()).toEqual(
+    files.map(({ path }) => basename(path, '.ts')).toSorted(),
+  )
+})
+
+test('nothing at the top of a module changes: state is passed in', () => {
+  expect(linesWith(sourcesIn('gateway', 'electron'), /^(export )?(let|var) /)).toEqual([])
+})
+
+test('no code escapes the type checker', () => {
+  const pattern = /@ts-(ignore|expect-error|nocheck)|\bas any\b|: any\b|<any>/
+  expect(linesWith(sourcesIn('gateway', 'electron', 'renderer'), pattern)).toEqual([])
+})

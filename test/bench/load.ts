@@ -1,0 +1,44 @@
+// One burst of load, in a process of its own: node test/bench/load.ts '{"url": ..., "connections": 16, ...}'
+import autocannon from 'autocannon'
+
+export interface LoadOptions {
+  readonly url: string
+  readonly headers: Readonly<Record<string, string>>
+  readonly body: string
+  readonly connections: number
+  readonly seconds: number
+}
+
+export interface LoadResult {
+  readonly requests: number
+  readonly requestsPerSecond: number
+  /** Whole answers, in milliseconds. */
+  readonly p50Ms: number
+  readonly p99Ms: number
+}
+
+if (import.meta.main) {
+  const options: LoadOptions = JSON.parse(process.argv[2] ?? '')
+  process.stdout.write(`${JSON.stringify(await load(options))}\n`)
+}
+
+async function load({ url, headers, body, connections, seconds }: LoadOptions): Promise<LoadResult> {
+  const timesMs: number[] = []
+  const startMs = performance.now()
+  const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
+    const options = { url, method: 'POST', headers, body, connections, duration: seconds } as const
+    const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
+    // Its own histogram holds whole milliseconds.
+    running.on('response', (_client, _status, _bytes, tookMs) => timesMs.push(tookMs))
+  })
+  const tookSeconds = (performance.now() - startMs) / 1000
+  if (errors + non2xx > 0) throw new Error(`${url}: ${errors} failed, ${non2xx} were not answered with 2xx`)
+  timesMs.sort((a, b) => a - b)
+  const at = (part: number) => timesMs[Math.floor(timesMs.length * part)] ?? Number.NaN
+  return {
+    requests: timesMs.length,
+    requestsPerSecond: timesMs.length / tookSeconds,
+    p50Ms: at(0.5),
+    p99Ms: at(0.99),
+  }
+}

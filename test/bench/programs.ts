@@ -1,0 +1,85 @@
+// The programs that are measured, each a process of its own.
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { type AdminApi, type AdminReply, adminMethods } from '../../gateway/contract/admin.ts'
+import { readInstance } from '../../gateway/instance-file.ts'
+import type { LoadOptions, LoadResult } from './load.ts'
+
+const root = join(import.meta.dirname, '..', '..')
+
+export interface Program {
+  readonly url: string
+  readonly pid: number
+  /** As the program printed it. */
+  readonly firstLine: string
+  stop(): Promise<void>
+}
+
+export const startUpstream = (outputTokens: number) =>
+  start(['test/support/fake-upstream.ts', '--output-tokens', String(outputTokens)], line => line)
+
+export const startBareForwarder = (upstreamUrl: string) =>
+  start(['test/bench/bare-forwarder.ts', upstreamUrl], line => line)
+
+/** `entry` from the root; on free ports. */
+export const startGatehouse = (entry: string, homeDir: string, nodeOptions: readonly string[] = []) =>
+  start(
+    [...nodeOptions, entry, '--json', '--home', homeDir, '--port', '0', '--admin-port', '0'],
+    line => JSON.parse(line).gatewayUrl,
+  )
+
+async function start(args: readonly string[], urlIn: (line: string) => string): Promise<Program> {
+  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const lines = createInterface({ input: child.stdout })
+  const ended = once(child, 'exit').then(([code]) => {
+    throw new Error(`${args.join(' ')} ended with ${code}`)
+  })
+  const [firstLine] = await Promise.race([once(lines, 'line'), ended])
+  ended.catch(() => {}) // from now on it ends because it is told to
+  return { url: urlIn(firstLine), pid: child.pid ?? Number.NaN, firstLine, stop: () => stop(child) }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null) return
+  const exited = once(child, 'exit')
+  child.kill('SIGTERM')
+  await exited
+}
+
+/** The admin API of the gateway that runs on this home. */
+export function adminOf(homeDir: string): AdminApi {
+  const instance = readInstance(homeDir)
+  if (!instance) throw new Error(`No gateway runs on ${homeDir}`)
+  const { adminUrl, adminToken } = instance
+  const call = async (method: string, input: unknown): Promise<unknown> => {
+    const response = await fetch(`${adminUrl}/api/${method}`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
+      body: JSON.stringify(input),
+    })
+    const reply = (await response.json()) as AdminReply<unknown>
+    if (!reply.ok) throw new Error(reply.error.message)
+    return reply.value
+  }
+  const methods = adminMethods.map(method => [method, (input: unknown) => call(method, input)])
+  return Object.fromEntries(methods)
+}
+
+/** Resident memory in MB, as the system tells. */
+export function residentMb({ pid }: Program): number {
+  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
+}
+
+export async function runLoad(options: LoadOptions): Promise<LoadResult> {
+  const child = spawn(process.execPath, ['test/bench/load.ts', JSON.stringify(options)], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  })
+  const lines = createInterface({ input: child.stdout })
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The load ended with ${code}`)))
+  const [line] = await Promise.race([once(lines, 'line'), ended])
+  ended.catch(() => {})
+  return JSON.parse(line)
+}

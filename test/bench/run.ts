@@ -1,0 +1,38 @@
+// npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. Half of it:
+// npm run bench -- --only start; a quick look that is not kept: npm run bench -- --rounds 2 --seconds 1
+import { spawnSync } from 'node:child_process'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { benchForwarding } from './forwarding.ts'
+import { print, report } from './report.ts'
+import { benchStart } from './start.ts'
+
+const full = { rounds: '7', seconds: '3', entry: 'out/main/headless.js' }
+
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: full.rounds },
+    seconds: { type: 'string', default: full.seconds },
+    /** The program that is measured: the built one by default, or its source. */
+    entry: { type: 'string', default: full.entry },
+    only: { type: 'string' },
+    /** For Node, in the gateway's process, such as --cpu-prof. */
+    node: { type: 'string', multiple: true, default: [] },
+  },
+})
+const { rounds, seconds, entry, only, node: nodeOptions } = values
+const isFull =
+  rounds === full.rounds && seconds === full.seconds && entry === full.entry && nodeOptions.length === 0
+const tell = isFull ? report : print
+
+if (entry === full.entry) {
+  const built = spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'start.mjs'), '--build'], {
+    stdio: 'inherit',
+  })
+  if (built.status !== 0) process.exit(1)
+}
+if (only !== 'start') {
+  const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
+  tell('Forwarding', await benchForwarding(options))
+}
+if (only !== 'forwarding') tell('Start and memory', await benchStart(entry))

@@ -1,0 +1,81 @@
+import { chat } from './chat.ts'
+import { expect, test } from './fixtures.ts'
+
+test('a newcomer is shown how to send a request, and it then appears by itself', async ({
+  page,
+  gateway,
+}) => {
+  await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeVisible()
+  await expect(page.getByRole('tabpanel', { name: 'curl' })).toContainText(
+    `${gateway.gatewayUrl}/v1/chat/completions`,
+  )
+  await expect(page.getByRole('tabpanel', { name: 'curl' })).toContainText('sandbox/echo')
+
+  const token = await gateway.createToken('notebook')
+  expect(await chat(gateway, { token, model: 'sandbox/echo', stream: true })).toBe(200)
+
+  const latest = page.getByRole('row', { name: /notebook sandbox\/echo/ })
+  await expect(latest).toContainText('completed')
+  await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeHidden()
+  await expect(page.getByText('1 more in the sandbox').first()).toBeVisible()
+})
+
+test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, upstream }) => {
+  await gateway.admin.addProvider({
+    id: 'openai',
+    kind: 'openai',
+    baseUrl: `${upstream.baseUrl}/v1`,
+    key: 'sk-test',
+  })
+  const token = await gateway.createToken('notebook')
+
+  await page.getByRole('button', { name: 'Set a budget' }).click()
+  const form = page.getByRole('dialog', { name: 'Set a budget' })
+  await form.getByRole('combobox', { name: 'Time zone' }).fill('Kathmandu')
+  await page.getByRole('option', { name: 'Asia/Kathmandu' }).click()
+  await form.getByRole('textbox', { name: 'Limit' }).fill('0')
+  await form.getByRole('button', { name: 'Set a budget' }).click()
+  await expect(form.getByText('Enter an amount above zero.')).toBeVisible()
+  await form.getByRole('textbox', { name: 'Limit' }).fill('0.000100001')
+  await form.getByRole('button', { name: 'Set a budget' }).click()
+
+  await expect(page.getByText('All clients, per month').first()).toBeVisible()
+  await expect(page.getByText(/^Resets .* Asia\/Kathmandu$/)).toBeVisible()
+  expect(await gateway.admin.listBudgets({})).toMatchObject([
+    { zone: 'Asia/Kathmandu', window: 'month', limit: { unit: 'usd', nanoUsd: '100001' } },
+  ])
+
+  await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(429)
+  await expect(page.getByRole('row', { name: /over budget/ }).first()).toBeVisible()
+  const [budget] = await gateway.admin.listBudgets({})
+  expect(BigInt(budget?.settled ?? 0)).toBeLessThanOrEqual(100_001n)
+
+  await page.getByRole('button', { name: 'More actions: All clients, per month' }).click()
+  await page.getByRole('menuitem', { name: 'Remove budget' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove budget' }).click()
+  await expect(page.getByText('No budget set')).toBeVisible()
+  expect(await gateway.admin.listBudgets({})).toEqual([])
+})
+
+test('spend is charted by provider, and the same numbers are in a table', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  await gateway.admin.addProvider({
+    id: 'openai',
+    kind: 'openai',
+    baseUrl: `${upstream.baseUrl}/v1`,
+    key: 'sk-test',
+  })
+  const token = await gateway.createToken('notebook')
+  expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
+
+  const heading = page.getByRole('heading', { name: 'Spend, last 30 days' })
+  await expect(heading).toBeVisible()
+  await page.getByText('Table', { exact: true }).click()
+  const table = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'Day' }) })
+  await expect(table.getByRole('row')).toHaveCount(31)
+  await expect(table.getByRole('columnheader', { name: 'openai' })).toBeVisible()
+  await expect(table.getByRole('row').nth(1)).toContainText('$0.0')
+})

@@ -1,0 +1,92 @@
+import { expect, test } from './fixtures.ts'
+
+const key = 'sk-canary-8c1f0e'
+
+test('a provider is added, tested and removed, and its key never comes back', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  const received: string[] = []
+  page.on('response', response => {
+    if (response.url().includes('/api/'))
+      response.text().then(
+        text => received.push(text),
+        () => undefined,
+      )
+  })
+  await page.getByRole('link', { name: 'Providers' }).click()
+  await expect(page.getByText('No provider set up')).toBeVisible()
+
+  await page.getByRole('button', { name: 'Add a provider' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a provider' })
+  await form.getByRole('combobox', { name: 'Kind' }).click()
+  await page.getByRole('option', { name: 'OpenAI', exact: true }).click()
+  await expect(form.getByLabel('Base URL')).toHaveValue('https://api.openai.com/v1')
+  await form.getByRole('button', { name: 'Add a provider' }).click()
+  await expect(form.getByText('This kind needs a key.')).toBeVisible()
+
+  await form.getByLabel('Base URL').fill(`${upstream.baseUrl}/v1`)
+  await form.getByRole('textbox', { name: 'Id' }).fill('main')
+  await form.getByLabel('OpenAI API key').fill(key)
+  await form.getByRole('button', { name: 'Add a provider' }).click()
+  await expect(form).toBeHidden()
+
+  const card = page.getByRole('article', { name: 'main' })
+  await expect(card).toContainText('key stored')
+  await card.getByRole('button', { name: 'Test' }).click()
+  await expect(card.getByRole('status')).toContainText(/Answered in .*, \d+ models?/)
+  expect(upstream.requests.at(-1)?.headers.authorization).toBe(`Bearer ${key}`)
+
+  await card.getByRole('button', { name: /\d+ models?/ }).click()
+  const [model] = (await gateway.admin.listProviders({}))[0]?.models ?? []
+  await card.getByRole('searchbox', { name: 'Find a model' }).fill(model?.id ?? 'none')
+  await expect(card.getByRole('row')).toHaveCount(2)
+
+  expect(await page.content()).not.toContain(key)
+  expect(received.join()).not.toContain(key)
+
+  await card.getByRole('button', { name: 'More actions: main' }).click()
+  await page.getByRole('menuitem', { name: 'Remove' }).click()
+  await page.getByRole('dialog').getByRole('button', { name: 'Remove' }).click()
+  await expect(card).toBeHidden()
+  expect((await gateway.admin.listProviders({})).filter(({ sandbox }) => !sandbox)).toEqual([])
+})
+
+test('a test that fails says why in the provider’s words', async ({ page, gateway, upstream }) => {
+  await gateway.admin.addProvider({
+    id: 'main',
+    kind: 'openai',
+    baseUrl: `${upstream.baseUrl}/v1`,
+    key,
+  })
+  upstream.scriptModels({
+    answer: {
+      status: 401,
+      headers: { 'content-type': 'application/json' },
+      body: '{"error":{"message":"Your key has expired."}}',
+    },
+  })
+  await page.getByRole('link', { name: 'Providers' }).click()
+
+  const card = page.getByRole('article', { name: 'main' })
+  await card.getByRole('button', { name: 'Test' }).click()
+  await expect(card.getByRole('status')).toContainText('Your key has expired.')
+})
+
+test('an id that is taken is refused in a notice, and the form stays', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  await gateway.admin.addProvider({ id: 'main', kind: 'openai-compatible', baseUrl: upstream.baseUrl })
+  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('button', { name: 'Add a provider' }).click()
+
+  const form = page.getByRole('dialog', { name: 'Add a provider' })
+  await form.getByRole('textbox', { name: 'Id' }).fill('main')
+  await form.getByLabel('OpenAI API key').fill(key)
+  await form.getByRole('button', { name: 'Add a provider' }).click()
+  await expect(page.getByRole('alert').filter({ hasText: 'A provider named "main"' })).toBeVisible()
+  await expect(form.getByRole('textbox', { name: 'Id' })).toHaveValue('main')
+})

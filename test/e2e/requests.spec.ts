@@ -1,0 +1,130 @@
+import type { Page } from '@playwright/test'
+import { chat } from './chat.ts'
+import { expect, type GatewayUnderTest, test } from './fixtures.ts'
+
+const showRequests = (page: Page) => page.getByRole('link', { name: 'Requests' }).click()
+const gridOf = (page: Page) => page.getByRole('grid', { name: 'Requests, newest first' })
+
+async function sendMany(gateway: GatewayUnderTest, token: string, count: number): Promise<void> {
+  const atOnce = 10
+  for (let sent = 0; sent < count; sent += atOnce) {
+    const batch = Array.from({ length: Math.min(atOnce, count - sent) }, () =>
+      chat(gateway, { token, model: 'sandbox/echo' }),
+    )
+    await Promise.all(batch)
+  }
+}
+
+test('requests appear as they end, with an outcome in words', async ({ page, gateway }) => {
+  await showRequests(page)
+  await expect(page.getByText('No requests yet')).toBeVisible()
+
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: 'sandbox/echo', stream: true })
+  await chat(gateway, { token: 'gth_wrong', model: 'sandbox/echo' })
+  await chat(gateway, { token, model: 'nobody/knows' })
+
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '4')
+  await expect(grid.getByRole('row', { name: /notebook sandbox\/echo sandbox completed/ })).toBeVisible()
+  await expect(grid.getByRole('row', { name: /no token .* rejected/ })).toBeVisible()
+  await expect(grid.getByRole('row', { name: /notebook nobody\/knows .* rejected/ })).toBeVisible()
+})
+
+test('filters narrow the list, and clearing them brings it back', async ({ page, gateway }) => {
+  const notebook = await gateway.createToken('notebook')
+  const nightly = await gateway.createToken('nightly')
+  await chat(gateway, { token: notebook, model: 'sandbox/echo' })
+  await chat(gateway, { token: nightly, model: 'sandbox/echo' })
+  await chat(gateway, { token: nightly, model: 'nobody/knows' })
+  await showRequests(page)
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '4')
+
+  await page.getByRole('combobox', { name: 'Client' }).click()
+  await page.getByRole('option', { name: 'nightly' }).click()
+  await expect(grid).toHaveAttribute('aria-rowcount', '3')
+  await page.getByRole('combobox', { name: 'Outcome' }).click()
+  await page.getByRole('option', { name: 'rejected' }).click()
+  await expect(grid).toHaveAttribute('aria-rowcount', '2')
+  await page.getByRole('searchbox', { name: 'Search by model or request id' }).fill('no such model')
+  await expect(page.getByText('No request matches')).toBeVisible()
+  await page.getByRole('button', { name: 'Clear filters' }).click()
+  await expect(grid).toHaveAttribute('aria-rowcount', '4')
+})
+
+test('a row opens what is known of the request, and Back closes it', async ({ page, gateway }) => {
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: 'sandbox/echo', stream: true })
+  await showRequests(page)
+
+  await page.getByRole('row', { name: /sandbox\/echo/ }).click()
+  const [row] = (await gateway.admin.listRequests({ offset: 0, limit: 1 })).rows
+  const drawer = page.getByRole('dialog')
+  await expect(drawer.getByRole('region', { name: 'Timing' })).toContainText('First token')
+  await expect(drawer.getByRole('region', { name: 'Tokens' })).toContainText(String(row?.outputTokens))
+  await expect(drawer.getByRole('region', { name: 'Cost' })).toContainText('exact')
+  await expect(drawer.getByRole('region', { name: 'About' })).toContainText(row?.requestId ?? 'no request')
+
+  await page.goBack()
+  await expect(drawer).toBeHidden()
+  await expect(gridOf(page)).toBeVisible()
+})
+
+test('a cost that is not known is never shown as zero', async ({ page, gateway, upstream }) => {
+  await gateway.admin.addProvider({
+    id: 'lab',
+    kind: 'openai-compatible',
+    baseUrl: `${upstream.baseUrl}/v1`,
+  })
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: 'lab/private-model' })
+  await showRequests(page)
+
+  const row = page.getByRole('row', { name: /private-model/ })
+  await expect(row).toContainText('unknown')
+  await expect(row).not.toContainText('$')
+})
+
+test('a long log keeps few rows in the page and reaches its oldest by keyboard', async ({
+  page,
+  gateway,
+}) => {
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: 'nobody/the-oldest' })
+  await sendMany(gateway, token, 600)
+  await showRequests(page)
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '602')
+  expect(await grid.getByRole('row').count()).toBeLessThan(80)
+
+  await grid.focus()
+  await page.keyboard.press('End')
+  const oldest = grid.getByRole('row', { name: /nobody\/the-oldest/ })
+  await expect(oldest).toHaveAttribute('aria-rowindex', '602')
+  await expect(oldest).toHaveAttribute('aria-selected', 'true')
+  expect(await grid.getByRole('row').count()).toBeLessThan(80)
+
+  await page.keyboard.press('Enter')
+  await expect(page.getByRole('dialog')).toContainText('nobody/the-oldest')
+})
+
+test('while the list is read it stands still, and new requests wait behind a button', async ({
+  page,
+  gateway,
+}) => {
+  const token = await gateway.createToken('notebook')
+  await sendMany(gateway, token, 60)
+  await showRequests(page)
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '61')
+
+  await grid.focus()
+  await page.keyboard.press('End')
+  await expect(page.getByText('Paused · 60 requests')).toBeVisible()
+  await chat(gateway, { token, model: 'nobody/the-newest' })
+
+  await page.getByRole('button', { name: '1 new request' }).click()
+  await expect(grid.getByRole('row', { name: /nobody\/the-newest/ })).toHaveAttribute('aria-rowindex', '2')
+  await expect(page.getByText('Live · 61 requests')).toBeVisible()
+})

@@ -1,0 +1,50 @@
+import { expect, test } from './fixtures.ts'
+
+test('the window says what runs where', async ({ page, gateway }) => {
+  const { version } = await gateway.admin.readStatus({})
+  const navigation = page.getByRole('navigation')
+  await expect(navigation).toContainText(new URL(gateway.gatewayUrl).host)
+  await expect(navigation).toContainText(`Version ${version}`)
+  await expect(navigation).toContainText('Sandbox on')
+})
+
+test('a screen is in the address: reload stays, Back goes back', async ({ page }) => {
+  await page.getByRole('link', { name: 'Providers' }).click()
+  await expect(page.getByRole('heading', { name: 'Providers', level: 1 })).toBeVisible()
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.reload()
+  await expect(page.getByRole('heading', { name: 'Tokens', level: 1 })).toBeVisible()
+  await expect(page.getByRole('link', { name: 'Tokens' })).toHaveAttribute('aria-current', 'page')
+  await page.goBack()
+  await expect(page.getByRole('heading', { name: 'Providers', level: 1 })).toBeVisible()
+})
+
+test('the colour theme is chosen and kept', async ({ page }) => {
+  const scheme = () => page.locator('html').getAttribute('data-mantine-color-scheme')
+  await page.emulateMedia({ colorScheme: 'dark' })
+  await expect.poll(scheme).toBe('dark')
+  await page.getByRole('radiogroup', { name: 'Colour theme' }).getByTitle('Light').click()
+  await expect.poll(scheme).toBe('light')
+  await page.reload()
+  await expect(page.getByRole('navigation')).toBeVisible()
+  expect(await scheme()).toBe('light')
+})
+
+test('nothing that the page loads breaks its policy, and nothing leaves this machine', async ({ page }) => {
+  const complaints: string[] = []
+  const hosts = new Set<string>()
+  page.on('console', message => {
+    if (message.type() === 'error') complaints.push(message.text())
+  })
+  page.on('pageerror', error => complaints.push(error.message))
+  page.on('request', request => hosts.add(new URL(request.url()).host))
+  await page.reload()
+  for (const screen of ['Requests', 'Providers', 'Tokens', 'Overview']) {
+    await page.getByRole('link', { name: screen }).click()
+    await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
+  }
+  expect(complaints).toEqual([])
+  // An image of the styles' own is a data URL, which has no host.
+  hosts.delete('')
+  expect([...hosts]).toEqual([new URL(page.url()).host])
+})

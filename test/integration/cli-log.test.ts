@@ -1,0 +1,58 @@
+import { once } from 'node:events'
+import { createInterface } from 'node:readline'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { askSandbox, type CliHome, launchCli, openCliHome } from '../support/cli-process.ts'
+
+let home: CliHome
+
+beforeEach(async () => {
+  home = await openCliHome()
+})
+
+afterEach(() => home.close())
+
+describe('log --follow', () => {
+  test('shows each request once as it ends, and ends with 0 at SIGINT', async () => {
+    const gateway = await home.serve()
+    await askSandbox(gateway, gateway.token)
+    await expect.poll(() => home.cliJson(['log'])).toHaveLength(1)
+
+    const following = launchCli(['log', '--follow', '--json', '--home', home.homeDir])
+    const exited = once(following, 'exit')
+    const seen: unknown[] = []
+    createInterface(following.stdout).on('line', line => seen.push(JSON.parse(line).sequence))
+    await expect.poll(() => seen).toEqual([1])
+    await askSandbox(gateway, gateway.token)
+    await askSandbox(gateway, gateway.token)
+    await expect.poll(() => seen).toEqual([1, 2, 3])
+    following.kill('SIGINT')
+    expect(await exited).toEqual([0, null])
+  })
+
+  test('ends with 0 when nobody reads it any more', async () => {
+    const gateway = await home.serve()
+    const following = launchCli(['log', '--follow', '--home', home.homeDir])
+    const exited = once(following, 'exit')
+    await once(following.stdout, 'data')
+    following.stdout.destroy()
+    await askSandbox(gateway, gateway.token)
+    expect(await exited).toEqual([0, null])
+  })
+
+  test('needs somebody to follow', async () => {
+    expect(await home.cli(['log', '--follow'])).toEqual({
+      code: 1,
+      stdout: '',
+      stderr: 'No Gatehouse is running to follow.\n',
+    })
+  })
+
+  test('says so when the one it followed is gone', async () => {
+    const gateway = await home.serve()
+    const following = launchCli(['log', '--follow', '--home', home.homeDir])
+    const exited = once(following, 'exit')
+    await once(following.stdout, 'data')
+    await gateway.end()
+    expect(await exited).toEqual([1, null])
+  })
+})

@@ -1,0 +1,92 @@
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { BudgetView, GatewayStatus, RequestPage } from '../../gateway/contract/admin.ts'
+import { collect, openAiClient } from '../support/chat-clients.ts'
+import { type CliHome, openCliHome, type ServingCli } from '../support/cli-process.ts'
+import { type FakeUpstream, hang, head, send, startFakeUpstream } from '../support/fake-upstream.ts'
+
+let home: CliHome
+let upstream: FakeUpstream
+
+beforeEach(async () => {
+  home = await openCliHome()
+  upstream = await startFakeUpstream()
+})
+
+afterEach(async () => {
+  await home.close()
+  await upstream.close()
+})
+
+async function serveWithProvider(): Promise<{ serving: ServingCli; token: string }> {
+  const { token } = await home.serve().then(async first => {
+    await first.end()
+    return first
+  })
+  const address = [
+    'provider',
+    'add',
+    'up',
+    '--kind',
+    'openai',
+    '--base-url',
+    `${upstream.baseUrl}/v1`,
+    '--key-stdin',
+  ]
+  await home.cliJson(address, { stdin: 'sk-crash' })
+  await home.cliJson(['budget', 'set', '--scope', 'all', '--window', 'day', '--zone', 'UTC', '--usd', '100'])
+  return { serving: await home.serve(), token: token ?? '' }
+}
+
+test('kill -9 loses no hold: the next start settles it as estimated, once, and says so', async () => {
+  const { serving, token } = await serveWithProvider()
+  const client = openAiClient(serving.gatewayUrl, token)
+  const ask = {
+    model: 'gpt-4o',
+    max_tokens: 100,
+    messages: [{ role: 'user' as const, content: 'Are you there?' }],
+  }
+  await client.chat.completions.create(ask)
+  upstream.script({ steps: [hang()] }, { steps: [head(), send(300), hang()] })
+  const waiting = [
+    client.chat.completions.create(ask),
+    client.chat.completions.create({ ...ask, stream: true }).then(stream => collect(stream)),
+  ].map(answer => answer.catch(() => undefined))
+  await expect.poll(() => upstream.requests.filter(({ method }) => method === 'POST').length).toBe(3)
+  await serving.end('SIGKILL')
+  await Promise.all(waiting)
+
+  const again = await home.serve()
+  expect(again.stdout()).toContain('"recovered":{"requests":2')
+  const status = (await home.cliJson(['status'])) as { status?: GatewayStatus } & GatewayStatus
+  const { recovered } = status.status ?? status
+  // 11 tokens in and 100 out, at 2.50 and 10 dollars a million, twice.
+  expect(recovered).toEqual({ requests: 2, costNanoUsd: '2055000' })
+  const [budget] = (await home.cliJson(['budget', 'list'])) as readonly BudgetView[]
+  expect(budget?.held).toBe('0')
+  expect(BigInt(budget?.settled ?? 0)).toBeGreaterThan(2_055_000n)
+  await expect
+    .poll(async () => outcomes(await home.cliJson(['log'])))
+    .toEqual(['completed', 'recovered', 'recovered'])
+
+  await again.end()
+  const third = await home.serve()
+  expect(third.stdout()).not.toContain('"recovered":{"requests":2')
+  await third.end()
+  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
+  expect(ledger.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(
+    ledger.prepare('SELECT certainty, count(*) AS n FROM entries GROUP BY certainty ORDER BY 1').all(),
+  ).toEqual([
+    { certainty: 'estimated', n: 2 },
+    { certainty: 'exact', n: 1 },
+  ])
+  expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
+  ledger.close()
+})
+
+function outcomes(printed: unknown): readonly string[] {
+  const rows = (Array.isArray(printed) ? printed : (printed as RequestPage).rows) as RequestPage['rows']
+  return rows.map(({ outcome }) => outcome).toSorted()
+}

@@ -1,0 +1,147 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { protocolOf } from '../../gateway/protocols/index.ts'
+import { die, type FixtureName, gate, head, readFixture, send, wait } from '../support/fake-upstream.ts'
+import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
+import { readRawStream } from '../support/raw-stream.ts'
+
+let rig: GatewayRig
+
+beforeAll(async () => {
+  rig = await openGatewayRig({ overrides: { pingIntervalMs: 15 } })
+})
+afterAll(() => rig[Symbol.asyncDispose]())
+
+const refusals = {
+  'openai-chat': 'openai-error-429',
+  'anthropic-messages': 'anthropic-error-429',
+} as const satisfies Record<(typeof formats)[number], FixtureName>
+
+describe.each(formats)('%s', format => {
+  const { ping } = protocolOf(format)
+  const asked = chatBody(format, {
+    stream: true,
+    ...(format === 'openai-chat' ? { stream_options: { include_usage: true } } : {}),
+  })
+  const pings = (count: number) => ping.repeat(count)
+
+  test('a caller that waits for headers gets 200 and pings, then the stream as it is', async () => {
+    const late = gate()
+    rig.upstream.script({ answer: streams[format], steps: [wait(late), send()] })
+    const caller = await rig.postRaw(paths[format], asked, ['connection: close'])
+    const waiting = readRawStream(await caller.readUntil(pings(1)))
+    expect(waiting).toMatchObject({
+      status: 200,
+      headers: {
+        'content-type': 'text/event-stream; charset=utf-8',
+        'x-gatehouse-request-id': expect.stringMatching(/^req_/),
+        'x-gatehouse-route': `${format === 'openai-chat' ? 'open' : 'anth'}/${asked.model}`,
+      },
+    })
+    late.open()
+    const { body, ended } = readRawStream(await caller.readAll())
+    expect(ended).toBe(true)
+    const recorded = readFixture(streams[format]).body.toString()
+    expect(body.endsWith(recorded)).toBe(true)
+    expect(body.slice(0, -recorded.length).replaceAll(ping, '')).toBe('')
+  })
+
+  test('pings stand between events, never within one, wherever the provider pauses', async () => {
+    const recorded = readFixture(streams[format]).body
+    const [within, between] = [gate(), gate()]
+    const boundary = recorded.indexOf('\n\n', 1500) + 2
+    const bytes = [1500, boundary - 1500] as const
+    rig.upstream.script({
+      answer: streams[format],
+      steps: [send(bytes[0]), wait(within), send(bytes[1]), wait(between), send()],
+    })
+    const caller = await rig.postRaw(paths[format], asked, ['connection: close'])
+    const shown = recorded.toString('utf8', 0, recorded.lastIndexOf('\n\n', 1499) + 2)
+    await caller.readUntil('data: ')
+    await expect
+      .poll(async () => readRawStream(await caller.readUntil(ping)).body)
+      .toContain(shown.slice(-40) + pings(2))
+    within.open()
+    const complete = recorded.toString('utf8', 0, boundary).slice(-40)
+    await expect
+      .poll(async () => readRawStream(await caller.readUntil(ping)).body)
+      .toContain(complete + pings(2))
+    between.open()
+    const { body, ended } = readRawStream(await caller.readAll())
+    expect(ended).toBe(true)
+    expect(body.replaceAll(ping, '')).toBe(recorded.toString().replaceAll(ping, ''))
+    const before = body.split(ping).slice(0, -1)
+    expect(before.filter(part => part !== '' && !part.endsWith('\n\n'))).toEqual([])
+  })
+
+  test('a refusal that comes after a ping is an error event in the provider’s own words', async () => {
+    const late = gate()
+    rig.upstream.script({ answer: refusals[format], steps: [wait(late), send()] })
+    const caller = await rig.postRaw(paths[format], asked)
+    await caller.readUntil(ping)
+    late.open()
+    const stream = readRawStream(await caller.readAll())
+    expect(stream).toMatchObject({ status: 200, ended: false })
+    const events = stream.body.replaceAll(ping, '')
+    const lines = events.split('\n').filter(line => line.startsWith('data: '))
+    const data = JSON.parse(lines.map(line => line.slice(6)).join('\n'))
+    expect(data).toEqual(JSON.parse(readFixture(refusals[format]).body.toString()))
+    expect(events.startsWith('event: error\n')).toBe(format === 'anthropic-messages')
+    expect(await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
+      outcome: 'upstream-failed',
+      status: 200,
+      upstreamStatus: 429,
+      certainty: 'none',
+      costNanoUsd: '0',
+    })
+  })
+
+  test.each([
+    ['hangs up', [die('reset')], undefined],
+    ['answers what is no JSON', [send()], { status: 502, body: '<html>Bad gateway</html>' }],
+  ])('a provider that %s after a ping ends in an error event', async (_, steps, answer) => {
+    const late = gate()
+    rig.upstream.script({ ...(answer ? { answer } : {}), steps: [wait(late), ...steps] })
+    const caller = await rig.postRaw(paths[format], asked)
+    await caller.readUntil(ping)
+    late.open()
+    const stream = readRawStream(await caller.readAll())
+    expect(stream).toMatchObject({ status: 200, ended: false })
+    const data = /^data: (.*error.*)$/m.exec(stream.body)?.[1] ?? ''
+    expect(JSON.parse(data)).toMatchObject({ error: { message: expect.stringMatching(/^The provider "/) } })
+    expect(await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
+      status: 200,
+      errorCode: expect.stringMatching(/^upstream_/),
+    })
+  })
+
+  test('a caller that asked for a whole answer is never pinged', async () => {
+    const late = gate()
+    rig.upstream.script({ steps: [head(), wait(late), send()] })
+    const caller = await rig.postRaw(paths[format], chatBody(format), ['connection: close'])
+    await late.reached
+    const streaming = await rig.postRaw(paths[format], asked)
+    // Begun later, so by now the other one would have had its ping too.
+    await expect.poll(async () => readRawStream(await streaming.readUntil(ping)).body).toContain(pings(2))
+    late.open()
+    const received = (await caller.readAll()).toString()
+    expect(received).toMatch(/^HTTP\/1\.1 200 OK\r\n[\s\S]*"usage"/)
+    expect(received).not.toContain(ping)
+    streaming.hangUp()
+  })
+})
+
+test('the official clients wait through pings and raise the refusal that follows', async () => {
+  const messages = [{ role: 'user' as const, content: 'Hi' }]
+  const clients = {
+    'openai-chat': () => rig.openAi.chat.completions.create({ model: 'gpt-4o-mini', messages, stream: true }),
+    'anthropic-messages': () =>
+      rig.anthropic.messages.create({ model: 'claude-opus-4-8', max_tokens: 9, messages, stream: true }),
+  }
+  for (const format of formats) {
+    const late = gate()
+    rig.upstream.script({ answer: refusals[format], steps: [wait(late), send()] })
+    const stream: AsyncIterable<unknown> = await clients[format]()
+    late.open()
+    await expect(Array.fromAsync(stream)).rejects.toThrow(/rate limit/i)
+  }
+})

@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { openEncodings } from '../../gateway/tokens/encodings.ts'
+import { die, type FixtureName, readFixture, send } from '../support/fake-upstream.ts'
+import { chatBody, formats, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
+
+let rig: GatewayRig
+
+beforeAll(async () => {
+  rig = await openGatewayRig()
+})
+afterAll(() => rig[Symbol.asyncDispose]())
+
+const formatOf = (name: FixtureName) => (name.startsWith('chat') ? 'openai-chat' : 'anthropic-messages')
+
+function ask(name: FixtureName) {
+  const format = formatOf(name)
+  rig.upstream.script({ answer: name })
+  return rig.post(paths[format], chatBody(format, { stream: name.includes('stream') }))
+}
+
+describe('what the provider reports is what is charged, by its classes and to the nano-dollar:', () => {
+  test.each([
+    // gpt-4o-mini: 150 nano-dollars for a token of input, written to the cache or not, 75 read from it, 600 of output
+    ['chat-completion', { inputTokens: 19, outputTokens: 10, cacheReadTokens: 0 }, 19 * 150 + 10 * 600],
+    [
+      'chat-completion-cached',
+      {
+        inputTokens: 2006,
+        outputTokens: 300,
+        cacheReadTokens: 1920,
+        cacheWriteTokens: 64,
+        reasoningTokens: 256,
+      },
+      (2006 - 1920) * 150 + 1920 * 75 + 300 * 600,
+    ],
+    ['chat-stream-usage', { inputTokens: 19, outputTokens: 10 }, 19 * 150 + 10 * 600],
+    ['chat-stream-tools', { inputTokens: 82, outputTokens: 17 }, 82 * 150 + 17 * 600],
+    // claude-haiku-4-5: 1,000 for a token of input, 100 read from the cache, 1,250 written to it, 5,000 of output
+    [
+      'message-cached',
+      { inputTokens: 4 + 1890 + 210, outputTokens: 11, cacheReadTokens: 1890, cacheWriteTokens: 210 },
+      4 * 1000 + 1890 * 100 + 210 * 1250 + 11 * 5000,
+    ],
+    [
+      'message-stream-thinking-tools',
+      {
+        inputTokens: 472 + 1024 + 256,
+        outputTokens: 89,
+        cacheReadTokens: 1024,
+        cacheWriteTokens: 256,
+        reasoningTokens: 31,
+      },
+      472 * 1000 + 1024 * 100 + 256 * 1250 + 89 * 5000,
+    ],
+  ] as const)('%s', async (name, tokens, nanoUsd) => {
+    const before = await rig.money()
+    const reply = await ask(name)
+    await reply.arrayBuffer()
+    const row = await rig.rowOf(reply)
+    expect(row).toMatchObject({
+      ...tokens,
+      outcome: 'completed',
+      certainty: 'exact',
+      costNanoUsd: String(nanoUsd),
+    })
+    expect(row.priceSource).toMatch(/^genai-prices /)
+    const { held, settled } = await rig.money()
+    expect([held, settled - before.settled]).toEqual([0n, BigInt(nanoUsd)])
+    const told = reply.headers.get('x-gatehouse-cost-usd')
+    expect(told === null ? null : Math.round(Number(told) * 1e9)).toBe(
+      name.includes('stream') ? null : nanoUsd,
+    )
+    expect(rig.upstream.bill().at(-1)).toMatchObject({
+      inputTokens: row.inputTokens,
+      outputTokens: row.outputTokens,
+    })
+  })
+})
+
+test('the first content of a stream is timed, and no other', async () => {
+  for (const name of ['chat-stream-tools', 'message-stream-thinking-tools', 'chat-completion'] as const) {
+    const reply = await ask(name)
+    await reply.arrayBuffer()
+    const { timing, timeToFirstTokenMs } = await rig.rowOf(reply)
+    expect(timing.upstreamHeadersMs).not.toBeNull()
+    expect(typeof timeToFirstTokenMs).toBe(name.includes('stream') ? 'number' : 'object')
+  }
+})
+
+describe('an answer that breaks off is charged for what was reported or forwarded, whichever is more:', () => {
+  test.each([
+    ['chat-stream', 'Hello! How', 1],
+    ['chat-stream-tools', 'get_weather{"city', 1],
+    ['message-stream-thinking-tools', 'The user asksfor the weather in Zürich', 1.25],
+  ] as const)('%s', async (name, text, ratio) => {
+    const { body } = readFixture(name)
+    const upTo = body.indexOf('\n\n', body.indexOf(lastPieceOf[name])) + 2
+    const format = formatOf(name)
+    rig.upstream.script({ answer: name, steps: [send(upTo), die('reset')] })
+    const caller = await rig.postRaw(paths[format], chatBody(format, { stream: true }))
+    const [, requestId = ''] =
+      /x-gatehouse-request-id: (\S+)/i.exec((await caller.readAll()).toString()) ?? []
+    const encoding = await openEncodings().get('o200k_base')
+    const outputTokens = Math.ceil(encoding.count(text) * ratio)
+    const row = await rig.gateway.row(requestId)
+    expect(row).toMatchObject({ outcome: 'truncated', certainty: 'estimated', outputTokens })
+    const reportedInput = format === 'openai-chat' ? row.estimatedInputTokens : 472 + 1024 + 256
+    expect(row.inputTokens).toBe(reportedInput)
+    expect(Number(row.costNanoUsd)).toBeGreaterThan(0)
+  })
+
+  const lastPieceOf = {
+    'chat-stream': '"content":" How"',
+    'chat-stream-tools': '"arguments":"city"',
+    'message-stream-thinking-tools': 'for the weather in Z',
+  } as const
+})
+
+test.each(formats)('%s: an answer without usage is charged for what was counted', async format => {
+  const said = { content: 'Nine words that nobody but the gateway counts here.' }
+  const body =
+    format === 'openai-chat'
+      ? { choices: [{ message: said, finish_reason: 'stop' }] }
+      : { content: [{ type: 'text', text: said.content }], stop_reason: 'end_turn' }
+  const answer = { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) }
+  rig.upstream.script({ answer })
+  const reply = await rig.post(paths[format], chatBody(format))
+  expect(await reply.json()).toEqual(body)
+  const encoding = await openEncodings().get('o200k_base')
+  const ratio = format === 'openai-chat' ? 1 : 1.25
+  const row = await rig.rowOf(reply)
+  expect(row).toMatchObject({
+    outcome: 'completed',
+    certainty: 'estimated',
+    outputTokens: Math.ceil(encoding.count(said.content) * ratio),
+  })
+  expect(row.inputTokens).toBe(row.estimatedInputTokens)
+})
+
+test.each([
+  'openai-error-401',
+  'openai-error-429',
+  'openai-error-500',
+  'anthropic-error-429',
+  'anthropic-error-529',
+] as const)('%s costs nothing', async name => {
+  const format = name.startsWith('openai') ? 'openai-chat' : 'anthropic-messages'
+  rig.upstream.script({ answer: name })
+  for (const stream of [false, true]) {
+    const reply = await rig.post(paths[format], chatBody(format, { stream }))
+    expect(await reply.text()).toBe(readFixture(name).body.toString())
+    expect(reply.headers.get('x-gatehouse-cost-usd')).toBe('0')
+    expect(await rig.rowOf(reply)).toMatchObject({
+      outcome: 'upstream-failed',
+      upstreamStatus: reply.status,
+      certainty: 'none',
+      costNanoUsd: '0',
+      outputTokens: null,
+    })
+  }
+})

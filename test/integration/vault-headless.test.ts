@@ -1,0 +1,85 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { type CliHome, type CliOptions, openCliHome } from '../support/cli-process.ts'
+import { closedOrigin, type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
+
+let home: CliHome
+let upstream: FakeUpstream
+
+beforeEach(async () => {
+  home = await openCliHome()
+  upstream = await startFakeUpstream()
+})
+
+afterEach(async () => {
+  await home.close()
+  await upstream.close()
+})
+
+test('a provider that cannot be reached is added, and one line says so', async () => {
+  const { code, stdout, stderr } = await home.cli([
+    'provider',
+    'add',
+    'far',
+    '--kind',
+    'openai-compatible',
+    '--base-url',
+    `${await closedOrigin()}/v1`,
+  ])
+  expect({ code, stdout }).toEqual({ code: 0, stdout: expect.stringContaining('Added far') })
+  expect(stderr).toMatch(/^[^\n]*refused[^\n]*\n$/)
+})
+
+describe('a key', () => {
+  const canary = 'sk-canary-4d1f0c6b2a'
+
+  test.each([
+    {
+      name: 'the environment',
+      args: ['--key-env', 'THE_KEY'],
+      options: { environment: { THE_KEY: canary } },
+    },
+    { name: 'standard input', args: ['--key-stdin'], options: { stdin: `${canary}\n` } },
+  ])('comes from $name, reaches the provider and is found nowhere', async ({ args, options }) => {
+    const gateway = await home.serve()
+    const added = await addProvider(args, options)
+    expect(added).toMatchObject({ code: 0, stderr: '' })
+    expect(await home.cliJson(['provider', 'test', 'upstream'])).toMatchObject({ ok: true })
+    const asked = upstream.requests.at(-1)?.headers.authorization
+    expect(asked).toBe(`Bearer ${canary}`)
+
+    const listed = await home.cli(['provider', 'list', '--json'])
+    const files = await Promise.all(
+      (await readdir(home.homeDir)).map(name =>
+        readFile(join(home.homeDir, name)).then(bytes => bytes.toString('latin1')),
+      ),
+    )
+    await gateway.end()
+    const places = [added.stdout, listed.stdout, gateway.stdout(), gateway.stderr(), ...files]
+    expect(places.filter(place => place.includes(canary))).toEqual([])
+  })
+
+  test('sealed under a passphrase is locked without it, and back with it', async () => {
+    const withPassphrase = { environment: { GATEHOUSE_PASSPHRASE: 'correct horse' } }
+    await addProvider(['--key-env', 'THE_KEY'], {
+      environment: { ...withPassphrase.environment, THE_KEY: canary },
+    })
+    const keyState = async (options = {}) => {
+      const { stdout } = await home.cli(['provider', 'list', '--json'], options)
+      return JSON.parse(stdout).find(({ id }: { id: string }) => id === 'upstream').key
+    }
+    expect(await keyState(withPassphrase)).toBe('stored')
+    expect(await keyState()).toBe('locked')
+    expect(await keyState({ environment: { GATEHOUSE_PASSPHRASE: 'wrong horse' } })).toBe('locked')
+    expect(await keyState(withPassphrase)).toBe('stored')
+  })
+})
+
+function addProvider(args: readonly string[], options: CliOptions) {
+  const baseUrl = `${upstream.baseUrl}/v1`
+  return home.cli(
+    ['provider', 'add', 'upstream', '--kind', 'openai-compatible', '--base-url', baseUrl, ...args],
+    options,
+  )
+}

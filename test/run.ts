@@ -1,0 +1,155 @@
+// `npm test`: every check of this repository in order, or those named: `npm test -- unit e2e`. All run even where
+// one fails. Ends with a table and leaves the sums in test-results/summary.json.
+import { spawnSync } from 'node:child_process'
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { formatTable } from '../gateway/cli/table.ts'
+import { provideChromium } from './support/provide-chromium.ts'
+
+interface Counts {
+  readonly passed: number
+  readonly failed: number
+  readonly skipped: number
+}
+
+interface Outcome extends Counts {
+  readonly name: string
+  readonly seconds: number
+}
+
+const root = join(import.meta.dirname, '..')
+const results = join(root, 'test-results')
+
+/** Far above what any step takes: a step that hangs must not hang the whole run. */
+const stepTimeoutMs = 15 * 60_000
+
+const tools = {
+  typescript: 'node_modules/typescript/bin/tsc',
+  biome: 'node_modules/@biomejs/biome/bin/biome',
+  vitest: 'node_modules/vitest/vitest.mjs',
+  playwright: 'node_modules/@playwright/test/cli.js',
+}
+
+const steps: Readonly<Record<string, () => Counts>> = {
+  typecheck: () => check([tools.typescript, '-b']),
+  lint: () =>
+    check([tools.biome, 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]),
+  unit: () => runVitest('unit'),
+  integration: () => runVitest('integration'),
+  conformance: () => runVitest('conformance'),
+  architecture: () => runVitest('architecture'),
+  build: () => check(['start.mjs', '--build']),
+  e2e: runPlaywright,
+}
+
+process.exitCode = main(process.argv.slice(2))
+
+function main(asked: readonly string[]): number {
+  const names = asked.length > 0 ? asked : Object.keys(steps)
+  const unknown = names.filter(name => !Object.hasOwn(steps, name))
+  if (unknown.length > 0) {
+    console.error(`There is no step ${unknown.join(', ')}. The steps are ${Object.keys(steps).join(', ')}.`)
+    return 2
+  }
+  const outcomes = names.map(runStep)
+  const passed = sum(outcomes, ({ passed }) => passed)
+  const failed = sum(outcomes, ({ failed }) => failed)
+  for (const line of ['', ...tabulate(outcomes), '', `${passed} passed, ${failed} failed`]) console.log(line)
+  mkdirSync(results, { recursive: true })
+  writeFileSync(
+    join(results, 'summary.json'),
+    JSON.stringify({ passed, failed, steps: outcomes }, undefined, 2),
+  )
+  return failed === 0 ? 0 : 1
+}
+
+function runStep(name: string): Outcome {
+  console.log(`\n--- ${name}`)
+  const startedAtMs = performance.now()
+  const counts = steps[name]?.() ?? { passed: 0, failed: 1, skipped: 0 }
+  return { name, ...counts, seconds: Math.round((performance.now() - startedAtMs) / 1000) }
+}
+
+/** A tool that only says yes or no counts as one test. */
+function check(args: readonly string[]): Counts {
+  const isGood = runNode(args)
+  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 }
+}
+
+function runVitest(folder: string): Counts {
+  const report = freshReport(folder)
+  const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+  const isGood = runNode([tools.vitest, 'run', `test/${folder}/`, ...reporters])
+  return readCounts(report, isGood, ({ numPassedTests, numFailedTests, numPendingTests }) => ({
+    passed: numPassedTests,
+    failed: numFailedTests,
+    skipped: numPendingTests,
+  }))
+}
+
+function runPlaywright(): Counts {
+  const chromium = provideChromium()
+  if (chromium === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  const report = freshReport('e2e')
+  const isGood = runNode([tools.playwright, 'test', '--reporter=list,json'], {
+    CHROMIUM_PATH: chromium,
+    PLAYWRIGHT_JSON_OUTPUT_FILE: report,
+  })
+  return readCounts(report, isGood, ({ stats }) => ({
+    passed: stats.expected,
+    failed: stats.unexpected + stats.flaky, // a test that passes at times is not one to rely on
+    skipped: stats.skipped,
+  }))
+}
+
+function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): boolean {
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: root,
+    stdio: ['ignore', 'inherit', 'inherit'],
+    env: { ...process.env, ...environment },
+    timeout: stepTimeoutMs,
+  })
+  return status === 0
+}
+
+function freshReport(name: string): string {
+  mkdirSync(results, { recursive: true })
+  const path = join(results, `${name}.json`)
+  rmSync(path, { force: true })
+  return path
+}
+
+/** The two runners' JSON reports, the parts that are read here. */
+interface Report {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly numPendingTests: number
+  readonly stats: Readonly<Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>>
+}
+
+/** What fails outside any test, such as a file that does not load, counts as one failed test. */
+function readCounts(path: string, isGood: boolean, toCounts: (report: Report) => Counts): Counts {
+  try {
+    const counts = toCounts(JSON.parse(readFileSync(path, 'utf8')))
+    return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 }
+  } catch {
+    return { passed: 0, failed: 1, skipped: 0 }
+  }
+}
+
+function tabulate(outcomes: readonly Outcome[]): readonly string[] {
+  return formatTable<Outcome>(
+    [
+      { title: 'STEP', text: ({ name }) => name },
+      { title: 'PASSED', text: ({ passed }) => String(passed), align: 'end' },
+      { title: 'FAILED', text: ({ failed }) => String(failed), align: 'end' },
+      { title: 'SKIPPED', text: ({ skipped }) => String(skipped), align: 'end' },
+      { title: 'SECONDS', text: ({ seconds }) => String(seconds), align: 'end' },
+    ],
+    outcomes,
+  )
+}
+
+function sum(outcomes: readonly Outcome[], of: (outcome: Outcome) => number): number {
+  return outcomes.reduce((total, outcome) => total + of(outcome), 0)
+}

@@ -1,0 +1,64 @@
+// The official clients as a stranger would set them up, and a raw socket for what they would never send.
+
+import { once } from 'node:events'
+import { connect } from 'node:net'
+import Anthropic from '@anthropic-ai/sdk'
+import OpenAI from 'openai'
+
+/** `origin` without a path. Retries are off: a test counts requests. */
+export function openAiClient(origin: string, apiKey = 'test-key'): OpenAI {
+  return new OpenAI({ baseURL: `${origin}/v1`, apiKey, maxRetries: 0 })
+}
+
+export function anthropicClient(origin: string, apiKey = 'test-key'): Anthropic {
+  return new Anthropic({ baseURL: origin, apiKey, maxRetries: 0 })
+}
+
+/** A whole stream; rejects where the client does. */
+export async function collect<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
+  const events: T[] = []
+  for await (const event of stream) events.push(event)
+  return events
+}
+
+export interface RawConnection {
+  send(bytes: string | Uint8Array): void
+  /** Everything received so far, once it contains `text`; throws if the peer hangs up before. */
+  readUntil(text: string): Promise<Buffer>
+  /** Everything received until the peer hung up, cleanly or not. */
+  readAll(): Promise<Buffer>
+  /** Stops reading, so that the peer's writes pile up. */
+  pause(): void
+  resume(): void
+  /** As a closed window does. */
+  hangUp(how?: 'close' | 'reset'): void
+}
+
+/** A TCP connection to `origin`, speaking nothing by itself. */
+export async function openRawConnection(origin: string): Promise<RawConnection> {
+  const { hostname, port } = new URL(origin)
+  const socket = connect(Number(port), hostname)
+  await once(socket, 'connect')
+  const chunks: Buffer[] = []
+  const received = (): Buffer => Buffer.concat(chunks)
+  socket.on('data', chunk => chunks.push(chunk))
+  socket.on('error', () => {}) // a reset is an end like any other here: `close` follows
+  const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
+  return {
+    send: bytes => void socket.write(bytes),
+    async readUntil(text) {
+      while (!received().includes(text)) {
+        if (socket.destroyed) throw new Error(`Hung up before ${JSON.stringify(text)}: ${received()}`)
+        await Promise.race([once(socket, 'data'), closed])
+      }
+      return received()
+    },
+    async readAll() {
+      await closed
+      return received()
+    },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    hangUp: (how = 'close') => void (how === 'reset' ? socket.resetAndDestroy() : socket.destroy()),
+  }
+}

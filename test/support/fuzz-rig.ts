@@ -1,0 +1,38 @@
+import fc from 'fast-check'
+import { pino } from 'pino'
+import { expect } from 'vitest'
+import { type BadInputRig, openBadInputRig } from './bad-input-rig.ts'
+import { sendRaw } from './raw-http.ts'
+
+export interface FuzzRig extends BadInputRig {
+  /**
+   * Sends every input, by default to the gateway's port: each is refused, answered or hung up on, never a 5xx.
+   * Afterwards proper requests are answered, no hold is open and nothing was logged as an error.
+   */
+  expectSurvived(inputs: fc.Arbitrary<Uint8Array>, runs: number, origin?: string): Promise<void>
+}
+
+export async function openFuzzRig(): Promise<FuzzRig> {
+  const logged: string[] = []
+  const log = pino({ level: 'error' }, { write: line => void logged.push(line) })
+  const rig = await openBadInputRig({ deps: { log } })
+  return {
+    ...rig,
+    async expectSurvived(inputs, runs, origin = rig.gateway.gatewayUrl) {
+      const property = fc.asyncProperty(inputs, bytes => expectHandled(origin, bytes))
+      await fc.assert(property, { numRuns: runs, endOnFailure: true }) // fast-check prints the seed of a failure
+      await rig.expectWell()
+      expect(logged).toEqual([])
+    },
+  }
+}
+
+/** A request that never ends is ended. */
+async function expectHandled(origin: string, bytes: Uint8Array): Promise<void> {
+  const { answers, rest, closed } = await sendRaw(origin, bytes, { halfCloseAfterMs: 40 })
+  for (const { status, body } of answers) {
+    if (status >= 500) throw new Error(`Answered ${status}: ${body}`)
+  }
+  expect(answers.length > 0 || closed).toBe(true)
+  expect(rest.toString('latin1')).not.toMatch(/^HTTP\/1\.1 5/)
+}

@@ -1,0 +1,140 @@
+// A gateway in front of a fake upstream, with a provider for each format, and the official clients of both.
+import type Anthropic from '@anthropic-ai/sdk'
+import type OpenAI from 'openai'
+import { expect } from 'vitest'
+import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { WireFormat } from '../../gateway/contract/chat.ts'
+import { anthropicClient, openAiClient, openRawConnection, type RawConnection } from './chat-clients.ts'
+import {
+  type FakeUpstream,
+  type FakeUpstreamOptions,
+  type ReceivedRequest,
+  startFakeUpstream,
+} from './fake-upstream.ts'
+import { rawRequest } from './raw-http.ts'
+import { startTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.ts'
+
+export const formats = ['openai-chat', 'anthropic-messages'] as const satisfies readonly WireFormat[]
+
+export const paths = {
+  'openai-chat': '/v1/chat/completions',
+  'anthropic-messages': '/v1/messages',
+} as const satisfies Record<WireFormat, string>
+
+/** Listed by the fake upstream, and priced. */
+export const models = {
+  'openai-chat': 'gpt-4o-mini',
+  'anthropic-messages': 'claude-haiku-4-5-20251001',
+} as const satisfies Record<WireFormat, string>
+
+/** Recorded streams that report usage at their end. */
+export const streams = {
+  'openai-chat': 'chat-stream-usage',
+  'anthropic-messages': 'message-stream',
+} as const
+
+export const providerKeys = {
+  'openai-chat': 'sk-provider-key-openai',
+  'anthropic-messages': 'sk-provider-key-anthropic',
+} as const satisfies Record<WireFormat, string>
+
+export interface GatewayRig {
+  readonly gateway: TestGateway
+  readonly upstream: FakeUpstream
+  /** Of the gateway's port, as a Host header. */
+  readonly host: string
+  readonly openAi: OpenAI
+  readonly anthropic: Anthropic
+  /** Posts a body as it is, or an object as JSON, with the client's token. */
+  post(path: string, body: string | Uint8Array | object, init?: RequestInit): Promise<Response>
+  /** The same on a raw connection, sent and not yet answered. */
+  postRaw(path: string, body: object, headers?: readonly string[]): Promise<RawConnection>
+  /** The model calls that have reached the provider, in order. */
+  calls(): readonly ReceivedRequest[]
+  /** The newest of them; throws where there is none. */
+  lastCall(): ReceivedRequest
+  /** The row of an answer, once it is logged. */
+  rowOf(answer: Response): Promise<RequestDetail>
+  /** The newest row of the log, once there are `count` of them. */
+  newestRow(count: number): Promise<RequestDetail>
+  /** What the budget that this sets on the first call holds and has settled, in nano-dollars. */
+  money(): Promise<{ readonly held: bigint; readonly settled: bigint }>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export type GatewayRigOptions = TestGatewayOptions & { readonly upstream?: FakeUpstreamOptions }
+
+export async function openGatewayRig({ upstream: upstreamOptions, ...options }: GatewayRigOptions = {}) {
+  const upstream = await startFakeUpstream(upstreamOptions)
+  const gateway = await startTestGateway(options)
+  const { baseUrl } = upstream
+  await gateway.admin.addProvider({
+    id: 'open',
+    kind: 'openai',
+    baseUrl: `${baseUrl}/v1`,
+    key: providerKeys['openai-chat'],
+  })
+  await gateway.admin.addProvider({
+    id: 'anth',
+    kind: 'anthropic',
+    baseUrl,
+    key: providerKeys['anthropic-messages'],
+  })
+  const { gatewayUrl, token, admin } = gateway
+  const calls = () => upstream.requests.filter(({ method }) => method === 'POST')
+  const rig: GatewayRig = {
+    gateway,
+    upstream,
+    host: new URL(gatewayUrl).host,
+    openAi: openAiClient(gatewayUrl, token),
+    anthropic: anthropicClient(gatewayUrl, token),
+    post: (path, body, init) =>
+      fetch(gatewayUrl + path, {
+        method: 'POST',
+        body:
+          typeof body === 'string' || body instanceof Uint8Array ? Buffer.from(body) : JSON.stringify(body),
+        ...init,
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json', ...init?.headers },
+      }),
+    async postRaw(target, body, headers = []) {
+      const connection = await openRawConnection(gatewayUrl)
+      const own = [`authorization: Bearer ${token}`, 'content-type: application/json', ...headers]
+      connection.send(rawRequest({ target, host: rig.host, headers: own, body: JSON.stringify(body) }))
+      return connection
+    },
+    calls,
+    lastCall() {
+      const call = calls().at(-1)
+      if (!call) throw new Error('Nothing has reached the provider')
+      return call
+    },
+    rowOf: answer => gateway.row(answer.headers.get('x-gatehouse-request-id') ?? ''),
+    async newestRow(count) {
+      await expect.poll(async () => (await admin.listRequests({ offset: 0, limit: 1 })).total).toBe(count)
+      const { rows } = await admin.listRequests({ offset: 0, limit: 1 })
+      return gateway.row(rows[0]?.requestId ?? '')
+    },
+    async money() {
+      const [known] = await admin.listBudgets({})
+      const { held, settled } = known ?? (await admin.setBudget(ampleBudget))
+      return { held: BigInt(held), settled: BigInt(settled) }
+    },
+    async [Symbol.asyncDispose]() {
+      await gateway[Symbol.asyncDispose]()
+      await upstream.close()
+    },
+  }
+  return rig
+}
+
+const ampleBudget = {
+  scope: { kind: 'all' },
+  window: 'month',
+  zone: 'UTC',
+  limit: { unit: 'usd', nanoUsd: '1000000000000' },
+} as const
+
+/** A short request of the format, to the listed model. */
+export function chatBody(format: WireFormat, extra: object = {}) {
+  return { model: models[format], max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }], ...extra }
+}

@@ -1,0 +1,70 @@
+// A whole gateway on a home folder of its own, with free ports and a clock that a test may hold.
+import { rmSync } from 'node:fs'
+import { pino } from 'pino'
+import type { Config } from '../../gateway/config/schema.ts'
+import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
+import { createGateway, type RunningGateway } from '../../gateway/index.ts'
+import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
+import { temporaryHome } from './temporary-home.ts'
+
+export interface TestGateway extends RunningGateway {
+  readonly homeDir: string
+  readonly token: string
+  /** The one row of the log so far with this id, once it is there. */
+  row(requestId: string): Promise<RequestDetail>
+  [Symbol.asyncDispose](): Promise<void>
+}
+
+export interface TestGatewayOptions {
+  readonly homeDir?: string
+  readonly overrides?: Partial<Config>
+  readonly sandbox?: boolean
+  readonly now?: () => number
+  readonly deps?: Partial<GatewayDeps>
+}
+
+export async function testDeps(homeDir: string, options: TestGatewayOptions = {}): Promise<GatewayDeps> {
+  return {
+    homeDir,
+    version: '0.0.0-test',
+    vault: await openHeadlessVault(homeDir, {}),
+    workerUrl: name => new URL(`../../gateway/workers/${name}.ts`, import.meta.url),
+    dashboardDir: undefined,
+    overrides: { port: 0, adminPort: 0, drainTimeoutMs: 0, ...options.overrides },
+    sandbox: options.sandbox ?? false,
+    now: options.now ?? Date.now,
+    monotonicMs: () => performance.now(),
+    log: pino({ level: 'silent' }),
+    ...options.deps,
+  }
+}
+
+/** Its home is removed with it, unless the test brought one. */
+export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
+  const homeDir = options.homeDir ?? temporaryHome()
+  const gateway = await createGateway(await testDeps(homeDir, options))
+  const { token } = await gateway.admin.createClient({ name: `test-${Date.now().toString(36)}` })
+  return {
+    ...gateway,
+    homeDir,
+    token,
+    row: requestId => untilLogged(gateway, requestId),
+    async [Symbol.asyncDispose]() {
+      await gateway.close()
+      if (options.homeDir === undefined) rmSync(homeDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/** The log is written in batches, a moment after the answer: its reader is asked until the row is there. */
+async function untilLogged({ admin }: RunningGateway, requestId: string): Promise<RequestDetail> {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await admin.readRequest({ requestId })
+    } catch (error) {
+      if (tries > 400) throw error
+      await new Promise(resolve => setTimeout(resolve, 10))
+    }
+  }
+}

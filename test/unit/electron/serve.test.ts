@@ -1,0 +1,69 @@
+import type { IpcMain } from 'electron'
+import { pino } from 'pino'
+import { describe, expect, test } from 'vitest'
+import { serveAdmin } from '../../../electron/ipc/serve.ts'
+import type { AdminApi } from '../../../gateway/contract/admin.ts'
+import { GatewayError } from '../../../gateway/errors.ts'
+
+type Handler = Parameters<IpcMain['handle']>[1]
+
+/** The door with a single method behind it. */
+function openDoor({ answer = async (_input: unknown): Promise<unknown> => 'fine', isOurs = true } = {}) {
+  const handlers = new Map<string, Handler>()
+  serveAdmin({
+    ipcMain: { handle: (channel, handler) => void handlers.set(channel, handler) },
+    admin: { readStatus: answer } as unknown as AdminApi,
+    isOurPage: () => isOurs,
+    log: pino({ level: 'silent' }),
+  })
+  const handler = handlers.get('gatehouse:admin')
+  if (handler === undefined) throw new Error('nothing is served')
+  return (...parameters: unknown[]) => Reflect.apply(handler, undefined, [{}, ...parameters])
+}
+
+const failure = (code: string) => ({ ok: false, error: expect.objectContaining({ code }) })
+
+describe('the IPC door', () => {
+  test('hands the input over and the answer back', async () => {
+    const call = openDoor({ answer: async input => ({ got: input }) })
+    expect(await call('readStatus', { a: 1 })).toEqual({ ok: true, value: { got: { a: 1 } } })
+  })
+
+  test('refuses whoever is not the page, before anything runs', async () => {
+    let ran = false
+    const call = openDoor({
+      isOurs: false,
+      answer: async () => {
+        ran = true
+      },
+    })
+    expect(await call('readStatus', {})).toEqual(failure('ipc_rejected'))
+    expect(ran).toBe(false)
+  })
+
+  test.each([undefined, null, 1, {}, 'toString', 'constructor', '__proto__', 'readstatus'])(
+    'knows no method %j',
+    async method => {
+      expect(await openDoor()(method, {})).toEqual(failure('admin_method_unknown'))
+    },
+  )
+
+  test("keeps an error's code, message and detail", async () => {
+    const call = openDoor({ answer: () => Promise.reject(new GatewayError('provider_unknown', { id: 'x' })) })
+    expect(await call('readStatus', {})).toEqual({
+      ok: false,
+      error: {
+        code: 'provider_unknown',
+        message: 'No provider named "x" is set up.',
+        detail: { id: 'x' },
+      },
+    })
+  })
+
+  test('tells nothing of an error that is not of the table', async () => {
+    const call = openDoor({ answer: () => Promise.reject(new Error('sk-canary leaked')) })
+    const reply = await call('readStatus', {})
+    expect(reply).toEqual(failure('internal'))
+    expect(JSON.stringify(reply)).not.toContain('canary')
+  })
+})

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest'
+import { listModels } from '../../../gateway/ingress/models.ts'
+import type { Provider } from '../../../gateway/provider-registry.ts'
+import { adapterOf } from '../../../gateway/providers/index.ts'
+import { chooseTarget } from '../../../gateway/stages/route.ts'
+
+function provider(id: string, models: readonly string[]): Provider {
+  const adapter = adapterOf('openai-compatible')
+  if (!adapter) throw new Error('There is no such kind')
+  const record = {
+    id,
+    kind: adapter.kind,
+    baseUrl: '',
+    addedAtMs: 0,
+    modelsFetchedAtMs: 0,
+    modelsError: null,
+  }
+  const endpoints = { 'openai-chat': { origin: '', path: '' } }
+  return { record, adapter, models, listed: new Set(models), endpoints }
+}
+
+test('every name that is listed is answered by the provider that listed it', () => {
+  const catalog = {
+    providers: [
+      provider('meta', ['small', 'shared']),
+      provider('router', ['meta/small', 'shared', 'other/large']),
+    ],
+    sandbox: true,
+  }
+  const { data } = listModels(catalog, 'openai-chat') as { data: readonly { id: string; owned_by: string }[] }
+  expect(data.map(({ id }) => id)).toEqual([
+    'small',
+    'meta/shared',
+    'router/meta/small',
+    'router/shared',
+    'other/large',
+    'sandbox/echo',
+  ])
+  for (const { id, owned_by } of data) {
+    expect([id, chooseTarget(id, 'openai-chat', catalog).providerId]).toEqual([id, owned_by])
+  }
+})

@@ -1,0 +1,161 @@
+import { describe, expect, test } from 'vitest'
+import { createOpenAiMeter, readOpenAiAnswer } from '../../../gateway/protocols/openai-chat-answer.ts'
+import { createSseFramer } from '../../../gateway/protocols/sse.ts'
+
+const tokens = (counts: object) => ({
+  ...{ input: 0, cacheRead: 0, cacheWrite: 0, cacheWriteOneHour: 0, output: 0, reasoning: undefined },
+  ...counts,
+})
+
+/** What the meter makes of these chunks; a string is sent as it is. */
+function meter(chunks: readonly (object | string)[]) {
+  const said: string[] = []
+  const subject = createOpenAiMeter(text => said.push(text))
+  const framer = createSseFramer()
+  const kinds = chunks.flatMap(chunk => {
+    const data = typeof chunk === 'string' ? chunk : JSON.stringify(chunk)
+    return framer.push(Buffer.from(`data: ${data}\n\n`)).map(frame => subject.read(frame))
+  })
+  const { usage, ended, failed } = subject
+  return { usage, ended, failed, kinds, said: said.join('') }
+}
+
+const delta = (delta: object, finish_reason: string | null = null) => ({
+  choices: [{ index: 0, delta, finish_reason }],
+})
+const usage = { prompt_tokens: 10, completion_tokens: 5 }
+
+describe('usage of a whole answer', () => {
+  const read = (usage: unknown) => readOpenAiAnswer({ usage }).usage
+
+  test.each([
+    ['plain', usage, { input: 10, output: 5 }],
+    [
+      'read from the cache, which is part of the prompt',
+      { ...usage, prompt_tokens_details: { cached_tokens: 8 } },
+      { input: 2, cacheRead: 8, output: 5 },
+    ],
+    [
+      'written to the cache, which is part of the prompt too',
+      { ...usage, prompt_tokens_details: { cached_tokens: 4, cache_write_tokens: 5 } },
+      { input: 1, cacheRead: 4, cacheWrite: 5, output: 5 },
+    ],
+    [
+      'from a server that reports its cache beside the details',
+      { ...usage, prompt_cache_hit_tokens: 6 },
+      { input: 4, cacheRead: 6, output: 5 },
+    ],
+    [
+      'with reasoning, which is part of the output',
+      { ...usage, completion_tokens_details: { reasoning_tokens: 3 } },
+      { input: 10, output: 5, reasoning: 3 },
+    ],
+    [
+      'of a cache that is larger than the prompt',
+      { ...usage, prompt_tokens_details: { cached_tokens: 99, cache_write_tokens: 99 } },
+      { input: 0, cacheRead: 10, output: 5 },
+    ],
+  ])('%s', (_, reported, counts) => {
+    expect(read(reported)).toEqual({ tokens: tokens(counts), complete: true })
+  })
+
+  test.each([
+    undefined,
+    null,
+    'many',
+    {},
+    { prompt_tokens: 1 },
+    { prompt_tokens: -1, completion_tokens: 1 },
+    { prompt_tokens: 1.5, completion_tokens: 1 },
+    { prompt_tokens: 1e15, completion_tokens: 1 },
+  ])('that is no usage: %j', reported => {
+    expect(read(reported)).toEqual({ tokens: undefined, complete: false })
+  })
+
+  test.each([undefined, null, [], 'text', 7])('of what is no answer: %j', answer => {
+    expect(readOpenAiAnswer(answer)).toEqual({ usage: { tokens: undefined, complete: false }, text: '' })
+  })
+})
+
+test('the text of an answer is all that is billed as output', () => {
+  const message = {
+    content: 'a',
+    refusal: 'b',
+    reasoning_content: 'c',
+    tool_calls: [{ function: { name: 'd', arguments: 'e' } }, { function: null }, 7],
+    function_call: { name: 'f', arguments: 'g' },
+  }
+  const answer = { choices: [{ message }, { message: { content: 'h', reasoning: 'i' } }, null] }
+  expect([...readOpenAiAnswer(answer).text].sort().join('')).toBe('abcdefghi')
+})
+
+describe('a stream', () => {
+  test('is complete with its usage chunk, which alone is of that kind', () => {
+    const read = meter([
+      delta({ role: 'assistant', content: '' }),
+      delta({ content: 'Hi' }),
+      delta({}, 'stop'),
+      { choices: [], usage },
+      '[DONE]',
+    ])
+    expect(read).toEqual({
+      usage: { tokens: tokens({ input: 10, output: 5 }), complete: true },
+      ended: true,
+      failed: false,
+      kinds: ['other', 'content', 'other', 'usage', 'other'],
+      said: 'Hi',
+    })
+  })
+
+  test('has ended with a finish reason, or with [DONE], and not before', () => {
+    expect(meter([delta({ content: 'Hi' })]).ended).toBe(false)
+    expect(meter([delta({ content: 'Hi' }, 'length')]).ended).toBe(true)
+    expect(meter(['[DONE]']).ended).toBe(true)
+  })
+
+  test('that reports usage all along is not complete before its end', () => {
+    const growing = [1, 2, 3].map(completion_tokens => ({
+      ...delta({ content: 'x' }),
+      usage: { prompt_tokens: 10, completion_tokens },
+    }))
+    expect(meter(growing).usage).toEqual({ tokens: tokens({ input: 10, output: 3 }), complete: false })
+    expect(meter([...growing, '[DONE]']).usage.complete).toBe(true)
+    expect(meter([...growing, { ...delta({}, 'stop'), usage }]).usage).toEqual({
+      tokens: tokens({ input: 10, output: 5 }),
+      complete: true,
+    })
+    expect(meter(growing).kinds).toEqual(['content', 'content', 'content'])
+  })
+
+  test('keeps its last usage where a later chunk has none', () => {
+    const read = meter([{ choices: [], usage }, { choices: [], usage: null }, '[DONE]'])
+    expect(read.usage).toEqual({ tokens: tokens({ input: 10, output: 5 }), complete: true })
+  })
+
+  test('counts tool calls, reasoning and refusals as what was said', () => {
+    const call = (name: string, text: string) => ({ tool_calls: [{ function: { name, arguments: text } }] })
+    const read = meter([
+      delta(call('get_weather', '')),
+      delta(call('', '{"city"')),
+      delta({ reasoning: 'so ' }),
+      delta({ refusal: 'no' }),
+    ])
+    expect(read.said).toBe('get_weather{"city"so no')
+    expect(read.kinds).toEqual(['content', 'content', 'content', 'content'])
+  })
+
+  test('that reports an error has failed, and that is its end', () => {
+    expect(meter([delta({ content: 'Hi' }), { error: { message: 'oops' } }])).toMatchObject({
+      ended: true,
+      failed: true,
+      usage: { tokens: undefined, complete: false },
+    })
+  })
+
+  test.each(['', 'not json', '[]', 'null', '7', '{"choices":7}', '{"choices":[null,7]}', '{"usage":7}'])(
+    'may hold what nobody knows: %s',
+    data => {
+      expect(meter([data])).toMatchObject({ ended: false, failed: false, kinds: ['other'], said: '' })
+    },
+  )
+})

@@ -1,0 +1,82 @@
+import { describe, expect, test } from 'vitest'
+import { formatsOf } from '../../../gateway/providers/adapter.ts'
+import { checkBaseUrl } from '../../../gateway/providers/base-url.ts'
+import { adapterOf, providerAdapters } from '../../../gateway/providers/index.ts'
+import { readFixture } from '../../support/fake-upstream.ts'
+
+describe.for(providerAdapters)('$kind', adapter => {
+  test('is found by its kind, which is a name of its own', () => {
+    expect(adapterOf(adapter.kind)).toBe(adapter)
+    expect(
+      providerAdapters.filter(({ kind, name }) => kind === adapter.kind || name === adapter.name),
+    ).toHaveLength(1)
+  })
+
+  test('speaks a format at a path below its base URL', () => {
+    expect(formatsOf(adapter).length).toBeGreaterThan(0)
+    for (const path of [...Object.values(adapter.paths), adapter.models.path])
+      expect(path).toMatch(/^\/[\w/?=]+$/)
+  })
+
+  test('has a base URL that it would be allowed to be given', () => {
+    if (adapter.defaultBaseUrl === undefined) return
+    expect(checkBaseUrl(adapter.defaultBaseUrl, [])).toEqual({ url: adapter.defaultBaseUrl, warning: null })
+  })
+
+  test('sends the key in one header and nowhere else', () => {
+    const headers = Object.entries(adapter.credential('the-key'))
+    expect(headers).toHaveLength(1)
+    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key)$/)
+    expect(headers[0]?.[1]).toMatch(/^(Bearer )?the-key$/)
+  })
+
+  test.for([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'no'],
+    ['an array', []],
+    ['an error', { error: { message: 'no' } }],
+    ['data that is no list', { data: {} }],
+  ] as const)('takes %s for no model list', ([, page]) => {
+    expect(adapter.models.parse(page)).toBeUndefined()
+  })
+
+  test('reads past what is no model', () => {
+    const data = [null, 1, 'x', {}, { id: 7 }, { id: 'good' }, { id: 'good', type: 'model' }]
+    expect(adapter.models.parse({ data })?.ids).toEqual(['good', 'good'])
+    expect(adapter.models.parse({ data: [] })?.ids).toEqual([])
+  })
+
+  test('prices by itself or by its address', () => {
+    const { id, apiUrl } = {
+      id: undefined,
+      apiUrl: undefined,
+      ...adapter.pricedAs('https://api.example.com/v1'),
+    }
+    expect([id, apiUrl].filter(each => each !== undefined)).toHaveLength(1)
+  })
+})
+
+test('the recorded model lists are read', () => {
+  const parsed = (kind: string, name: 'openai-models' | 'anthropic-models') =>
+    adapterOf(kind)?.models.parse(JSON.parse(readFixture(name).body.toString()))
+  expect(parsed('openai', 'openai-models')?.ids).toContain('gpt-4o-mini')
+  expect(parsed('openai-compatible', 'openai-models')).toMatchObject({ nextQuery: undefined })
+  expect(parsed('anthropic', 'anthropic-models')).toMatchObject({
+    ids: expect.arrayContaining(['claude-sonnet-5-5']),
+    nextQuery: undefined,
+  })
+})
+
+test('a list of several pages names the next by the last of this one', () => {
+  const next = (page: object) => adapterOf('anthropic')?.models.parse({ data: [], ...page })?.nextQuery
+  expect(next({ has_more: true, last_id: 'a b&c' })).toBe('&after_id=a%20b%26c')
+  expect(next({ has_more: false, last_id: 'a' })).toBeUndefined()
+  expect(next({ has_more: true, last_id: null })).toBeUndefined()
+  expect(next({ has_more: 'yes', last_id: 'a' })).toBeUndefined()
+})
+
+test('no kind is found by another name', () => {
+  for (const kind of ['', 'OpenAI', 'sandbox', '__proto__', 'constructor'])
+    expect(adapterOf(kind)).toBeUndefined()
+})

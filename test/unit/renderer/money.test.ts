@@ -1,0 +1,53 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { createMoneyFormat, toDollars } from '../../../renderer/format/money.ts'
+
+const money = createMoneyFormat('en-US')
+
+describe('money as people read it', () => {
+  test.each([
+    ['0', '$0.00'],
+    ['1', '$0.000000001'],
+    ['412000', '$0.000412'],
+    ['412345', '$0.000412'],
+    ['412987', '$0.000413'],
+    ['30292500', '$0.0303'],
+    ['40000000', '$0.04'],
+    ['500000000', '$0.50'],
+    ['999999999', '$1.00'],
+    ['1000000000', '$1.00'],
+    ['12345000000', '$12.35'],
+    ['1234567890000', '$1,234.57'],
+    ['-412000', '-$0.000412'],
+  ])('%s nano-dollars are %s', (amount, text) => {
+    expect(money.short(amount)).toBe(text)
+  })
+
+  test('is rounded from decimal digits, not from a double', () => {
+    expect(money.short('1005000000')).toBe('$1.01') // as a double, 1.005 lies below the half
+    expect(money.short('9007199254740993005000000')).toBe('$9,007,199,254,740,993.01')
+  })
+
+  test('an amount above zero is never shown as zero', () => {
+    fc.assert(
+      fc.property(fc.bigInt({ min: 1n, max: 10n ** 18n }), amount => {
+        expect(money.short(amount.toString())).toMatch(/[1-9]/)
+      }),
+    )
+  })
+
+  test('the exact amount keeps every nano-dollar', () => {
+    expect(money.exact('30292501')).toBe('$0.030292501')
+    expect(money.exact('2000000000')).toBe('$2.00')
+    fc.assert(
+      fc.property(fc.bigInt({ min: 0n, max: 10n ** 27n }), amount => {
+        const [whole = '', fraction = ''] = money.exact(amount.toString()).replace(/[$,]/g, '').split('.')
+        expect(BigInt(whole + fraction.padEnd(9, '0'))).toBe(amount)
+      }),
+    )
+  })
+})
+
+test('a chart is given dollars', () => {
+  expect(toDollars('1500000000')).toBe(1.5)
+})

@@ -1,0 +1,146 @@
+import { readFileSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { openWritable, type WritableDb } from '../../../gateway/storage/database.ts'
+import { configMigrations, ledgerMigrations, logMigrations } from '../../../gateway/storage/databases.ts'
+import type { Migration } from '../../../gateway/storage/migrate.ts'
+import { temporaryHome } from '../../support/temporary-home.ts'
+
+let home: string
+beforeEach(() => {
+  home = temporaryHome()
+})
+afterEach(() => rmSync(home, { recursive: true, force: true }))
+
+function open(migrations: readonly Migration[]): WritableDb {
+  return openWritable({ path: join(home, 'some.db'), migrations, autoCheckpoint: true })
+}
+
+function tables(db: WritableDb): readonly unknown[] {
+  return db
+    .prepare("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' ORDER BY name")
+    .pluck()
+    .all()
+}
+
+describe('config-0001', () => {
+  test('makes its tables, strict, from nothing', () => {
+    const db = open(configMigrations.slice(0, 1))
+    expect(tables(db)).toEqual(['clients', 'provider_models', 'providers', 'secrets', 'settings'])
+    expect(() => db.exec("INSERT INTO settings (key, value) VALUES ('a', x'00')")).toThrow(
+      /cannot store BLOB/,
+    )
+    db.close()
+  })
+
+  test('lets a revoked name be used again, and an active one not', () => {
+    const db = open(configMigrations.slice(0, 1))
+    const insert = db.prepare(
+      'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, 0, ?)',
+    )
+    insert.run('a', 'notebook', Buffer.alloc(32, 1), 'gth_a', 1)
+    insert.run('b', 'notebook', Buffer.alloc(32, 2), 'gth_b', null)
+    expect(() => insert.run('c', 'notebook', Buffer.alloc(32, 3), 'gth_c', null)).toThrow(/UNIQUE/)
+    db.close()
+  })
+
+  test("removes a provider's key and models with it", () => {
+    const db = open(configMigrations.slice(0, 1))
+    db.exec(`
+      INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0);
+      INSERT INTO provider_models (provider_id, position, model_id) VALUES ('p', 0, 'm');
+      INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES ('p', 'k', 's', x'00', 0);
+      DELETE FROM providers;`)
+    expect(db.prepare('SELECT count(*) FROM secrets').pluck().get()).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM provider_models').pluck().get()).toBe(0)
+    db.close()
+  })
+})
+
+describe('ledger-0001', () => {
+  const entry = (id: string, tokens: number, cost: number | null) =>
+    `INSERT INTO entries (request_id, client_id, provider_id, model, sandbox, certainty, input_tokens, cache_read_tokens,
+       cache_write_tokens, cache_write_1h_tokens, output_tokens, cost_nano_usd, opened_at_ms, settled_at_ms)
+     VALUES ('${id}', 'c', 'p', 'm', 0, 'exact', ${tokens}, 0, 0, 0, 0, ${cost ?? 'NULL'}, 0, 0)`
+
+  test('makes its tables from nothing', () => {
+    const db = open(ledgerMigrations.slice(0, 1))
+    expect(tables(db)).toEqual(['budgets', 'entries', 'holds'])
+    db.close()
+  })
+
+  test('takes one entry a request, unknown costs, and no negative amount', () => {
+    const db = open(ledgerMigrations.slice(0, 1))
+    db.exec(entry('a', 1, null))
+    expect(() => db.exec(entry('a', 1, 5))).toThrow(/UNIQUE/)
+    expect(() => db.exec(entry('b', -1, 5))).toThrow(/CHECK/)
+    expect(() => db.exec(entry('c', 1, -5))).toThrow(/CHECK/)
+    db.close()
+  })
+
+  test('keeps one budget per scope, window, zone and unit', () => {
+    const db = open(ledgerMigrations.slice(0, 1))
+    const put = db.prepare("INSERT INTO budgets VALUES (?, ?, 'day', 'UTC', 'usd', 1, 0)")
+    put.run('a', null)
+    put.run('b', 'client')
+    expect(() => put.run('c', null)).toThrow(/UNIQUE/)
+    db.close()
+  })
+})
+
+describe('log-0001', () => {
+  test('makes its table from nothing and never gives a sequence number twice', () => {
+    const db = open(logMigrations.slice(0, 1))
+    const insert = db.prepare(`
+      INSERT INTO requests (request_id, started_at_ms, format, path, streaming, sandbox, outcome, status, certainty,
+                            request_bytes, response_bytes, duration_ms)
+      VALUES (?, 0, 'f', '/', 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+    insert.run('a')
+    db.exec('DELETE FROM requests')
+    expect(insert.run('b').lastInsertRowid).toBe(2)
+    db.close()
+  })
+})
+
+describe('migrating', () => {
+  const first: Migration = { version: 1, sql: 'CREATE TABLE a (x INTEGER) STRICT' }
+  const second: Migration = { version: 2, sql: 'CREATE TABLE b (x INTEGER) STRICT' }
+  const broken: Migration = {
+    version: 2,
+    sql: 'CREATE TABLE b (x INTEGER) STRICT; CREATE TABLE a (x INTEGER)',
+  }
+
+  test('runs what is missing, in order, once', () => {
+    open([first]).close()
+    open([first, second]).close()
+    const db = open([first, second])
+    expect(tables(db)).toEqual(['a', 'b'])
+    expect(db.pragma('user_version', { simple: true })).toBe(2)
+    db.close()
+  })
+
+  test('leaves everything as it was when a step fails', () => {
+    open([first]).close()
+    expect(() => open([first, broken])).toThrow()
+    const db = open([first])
+    expect(tables(db)).toEqual(['a'])
+    expect(db.pragma('user_version', { simple: true })).toBe(1)
+    db.close()
+  })
+
+  test('refuses a file from a newer version and leaves its bytes alone', () => {
+    const path = join(home, 'some.db')
+    const newer = new Database(path)
+    newer.exec('CREATE TABLE future (x); PRAGMA user_version = 9')
+    newer.close()
+    const before = readFileSync(path)
+    expect(() => open([first])).toThrow(
+      expect.objectContaining({
+        code: 'database_from_newer_version',
+        detail: { file: 'some.db', current: 9, newest: 1 },
+      }),
+    )
+    expect(readFileSync(path).equals(before)).toBe(true)
+  })
+})
