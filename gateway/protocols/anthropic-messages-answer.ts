@@ -1,5 +1,6 @@
 import type { TokenCounts } from '../contract/chat.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
+import { keepUnread } from './unread-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
 /**
@@ -27,7 +28,7 @@ function toTokens(usage: JsonRecord): TokenCounts | undefined {
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
   const body = isRecord(answer) ? answer : {}
   const tokens = isRecord(body.usage) ? toTokens(body.usage) : undefined
-  const blocks = Array.isArray(body.content) ? body.content.filter(isRecord) : []
+  const blocks = Array.isArray(body.content) ? body.content : []
   return { usage: { tokens, complete: tokens !== undefined }, text: blocks.map(writtenIn).join('') }
 }
 
@@ -37,40 +38,55 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   let complete = false
   let ended = false
   let failed = false
+  let answering = false
+  const unread = keepUnread(data => void readEvent(data))
 
   function note(usage: unknown): void {
     // The counts are cumulative, and a later event repeats only some: the last word on each field holds.
     if (isRecord(usage)) reported = { ...reported, ...withoutNulls(usage) }
   }
 
+  function wrote(part: unknown): 'content' | 'other' {
+    const text = writtenIn(part)
+    if (text === '') return 'other'
+    answering = true
+    unread.readAll() // what was said before comes before
+    onText(text)
+    return 'content'
+  }
+
+  function readEvent(data: string): 'content' | 'other' {
+    const event = parseJson(data)
+    if (!isRecord(event)) return 'other'
+    switch (event.type) {
+      case 'message_start':
+        if (isRecord(event.message)) note(event.message.usage)
+        break
+      case 'content_block_start':
+        return wrote(event.content_block)
+      case 'content_block_delta':
+        return wrote(event.delta)
+      case 'message_delta':
+        note(event.usage)
+        complete = isRecord(event.usage)
+        break
+      case 'message_stop':
+      case 'error':
+        ended = true
+        failed = event.type === 'error'
+    }
+    return 'other'
+  }
+
   return {
     read({ data }) {
-      const event = data === undefined ? undefined : parseJson(data)
-      if (!isRecord(event)) return 'other'
-      switch (event.type) {
-        case 'message_start':
-          if (isRecord(event.message)) note(event.message.usage)
-          return 'other'
-        case 'content_block_start':
-          return wrote(isRecord(event.content_block) ? writtenIn(event.content_block) : '', onText)
-        case 'content_block_delta':
-          return wrote(isRecord(event.delta) ? writtenIn(event.delta) : '', onText)
-        case 'message_delta':
-          note(event.usage)
-          complete = isRecord(event.usage)
-          return 'other'
-        case 'message_stop':
-          ended = true
-          return 'other'
-        case 'error':
-          failed = true
-          ended = true
-          return 'other'
-        default:
-          return 'other'
-      }
+      if (data === undefined) return 'other'
+      if (!answering || !data.startsWith('{"type":"content_block_delta"')) return readEvent(data)
+      unread.add(data)
+      return 'unread'
     },
     get usage() {
+      if (!complete) unread.readAll()
       const tokens = toTokens(reported)
       return { tokens, complete: complete && tokens !== undefined }
     },
@@ -83,14 +99,9 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   }
 }
 
-function wrote(text: string, onText: (text: string) => void): 'content' | 'other' {
-  if (text === '') return 'other'
-  onText(text)
-  return 'content'
-}
-
 /** A whole block or a delta of one: text, shown thinking, the name and input of a tool call. */
-function writtenIn(part: JsonRecord): string {
+function writtenIn(part: unknown): string {
+  if (!isRecord(part)) return ''
   const input = isRecord(part.input) && Object.keys(part.input).length > 0 ? JSON.stringify(part.input) : ''
   const name = part.type === 'tool_use' || part.type === 'server_tool_use' ? textOf(part.name) : ''
   return textOf(part.text) + textOf(part.thinking) + textOf(part.partial_json) + name + input

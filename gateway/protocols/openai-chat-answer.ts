@@ -1,5 +1,6 @@
 import type { TokenCounts } from '../contract/chat.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
+import { keepUnread } from './unread-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
 /**
@@ -36,11 +37,36 @@ export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text:
   return { usage: { tokens, complete: tokens !== undefined }, text }
 }
 
+// What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
+const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
+
 export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
   let tokens: TokenCounts | undefined
   let complete = false
   let ended = false
   let failed = false
+  let answering = false
+  const unread = keepUnread(data => void readChunk(data))
+
+  function readChunk(data: string): 'content' | 'usage' | 'other' {
+    const chunk = parseJson(data)
+    if (!isRecord(chunk)) return 'other'
+    if (isRecord(chunk.error)) ended = failed = true
+    const choices = choicesOf(chunk)
+    const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && isRecord(chunk.usage)
+    if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
+    const reported = toTokens(chunk.usage)
+    // Some servers report with every chunk: what they say before the end is only the count so far.
+    if (reported) complete = ended || usageOnly
+    tokens = reported ?? tokens
+    const text = choices.map(choice => writtenIn(choice.delta)).join('')
+    if (text === '') return usageOnly ? 'usage' : 'other'
+    answering = true
+    unread.readAll() // what was said before comes before
+    onText(text)
+    return 'content'
+  }
+
   return {
     read({ data }) {
       if (data === undefined) return 'other'
@@ -49,24 +75,16 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
         complete = tokens !== undefined
         return 'other'
       }
-      const chunk = parseJson(data)
-      if (!isRecord(chunk)) return 'other'
-      if (isRecord(chunk.error)) ended = failed = true
-      const choices = choicesOf(chunk)
-      const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && isRecord(chunk.usage)
-      if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
-      const reported = toTokens(chunk.usage)
-      // Some servers report with every chunk: what they say before the end is only the count so far.
-      if (reported) complete = ended || usageOnly
-      tokens = reported ?? tokens
-      const text = choices.map(choice => writtenIn(choice.delta)).join('')
-      if (text !== '') onText(text)
-      return text !== '' ? 'content' : usageOnly ? 'usage' : 'other'
+      if (!answering || tellsMore.test(data)) return readChunk(data)
+      unread.add(data)
+      return 'unread'
     },
     get usage() {
+      if (!complete) unread.readAll()
       return { tokens, complete }
     },
     get ended() {
+      if (!ended) unread.readAll()
       return ended
     },
     get failed() {

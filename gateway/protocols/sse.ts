@@ -149,6 +149,10 @@ function find(chunk: Uint8Array, byte: number, start: number): number {
 
 function decodeFrame(bytes: Uint8Array, start: number): SseFrame {
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString()
+  // What nearly every event of every provider is.
+  const isOneLine =
+    text.startsWith('data: ') && text.indexOf('\n') === text.length - 2 && !text.includes('\r')
+  if (isOneLine) return { bytes, event: undefined, data: text.slice(6, -2) }
   const data: string[] = []
   let event: string | undefined
   for (const line of text.split(text.includes('\r') ? /\r\n|\r|\n/ : '\n')) {

@@ -19,21 +19,46 @@ export interface Answer {
   readonly body: ByteSource
 }
 
-/** Keeps what arrives before somebody listens; there is never more of it than one turn brings. */
+/**
+ * Hands over once what one turn of the event loop brought, however many pieces it came in: a provider's twenty chunks in
+ * one packet are one write to the caller. Keeps what arrives before somebody listens; there is never more of it than
+ * one turn brings.
+ */
 export function createByteRelay(flow: { pause(): void; resume(): void }): ByteSource & ByteSink {
-  const waiting: ((sink: ByteSink) => void)[] = []
+  let chunks: Uint8Array[] = []
+  let finish: ((sink: ByteSink) => void) | undefined
   let sink: ByteSink | undefined
-  const pass = (step: (sink: ByteSink) => void) => {
-    if (sink) step(sink)
-    else waiting.push(step)
+  let scheduled = false
+  function deliver(): void {
+    scheduled = false
+    if (!sink) return
+    const [first, ...more] = chunks
+    chunks = []
+    if (first) sink.data(more.length === 0 ? first : Buffer.concat([first, ...more]))
+    finish?.(sink)
+    finish = undefined
+  }
+  function schedule(): void {
+    if (scheduled || !sink) return
+    scheduled = true
+    queueMicrotask(deliver) // after the parser is through with what the socket brought
   }
   return {
-    data: chunk => pass(to => to.data(chunk)),
-    end: () => pass(to => to.end()),
-    fail: error => pass(to => to.fail(error)),
+    data(chunk) {
+      chunks.push(chunk)
+      schedule()
+    },
+    end() {
+      finish = to => to.end()
+      schedule()
+    },
+    fail(error) {
+      finish = to => to.fail(error)
+      schedule()
+    },
     flowTo(to) {
       sink = to
-      for (const step of waiting.splice(0)) step(to)
+      deliver()
     },
     pause: () => flow.pause(),
     resume: () => flow.resume(),

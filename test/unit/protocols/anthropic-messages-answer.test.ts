@@ -138,7 +138,14 @@ describe('a stream', () => {
       delta({ type: 'input_json_delta', partial_json: '' }),
     ])
     expect(read.said).toBe('hm get_weather{"city":')
-    expect(read.kinds).toEqual(['content', 'other', 'content', 'content', 'other'])
+    expect(read.kinds).toEqual(['content', 'unread', 'content', 'unread', 'unread'])
+  })
+
+  test('is read to the end only where its usage does not come', () => {
+    const said = ['a', 'b', 'c'].map(text => delta({ type: 'text_delta', text }))
+    const begin = start({ input_tokens: 4, output_tokens: 1 })
+    expect(meter([begin, ...said, finish({ output_tokens: 3 }), stop]).said).toBe('a')
+    expect(meter([begin, ...said]).said).toBe('abc')
   })
 
   test('that reports an error has failed, and that is its end', () => {

@@ -141,7 +141,31 @@ describe('a stream', () => {
       delta({ refusal: 'no' }),
     ])
     expect(read.said).toBe('get_weather{"city"so no')
-    expect(read.kinds).toEqual(['content', 'content', 'content', 'content'])
+    expect(read.kinds).toEqual(['content', 'unread', 'unread', 'unread'])
+  })
+
+  test('is read to the end only where its usage does not come', () => {
+    const said = ['a', 'b', 'c'].map(content => delta({ content }))
+    expect(meter([...said, delta({}, 'stop'), { choices: [], usage }]).said).toBe('a')
+    expect(meter(said).said).toBe('abc')
+    expect(meter([...said, delta({ content: 'd' }, 'stop')]).said).toBe('abcd')
+  })
+
+  test('is read on the way where it is long', () => {
+    const long = Array.from({ length: 2000 }, () => delta({ content: 'word ' }))
+    const { said, usage: reported } = meter([...long, delta({}, 'stop'), { choices: [], usage }])
+    expect(reported.complete).toBe(true)
+    expect(said.length).toBeGreaterThan(5000)
+  })
+
+  test('may write names and spaces as it likes, and text may look like them', () => {
+    const odd = '{"choices":[], "usage" : {"prompt_tokens":10,"completion_tokens":5}}'
+    const text = delta({ content: '"usage":{ "finish_reason":"stop" "error":{' })
+    const read = meter([text, text, delta({}, 'stop'), odd])
+    expect(read).toMatchObject({ kinds: ['content', 'unread', 'other', 'usage'], failed: false })
+    expect(read.usage.complete).toBe(true)
+    const escaped = String.raw`{"choices":[{"delta":{},"finish_\u0072eason":"stop"}]}`
+    expect(meter([text, escaped])).toMatchObject({ kinds: ['content', 'unread'], ended: true })
   })
 
   test('that reports an error has failed, and that is its end', () => {
