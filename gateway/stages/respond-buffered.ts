@@ -5,6 +5,7 @@ import type { Answer } from './answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
+import { watchSlowReader } from './slow-reader.ts'
 import { withoutSecret } from './without-secret.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
@@ -67,8 +68,8 @@ function send(
       'content-length': body.length,
       ...gatewayHeaders(exchange, true),
     })
-    reply.setTimeout(config.slowReaderTimeoutMs)
     reply.end(body, resolve)
+    watchSlowReader(reply, config.slowReaderTimeoutMs)
   })
 }
 

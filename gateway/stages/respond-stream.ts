@@ -6,6 +6,7 @@ import type { Answer } from './answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
+import { watchSlowReader } from './slow-reader.ts'
 import { withoutSecret } from './without-secret.ts'
 
 // Pictures come as one event; what is larger than this is no event of any provider.
@@ -113,7 +114,7 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: Res
 function finish({ reply, onAbort }: Exchange, { config }: RespondDeps): Promise<void> {
   return new Promise((resolve, reject) => {
     onAbort(reject)
-    reply.setTimeout(config.slowReaderTimeoutMs)
     reply.end(resolve)
+    watchSlowReader(reply, config.slowReaderTimeoutMs)
   })
 }

@@ -29,8 +29,9 @@ export function watchSilence(exchange: Exchange, providerId: string, config: Con
       if (answering) timer.refresh()
     },
     content() {
-      if (answering) return void timer.refresh()
+      const sameLimit = answering || config.silenceTimeoutMs === limitMs
       answering = true
+      if (sameLimit) return void timer.refresh()
       clearTimeout(timer)
       limitMs = config.silenceTimeoutMs
       timer = setTimeout(expire, limitMs)
