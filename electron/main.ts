@@ -7,6 +7,7 @@ import { gatewayDeps } from './gateway-host.ts'
 import { serveAdmin } from './ipc/serve.ts'
 import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
 import { setAppMenu } from './menu.ts'
+import { notifyOfBudgets } from './notifications.ts'
 import { drainOnQuit } from './quit.ts'
 import { fail, keepFilesIn, surviveClosedPipes } from './startup.ts'
 import { showTray } from './tray.ts'
@@ -30,6 +31,7 @@ try {
 
 function prepare(launch: LaunchOptions): void {
   surviveClosedPipes()
+  app.setAppUserModelId('app.gatehouse.desktop') // as in electron-builder.yml: Windows notifies for no other
   app.setName('Gatehouse') // for good: the operating system names the vault's key after it
   keepFilesIn(join(launch.homeDir, 'electron'))
   if (!app.requestSingleInstanceLock()) {
@@ -68,6 +70,7 @@ async function start(launch: LaunchOptions): Promise<void> {
     const iconPath = fileURLToPath(trayIconUrl)
     showTray({ iconPath, gatewayUrl, admin, onOpen: window.show, onQuit: () => app.quit() })
   }
+  notifyOfBudgets({ admin, onOpen: window.show })
   app.on('second-instance', window.show)
   app.on('activate', window.show)
   app.on('window-all-closed', () => {

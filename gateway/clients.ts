@@ -1,5 +1,6 @@
 import { createHash, hash, randomBytes, randomUUID } from 'node:crypto'
-import type { ClientView, NewClient } from './contract/admin.ts'
+import { checkScopeName } from './budgets/scope-name.ts'
+import type { ClientAssignment, ClientView, NewClient } from './contract/admin.ts'
 import type { ClientId } from './contract/units.ts'
 import { GatewayError } from './errors.ts'
 import type { ClientRecord, ClientRows } from './storage/clients.ts'
@@ -7,6 +8,9 @@ import type { ClientRecord, ClientRows } from './storage/clients.ts'
 export interface Client {
   readonly id: ClientId
   readonly name: string
+  readonly personId: string | null
+  /** A path: `lab/vision` is within `lab`. */
+  readonly teamId: string | null
 }
 
 export type Clients = ReturnType<typeof openClients>
@@ -20,6 +24,12 @@ export function openClients(rows: ClientRows, now: () => number) {
   function reload(): void {
     byHash.clear()
     for (const client of rows.all()) byHash.set(client.tokenHash.toString('base64'), client)
+  }
+
+  function find(id: string): ClientRecord {
+    const found = [...byHash.values()].find(client => client.id === id)
+    if (!found) throw new GatewayError('client_unknown', { id })
+    return found
   }
 
   return {
@@ -47,14 +57,22 @@ export function openClients(rows: ClientRows, now: () => number) {
       const record = { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs: now() }
       rows.insert(record)
       reload()
-      return { client: view({ ...record, lastUsedAtMs: null, revokedAtMs: null }, lastUsed), token }
+      return { client: view(find(id), lastUsed), token }
     },
 
     revoke(id: string): void {
-      const known = [...byHash.values()].some(client => client.id === id)
-      if (!known) throw new GatewayError('client_unknown', { id })
+      find(id)
       rows.revoke(id, now())
       reload()
+    },
+
+    /** Throws `client_unknown` or `input_invalid`. */
+    assign({ id, personId, teamId }: ClientAssignment): ClientView {
+      find(id)
+      for (const name of [personId, teamId]) if (name !== null) checkScopeName(name)
+      rows.assign(id, personId, teamId)
+      reload()
+      return view(find(id), lastUsed)
     },
 
     list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
@@ -71,6 +89,6 @@ export function openClients(rows: ClientRows, now: () => number) {
 }
 
 function view(client: ClientRecord, lastUsed: ReadonlyMap<ClientId, number>): ClientView {
-  const { id, name, tokenPrefix, createdAtMs, lastUsedAtMs, revokedAtMs } = client
-  return { id, name, tokenPrefix, createdAtMs, lastUsedAtMs: lastUsed.get(id) ?? lastUsedAtMs, revokedAtMs }
+  const { tokenHash: _, ...rest } = client
+  return { ...rest, lastUsedAtMs: lastUsed.get(client.id) ?? client.lastUsedAtMs }
 }

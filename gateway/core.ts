@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
 import { openSettings, type Settings } from './config/settings.ts'
+import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { openLedger } from './ledger.ts'
 import { openModelLists } from './model-lists.ts'
@@ -12,14 +13,16 @@ import { openProviderRegistry } from './provider-registry.ts'
 import { recoveredRecord } from './stages/record.ts'
 import { openClientRows } from './storage/clients.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
+import { openEstimateRows } from './storage/estimates.ts'
 import { openHome } from './storage/home.ts'
 import { openLedgerJournal } from './storage/ledger-journal.ts'
 import { openLogReader } from './storage/log-reader.ts'
 import { openLogWriter } from './storage/log-writer.ts'
+import { openPriceOverrides } from './storage/price-overrides.ts'
 import { openProviderRows } from './storage/providers.ts'
 import { openSettingRows } from './storage/settings.ts'
 import { startWalSync } from './storage/wal-sync.ts'
-import { openEncodings } from './tokens/encodings.ts'
+import { loadInWorker, openEncodings } from './tokens/encodings.ts'
 
 export type Core = Awaited<ReturnType<typeof openCore>>
 
@@ -42,8 +45,17 @@ function openInHome(deps: GatewayDeps, release: () => void) {
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
-  const journal = openLedgerJournal(openLedgerDb(homeDir))
-  const ledger = openLedger({ journal, now, log, nameOf: budget => nameOfBudget(budget, clients) })
+  const priceOverrides = openPriceOverrides(configDb)
+  const ledgerDb = openLedgerDb(homeDir)
+  const journal = openLedgerJournal(ledgerDb)
+  const ledger = openLedger({
+    journal,
+    now,
+    monotonicMs,
+    log,
+    nameOf: budget => nameOfBudget(budget, clients),
+  })
+  const estimates = openEstimates({ rows: openEstimateRows(ledgerDb), now, log })
   const walSync = startWalSync(join(homeDir, `${databaseFiles.ledger}-wal`), journal, log)
   const maxRows = () => settings.current.logMaxRows
   const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
@@ -57,11 +69,13 @@ function openInHome(deps: GatewayDeps, release: () => void) {
     clients,
     registry,
     ledger,
+    estimates,
     logWriter,
     logReader,
     dispatcher,
-    encodings: openEncodings(),
-    prices: createPriceBook(now),
+    encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
+    priceOverrides,
+    prices: createPriceBook(priceOverrides, now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,
@@ -71,6 +85,7 @@ function openInHome(deps: GatewayDeps, release: () => void) {
       await logReader.close()
       await logWriter.close()
       walSync.stop()
+      estimates.close()
       ledger.close()
       configDb.close()
       if (!deps.dispatcher) await dispatcher.destroy()

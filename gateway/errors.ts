@@ -62,8 +62,7 @@ export const errorTable = {
   budget_exceeded: {
     status: 429,
     retry: 'after-reset',
-    message:
-      'The budget "{budget}" is used up: {asked} asked, {left} left of {limit}. It resets at {resetsAt}.',
+    message: 'The budget "{budget}" is used up: {asked} asked, {left} left of {limit}. {when}',
   },
   price_unknown: {
     status: 403,
@@ -124,6 +123,11 @@ export const errorTable = {
   client_exists: { status: 409, retry: 'never', message: 'A client token named "{name}" already exists.' },
   client_unknown: { status: 404, retry: 'never', message: 'No client token "{id}" exists.' },
   budget_unknown: { status: 404, retry: 'never', message: 'No budget "{id}" exists.' },
+  price_not_set: {
+    status: 404,
+    retry: 'never',
+    message: 'No price of your own is set for "{model}" of "{provider}".',
+  },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   vault_unavailable: { status: 503, retry: 'never', message: 'Keys cannot be stored: {reason}' },
   ipc_rejected: { status: 403, retry: 'never', message: "The call did not come from the app's own window." },

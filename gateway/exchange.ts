@@ -5,10 +5,11 @@ import type { Outcome } from './contract/chat.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { Settlement } from './ledger.ts'
-import type { Price } from './pricing/price-book.ts'
+import type { Price } from './pricing/price.ts'
 import type { ReportedUsage, RequestFacts, WireProtocol } from './protocols/wire-protocol.ts'
 import type { Target } from './stages/route.ts'
-import type { HoldRecord } from './storage/ledger-journal.ts'
+import type { HoldRecord } from './storage/ledger-records.ts'
+import type { TokenCount } from './tokens/request-layout.ts'
 import type { TextTally } from './tokens/text-tally.ts'
 
 export interface Inbound {
@@ -16,6 +17,8 @@ export interface Inbound {
   readonly protocol: WireProtocol
   readonly request: IncomingMessage
   readonly reply: ServerResponse
+  /** Only a quote is wanted: nothing is held or sent. */
+  readonly quoteOnly?: boolean
 }
 
 /** Milliseconds since the request's arrival. */
@@ -48,9 +51,13 @@ export interface Exchange extends Inbound {
   body?: Buffer
   facts?: RequestFacts
   inputTokens?: number
+  /** Before the model's ratio. */
+  counted?: TokenCount
   target?: Target
   price?: Price | undefined
   hold?: HoldRecord
+  /** Names of the soft budgets that have too little left for it. */
+  passedBudgets?: readonly string[]
   tally?: TextTally
   upstreamStatus?: number
   upstreamRequestId?: string | undefined

@@ -14,6 +14,7 @@ import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
+import { openSmallBodies } from './tokens/small-bodies.ts'
 
 export interface RunningGateway {
   /** http://127.0.0.1:4283 */
@@ -109,6 +110,7 @@ function createPipelineDeps(
   return {
     ...core,
     largeBodies,
+    smallBodies: openSmallBodies(core.encodings),
     running,
     requests: core.logWriter,
     log: deps.log,

@@ -1,57 +1,112 @@
-// The one place where money is held and settled. Checks are synchronous and in memory, so two requests cannot both
-// take the last cent; the journal behind them is committed in groups.
-import { randomUUID } from 'node:crypto'
+// Hold and settle: the rules of budgets/ in front of the journal of storage/. One synchronous step checks and holds, so
+// that two requests cannot both take the last cent; the journal has it before anything leaves.
 import type { Logger } from 'pino'
-import { type Balance, type Balances, createBalances, type Refusal } from './budgets/balances.ts'
-import { describeInstant } from './budgets/windows.ts'
+import type { Balance, Refusal } from './budgets/account.ts'
+import { createBalances, type Verdict } from './budgets/balances.ts'
+import type { Ask, Attribution, Budget } from './budgets/budget.ts'
+import { describeRefusal } from './budgets/refusal.ts'
+import type { BudgetNotice } from './contract/budgets.ts'
 import { type Certainty, noTokens, type TokenCounts } from './contract/chat.ts'
-import { type NanoUsd, toDecimalUsd } from './contract/units.ts'
+import type { NanoUsd } from './contract/units.ts'
 import { GatewayError } from './errors.ts'
+import { createLedgerBooks } from './ledger-books.ts'
+import { type Clocks, createLedgerClock } from './ledger-clock.ts'
 import { createGroupCommit } from './storage/group-commit.ts'
-import type { BudgetRecord, HoldRecord, LedgerJournal, SettlementRecord } from './storage/ledger-journal.ts'
+import type { LedgerJournal } from './storage/ledger-journal.ts'
+import type { HoldRecord, SettlementRecord } from './storage/ledger-records.ts'
 
 export interface Settlement {
   readonly certainty: Certainty
   readonly tokens: TokenCounts
+  readonly serviceTier: string | undefined
   /** Undefined: unknown, the model has no price. */
   readonly cost: NanoUsd | undefined
 }
 
-export type HoldRequest = Omit<HoldRecord, 'openedAtMs'>
-export type NewBudgetRecord = Omit<BudgetRecord, 'id' | 'createdAtMs'>
+/** What a request asks the ledger for. */
+export interface HoldRequest
+  extends Attribution,
+    Pick<HoldRecord, 'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource'> {
+  /** What such requests usually take. */
+  readonly usual: Ask
+  /** The most that it can take: what strict budgets hold. */
+  readonly worst: Ask
+}
 
-export interface LedgerDeps {
+export interface LedgerDeps extends Clocks {
   readonly journal: LedgerJournal
-  /** Wall clock, milliseconds since 1970. */
-  readonly now: () => number
   /** What a budget is called in a refusal. */
-  readonly nameOf: (budget: BudgetRecord) => string
+  readonly nameOf: (budget: Budget) => string
   readonly log: Logger
 }
 
 export type Ledger = ReturnType<typeof openLedger>
 
-export function openLedger({ journal, now, nameOf, log }: LedgerDeps) {
-  const clock = createClock(journal.newestOpenedAtMs(), now)
-  const balances = createBalances(journal.spent)
-  const commits = createGroupCommit(journal, log)
-  const recovered = recover(journal, clock.read())
+const keptNotices = 100
+
+/** Settles what a crash left open, and measures every budget. */
+function start(deps: LedgerDeps) {
+  const { journal, nameOf, log } = deps
+  const clock = createLedgerClock(journal.newestMs(), deps)
+  const notices: BudgetNotice[] = []
+  const balances = createBalances(journal.spent, notice => {
+    const found = journal.budgets().find(({ id }) => id === notice.budgetId)
+    if (found) notices.push({ ...notice, name: nameOf(found) })
+    if (notices.length > keptNotices) notices.shift()
+  })
+  const commits = createGroupCommit({ journal, takeLevels: balances.takeLevels, log })
+  const recovered = recover(journal.openHolds(), clock.read())
+  if (recovered.length > 0) journal.commit({ holds: [], topUps: [], settlements: recovered, levels: [] })
   for (const budget of journal.budgets()) balances.put(budget, clock.read())
+  return { clock, notices, balances, commits, recovered }
+}
+
+export function openLedger(deps: LedgerDeps) {
+  const { journal, nameOf } = deps
+  const { clock, notices, balances, commits, recovered } = start(deps)
+  let lastHoldId = 0 // what was open before is settled
+
+  /** Which of the two a request would hold, and what the budgets say to it. */
+  function judge(request: HoldRequest, atMs: number): Verdict & { readonly ask: Ask } {
+    const ask = balances.isStrict(request) ? request.worst : request.usual
+    return { ask, ...balances.check(request, ask, atMs) }
+  }
 
   return {
     /** What a crash left open, settled at this start as estimated: what was held. */
     recovered,
     clock,
+    nameOf,
+    /** The newest last. */
+    notices: notices as readonly BudgetNotice[],
+
+    ...createLedgerBooks({ journal, clock, balances, flush: commits.flush }),
+
+    /** What `reserve` would do now; holds nothing. */
+    quote: (request: HoldRequest) => judge(request, clock.read()),
 
     /**
      * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
-     * `price_unknown` or `ledger_unavailable`, and then nothing is held.
+     * `price_unknown` or `ledger_unavailable`, and then nothing is held. `onPassed` is told the soft budgets that would be
+     * exceeded.
      */
-    async reserve(request: HoldRequest): Promise<HoldRecord> {
-      const hold: HoldRecord = { ...request, openedAtMs: clock.read() }
-      const refusal = balances.check(hold)
-      if (refusal) throw toError(refusal, hold, nameOf)
-      balances.open(hold)
+    async reserve(request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> {
+      const openedAtMs = clock.read()
+      const { ask, refusal, passed, shadowed } = judge(request, openedAtMs)
+      if (refusal) throw toError(refusal, request.model, nameOf, openedAtMs)
+      if (passed.length > 0) onPassed?.(passed.map(nameOf))
+      const { usual: _, worst: __, ...rest } = request
+      const shadowedBy = shadowed.map(({ id }) => id)
+      const firstOutputTokens = ask.outputTokens
+      const hold: HoldRecord = {
+        ...rest,
+        ...ask,
+        firstOutputTokens,
+        holdId: ++lastHoldId,
+        shadowedBy,
+        openedAtMs,
+      }
+      balances.open(hold, shadowed)
       try {
         return await commits.hold(hold)
       } catch (error) {
@@ -60,23 +115,24 @@ export function openLedger({ journal, now, nameOf, log }: LedgerDeps) {
       }
     },
 
+    /** The first hard budget that cannot afford it if a running request held `ask` instead. */
+    refusalOf: (hold: HoldRecord, ask: Ask): Refusal | undefined =>
+      balances.refusalOf({ ...hold, ...ask }, clock.read()),
+
+    /** A running request needs more: `ask` is what it holds from now on, whatever the budgets say. */
+    topUp(hold: HoldRecord, ask: Ask): HoldRecord {
+      const grown = { ...hold, ...ask }
+      if (balances.grow(grown)) commits.topUp(grown)
+      return grown
+    },
+
     /** Safe from every exit: only the first call for a hold counts. */
     settle(hold: HoldRecord, settlement: Settlement): void {
-      const record: SettlementRecord = { hold, ...settlement, settledAtMs: clock.read() }
-      if (balances.settle(record)) commits.settle(record)
+      const settledAtMs = clock.read()
+      if (balances.settle(hold, settlement, settledAtMs)) commits.settle({ hold, ...settlement, settledAtMs })
     },
 
     balances: (): readonly Balance[] => balances.list(clock.read()),
-
-    setBudget(wanted: NewBudgetRecord): BudgetRecord {
-      commits.flush() // the balance is measured from the journal, so everything must be in it
-      return putBudget(journal, balances, wanted, clock.read())
-    },
-
-    removeBudget(id: string): boolean {
-      balances.remove(id)
-      return journal.removeBudget(id)
-    },
 
     get uncommittedSettlements(): number {
       return commits.waiting
@@ -90,70 +146,19 @@ export function openLedger({ journal, now, nameOf, log }: LedgerDeps) {
   }
 }
 
-const toleratedSetBackMs = 60_000
-
-/** Never goes back, so that a clock that is set back grants nothing. */
-function createClock(newestKnownMs: number, now: () => number) {
-  let newestMs = newestKnownMs
-  return {
-    read(): number {
-      newestMs = Math.max(newestMs, now())
-      return newestMs
-    },
-    get isSetBack(): boolean {
-      return now() < newestMs - toleratedSetBackMs
-    },
-  }
+function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly SettlementRecord[] {
+  return holds.map(hold => ({
+    hold,
+    certainty: 'estimated',
+    tokens: { ...noTokens, input: hold.inputTokens, output: hold.outputTokens },
+    serviceTier: undefined,
+    cost: hold.amount,
+    settledAtMs,
+  }))
 }
 
-function recover(journal: LedgerJournal, settledAtMs: number): readonly SettlementRecord[] {
-  const records = journal.openHolds().map((hold): SettlementRecord => {
-    const tokens = { ...noTokens, input: hold.inputTokens, output: hold.outputTokens }
-    return { hold, certainty: 'estimated', tokens, cost: hold.amount, settledAtMs }
-  })
-  if (records.length > 0) journal.commit([], records)
-  return records
-}
-
-/** One budget exists per scope, window, zone and unit: setting it again changes its limit. */
-function putBudget(
-  journal: LedgerJournal,
-  balances: Balances,
-  wanted: NewBudgetRecord,
-  atMs: number,
-): BudgetRecord {
-  const same = journal
-    .budgets()
-    .find(
-      ({ clientId, window, zone, unit }) =>
-        clientId === wanted.clientId &&
-        window === wanted.window &&
-        zone === wanted.zone &&
-        unit === wanted.unit,
-    )
-  const budget = { ...wanted, id: same?.id ?? `bud_${randomUUID()}`, createdAtMs: same?.createdAtMs ?? atMs }
-  journal.putBudget(budget)
-  balances.put(budget, atMs)
-  return budget
-}
-
-function toError(
-  { balance, asked, left }: Refusal,
-  hold: HoldRecord,
-  nameOf: LedgerDeps['nameOf'],
-): GatewayError {
-  const { budget, bounds } = balance
-  if (asked === undefined) {
-    return new GatewayError('price_unknown', { model: hold.model, budget: nameOf(budget) })
-  }
-  const show = (amount: bigint) =>
-    budget.unit === 'usd' ? `${toDecimalUsd(amount)} USD` : `${amount} tokens`
-  return new GatewayError('budget_exceeded', {
-    budget: nameOf(budget),
-    asked: show(asked),
-    left: show(left),
-    limit: show(budget.limit),
-    resetsAt: describeInstant(bounds.endMs, budget.zone),
-    retryAfterSeconds: Math.max(1, Math.ceil((bounds.endMs - hold.openedAtMs) / 1000)),
-  })
+function toError(refusal: Refusal, model: string, nameOf: LedgerDeps['nameOf'], atMs: number): GatewayError {
+  const budget = nameOf(refusal.budget)
+  if (refusal.asked === undefined) return new GatewayError('price_unknown', { model, budget })
+  return new GatewayError('budget_exceeded', { budget, ...describeRefusal(refusal, refusal.asked, atMs) })
 }

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Clients } from './clients.ts'
 import type { Config } from './config/schema.ts'
+import type { Estimates } from './estimates.ts'
 import { causeOf, type Exchange, type ExchangeClock, type Inbound, openExchange } from './exchange.ts'
 import type { Ledger } from './ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
@@ -8,6 +9,8 @@ import { authenticate } from './stages/authenticate.ts'
 import { type CallDeps, call } from './stages/call.ts'
 import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
 import { startHeartbeat } from './stages/heartbeat.ts'
+import { watchHold } from './stages/hold-watch.ts'
+import { answerQuote, isDryRun } from './stages/quote.ts'
 import { readBody } from './stages/read-body.ts'
 import { toLogRecord } from './stages/record.ts'
 import { refuse } from './stages/refuse.ts'
@@ -17,7 +20,6 @@ import { type Catalog, chooseTarget, type Target } from './stages/route.ts'
 import { settle } from './stages/settle.ts'
 import { watchSilence } from './stages/silence.ts'
 import type { LogWriter } from './storage/log-writer.ts'
-import { familyOf } from './tokens/model-family.ts'
 import { createTextTally } from './tokens/text-tally.ts'
 
 export interface PipelineDeps extends DecodeDeps, CallDeps {
@@ -25,6 +27,7 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
   readonly clients: Clients
   readonly catalog: () => Catalog
   readonly ledger: Ledger
+  readonly estimates: Estimates
   readonly prices: PriceBook
   readonly requests: LogWriter
   readonly config: () => Config
@@ -36,7 +39,9 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
   const exchange = openExchange(inbound, gateway.clock)
   gateway.running.add(exchange)
+  let isQuote = inbound.quoteOnly === true
   try {
+    isQuote ||= isDryRun(inbound.request.headers)
     const client = authenticate(inbound.request.headers, gateway.clients)
     exchange.client = client
     const body = await readBody(exchange)
@@ -45,6 +50,7 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     learn(exchange, decoded)
     const target = chooseTarget(decoded.facts.model, inbound.protocol.format, gateway.catalog())
     exchange.target = target
+    if (isQuote) return await answerQuote(exchange, client, decoded, target, gateway)
     await reserve(exchange, client, decoded, target, gateway)
     await answerFrom(target, decoded, exchange, gateway)
   } catch (error) {
@@ -52,19 +58,22 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     if (cause.code === 'internal')
       gateway.log.error({ err: cause.cause, requestId: inbound.requestId }, 'request failed')
     exchange.abort(cause) // whatever still runs for it
-    settle(exchange, gateway.ledger)
+    settle(exchange, gateway)
     refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
   } finally {
-    settle(exchange, gateway.ledger)
+    settle(exchange, gateway)
     gateway.running.delete(exchange)
-    gateway.requests.add(toLogRecord(exchange))
+    // A quote asks nothing of a provider: it is no request that spend or failures could be told of.
+    if (!isQuote) gateway.requests.add(toLogRecord(exchange))
   }
 }
 
-function learn(exchange: Exchange, { facts, inputTokens, encoding }: DecodedRequest): void {
-  exchange.facts = facts
-  exchange.inputTokens = inputTokens
-  exchange.tally = createTextTally(encoding, familyOf(facts.model).ratio)
+function learn(exchange: Exchange, decoded: DecodedRequest): void {
+  exchange.facts = decoded.facts
+  exchange.inputTokens = decoded.inputTokens
+  // Not `decoded` itself, which would keep the body for as long as the answer takes.
+  exchange.counted = decoded.counted
+  exchange.tally = createTextTally(decoded.encoding, decoded.ratio)
   exchange.marks.countedMs = exchange.elapsedMs()
 }
 
@@ -85,7 +94,8 @@ async function answerFrom(
       config,
       silence,
       secret,
-      settle: () => settle(exchange, gateway.ledger),
+      watchHold: meter => watchHold(exchange, meter, gateway.ledger),
+      settle: () => settle(exchange, gateway),
     })
   } finally {
     silence.stop()

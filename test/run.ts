@@ -38,6 +38,7 @@ const steps: Readonly<Record<string, () => Counts>> = {
   integration: () => runVitest('integration'),
   conformance: () => runVitest('conformance'),
   architecture: () => runVitest('architecture'),
+  torture: () => check(['test/torture/run.ts', '--kills', '50']),
   build: () => check(['start.mjs', '--build']),
   e2e: runPlaywright,
 }

@@ -7,14 +7,14 @@ import type { Ledger } from '../ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { checkInput } from './inputs.ts'
+import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 
-export interface AdminDeps extends ProviderMethodsDeps {
+export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
   readonly settings: Settings
-  readonly now: () => number
   readonly readStatus: () => Promise<GatewayStatus>
 }
 
@@ -24,8 +24,10 @@ export function createAdmin(deps: AdminDeps): AdminApi {
   return checked({
     ...createProviderMethods(deps),
     ...createBudgetMethods(ledger, clients),
+    ...createPriceMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
+    readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     listRequests: query => logReader.list(query),
     async readRequest({ requestId }) {
       const found = await logReader.find(requestId)
@@ -38,6 +40,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       clients.revoke(id)
       return {}
     },
+    assignClient: async assignment => clients.assign(assignment),
     listSettings: async () => settings.list(),
     changeSetting: async ({ key, value }) => settings.change(key, value),
   })

@@ -1,11 +1,12 @@
-import type { Balance } from '../budgets/balances.ts'
+import type { Balance } from '../budgets/account.ts'
+import type { Budget, Rule, Scope } from '../budgets/budget.ts'
+import { checkScopeName } from '../budgets/scope-name.ts'
 import { checkZone } from '../budgets/windows.ts'
 import type { Clients } from '../clients.ts'
-import type { AdminApi, BudgetView } from '../contract/admin.ts'
-import type { ClientId } from '../contract/units.ts'
+import type { AdminApi } from '../contract/admin.ts'
+import type { BudgetRule, BudgetScope, BudgetView } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
-import type { BudgetRecord } from '../storage/ledger-journal.ts'
 
 type BudgetMethods = Pick<AdminApi, 'listBudgets' | 'setBudget' | 'removeBudget'>
 
@@ -16,16 +17,13 @@ export function createBudgetMethods(ledger: Ledger, clients: Clients): BudgetMet
       return list()
     },
 
-    async setBudget({ scope, window, zone, limit }) {
-      if (scope.kind === 'client' && !clients.get(scope.clientId)) {
-        throw new GatewayError('client_unknown', { id: scope.clientId })
-      }
+    async setBudget({ scope, rule, mode, strict, atCap }) {
       const { id } = ledger.setBudget({
-        clientId: scope.kind === 'client' ? (scope.clientId as ClientId) : undefined,
-        window,
-        zone: checkZone(zone),
-        unit: limit.unit,
-        limit: limit.unit === 'usd' ? BigInt(limit.nanoUsd) : BigInt(limit.tokens),
+        scope: toScope(scope, clients),
+        rule: toRule(rule),
+        mode,
+        strict,
+        atCap,
       })
       const set = list().find(budget => budget.id === id)
       if (!set) throw new GatewayError('budget_unknown', { id })
@@ -39,24 +37,65 @@ export function createBudgetMethods(ledger: Ledger, clients: Clients): BudgetMet
   }
 }
 
-/** As refusals name it: 'all/day', 'notebook/month', with the unit where it is not money. */
-export function nameOfBudget({ clientId, window, unit }: BudgetRecord, clients: Clients): string {
-  const scope = clientId === undefined ? 'all' : (clients.get(clientId)?.name ?? clientId)
-  return unit === 'usd' ? `${scope}/${window}` : `${scope}/${window}/tokens`
+function toScope(scope: BudgetScope, clients: Clients): Scope {
+  if (scope.kind === 'all') return { kind: 'all', id: null }
+  const { kind, id } = scope
+  if (kind === 'client' && !clients.get(id)) throw new GatewayError('client_unknown', { id })
+  if (kind === 'team' || kind === 'person' || kind === 'project') checkScopeName(id)
+  return { kind, id }
 }
 
-function view({ budget, bounds, settled, held }: Balance, clients: Clients): BudgetView {
-  const { id, clientId, window, zone, unit, limit } = budget
+function toRule(rule: BudgetRule): Rule {
+  const limit = BigInt(rule.limit)
+  if (rule.kind === 'calendar') return { ...rule, limit, zone: checkZone(rule.zone) }
+  return { ...rule, limit }
+}
+
+/** As refusals name it: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'. */
+export function nameOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
+  const unit = rule.unit === 'usd' || rule.kind === 'concurrency' ? '' : `/${rule.unit}`
+  return `${scopeName(scope, clients)}/${ruleName(rule)}${unit}${mode === 'shadow' ? '/shadow' : ''}`
+}
+
+function scopeName({ kind, id }: Scope, clients: Clients): string {
+  if (id === null) return 'all'
+  return kind === 'client' ? (clients.get(id)?.name ?? id) : `${kind}:${id}`
+}
+
+function ruleName(rule: Rule): string {
+  switch (rule.kind) {
+    case 'calendar':
+      return rule.window
+    case 'rolling':
+      return `${rule.hours}h`
+    case 'bucket':
+      return 'bucket'
+    case 'concurrency':
+      return 'at-once'
+    default:
+      return rule satisfies never
+  }
+}
+
+function view({ budget, meter, wouldHaveRefused }: Balance, clients: Clients): BudgetView {
+  const { id, scope, rule, mode, strict, atCap } = budget
   return {
     id,
     name: nameOfBudget(budget, clients),
-    scope: clientId === undefined ? { kind: 'all' } : { kind: 'client', clientId },
-    window,
-    zone,
-    limit: unit === 'usd' ? { unit, nanoUsd: String(limit) } : { unit, tokens: Number(limit) },
-    settled: String(settled),
-    held: String(held),
-    windowStartMs: bounds.startMs,
-    resetsAtMs: bounds.endMs,
+    scope: toScopeView(scope),
+    rule: { ...rule, limit: String(rule.limit) },
+    mode,
+    strict,
+    atCap,
+    settled: String(meter.settled),
+    held: String(meter.held),
+    left: String(meter.left),
+    windowStartMs: meter.bounds?.startMs ?? null,
+    resetsAtMs: meter.bounds?.endMs ?? null,
+    wouldHaveRefused,
   }
+}
+
+function toScopeView({ kind, id }: Scope): BudgetScope {
+  return kind === 'all' || id === null ? { kind: 'all' } : { kind, id }
 }

@@ -3,20 +3,25 @@ import Type, { type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
+import { newBudget } from './budget-input.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
 const id = Type.String({ minLength: 1, maxLength: 128 })
 const empty = Type.Object({}, strict)
 const zone = Type.String({ minLength: 1, maxLength: 64 })
-const nanoUsd = Type.String({ pattern: '^\\d{1,18}$' })
+const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
+/** No finer than a nano-dollar, so that nothing is rounded. */
+const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
+const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, maxLength: 256 }) }
 const outcome = Type.Enum([
   'completed',
   'over-budget',
   'rejected',
   'upstream-failed',
   'truncated',
+  'cut',
   'client-gone',
   'recovered',
 ])
@@ -24,6 +29,7 @@ const outcome = Type.Enum([
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
   readOverview: Type.Object({ zone }, strict),
+  readAccuracy: Type.Object({ zone }, strict),
   listRequests: Type.Object(
     {
       offset: count,
@@ -55,22 +61,25 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   createClient: Type.Object({ name }, strict),
   revokeClient: Type.Object({ id }, strict),
   listBudgets: empty,
-  setBudget: Type.Object(
+  assignClient: Type.Object({ id, personId: scopeName, teamId: scopeName }, strict),
+  setBudget: newBudget,
+  removeBudget: Type.Object({ id }, strict),
+  listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),
+  setPrice: Type.Object(
     {
-      scope: Type.Union([
-        Type.Object({ kind: Type.Literal('all') }, strict),
-        Type.Object({ kind: Type.Literal('client'), clientId: id }, strict),
-      ]),
-      window: Type.Enum(['day', 'month']),
-      zone,
-      limit: Type.Union([
-        Type.Object({ unit: Type.Literal('usd'), nanoUsd }, strict),
-        Type.Object({ unit: Type.Literal('tokens'), tokens: count }, strict),
-      ]),
+      ...modelOfProvider,
+      inputUsdPerMillion: usdPerMillion,
+      outputUsdPerMillion: usdPerMillion,
+      cacheReadUsdPerMillion: Type.Optional(usdPerMillion),
+      cacheWriteUsdPerMillion: Type.Optional(usdPerMillion),
+      cacheWriteOneHourUsdPerMillion: Type.Optional(usdPerMillion),
+      audioInputUsdPerMillion: Type.Optional(usdPerMillion),
+      audioOutputUsdPerMillion: Type.Optional(usdPerMillion),
     },
     strict,
   ),
-  removeBudget: Type.Object({ id }, strict),
+  removePrice: Type.Object(modelOfProvider, strict),
+  repriceHistory: Type.Object({ sinceMs: count }, strict),
   listSettings: empty,
   changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
 }

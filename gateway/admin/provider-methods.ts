@@ -1,7 +1,8 @@
 import type { AdminApi, ModelView, ProviderView } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
 import type { ModelLists } from '../model-lists.ts'
-import type { Price, PriceBook } from '../pricing/price-book.ts'
+import type { Price } from '../pricing/price.ts'
+import type { PriceBook } from '../pricing/price-book.ts'
 import type { Provider, ProviderRegistry } from '../provider-registry.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { checkBaseUrl } from '../providers/base-url.ts'
@@ -86,7 +87,6 @@ async function view(
   { registry, prices, ownPorts }: ProviderMethodsDeps,
 ): Promise<ProviderView> {
   const { record, adapter, models } = provider
-  const pricedAs = adapter.pricedAs(record.baseUrl)
   return {
     id: record.id,
     kind: record.kind,
@@ -95,7 +95,7 @@ async function view(
     formats: formatsOf(adapter),
     key: await registry.keyState(record.id),
     sandbox: false,
-    models: await Promise.all(models.map(async id => modelView(id, await prices.find(pricedAs, id)))),
+    models: await Promise.all(models.map(async id => modelView(id, await prices.find(provider, id)))),
     modelsFetchedAtMs: record.modelsFetchedAtMs,
     modelsError: record.modelsError,
     addedAtMs: record.addedAtMs,

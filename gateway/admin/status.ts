@@ -34,6 +34,7 @@ export function createStatus(
     clients: clients.list().filter(client => client.revokedAtMs === null).length,
     requestsInFlight: source.running.size,
     recovered: { requests: ledger.recovered.length, costNanoUsd: String(recoveredCost) },
+    notices: [...ledger.notices],
     warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
   })
 }
@@ -42,6 +43,12 @@ async function warningsNow({ ledger, logWriter, registry }: Core): Promise<reado
   const warnings: string[] = []
   if (ledger.clock.isSetBack) {
     warnings.push('The clock was set back. Budgets stay in the window they were in until it has caught up.')
+  }
+  if (ledger.clock.leaptMs > 0) {
+    const days = Math.floor(ledger.clock.leaptMs / 86_400_000)
+    warnings.push(
+      `The clock moved ${days} days ahead at once. If that is wrong, set it right: budgets have moved on with it.`,
+    )
   }
   if (ledger.uncommittedSettlements > 0) {
     warnings.push(

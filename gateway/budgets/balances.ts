@@ -1,100 +1,109 @@
-// The rules of budgets, pure: no clock, no database. Balances live here; the journal behind them is ledger.ts's.
-import { totalTokens } from '../contract/chat.ts'
-import type { ClientId, RequestId } from '../contract/units.ts'
-import type { BudgetRecord, HoldRecord, SettlementRecord } from '../storage/ledger-journal.ts'
-import { type WindowBounds, windowAt } from './windows.ts'
+// What is left of every budget, pure: no clock, no database. The journal behind it is ledger.ts's.
+import type { BudgetNotice } from '../contract/budgets.ts'
+import { type TokenCounts, totalTokens } from '../contract/chat.ts'
+import type { NanoUsd } from '../contract/units.ts'
+import {
+  type Balance,
+  chargedFor,
+  check,
+  difference,
+  discharge,
+  type OpenHold,
+  type Refusal,
+  type SpentSource,
+} from './account.ts'
+import { createAccounts, type LevelRecord } from './accounts.ts'
+import type { Ask, Attribution, Budget } from './budget.ts'
 
-/** What the journal has settled for requests opened in [startMs, endMs). */
-export type SpentSource = (
-  startMs: number,
-  endMs: number,
-  clientId: ClientId | undefined,
-) => { readonly usd: bigint; readonly tokens: bigint }
-
-export interface Balance {
-  readonly budget: BudgetRecord
-  readonly bounds: WindowBounds
-  /** Nano-dollars or tokens, as the budget's unit says. */
-  readonly settled: bigint
-  readonly held: bigint
+/** What a request took in the end. */
+export interface Used {
+  readonly tokens: TokenCounts
+  /** Undefined: unknown, the model has no price. */
+  readonly cost: NanoUsd | undefined
 }
 
-/** `asked` undefined: the model has no price, and the budget is in money. */
-export interface Refusal {
-  readonly balance: Balance
-  readonly asked: bigint | undefined
-  readonly left: bigint
+export interface Verdict {
+  /** The first hard budget that would be exceeded. */
+  readonly refusal: Refusal | undefined
+  /** The soft ones, which only say so. */
+  readonly passed: readonly Budget[]
+  /** The shadow budgets that would be. */
+  readonly shadowed: readonly Budget[]
+  /** Every budget that covers the request, with what it would be asked. */
+  readonly balances: readonly Balance[]
 }
+
+type OnNotice = (notice: Omit<BudgetNotice, 'name'>) => void
 
 export type Balances = ReturnType<typeof createBalances>
 
-export function createBalances(spent: SpentSource) {
-  const balances = new Map<string, { -readonly [K in keyof Balance]: Balance[K] }>()
-  const open = new Map<RequestId, HoldRecord>()
+export function createBalances(source: SpentSource, onNotice: OnNotice) {
+  const accounts = createAccounts(source)
+  const open = new Map<number, OpenHold>()
 
-  function measured(budget: BudgetRecord, atMs: number) {
-    const bounds = windowAt(budget.window, budget.zone, atMs)
-    const settled = spent(bounds.startMs, bounds.endMs, budget.clientId)[budget.unit]
-    let held = 0n
-    for (const hold of open.values()) if (counts(budget, bounds, hold)) held += heldBy(hold, budget.unit)
-    return { budget, bounds, settled, held }
-  }
-
-  /** Windows only move forward: an instant before the current window stays in it and grants nothing. */
-  function roll(atMs: number): void {
-    for (const [id, { budget, bounds }] of balances) {
-      if (atMs >= bounds.endMs) balances.set(id, measured(budget, atMs))
+  function close(hold: OpenHold, used: (budget: Budget) => bigint, atMs: number): boolean {
+    if (!open.delete(hold.holdId)) return false
+    for (const account of accounts.carrying(hold.holdId)) {
+      // A full bucket does not fill: what is used beyond the hold must not be hidden by a refill of before.
+      if (account.meter.level) account.meter.advance(atMs)
+      const percent = discharge(account, hold.holdId, used(account.budget))
+      if (percent !== undefined) onNotice({ budgetId: account.budget.id, percent, atMs })
+      accounts.touch(account)
     }
-  }
-
-  function add(hold: HoldRecord, sign: 1n | -1n): void {
-    for (const balance of balances.values()) {
-      if (counts(balance.budget, balance.bounds, hold))
-        balance.held += sign * heldBy(hold, balance.budget.unit)
-    }
+    return true
   }
 
   return {
-    put: (budget: BudgetRecord, atMs: number): void => void balances.set(budget.id, measured(budget, atMs)),
-    remove: (id: string): void => void balances.delete(id),
+    put: (budget: Budget, atMs: number): void => accounts.put(budget, atMs, open.values()),
+    remove: (id: string): void => accounts.remove(id),
+    list: (atMs: number): readonly Balance[] => accounts.at(atMs),
+    takeLevels: (): readonly LevelRecord[] => accounts.takeLevels(),
 
-    /** The first budget that this hold would exceed, in the order they were made. Opens nothing. */
-    check(hold: HoldRecord): Refusal | undefined {
-      roll(hold.openedAtMs)
-      for (const balance of balances.values()) {
-        if (!counts(balance.budget, balance.bounds, hold)) continue
-        const used = balance.settled + balance.held
-        const left = used < balance.budget.limit ? balance.budget.limit - used : 0n
-        const asked = balance.budget.unit === 'usd' ? hold.amount : heldBy(hold, 'tokens')
-        if (asked === undefined || asked > left) return { balance, asked, left }
+    /** Whether a budget that covers the request wants worst cases held. */
+    isStrict: (request: Attribution): boolean =>
+      accounts.covering(request).some(({ budget }) => budget.strict && budget.mode === 'hard'),
+
+    /** Opens nothing. */
+    check(request: Attribution, ask: Ask, atMs: number): Verdict {
+      accounts.at(atMs)
+      return judge(accounts.covering(request), ask)
+    },
+
+    open(hold: OpenHold, shadowed: readonly Budget[] = []): void {
+      open.set(hold.holdId, hold)
+      for (const account of accounts.covering(hold)) {
+        accounts.take(account, hold)
+        if (shadowed.includes(account.budget)) account.wouldHaveRefused++
       }
-      return undefined
     },
 
-    open(hold: HoldRecord): void {
-      open.set(hold.requestId, hold)
-      add(hold, 1n)
+    /** The first hard budget that could not afford it if a running request held this. */
+    refusalOf(grown: OpenHold, atMs: number): Refusal | undefined {
+      const held = open.get(grown.holdId)
+      if (!held) return undefined
+      accounts.at(atMs)
+      return accounts
+        .carrying(grown.holdId)
+        .filter(({ budget: { mode, rule } }) => mode === 'hard' && rule.unit !== 'requests')
+        .flatMap(account => check(account, difference(grown, held)) ?? [])
+        .find(({ asked }) => asked !== undefined)
     },
 
-    /** Nothing was sent: the hold never was. */
-    release(hold: HoldRecord): void {
-      if (open.delete(hold.requestId)) add(hold, -1n)
-    },
-
-    /** True when this call settled it, false when it was not open. Charged to the window it was opened in. */
-    settle({ hold, tokens, cost }: SettlementRecord): boolean {
-      if (!open.delete(hold.requestId)) return false
-      add(hold, -1n)
-      const used = { usd: cost ?? 0n, tokens: BigInt(totalTokens(tokens)) }
-      for (const balance of balances.values()) {
-        if (counts(balance.budget, balance.bounds, hold)) balance.settled += used[balance.budget.unit]
-      }
+    /** A running request holds this from now on, whatever is left. False where it has ended. */
+    grow(grown: OpenHold): boolean {
+      if (!open.has(grown.holdId)) return false
+      open.set(grown.holdId, grown)
+      for (const account of accounts.carrying(grown.holdId)) accounts.take(account, grown)
       return true
     },
 
-    list(atMs: number): readonly Balance[] {
-      roll(atMs)
-      return [...balances.values()]
+    /** Nothing was sent: the hold never was. */
+    release: (hold: OpenHold): void => void close(hold, () => 0n, hold.openedAtMs),
+
+    /** True when this call settled it, false when it was not open. */
+    settle(hold: OpenHold, { tokens, cost }: Used, atMs: number): boolean {
+      const used = { usd: chargedFor(hold, cost), tokens: BigInt(totalTokens(tokens)), requests: 1n }
+      return close(hold, ({ rule }) => used[rule.unit], atMs)
     },
 
     get openHolds(): number {
@@ -103,12 +112,13 @@ export function createBalances(spent: SpentSource) {
   }
 }
 
-function counts(budget: BudgetRecord, bounds: WindowBounds, hold: HoldRecord): boolean {
-  if (hold.sandbox) return false
-  if (budget.clientId !== undefined && budget.clientId !== hold.clientId) return false
-  return hold.openedAtMs >= bounds.startMs && hold.openedAtMs < bounds.endMs
-}
-
-function heldBy(hold: HoldRecord, unit: BudgetRecord['unit']): bigint {
-  return unit === 'usd' ? (hold.amount ?? 0n) : BigInt(hold.inputTokens + hold.outputTokens)
+function judge(balances: readonly Balance[], ask: Ask): Verdict {
+  const refusals = balances.flatMap(balance => check(balance, ask) ?? [])
+  const inMode = (mode: Budget['mode']) => refusals.filter(({ budget }) => budget.mode === mode)
+  return {
+    refusal: inMode('hard')[0],
+    passed: inMode('soft').map(({ budget }) => budget),
+    shadowed: inMode('shadow').map(({ budget }) => budget),
+    balances,
+  }
 }

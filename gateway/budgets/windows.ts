@@ -1,7 +1,6 @@
 import { Temporal } from 'temporal-polyfill'
+import type { CalendarWindow } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
-
-export type WindowKind = 'day' | 'month'
 
 /** [startMs, endMs), milliseconds since 1970. */
 export interface WindowBounds {
@@ -9,16 +8,47 @@ export interface WindowBounds {
   readonly endMs: number
 }
 
+export interface CalendarOptions {
+  /** ISO day of the week, 1 is Monday, the default. */
+  readonly weekStart?: number
+  /** Day of the month, 1 by default; in a month that is too short its last day. */
+  readonly monthStart?: number
+}
+
 /**
- * The calendar day or month in `zone` that holds the instant: the one function behind the check, the retry-after
- * header and the screen. Days are 23, 24 or 25 hours long where the zone's clocks change; where midnight does not
- * exist, the day starts at the first instant after it.
+ * The calendar day, week or month in `zone` that holds the instant: the one function behind the check, the
+ * retry-after header and the screen. Days are 23, 24 or 25 hours long where the zone's clocks change; where midnight
+ * does not exist, the day starts at the first instant after it.
  */
-export function windowAt(kind: WindowKind, zone: string, instantMs: number): WindowBounds {
+export function windowAt(
+  window: CalendarWindow,
+  zone: string,
+  instantMs: number,
+  { weekStart = 1, monthStart = 1 }: CalendarOptions = {},
+): WindowBounds {
   const date = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone).toPlainDate()
-  const first = kind === 'day' ? date : date.with({ day: 1 })
-  const next = kind === 'day' ? first.add({ days: 1 }) : first.add({ months: 1 })
+  const [first, next] = datesOf(window, date, weekStart, monthStart)
   return { startMs: startOfDay(first, zone), endMs: startOfDay(next, zone) }
+}
+
+function datesOf(
+  window: CalendarWindow,
+  date: Temporal.PlainDate,
+  weekStart: number,
+  monthStart: number,
+): readonly [Temporal.PlainDate, Temporal.PlainDate] {
+  if (window === 'day') return [date, date.add({ days: 1 })]
+  if (window === 'week') {
+    const first = date.subtract({ days: (date.dayOfWeek - weekStart + 7) % 7 })
+    return [first, first.add({ days: 7 })]
+  }
+  // `with` constrains a day that the month does not have to its last.
+  const startIn = (month: Temporal.PlainDate) => month.with({ day: monthStart })
+  const month = date.with({ day: 1 })
+  const here = startIn(month)
+  return Temporal.PlainDate.compare(date, here) >= 0
+    ? [here, startIn(month.add({ months: 1 }))]
+    : [startIn(month.subtract({ months: 1 })), here]
 }
 
 /** The ISO date in `zone` of an instant. */

@@ -1,5 +1,6 @@
 // Amounts and instants in words for a person. Exact: what is printed can be added up.
-import type { BudgetLimit, NanoUsdText } from '../contract/admin.ts'
+import type { NanoUsdText } from '../contract/admin.ts'
+import type { BudgetUnit } from '../contract/budgets.ts'
 import { toDecimalUsd } from '../contract/units.ts'
 
 /** '0.0302925 USD', or 'unknown' where the model has no price. */
@@ -8,8 +9,8 @@ export function moneyText(amount: NanoUsdText | null): string {
 }
 
 /** An amount in the unit of the budget that it belongs to. */
-export function amountText(amount: string, unit: BudgetLimit['unit']): string {
-  return unit === 'usd' ? moneyText(amount) : `${amount} tokens`
+export function amountText(amount: string, unit: BudgetUnit): string {
+  return unit === 'usd' ? moneyText(amount) : `${amount} ${unit}`
 }
 
 /** '2026-11-23 14:05:09' on the clock of `zone`, this machine's unless given. */

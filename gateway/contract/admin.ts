@@ -1,10 +1,17 @@
 // The one API behind the window, the dashboard and the command line. Plain JSON both ways: amounts of money are
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, unknown is null.
+import type { Accuracy } from './accuracy.ts'
+import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, WireFormat } from './chat.ts'
+import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
+import type { NanoUsdText } from './units.ts'
+
+export type { NanoUsdText }
 
 export interface AdminApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
+  readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
   listRequests(input: RequestQuery): Promise<RequestPage>
   readRequest(input: { readonly requestId: string }): Promise<RequestDetail>
   listProviders(input: Empty): Promise<readonly ProviderView[]>
@@ -17,10 +24,19 @@ export interface AdminApi {
   /** The only time that the token is readable. */
   createClient(input: { readonly name: string }): Promise<NewClient>
   revokeClient(input: { readonly id: string }): Promise<Empty>
+  /** Whose a client is: what budgets of a person or a team count. Null: nobody's. */
+  assignClient(input: ClientAssignment): Promise<ClientView>
   listBudgets(input: Empty): Promise<readonly BudgetView[]>
-  /** One budget exists per scope, window, zone and unit: setting it again changes its limit. */
+  /** One budget exists per scope, kind of rule, its window and its unit: setting it again changes the rest. */
   setBudget(input: NewBudget): Promise<BudgetView>
   removeBudget(input: { readonly id: string }): Promise<Empty>
+  /** Of every listed model and every model with a price of one's own. */
+  listPrices(input: { readonly providerId?: string }): Promise<readonly PriceView[]>
+  /** Holds for what is asked from now on; setting it again replaces it. */
+  setPrice(input: NewPrice): Promise<PriceView>
+  removePrice(input: ModelOfProvider): Promise<Empty>
+  /** Prices every request since then anew, and writes what changes as corrections. */
+  repriceHistory(input: { readonly sinceMs: number }): Promise<Repricing>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -31,6 +47,7 @@ export type AdminMethod = keyof AdminApi
 export const adminMethods = [
   'readStatus',
   'readOverview',
+  'readAccuracy',
   'listRequests',
   'readRequest',
   'listProviders',
@@ -41,9 +58,14 @@ export const adminMethods = [
   'listClients',
   'createClient',
   'revokeClient',
+  'assignClient',
   'listBudgets',
   'setBudget',
   'removeBudget',
+  'listPrices',
+  'setPrice',
+  'removePrice',
+  'repriceHistory',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]
@@ -60,9 +82,6 @@ export interface AdminFailure {
 }
 
 export type Empty = Readonly<Record<string, never>>
-
-/** Integer nano-dollars as decimal digits: '30292500' is 0.0302925 USD. */
-export type NanoUsdText = string
 
 export interface GatewayStatus {
   readonly version: string
@@ -81,6 +100,8 @@ export interface GatewayStatus {
   readonly recovered: { readonly requests: number; readonly costNanoUsd: NanoUsdText }
   /** Short sentences for the person: a locked key, a clock set back, a log that could not be written. */
   readonly warnings: readonly string[]
+  /** Budgets that reached a mark in this run, newest last, a hundred at most. */
+  readonly notices: readonly BudgetNotice[]
 }
 
 export interface VaultView {
@@ -191,7 +212,7 @@ export interface RequestDetail extends RequestRow {
   readonly cacheReadTokens: number | null
   readonly cacheWriteTokens: number | null
   readonly reasoningTokens: number | null
-  /** Where the price came from and its date, as 'genai-prices 2026-10-01'. */
+  /** Where the price came from and its date, as 'genai-prices 0.1.8, 2026-09-23'. */
   readonly priceSource: string | null
   readonly timing: RequestTiming
 }
@@ -270,35 +291,20 @@ export interface ClientView {
   readonly createdAtMs: number
   readonly lastUsedAtMs: number | null
   readonly revokedAtMs: number | null
+  readonly personId: string | null
+  /** A path: `lab/vision` is within `lab`. */
+  readonly teamId: string | null
+}
+
+export interface ClientAssignment {
+  readonly id: string
+  readonly personId: string | null
+  readonly teamId: string | null
 }
 
 export interface NewClient {
   readonly client: ClientView
   readonly token: string
-}
-
-export type BudgetScope = { readonly kind: 'all' } | { readonly kind: 'client'; readonly clientId: string }
-
-export interface NewBudget {
-  readonly scope: BudgetScope
-  readonly window: 'day' | 'month'
-  readonly zone: string
-  readonly limit: BudgetLimit
-}
-
-export type BudgetLimit =
-  | { readonly unit: 'usd'; readonly nanoUsd: NanoUsdText }
-  | { readonly unit: 'tokens'; readonly tokens: number }
-
-export interface BudgetView extends NewBudget {
-  readonly id: string
-  /** As refusals name it: 'all/day' or 'notebook/month'. */
-  readonly name: string
-  /** Nano-dollars or tokens, as the limit's unit says. */
-  readonly settled: string
-  readonly held: string
-  readonly windowStartMs: number
-  readonly resetsAtMs: number
 }
 
 export type SettingValue = number | boolean

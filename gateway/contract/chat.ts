@@ -2,8 +2,8 @@
 export type WireFormat = 'openai-chat' | 'anthropic-messages'
 
 /**
- * Tokens by the class they are billed in. The classes do not overlap: `input` excludes what was read from or
- * written to the provider's prompt cache, `output` includes reasoning tokens.
+ * Tokens by the class they are billed in. The classes do not overlap: `input` excludes audio and what was read from or
+ * written to the provider's prompt cache, `output` excludes audio and includes reasoning tokens.
  */
 export interface TokenCounts {
   readonly input: number
@@ -12,7 +12,9 @@ export interface TokenCounts {
   readonly cacheWrite: number
   /** Kept for an hour, which costs more. */
   readonly cacheWriteOneHour: number
+  readonly audioInput: number
   readonly output: number
+  readonly audioOutput: number
   /** The part of `output` spent on reasoning, where the provider says so. */
   readonly reasoning: number | undefined
 }
@@ -22,17 +24,24 @@ export const noTokens: TokenCounts = {
   cacheRead: 0,
   cacheWrite: 0,
   cacheWriteOneHour: 0,
+  audioInput: 0,
   output: 0,
+  audioOutput: 0,
   reasoning: undefined,
 }
 
 /** Everything that went in, whatever it was billed as. */
 export function inputTokens(tokens: TokenCounts): number {
-  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteOneHour
+  return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteOneHour + tokens.audioInput
+}
+
+/** Everything that came out, whatever it was billed as. */
+export function outputTokens(tokens: TokenCounts): number {
+  return tokens.output + tokens.audioOutput
 }
 
 export function totalTokens(tokens: TokenCounts): number {
-  return inputTokens(tokens) + tokens.output
+  return inputTokens(tokens) + outputTokens(tokens)
 }
 
 /** How sure a settled amount is: reported by the provider, counted by us, or nothing was used. */
@@ -50,6 +59,8 @@ export type Outcome =
   | 'upstream-failed'
   /** The provider's answer broke off. */
   | 'truncated'
+  /** Ended by the gateway where a budget had nothing left for more of it. */
+  | 'cut'
   /** The caller left. */
   | 'client-gone'
   /** Left open by a crash and settled at the next start. */

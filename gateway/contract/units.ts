@@ -4,6 +4,8 @@ export type Branded<T, Name extends string> = T & { readonly [unit]: Name }
 
 /** An integer amount of nano-dollars (1e-9 USD). */
 export type NanoUsd = Branded<bigint, 'NanoUsd'>
+/** The same as decimal digits: '30292500' is 0.0302925 USD. */
+export type NanoUsdText = string
 export type RequestId = Branded<string, 'RequestId'>
 export type ClientId = Branded<string, 'ClientId'>
 

@@ -18,11 +18,13 @@ const modelPaths: Readonly<Record<WireFormat, readonly string[]>> = {
   'openai-chat': ['/v1/chat/completions', '/chat/completions'],
   'anthropic-messages': ['/v1/messages', '/messages'],
 }
+const quotePath = '/gatehouse/v1/quote'
 const modelListPaths = ['/v1/models', '/models']
 
 const methodOf: ReadonlyMap<string, string> = new Map([
   ...Object.values(modelPaths).flatMap(paths => paths.map(path => [path, 'POST'] as const)),
   ...modelListPaths.map(path => [path, 'GET'] as const),
+  [quotePath, 'POST'],
   ['/', 'HEAD'],
   ['/healthz', 'GET'],
 ])
@@ -83,6 +85,12 @@ export function createServer(deps: ServerDeps): FastifyInstance {
       })
     }
   }
+  app.post(quotePath, (request, reply) => {
+    const protocol = protocolOf(quotedFormat(request.raw))
+    reply.hijack()
+    const inbound = { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw }
+    void handle({ ...inbound, quoteOnly: true }, pipeline)
+  })
   for (const path of modelListPaths) app.get(path, (request, reply) => answerModels(request, reply, deps))
   app.head('/', (_, reply) => open(reply, nextRequestId()).send())
   app.get('/healthz', (_, reply) => open(reply, nextRequestId()).send({ ok: true }))
@@ -140,6 +148,13 @@ function formatFor({ url = '', headers }: IncomingMessage): WireFormat {
   const path = url.split('?', 1)[0] ?? ''
   if (path.endsWith('/messages') || path.includes('/messages/')) return 'anthropic-messages'
   return headers['anthropic-version'] === undefined ? 'openai-chat' : 'anthropic-messages'
+}
+
+/** `?format=` of a body that is to be quoted; without it, as on every path that two formats share. */
+function quotedFormat(request: IncomingMessage): WireFormat {
+  const asked = new URL(request.url ?? '', 'http://gatehouse.invalid').searchParams.get('format')
+  const known = Object.keys(modelPaths) as readonly WireFormat[]
+  return known.find(format => format === asked) ?? formatFor(request)
 }
 
 function unknownRoute({ method = '', url = '' }: IncomingMessage): GatewayError {

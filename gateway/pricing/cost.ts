@@ -1,22 +1,50 @@
-import { inputTokens, type TokenCounts } from '../contract/chat.ts'
+import { inputTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import type { Price, Rate } from './price-book.ts'
+import type { Fraction, Price, Rate } from './price.ts'
 
 const perMillion = 1_000_000n
+const whole: Fraction = { numerator: 1n, denominator: 1n }
 
-/** ceil(sum of tokens x rate / 1,000,000) in nano-dollars, rounded up once. */
-export function costOf(tokens: TokenCounts, price: Price): NanoUsd {
+/**
+ * ceil(sum of tokens x rate x the service tier's fraction / 1,000,000) in nano-dollars, rounded up once. Undefined:
+ * unknown, as tokens were used in a class or in a tier of service that has no known price.
+ */
+export function costOf(tokens: TokenCounts, price: Price, serviceTier?: string): NanoUsd | undefined {
+  if (totalTokens(tokens) === 0) return 0n as NanoUsd
+  const standard = standardCost(tokens, price)
+  const fraction = fractionOf(price, serviceTier)
+  if (standard === undefined || !fraction) return undefined
+  const divisor = perMillion * fraction.denominator
+  return ((standard * fraction.numerator + divisor - 1n) / divisor) as NanoUsd
+}
+
+/** In millionths of a nano-dollar, at the standard tier of service. */
+function standardCost(tokens: TokenCounts, price: Price): bigint | undefined {
   const wholeInput = inputTokens(tokens)
-  const at = (count: number, rate: Rate) => BigInt(count) * rateAt(rate, wholeInput)
-  const total =
-    at(tokens.input, price.input) +
-    at(tokens.cacheRead, price.cacheRead) +
-    at(tokens.cacheWrite, price.cacheWrite) +
-    at(tokens.cacheWriteOneHour, price.cacheWriteOneHour) +
-    at(tokens.output, price.output)
-  return ((total + perMillion - 1n) / perMillion) as NanoUsd
+  const reasoning = Math.min(tokens.reasoning ?? 0, tokens.output)
+  const billed: readonly (readonly [count: number, rate: Rate | undefined])[] = [
+    [tokens.input, price.input],
+    [tokens.cacheRead, price.cacheRead],
+    [tokens.cacheWrite, price.cacheWrite],
+    [tokens.cacheWriteOneHour, price.cacheWriteOneHour],
+    [tokens.audioInput, price.audioInput],
+    [tokens.output - reasoning, price.output],
+    [tokens.audioOutput, price.audioOutput],
+    [reasoning, price.reasoning],
+  ]
+  let total = 0n
+  for (const [count, rate] of billed) {
+    if (count === 0) continue
+    if (!rate) return undefined
+    total += BigInt(count) * rateAt(rate, wholeInput)
+  }
+  return total
 }
 
 function rateAt(rate: Rate, wholeInput: number): bigint {
   return rate.tiers.findLast(tier => wholeInput > tier.above)?.rate ?? rate.base
+}
+
+function fractionOf({ serviceTiers }: Price, tier: string | undefined): Fraction | undefined {
+  return tier !== undefined && serviceTiers.has(tier) ? serviceTiers.get(tier) : whole
 }

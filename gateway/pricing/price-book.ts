@@ -1,113 +1,77 @@
-import { readFileSync } from 'node:fs'
-import type { calcPrice, ModelPrice } from '@pydantic/genai-prices'
-import { nanoUsd } from '../contract/units.ts'
+import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
+import { completeRates, type NamedRates, type Price, type Rate, type ServiceTiers } from './price.ts'
+import { openPriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
-/** Nano-dollars per million tokens. The last tier whose `above` the whole input exceeds holds for every token. */
-export interface Rate {
-  readonly base: bigint
-  readonly tiers: readonly { readonly above: number; readonly rate: bigint }[]
+/** A provider that is set up, as far as its prices need to know it. */
+export interface PricedProvider {
+  readonly record: { readonly id: string; readonly baseUrl: string }
+  readonly adapter: {
+    pricedAs(baseUrl: string): TableProvider
+    readonly serviceTiers: ServiceTiers
+  }
 }
 
-export interface Price {
-  /** What it was taken from, as 'genai-prices 0.1.8'. */
-  readonly source: string
-  readonly input: Rate
-  readonly cacheRead: Rate
-  readonly cacheWrite: Rate
-  readonly cacheWriteOneHour: Rate
-  readonly output: Rate
+export interface PriceQuestion {
+  /** False: the provider does not list the model, so that only a price that a person set holds; true unless given. */
+  readonly listed?: boolean
+  /** The instant whose table is asked; now unless given. What a person set holds for every instant. */
+  readonly atMs?: number
 }
-
-/** How the price table knows a provider: by its id there, or by the address that is called. */
-export type PricedProvider = { readonly id: string } | { readonly apiUrl: string }
 
 export interface PriceBook {
-  /** Undefined: unknown. An unknown price is never taken for nothing. */
-  find(provider: PricedProvider, model: string): Promise<Price | undefined>
+  /** What a person set comes before the table. Undefined: unknown. An unknown price is never taken for nothing. */
+  find(provider: PricedProvider, model: string, question?: PriceQuestion): Promise<Price | undefined>
 }
+
+/** The source of a price that a person set. */
+export const overrideSource = 'override'
 
 const remembered = 500
 const rememberedForMs = 600_000 // prices are dated, so what was found is looked up again now and then
 
-/**
- * The prices of @pydantic/genai-prices as exact integers: its table is used, its floating-point totals never are. It is
- * loaded when a price is first asked for: without a provider, nobody pays for its memory.
- */
-export function createPriceBook(now: () => number): PriceBook {
-  const source = `genai-prices ${packageVersion()}`
-  const found = new Map<string, { readonly price: Price | undefined; readonly atMs: number }>()
+export function createPriceBook(overrides: Pick<PriceOverrides, 'find'>, now: () => number): PriceBook {
+  const table = openPriceTable()
+  const found = new Map<string, { readonly price: TablePrice | undefined; readonly atMs: number }>()
+
+  async function lookNow(provider: TableProvider, model: string): Promise<TablePrice | undefined> {
+    const key = `${'id' in provider ? provider.id : provider.apiUrl}\n${model}`
+    const known = found.get(key)
+    const atMs = now()
+    if (known && Math.abs(atMs - known.atMs) < rememberedForMs) return known.price
+    if (found.size >= remembered) found.clear()
+    const price = await table.find(provider, model, atMs)
+    found.set(key, { price, atMs })
+    return price
+  }
+
   return {
-    async find(provider, model) {
-      const key = `${'id' in provider ? provider.id : provider.apiUrl}\n${model}`
-      const known = found.get(key)
-      const atMs = now()
-      if (known && Math.abs(atMs - known.atMs) < rememberedForMs) return known.price
-      if (found.size >= remembered) found.clear()
-      const { calcPrice: table } = await import('@pydantic/genai-prices')
-      const price = look(table, provider, model, atMs, source)
-      found.set(key, { price, atMs })
-      return price
+    async find({ record, adapter }, model, { listed = true, atMs } = {}) {
+      const known = adapter.pricedAs(record.baseUrl)
+      const look = () => (atMs === undefined ? lookNow(known, model) : table.find(known, model, atMs))
+      const listPrice = listed ? await look() : undefined
+      const own = overrides.find(record.id, model)
+      const price = own ? overridden(own, listPrice?.rates) : listPrice
+      if (!price) return undefined
+      const { rates, source, dateIso } = price
+      return { ...completeRates(rates), source, dateIso, serviceTiers: adapter.serviceTiers }
     },
   }
 }
 
-type PriceTable = typeof calcPrice
-
-function look(
-  prices: PriceTable,
-  provider: PricedProvider,
-  model: string,
-  atMs: number,
-  source: string,
-): Price | undefined {
-  const at = { timestamp: new Date(atMs) }
-  const options =
-    'id' in provider ? { providerId: provider.id, ...at } : { providerApiUrl: provider.apiUrl, ...at }
-  const table = findTable(prices, model, options)
-  const input = toRate(table?.input_mtok)
-  const output = toRate(table?.output_mtok)
-  if (!table || !input || !output) return undefined
-  const cacheWrite = toRate(table.cache_write_mtok) ?? input
+function overridden({ rates, setAtMs }: PriceOverride, listed: NamedRates | undefined): TablePrice {
   return {
-    source,
-    input,
-    output,
-    // Where a class has no price of its own, it is billed as what it is a kind of.
-    cacheRead: toRate(table.cache_read_mtok) ?? input,
-    cacheWrite,
-    cacheWriteOneHour: toRate(table.cache_write_1h_mtok) ?? cacheWrite,
+    rates: { ...listed, ...toNamedRates(rates) },
+    source: overrideSource,
+    dateIso: new Date(setAtMs).toISOString().slice(0, 10),
   }
 }
 
-function findTable(
-  prices: PriceTable,
-  model: string,
-  options: Parameters<PriceTable>[2],
-): ModelPrice | undefined {
-  try {
-    return prices({ input_tokens: 0, output_tokens: 0 }, model, options)?.model_price
-  } catch {
-    return undefined // a model whose other units the table demands: no price of ours
-  }
-}
-
-function toRate(price: ModelPrice[string]): Rate | undefined {
-  if (price === undefined) return undefined
-  if (typeof price === 'number') return { base: toNanoUsd(price), tiers: [] }
+function toNamedRates({ input, output, ...others }: OverrideRates): NamedRates {
+  const flat = (base: bigint): Rate => ({ base, tiers: [] })
+  const set = Object.entries(others).filter((entry): entry is [string, bigint] => entry[1] !== undefined)
   return {
-    base: toNanoUsd(price.base),
-    tiers: price.tiers.map(tier => ({ above: tier.start, rate: toNanoUsd(tier.price) })),
+    input: flat(input),
+    output: flat(output),
+    ...Object.fromEntries(set.map(([name, rate]) => [name, flat(rate)])),
   }
-}
-
-/** The table's numbers are short decimals, which their shortest form gives back exactly. */
-function toNanoUsd(dollars: number): bigint {
-  const text = String(dollars)
-  return nanoUsd(/^[\d.]+$/.test(text) ? text : dollars.toFixed(15))
-}
-
-function packageVersion(): string {
-  const manifest = new URL('../package.json', import.meta.resolve('@pydantic/genai-prices'))
-  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string }
-  return version
 }

@@ -1,5 +1,6 @@
-import type { TokenCounts } from '../contract/chat.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
+import { noTokens, type TokenCounts } from '../contract/chat.ts'
+import { createMessagesEnding } from './anthropic-messages-ending.ts'
+import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { keepUnread } from './unread-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
@@ -15,30 +16,40 @@ function toTokens(usage: JsonRecord): TokenCounts | undefined {
   const byAge = isRecord(usage.cache_creation) ? usage.cache_creation : {}
   const oneHour = Math.min(countOf(byAge.ephemeral_1h_input_tokens) ?? 0, written)
   const outputDetails = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
+  const thinking = countOf(outputDetails.thinking_tokens)
   return {
+    ...noTokens,
     input,
     cacheRead: countOf(usage.cache_read_input_tokens) ?? 0,
     cacheWrite: written - oneHour,
     cacheWriteOneHour: oneHour,
     output,
-    reasoning: countOf(outputDetails.thinking_tokens),
+    reasoning: thinking === undefined ? undefined : Math.min(thinking, output),
   }
+}
+
+/** The tier stands beside the counts: https://docs.anthropic.com/en/api/service-tiers */
+function toUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
+  const tokens = toTokens(usage)
+  return { tokens, complete: complete && tokens !== undefined, serviceTier: wordOf(usage.service_tier) }
 }
 
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
   const body = isRecord(answer) ? answer : {}
-  const tokens = isRecord(body.usage) ? toTokens(body.usage) : undefined
   const blocks = Array.isArray(body.content) ? body.content : []
-  return { usage: { tokens, complete: tokens !== undefined }, text: blocks.map(writtenIn).join('') }
+  return {
+    usage: toUsage(isRecord(body.usage) ? body.usage : {}, true),
+    text: blocks.map(writtenIn).join(''),
+  }
 }
 
 /** The events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
 export function createAnthropicMeter(onText: (text: string) => void): StreamMeter {
   let reported: JsonRecord = {}
   let complete = false
-  let ended = false
-  let failed = false
+  let end: 'message_stop' | 'error' | undefined
   let answering = false
+  const ending = createMessagesEnding()
   const unread = keepUnread(data => void readEvent(data))
 
   function note(usage: unknown): void {
@@ -58,6 +69,7 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   function readEvent(data: string): 'content' | 'other' {
     const event = parseJson(data)
     if (!isRecord(event)) return 'other'
+    ending.see(event)
     switch (event.type) {
       case 'message_start':
         if (isRecord(event.message)) note(event.message.usage)
@@ -72,8 +84,7 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
         break
       case 'message_stop':
       case 'error':
-        ended = true
-        failed = event.type === 'error'
+        end = event.type
     }
     return 'other'
   }
@@ -87,15 +98,16 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
     },
     get usage() {
       if (!complete) unread.readAll()
-      const tokens = toTokens(reported)
-      return { tokens, complete: complete && tokens !== undefined }
+      return toUsage(reported, complete)
     },
     get ended() {
-      return ended
+      return end !== undefined
     },
     get failed() {
-      return failed
+      return end === 'error'
     },
+    readAll: unread.readAll,
+    cut: ending.events,
   }
 }
 

@@ -1,33 +1,37 @@
 // Messages: https://docs.anthropic.com/en/api/messages
 import type { GatewayError } from '../errors.ts'
-import { countAnthropicMessages } from '../tokens/anthropic-messages-tokens.ts'
+import { anthropicMessagesLayout } from '../tokens/anthropic-messages-tokens.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './anthropic-messages-answer.ts'
-import { readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import { messagesLimitHeaders } from './limit-headers.ts'
+import { hasAny, readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
 import { encodeSseEvent } from './sse.ts'
 import type { RequestFacts, WireProtocol } from './wire-protocol.ts'
 
 export const anthropicMessages: WireProtocol = {
   format: 'anthropic-messages',
 
-  readFacts(bytes): RequestFacts {
-    const body = scanRequest(bytes)
+  readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     return {
       ...readModel(bytes, body),
       stream: readBoolean(body, 'stream'),
       choices: 1,
+      tools: hasAny(body, 'tools'),
+      reasoning: hasAny(body, 'thinking'),
       maxOutputTokens: readCount(bytes, body, 'max_tokens', 0),
       usageEdits: [],
     }
   },
 
-  countInput: countAnthropicMessages,
+  requestLayout: anthropicMessagesLayout,
   createMeter: createAnthropicMeter,
   readAnswer: readAnthropicAnswer,
 
   errorBody(error, requestId) {
     return { type: 'error', error: { type: typeOf(error), message: error.message }, request_id: requestId }
   },
+
+  limitHeaders: messagesLimitHeaders,
 
   errorEvent: body => encodeSseEvent('error', body),
 

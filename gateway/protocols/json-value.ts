@@ -17,6 +17,11 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
+/** One short word; a longer text is no name of anything. */
+export function wordOf(value: unknown): string | undefined {
+  return typeof value === 'string' && /^[\w.-]{1,32}$/.test(value) ? value : undefined
+}
+
 export function parseJson(text: string): unknown {
   try {
     return JSON.parse(text)

@@ -1,30 +1,38 @@
 import type { TokenCounts } from '../contract/chat.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
+import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import { createChatEnding } from './openai-chat-ending.ts'
 import { keepUnread } from './unread-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
 /**
- * `prompt_tokens` includes what was read from or written to the prompt cache, `completion_tokens` includes reasoning:
- * https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
+ * `prompt_tokens` includes audio and what was read from or written to the prompt cache, `completion_tokens` includes
+ * audio and reasoning: https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
  */
 function toTokens(usage: unknown): TokenCounts | undefined {
   if (!isRecord(usage)) return undefined
   const prompt = countOf(usage.prompt_tokens)
-  const output = countOf(usage.completion_tokens)
-  if (prompt === undefined || output === undefined) return undefined
+  const completion = countOf(usage.completion_tokens)
+  if (prompt === undefined || completion === undefined) return undefined
   const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
   // Some compatible servers report the cache beside the details instead of in them.
   const cached = countOf(details.cached_tokens) ?? countOf(usage.prompt_cache_hit_tokens) ?? 0
   const outputDetails = isRecord(usage.completion_tokens_details) ? usage.completion_tokens_details : {}
   const cacheRead = Math.min(cached, prompt)
   const cacheWrite = Math.min(countOf(details.cache_write_tokens) ?? 0, prompt - cacheRead)
+  // Audio that was read from the cache is in both details: it is billed as cached, and once.
+  const audioInput = Math.min(countOf(details.audio_tokens) ?? 0, prompt - cacheRead - cacheWrite)
+  const audioOutput = Math.min(countOf(outputDetails.audio_tokens) ?? 0, completion)
+  const output = completion - audioOutput
+  const reasoning = countOf(outputDetails.reasoning_tokens)
   return {
-    input: prompt - cacheRead - cacheWrite,
+    input: prompt - cacheRead - cacheWrite - audioInput,
     cacheRead,
     cacheWrite,
     cacheWriteOneHour: 0,
+    audioInput,
     output,
-    reasoning: countOf(outputDetails.reasoning_tokens),
+    audioOutput,
+    reasoning: reasoning === undefined ? undefined : Math.min(reasoning, output),
   }
 }
 
@@ -34,7 +42,8 @@ export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text:
   const text = choicesOf(body)
     .map(choice => writtenIn(choice.message))
     .join('')
-  return { usage: { tokens, complete: tokens !== undefined }, text }
+  const serviceTier = wordOf(body.service_tier)
+  return { usage: { tokens, complete: tokens !== undefined, serviceTier }, text }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
@@ -42,15 +51,19 @@ const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
 
 export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
   let tokens: TokenCounts | undefined
+  let serviceTier: string | undefined
   let complete = false
   let ended = false
   let failed = false
   let answering = false
+  const ending = createChatEnding()
   const unread = keepUnread(data => void readChunk(data))
 
   function readChunk(data: string): 'content' | 'usage' | 'other' {
     const chunk = parseJson(data)
     if (!isRecord(chunk)) return 'other'
+    ending.see(chunk)
+    serviceTier = wordOf(chunk.service_tier) ?? serviceTier // in every chunk, so in those that are read
     if (isRecord(chunk.error)) ended = failed = true
     const choices = choicesOf(chunk)
     const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && isRecord(chunk.usage)
@@ -81,7 +94,7 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     },
     get usage() {
       if (!complete) unread.readAll()
-      return { tokens, complete }
+      return { tokens, complete, serviceTier }
     },
     get ended() {
       if (!ended) unread.readAll()
@@ -89,6 +102,11 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     },
     get failed() {
       return failed
+    },
+    readAll: unread.readAll,
+    cut() {
+      unread.readAll()
+      return ending.events()
     },
   }
 }

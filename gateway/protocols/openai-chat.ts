@@ -1,9 +1,18 @@
 // Chat completions: https://platform.openai.com/docs/api-reference/chat
 import type { GatewayError } from '../errors.ts'
-import { countOpenAiChat } from '../tokens/openai-chat-tokens.ts'
+import { openAiChatLayout } from '../tokens/openai-chat-tokens.ts'
 import { type ScannedObject, scanMembers } from './json-scan.ts'
+import { chatLimitHeaders } from './limit-headers.ts'
 import { createOpenAiMeter, readOpenAiAnswer } from './openai-chat-answer.ts'
-import { invalid, readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import {
+  hasAny,
+  invalid,
+  readBoolean,
+  readCount,
+  readModel,
+  requireArray,
+  scanRequest,
+} from './request-facts.ts'
 import { encodeSseEvent } from './sse.ts'
 import type { RequestFacts, TextEdit, WireProtocol } from './wire-protocol.ts'
 
@@ -13,8 +22,7 @@ const choicesAtMost = 128
 export const openAiChat: WireProtocol = {
   format: 'openai-chat',
 
-  readFacts(bytes): RequestFacts {
-    const body = scanRequest(bytes)
+  readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
     const most = readCount(bytes, body, 'max_completion_tokens', 0) ?? readCount(bytes, body, 'max_tokens', 0)
@@ -23,18 +31,22 @@ export const openAiChat: WireProtocol = {
       ...readModel(bytes, body),
       stream,
       choices,
+      tools: hasAny(body, 'tools', 'functions'),
+      reasoning: hasAny(body, 'reasoning_effort', 'reasoning'),
       maxOutputTokens: most === undefined ? undefined : most * choices,
       usageEdits: stream ? includeUsage(bytes, body) : [],
     }
   },
 
-  countInput: countOpenAiChat,
+  requestLayout: openAiChatLayout,
   createMeter: createOpenAiMeter,
   readAnswer: readOpenAiAnswer,
 
   errorBody(error) {
     return { error: { message: error.message, type: typeOf(error), param: null, code: error.code } }
   },
+
+  limitHeaders: chatLimitHeaders,
 
   // The official clients raise an event whose data has an `error` member.
   errorEvent: body => encodeSseEvent(undefined, body),

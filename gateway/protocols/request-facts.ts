@@ -33,6 +33,11 @@ export function requireArray(body: ScannedObject, key: string): void {
   if (body.members.get(key)?.kind !== 'array') throw invalid(`"${key}" must be an array.`)
 }
 
+/** Whether one of the members is there and not null. */
+export function hasAny(body: ScannedObject, ...keys: readonly string[]): boolean {
+  return keys.some(key => (body.members.get(key)?.kind ?? 'null') !== 'null')
+}
+
 export function readBoolean(body: ScannedObject, key: string): boolean {
   const kind = body.members.get(key)?.kind
   if (kind === undefined || kind === 'null' || kind === 'false') return false

@@ -1,8 +1,9 @@
 import type { TokenCounts, WireFormat } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
-import type { Encoding } from '../tokens/encoding.ts'
-import type { ByteSpan } from './json-scan.ts'
+import type { RequestLayout } from '../tokens/request-layout.ts'
+import type { ByteSpan, ScannedObject } from './json-scan.ts'
 import type { JsonRecord } from './json-value.ts'
+import type { LimitHeaders, LimitState } from './limit-headers.ts'
 import type { SseFrame } from './sse.ts'
 
 /** A replacement of bytes by text; `start` equals `end` where text is only put in. */
@@ -20,6 +21,9 @@ export interface RequestFacts {
   readonly maxOutputTokens: number | undefined
   /** How many answers were asked for: each costs output. */
   readonly choices: number
+  /** Tools are offered; reasoning is asked for. Such answers have lengths of their own. */
+  readonly tools: boolean
+  readonly reasoning: boolean
   /** What makes the provider report usage where the caller did not ask for it. */
   readonly usageEdits: readonly TextEdit[]
 }
@@ -30,6 +34,8 @@ export interface ReportedUsage {
   readonly tokens: TokenCounts | undefined
   /** False: more was to come. */
   readonly complete: boolean
+  /** The tier of service that answered, in the provider's own word: 'default', 'flex', 'priority'. */
+  readonly serviceTier: string | undefined
 }
 
 /** Reads an answer's tee, frame by frame. */
@@ -44,17 +50,23 @@ export interface StreamMeter {
   readonly ended: boolean
   /** The provider reported an error within the stream. */
   readonly failed: boolean
+  /** Reads what was kept unread. */
+  readAll(): void
+  /** The events that end the answer here, as the provider does where the most tokens are reached. */
+  cut(outputTokens: number): string
 }
 
 export interface WireProtocol {
   readonly format: WireFormat
-  /** Throws GatewayError `request_invalid`. */
-  readFacts(bytes: Uint8Array): RequestFacts
-  /** Tokens of the whole request in `encoding`, with the format's own separators. */
-  countInput(body: JsonRecord, encoding: Encoding): number
+  /** Throws GatewayError `request_invalid`. `body` is the bytes' own scan, where there is one already. */
+  readFacts(bytes: Uint8Array, body?: ScannedObject): RequestFacts
+  /** How its tokens are counted. */
+  readonly requestLayout: RequestLayout
   createMeter(onText: (text: string) => void): StreamMeter
   readAnswer(answer: unknown): { readonly usage: ReportedUsage; readonly text: string }
   errorBody(error: GatewayError, requestId: string): JsonRecord
+  /** What the format's clients read of a limit that refused them. */
+  limitHeaders(limit: LimitState): LimitHeaders
   /** A whole event that raises an error in every client of the format; the connection is closed after it. */
   errorEvent(body: string): string
   /** A whole event that every client of the format ignores. */

@@ -1,5 +1,6 @@
 import type { WireFormat } from '../contract/chat.ts'
-import type { PricedProvider } from '../pricing/price-book.ts'
+import type { ServiceTiers } from '../pricing/price.ts'
+import type { TableProvider } from '../pricing/price-table.ts'
 
 /** A kind of provider, described. Pure: no network, clock or state. */
 export interface ProviderAdapter {
@@ -16,7 +17,9 @@ export interface ProviderAdapter {
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
   credential(key: string): Readonly<Record<string, string>>
   readonly models: ModelListing
-  pricedAs(baseUrl: string): PricedProvider
+  pricedAs(baseUrl: string): TableProvider
+  /** Keyed by the words that its answers report. */
+  readonly serviceTiers: ServiceTiers
 }
 
 export interface ModelListing {

@@ -1,3 +1,4 @@
+import { halfPrice } from '../pricing/price.ts'
 import { isRecord } from '../protocols/json-value.ts'
 import type { ProviderAdapter } from './adapter.ts'
 
@@ -25,4 +26,10 @@ export const anthropic: ProviderAdapter = {
     },
   },
   pricedAs: () => ({ id: 'anthropic' }),
+  // https://docs.anthropic.com/en/docs/build-with-claude/batch-processing. Priority is capacity that was bought before:
+  // https://docs.anthropic.com/en/api/service-tiers
+  serviceTiers: new Map([
+    ['batch', halfPrice],
+    ['priority', undefined],
+  ]),
 }

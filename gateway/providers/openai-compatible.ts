@@ -28,4 +28,6 @@ export const openAiCompatible: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
+  // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
+  serviceTiers: new Map([['priority', undefined]]),
 }

@@ -1,3 +1,4 @@
+import { halfPrice } from '../pricing/price.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiModels } from './openai-compatible.ts'
 
@@ -13,4 +14,12 @@ export const openAi: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: () => ({ id: 'openai' }),
+  // https://platform.openai.com/docs/guides/batch and https://platform.openai.com/docs/guides/flex-processing. What
+  // priority costs differs from model to model, and a unit of scale is paid for whether it is used or not.
+  serviceTiers: new Map([
+    ['batch', halfPrice],
+    ['flex', halfPrice],
+    ['priority', undefined],
+    ['scale', undefined],
+  ]),
 }

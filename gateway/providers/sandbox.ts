@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { WireFormat } from '../contract/chat.ts'
 import { nanoUsd } from '../contract/units.ts'
-import type { Price, Rate } from '../pricing/price-book.ts'
+import type { Price, Rate } from '../pricing/price.ts'
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
 import { encodeSseEvent } from '../protocols/sse.ts'
 
@@ -15,11 +15,16 @@ const rate = (dollarsPerMillion: string): Rate => ({ base: nanoUsd(dollarsPerMil
 /** Pretended, so that a cost can be seen; the sandbox's rows are kept out of real totals. */
 export const sandboxPrice: Price = {
   source: 'sandbox (pretended)',
+  dateIso: undefined,
   input: rate('1'),
   cacheRead: rate('1'),
   cacheWrite: rate('1'),
   cacheWriteOneHour: rate('1'),
+  audioInput: undefined,
   output: rate('2'),
+  audioOutput: undefined,
+  reasoning: rate('2'),
+  serviceTiers: new Map(),
 }
 
 export interface SandboxCall {

@@ -11,6 +11,8 @@ export interface ByteSource {
   flowTo(sink: ByteSink): void
   pause(): void
   resume(): void
+  /** No more of it is wanted. */
+  cancel(): void
 }
 
 export interface Answer {
@@ -24,7 +26,9 @@ export interface Answer {
  * one packet are one write to the caller. Keeps what arrives before somebody listens; there is never more of it than
  * one turn brings.
  */
-export function createByteRelay(flow: { pause(): void; resume(): void }): ByteSource & ByteSink {
+export function createByteRelay(
+  flow: Pick<ByteSource, 'pause' | 'resume' | 'cancel'>,
+): ByteSource & ByteSink {
   let chunks: Uint8Array[] = []
   let finish: ((sink: ByteSink) => void) | undefined
   let sink: ByteSink | undefined
@@ -62,5 +66,6 @@ export function createByteRelay(flow: { pause(): void; resume(): void }): ByteSo
     },
     pause: () => flow.pause(),
     resume: () => flow.resume(),
+    cancel: () => flow.cancel(),
   }
 }

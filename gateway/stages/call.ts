@@ -53,7 +53,11 @@ function send(
   const { marks } = exchange
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
-    const relay = createByteRelay({ pause: () => controller?.pause(), resume: () => controller?.resume() })
+    const relay = createByteRelay({
+      pause: () => controller?.pause(),
+      resume: () => controller?.resume(),
+      cancel: () => controller?.abort(new Error('no more of the answer is wanted')),
+    })
     exchange.onAbort(reason => {
       reject(reason)
       controller?.abort(reason)

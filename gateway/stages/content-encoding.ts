@@ -22,7 +22,11 @@ export function decodeContent(answer: Answer): Answer {
 }
 
 function through(decoder: Transform, source: ByteSource): ByteSource {
-  const relay = createByteRelay({ pause: () => void decoder.pause(), resume: () => void decoder.resume() })
+  const relay = createByteRelay({
+    pause: () => void decoder.pause(),
+    resume: () => void decoder.resume(),
+    cancel: () => source.cancel(),
+  })
   decoder.on('data', (chunk: Buffer) => relay.data(chunk))
   decoder.on('end', () => relay.end())
   decoder.on('error', error => relay.fail(error))

@@ -8,6 +8,8 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
     'x-gatehouse-request-id': exchange.requestId,
     'x-gatehouse-route': routeHeader(exchange),
   }
+  if (exchange.passedBudgets)
+    headers['x-gatehouse-budget-warning'] = asHeader(exchange.passedBudgets.join(','))
   if (withCost) headers['x-gatehouse-cost-usd'] = costHeader(exchange)
   return headers
 }
@@ -28,7 +30,9 @@ function costHeader({ hold, settlement }: Exchange): string {
 
 /** A model's name is the caller's and may hold anything; a header may not. */
 function routeHeader(exchange: Exchange): string {
-  return (routeOf(exchange) ?? 'none').replace(/[^\x21-\x7e]/gu, character =>
-    encodeURIComponent(character.toWellFormed()),
-  )
+  return asHeader(routeOf(exchange) ?? 'none')
+}
+
+function asHeader(text: string): string {
+  return text.replace(/[^\x21-\x7e]/gu, character => encodeURIComponent(character.toWellFormed()))
 }

@@ -1,7 +1,7 @@
 import type { Client } from '../clients.ts'
-import { inputTokens } from '../contract/chat.ts'
+import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
-import type { SettlementRecord } from '../storage/ledger-journal.ts'
+import type { SettlementRecord } from '../storage/ledger-records.ts'
 import type { LogRecord } from '../storage/log-record.ts'
 
 /** One row of the log: listed fields only, never a prompt, an answer or a credential. */
@@ -27,7 +27,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     inputTokens: tokens && inputTokens(tokens),
     cacheReadTokens: tokens?.cacheRead,
     cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
-    outputTokens: tokens?.output,
+    outputTokens: tokens && outputTokens(tokens),
     reasoningTokens: tokens?.reasoning,
     costNanoUsd: hold ? settlement?.cost : (0n as NonNullable<typeof hold>['amount']),
     priceSource: hold?.priceSource,
@@ -67,7 +67,7 @@ export function recoveredRecord(
     outcome: 'recovered',
     certainty: 'estimated',
     inputTokens: inputTokens(tokens),
-    outputTokens: tokens.output,
+    outputTokens: outputTokens(tokens),
     costNanoUsd: cost,
     priceSource: hold.priceSource,
     estimatedInputTokens: hold.inputTokens,

@@ -1,7 +1,9 @@
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { BudgetUnit } from '../contract/budgets.ts'
 import type { Outcome } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import type { WireProtocol } from '../protocols/wire-protocol.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { bodyLimitBytes } from './read-body.ts'
 
@@ -19,6 +21,7 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
   } else {
     sendJson(reply, error.status, body, {
       ...retryHeaders(error),
+      ...limitHeaders(error, protocol),
       ...gatewayHeaders(exchange, true),
       // What is left of a body that nobody reads cannot be followed by another request.
       ...(request.complete ? {} : { connection: 'close' }),
@@ -71,13 +74,26 @@ export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
       return { 'retry-after': '1' }
     case 'after-reset': {
       const seconds = Number(error.detail.retryAfterSeconds)
-      return { 'retry-after': String(seconds), 'x-should-retry': String(seconds <= worthWaitingSeconds) }
+      const isWorthIt = error.detail.fitsAtMs !== null && seconds <= worthWaitingSeconds
+      return { 'retry-after': String(seconds), 'x-should-retry': String(isWorthIt) }
     }
     case 'now':
       return {}
     default:
       return error.retry satisfies never
   }
+}
+
+function limitHeaders({ code, detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
+  if (code !== 'budget_exceeded') return {}
+  const resetSeconds = Number(detail.retryAfterSeconds)
+  return protocol.limitHeaders({
+    unit: detail.unit as BudgetUnit,
+    limit: BigInt(String(detail.limitAmount)),
+    left: BigInt(String(detail.leftAmount)),
+    resetSeconds,
+    resetsAtMs: Number(detail.atMs) + resetSeconds * 1000,
+  })
 }
 
 function outcomeOf({ code }: GatewayError): Outcome {

@@ -1,10 +1,14 @@
 import type { Config } from '../config/schema.ts'
 import type { Settlement } from '../ledger.ts'
+import type { StreamMeter } from '../protocols/wire-protocol.ts'
+import type { HoldWatch } from './hold-watch.ts'
 import type { SilenceWatch } from './silence.ts'
 
 export interface RespondDeps {
   readonly config: Config
   readonly silence: SilenceWatch
+  /** Watches the hold of a stream that this meter reads. */
+  readonly watchHold: (meter: StreamMeter) => HoldWatch
   /** Settles the exchange, once, by what it has learned. */
   readonly settle: () => Settlement | undefined
   /** The provider's key, which no answer may repeat. */

@@ -5,6 +5,7 @@ import type { StreamMeter } from '../protocols/wire-protocol.ts'
 import type { Answer } from './answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
+import type { HoldWatch } from './hold-watch.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { watchSlowReader } from './slow-reader.ts'
 import { withoutSecret } from './without-secret.ts'
@@ -33,18 +34,21 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
   await finish(exchange, deps)
 }
 
-/** Resolves at the provider's own end; rejects where the answer breaks off, however politely. */
+/** Resolves at the provider's own end, or where the answer is cut; rejects where it breaks off, however politely. */
 function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: StreamMeter): Promise<void> {
   const framer = createSseFramer({ maxFrameBytes })
   const flow = holdBack(answer, exchange, deps)
+  const hold = deps.watchHold(meter)
   return new Promise((resolve, reject) => {
     const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
+    const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
     exchange.onAbort(reject)
     answer.body.flowTo({
       data(chunk) {
-        if (exchange.aborted) return
+        if (isOver()) return
         try {
-          flow.write(pass(framer.push(chunk), exchange, deps, meter))
+          flow.write(pass(framer.push(chunk), exchange, deps, meter, hold))
+          if (exchange.outcome === 'cut') resolve(answer.body.cancel())
         } catch (error) {
           reject(
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
@@ -52,8 +56,8 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
         }
       },
       end() {
-        if (exchange.aborted) return
-        const last = pass(rest(framer), exchange, deps, meter)
+        if (isOver()) return
+        const last = pass(rest(framer), exchange, deps, meter, hold)
         if (!meter.ended) return reject(truncated()) // half an event would swallow the error event after it
         flow.write(last)
         resolve()
@@ -76,6 +80,7 @@ function pass(
   exchange: Exchange,
   deps: RespondDeps,
   meter: StreamMeter,
+  hold: HoldWatch,
 ): Uint8Array {
   const unasked = (exchange.facts?.usageEdits.length ?? 0) > 0
   const kept: Uint8Array[] = []
@@ -87,6 +92,11 @@ function pass(
       deps.silence.content()
     }
     if (!(kind === 'usage' && unasked)) kept.push(frame.bytes)
+    if (hold.read(frame.bytes.length) === 'go') continue
+    // The budgets can afford no more: the answer ends here, in its format's own way.
+    exchange.outcome = 'cut'
+    kept.push(Buffer.from(meter.cut(exchange.tally?.tokens() ?? 0)))
+    break
   }
   return withoutSecret(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept), deps.secret)
 }

@@ -19,6 +19,7 @@ export function callSandbox(exchange: Exchange, { facts, body, inputTokens }: De
     maxOutputTokens: facts.maxOutputTokens && Math.floor(facts.maxOutputTokens / facts.choices),
     inputTokens,
   })
+  const leaving = new AbortController()
   let resume: (() => void) | undefined
   let open = Promise.resolve()
   const relay = createByteRelay({
@@ -28,8 +29,8 @@ export function callSandbox(exchange: Exchange, { facts, body, inputTokens }: De
       })
     },
     resume: () => resume?.(),
+    cancel: () => leaving.abort(),
   })
-  const leaving = new AbortController()
   exchange.onAbort(reason => leaving.abort(reason))
   void play(answer, paceOf(exchange), () => open, relay, leaving.signal)
   return { status: 200, headers: { 'content-type': answer.contentType }, body: relay }

@@ -1,16 +1,50 @@
-import { inputTokens, noTokens, type TokenCounts } from '../contract/chat.ts'
+import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
+import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
 import { costOf } from '../pricing/cost.ts'
+import type { HoldRecord } from '../storage/ledger-records.ts'
 
-/** Settles the exchange's hold. Safe from every exit: only the first call counts. Never throws. */
-export function settle(exchange: Exchange, ledger: Ledger): Settlement | undefined {
+export interface SettleDeps {
+  readonly ledger: Pick<Ledger, 'settle'>
+  readonly estimates: Pick<Estimates, 'learn'>
+}
+
+/**
+ * Settles the exchange's hold, and learns from what it was. Safe from every exit: only the first call counts. Never
+ * throws.
+ */
+export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): Settlement | undefined {
   if (!exchange.hold) return undefined
   if (!exchange.settlement) {
     exchange.settlement = decide(exchange)
     ledger.settle(exchange.hold, exchange.settlement)
+    const lesson = lessonOf(exchange, exchange.hold, exchange.settlement)
+    if (lesson) estimates.learn(lesson)
   }
   return exchange.settlement
+}
+
+/** Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next. */
+function lessonOf(
+  { aborted, counted, error, facts, outcome, upstreamStatus = 0 }: Exchange,
+  hold: HoldRecord,
+  { certainty, tokens }: Settlement,
+): Lesson | undefined {
+  const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
+  if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
+  const { choices, maxOutputTokens } = facts
+  return {
+    ...hold,
+    choices,
+    maxOutputTokens,
+    outputTokens: outputTokens(tokens),
+    input: {
+      countedTokens: counted.text + counted.fixed,
+      textTokens: counted.text,
+      reportedTokens: inputTokens(tokens),
+    },
+  }
 }
 
 function decide(exchange: Exchange): Settlement {
@@ -18,8 +52,9 @@ function decide(exchange: Exchange): Settlement {
   const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => ({
     certainty,
     tokens,
+    serviceTier: usage?.serviceTier,
     // Nothing used costs nothing, whatever the price.
-    cost: certainty === 'none' ? costOfNothing : price && costOf(tokens, price),
+    cost: certainty === 'none' ? costOfNothing : price && costOf(tokens, price, usage?.serviceTier),
   })
   if (usage?.tokens && usage.complete) return settled('exact', usage.tokens)
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined

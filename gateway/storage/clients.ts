@@ -9,6 +9,8 @@ export interface ClientRecord {
   readonly createdAtMs: number
   readonly lastUsedAtMs: number | null
   readonly revokedAtMs: number | null
+  readonly personId: string | null
+  readonly teamId: string | null
 }
 
 export type ClientRows = ReturnType<typeof openClientRows>
@@ -16,13 +18,16 @@ export type ClientRows = ReturnType<typeof openClientRows>
 export function openClientRows(db: WritableDb) {
   const all = db.prepare<[], ClientRecord>(`
     SELECT id, name, token_hash AS tokenHash, token_prefix AS tokenPrefix, created_at_ms AS createdAtMs,
-           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs
+           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, person_id AS personId, team_id AS teamId
     FROM clients ORDER BY created_at_ms, id`)
   const insert = db.prepare<[string, string, Buffer, string, number]>(
     'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, ?)',
   )
   const revoke = db.prepare<[number, string]>(
     'UPDATE clients SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL',
+  )
+  const assign = db.prepare<[string | null, string | null, string]>(
+    'UPDATE clients SET person_id = ?, team_id = ? WHERE id = ?',
   )
   const touch = db.prepare<[number, string]>('UPDATE clients SET last_used_at_ms = ? WHERE id = ?')
   const touchAll = db.transaction((lastUsed: ReadonlyMap<ClientId, number>) => {
@@ -36,6 +41,8 @@ export function openClientRows(db: WritableDb) {
     },
     /** True when this call revoked it, false when it already was or never existed. */
     revoke: (id: string, atMs: number): boolean => revoke.run(atMs, id).changes === 1,
+    assign: (id: string, personId: string | null, teamId: string | null): void =>
+      void assign.run(personId, teamId, id),
     touch: (lastUsed: ReadonlyMap<ClientId, number>): void => touchAll(lastUsed),
   }
 }

@@ -1,6 +1,8 @@
 import type { Logger } from 'pino'
+import type { LevelRecord } from '../budgets/accounts.ts'
 import { GatewayError } from '../errors.ts'
-import type { HoldRecord, LedgerJournal, SettlementRecord } from './ledger-journal.ts'
+import type { LedgerJournal } from './ledger-journal.ts'
+import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
 
 interface PendingHold {
   readonly hold: HoldRecord
@@ -13,38 +15,50 @@ export type GroupCommit = ReturnType<typeof createGroupCommit>
 const settlementDelayMs = 5
 const retryDelayMs = 250
 
+export interface GroupCommitDeps {
+  readonly journal: Pick<LedgerJournal, 'commit'>
+  /** The buckets that changed since the last commit. */
+  readonly takeLevels: () => readonly LevelRecord[]
+  readonly log: Logger
+}
+
 /**
- * Holds of one event-loop turn share a commit, settlements one within 5 ms. When a commit fails its holds are
- * refused with `ledger_unavailable`, and its settlements wait for the next one: they are never dropped.
+ * Holds of one event-loop turn share a commit; settlements and top-ups share one within 5 ms. When a commit fails its
+ * holds are refused with `ledger_unavailable`, and what it had to settle waits for the next one: it is never dropped.
  */
-export function createGroupCommit(journal: Pick<LedgerJournal, 'commit'>, log: Logger) {
+export function createGroupCommit({ journal, takeLevels, log }: GroupCommitDeps) {
   let holds: PendingHold[] = []
   let settlements: SettlementRecord[] = []
+  let topUps: HoldRecord[] = []
+  let levels: readonly LevelRecord[] = []
   let timer: NodeJS.Timeout | undefined
   let scheduled = false
 
-  function flush(): void {
+  /** False: nothing was written, and what may wait does. */
+  function flush(): boolean {
     clearTimeout(timer)
     timer = undefined
-    const taken = { holds, settlements }
-    if (holds.length === 0 && settlements.length === 0) return
+    const taken = { holds, settlements, topUps, levels: [...levels, ...takeLevels()] }
+    if (holds.length + settlements.length + topUps.length + taken.levels.length === 0) return true
     holds = []
     settlements = []
+    topUps = []
+    levels = []
     try {
-      journal.commit(
-        taken.holds.map(({ hold }) => hold),
-        taken.settlements,
-      )
+      journal.commit({ ...taken, holds: taken.holds.map(({ hold }) => hold) })
       for (const { hold, resolve } of taken.holds) resolve(hold)
+      return true
     } catch (error) {
-      log.error(
-        { err: error, holds: taken.holds.length, settlements: taken.settlements.length },
-        'ledger commit failed',
-      )
+      const counts = { holds: taken.holds.length, settlements: taken.settlements.length }
+      log.error({ err: error, ...counts }, 'ledger commit failed')
       settlements = [...taken.settlements, ...settlements]
-      if (settlements.length > 0) timer = setTimeout(flush, retryDelayMs)
-      for (const { reject } of taken.holds)
+      topUps = [...taken.topUps, ...topUps]
+      levels = taken.levels
+      if (settlements.length + topUps.length > 0) timer = setTimeout(flush, retryDelayMs)
+      for (const { reject } of taken.holds) {
         reject(new GatewayError('ledger_unavailable', {}, { cause: error }))
+      }
+      return false
     }
   }
 
@@ -62,6 +76,10 @@ export function createGroupCommit(journal: Pick<LedgerJournal, 'commit'>, log: L
           flush()
         })
       }),
+    topUp(hold: HoldRecord): void {
+      topUps.push(hold)
+      timer ??= setTimeout(flush, settlementDelayMs)
+    },
     settle(record: SettlementRecord): void {
       settlements.push(record)
       timer ??= setTimeout(flush, settlementDelayMs)

@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import type { Accuracy } from '../contract/accuracy.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
 
 export interface LogReaderData {
@@ -10,7 +11,7 @@ export interface LogQuestion {
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
     | { readonly type: 'find'; readonly requestId: string }
-    | { readonly type: 'overview'; readonly zone: string; readonly nowMs: number }
+    | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
 }
 
 export type LogReply =
@@ -21,6 +22,7 @@ export interface LogReader {
   list(query: RequestQuery): Promise<RequestPage>
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
+  accuracy(zone: string, nowMs: number): Promise<Accuracy>
   close(): Promise<void>
 }
 
@@ -66,6 +68,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
+    accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     async close() {
       const running = worker
       if (!running) return

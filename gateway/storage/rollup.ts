@@ -21,13 +21,15 @@ export type Rollup = ReturnType<typeof openRollup>
 export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[bigint | number, number], EntryRow>(`
-      SELECT entry, opened_at_ms, provider_id, cost_nano_usd, output_tokens, certainty,
-             input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens AS input_tokens
+      SELECT entry, corrects, opened_at_ms, provider_id, cost_nano_usd,
+             output_tokens + audio_output_tokens AS output_tokens,
+             input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens AS input_tokens
       FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
     .safeIntegers()
   const requests = logDb.prepare<[number, number], RequestRow>(`
     SELECT sequence, started_at_ms, sandbox, outcome FROM requests WHERE sequence > ? AND started_at_ms >= ?`)
   const slots = new Map<number, MutableSlot>()
+  const unpriced = new Set<bigint>()
   let lastEntry = 0n
   let lastSequence = 0
   let sinceMs = Number.POSITIVE_INFINITY
@@ -45,8 +47,11 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
       const slot = slotAt(Number(row.opened_at_ms))
       slot.inputTokens += Number(row.input_tokens)
       slot.outputTokens += Number(row.output_tokens)
-      if (row.cost_nano_usd === null) slot.unpricedRequests++
-      else add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
+      if (row.corrects !== null && unpriced.delete(row.corrects)) slot.unpricedRequests--
+      if (row.cost_nano_usd === null) {
+        slot.unpricedRequests++
+        unpriced.add(row.entry)
+      } else add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
     }
   }
 
@@ -68,6 +73,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
     since(fromMs: number): ReadonlyMap<number, Slot> {
       if (fromMs < sinceMs) {
         slots.clear()
+        unpriced.clear()
         lastEntry = 0n
         lastSequence = 0
         sinceMs = fromMs
@@ -82,6 +88,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
 
 interface EntryRow {
   readonly entry: bigint
+  readonly corrects: bigint | null
   readonly opened_at_ms: bigint
   readonly provider_id: string
   readonly cost_nano_usd: bigint | null

@@ -1,51 +1,92 @@
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
-import type { Encoding } from './encoding.ts'
+import { openBase64 } from './base64-bytes.ts'
+import { documentTokens } from './document-tokens.ts'
+import { countJson } from './json-tokens.ts'
+import { readPictureSize } from './picture-size.ts'
+import { pictureRuleOf, pictureTokens } from './picture-tokens.ts'
+import {
+  type CountContext,
+  noTokensCounted,
+  type RequestLayout,
+  sumOf,
+  type TokenCount,
+} from './request-layout.ts'
 
 const perMessage = 4
-// The most a picture costs after the provider has scaled it down:
-// https://docs.anthropic.com/en/docs/build-with-claude/vision#calculate-image-costs
-const picture = 1600
-// 1,500 to 3,000 a page (https://docs.anthropic.com/en/docs/build-with-claude/pdf-support), a page or so each 60 kB.
-const documentCharactersPerToken = 25
 
-/** Tokens of a messages request as `encoding` counts its text; pictures and documents are estimates. */
-export function countAnthropicMessages(body: JsonRecord, encoding: Encoding): number {
-  const messages = Array.isArray(body.messages) ? body.messages.filter(isRecord) : []
-  let total = countContent(body.system, encoding)
-  for (const message of messages) total += perMessage + countContent(message.content, encoding)
-  if (Array.isArray(body.tools) && body.tools.length > 0) total += encoding.count(JSON.stringify(body.tools))
-  return total
+/**
+ * What the provider puts in wherever there are tools, by model: the higher of its two numbers, for any choice of tool.
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
+ */
+const toolPrompts: readonly (readonly [RegExp, number])[] = [
+  [/claude-[a-z]+-4[-.]7/, 804],
+  [/claude-opus-(4[-.][89]|[5-9])/, 410],
+  [/claude-[a-z]+-[5-9]/, 474],
+  [/claude-3-(5-)?haiku/, 340],
+  [/claude/, 589],
+]
+
+/** Messages, as `encoding` counts their text; documents are estimates. */
+export const anthropicMessagesLayout: RequestLayout = {
+  fixedText: 0,
+  lists: { messages: countMessage },
+  members: { system: countContent, tools: countTools },
+  toolMembers: ['tools'],
 }
 
-function countContent(content: unknown, encoding: Encoding): number {
-  if (typeof content === 'string') return encoding.count(content)
-  if (!Array.isArray(content)) return 0
-  return content.filter(isRecord).reduce((sum, block) => sum + countBlock(block, encoding), 0)
+function countMessage(message: unknown, context: CountContext): TokenCount {
+  if (!isRecord(message)) return countJson(message, context)
+  const { text, fixed } = countContent(message.content, context)
+  return { text: perMessage + text, fixed }
 }
 
-function countBlock(block: JsonRecord, encoding: Encoding): number {
+function countTools(tools: unknown, context: CountContext): TokenCount {
+  if (Array.isArray(tools) && tools.length === 0) return noTokensCounted
+  const fixed = toolPrompts.find(([pattern]) => pattern.test(context.model))?.[1] ?? 0
+  return { text: countJson(tools, context).text, fixed }
+}
+
+function countContent(content: unknown, context: CountContext): TokenCount {
+  if (content === undefined || content === null) return noTokensCounted
+  if (typeof content === 'string') return countText(content, context)
+  if (!Array.isArray(content)) return countJson(content, context)
+  return sumOf(content.map(block => countBlock(block, context)))
+}
+
+function countText(text: string, { encoding }: CountContext): TokenCount {
+  return { text: encoding.count(text), fixed: 0 }
+}
+
+function countBlock(block: unknown, context: CountContext): TokenCount {
+  if (!isRecord(block)) return countJson(block, context)
   switch (block.type) {
     case 'text':
-      return encoding.count(textOf(block.text))
+      return countText(textOf(block.text), context)
     case 'thinking':
-      return encoding.count(textOf(block.thinking))
+      return countText(textOf(block.thinking), context)
     case 'image':
-      return picture
+      return { text: 0, fixed: countPicture(block.source, context) }
     case 'document':
-      return countDocument(block, encoding)
+      return countDocument(block, context)
     case 'tool_use':
-      return encoding.count(textOf(block.name) + JSON.stringify(block.input ?? {}))
+      return countText(textOf(block.name) + JSON.stringify(block.input ?? {}), context)
     case 'tool_result':
-      return countContent(block.content, encoding)
+      return countContent(block.content, context)
     default:
-      return encoding.count(JSON.stringify(block))
+      return countJson(block, context)
   }
 }
 
-function countDocument({ source, title, context }: JsonRecord, encoding: Encoding): number {
-  const words = encoding.count(textOf(title) + textOf(context))
+function countDocument({ source, title, context: about }: JsonRecord, context: CountContext): TokenCount {
+  const words = countText(textOf(title) + textOf(about), context)
   if (!isRecord(source)) return words
-  if (source.type === 'text') return words + encoding.count(textOf(source.data))
-  if (source.type === 'content') return words + countContent(source.content, encoding)
-  return words + Math.max(picture, Math.ceil(textOf(source.data).length / documentCharactersPerToken))
+  if (source.type === 'text') return sumOf([words, countText(textOf(source.data), context)])
+  if (source.type === 'content') return sumOf([words, countContent(source.content, context)])
+  const bytes = typeof source.data === 'string' ? openBase64(source.data) : undefined
+  return sumOf([words, { text: 0, fixed: documentTokens(context.model, bytes) }])
+}
+
+function countPicture(source: unknown, { model }: CountContext): number {
+  const data = isRecord(source) && source.type === 'base64' ? openBase64(textOf(source.data)) : undefined
+  return pictureTokens(pictureRuleOf(model), data && readPictureSize(data), undefined)
 }

@@ -48,10 +48,10 @@ const pageOffsets = Array.from({ length: pageSize }, (_, offset) => offset)
 const anyProperty = /[\p{L}\p{M}\p{N}\p{White_Space}]/u
 const lettersOnly = /^[\p{Lm}\p{Lo}]+$/u
 
-/** A table for one splitter: 1.1 MB of address space, of which only the touched pages become memory. */
-export function createCharacterClasses(): CharacterClasses {
-  const known = new Uint8Array(0x110000)
+export const codePoints = 0x110000
 
+/** A table of 1.1 MB, of which only the touched pages become memory; `known` is one that is filled already, or shared. */
+export function createCharacterClasses(known: Uint8Array = new Uint8Array(codePoints)): CharacterClasses {
   function of(codePoint: number): number {
     const found = known[codePoint] as number
     return found === 0 ? fillPage(codePoint) : found
@@ -73,6 +73,11 @@ export function createCharacterClasses(): CharacterClasses {
 
   of(0)
   return { known, of }
+}
+
+/** Looks at every code point, in some 90 ms, so that nobody who uses the table has to. */
+export function fillCharacterClasses({ of }: CharacterClasses): void {
+  for (let codePoint = 0; codePoint < codePoints; codePoint += pageSize) of(codePoint)
 }
 
 function classify(character: string): number {

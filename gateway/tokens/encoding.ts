@@ -27,7 +27,7 @@ const bytesPerUnit = 3 // at most: a surrogate pair's two units take 4
 
 /** Cheap, next to its table: some 300 kB, so each thread has its own. Not re-entrant, as its buffers are used again. */
 export function createEncoding(table: RankTable): Encoding {
-  const classes = createCharacterClasses()
+  const classes = createCharacterClasses(table.characterClasses)
   const pieceEnd = createSplitter(table.name, classes)
   const findPiece = createPieceFinder(table)
   const merge = createBytePairMerge(table)

@@ -1,25 +1,39 @@
 import { Worker } from 'node:worker_threads'
 import type { WireFormat } from '../contract/chat.ts'
 import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
-import type { DescribedRequest } from './describe-request.ts'
+import type { RequestFacts } from '../protocols/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
+import type { TokenCount } from './request-layout.ts'
+
+/** What is known of a request once its body was read. */
+export interface DescribedRequest {
+  readonly facts: RequestFacts
+  readonly counted: TokenCount
+}
 
 export interface CountJob {
   readonly format: WireFormat
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** Those that any request has needed so far: they are shared, so that sending them costs nothing. */
+  readonly tables: Readonly<Partial<Record<EncodingName, RankTable>>>
 }
 
-export interface CountWorkerData {
-  readonly tables: Readonly<Record<EncodingName, RankTable>>
+interface LentBytes {
+  /** The job's, back again: they were lent, not copied. */
+  readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** The bytes come back with the answer: they were lent, not copied. */
-export type CountReply = { readonly bytes: Uint8Array<ArrayBuffer> } & (
-  | { readonly ok: true; readonly described: DescribedRequest }
-  | { readonly ok: false; readonly code: ErrorCode; readonly detail: ErrorDetail }
-)
+type CountAnswer = LentBytes &
+  (
+    | { readonly type: 'counted'; readonly described: DescribedRequest }
+    | { readonly type: 'refused'; readonly code: ErrorCode; readonly detail: ErrorDetail }
+  )
+
+export type CountReply =
+  | CountAnswer
+  | (LentBytes & { readonly type: 'table-needed'; readonly name: EncodingName })
 
 export interface LargeBodies {
   /** Rejects with `request_invalid`, or `overloaded` where too many wait. */
@@ -31,22 +45,33 @@ export interface LargeBodies {
 }
 
 const atOnce = 2
-const waitingAtMost = 16
-const idleMs = 30_000
+// What waits is in memory. Most bodies take a millisecond, so that many may wait; of the largest, eight.
+const usualWaiting = { bodies: 1000, bytes: 512 * 1024 * 1024 }
+// A worker remembers what it counted: an agent's next turn should find it.
+const idleMs = 5 * 60_000
 
 /** Large bodies are read in workers, two at once: the main thread never blocks on one, and memory stays bounded. */
-export function openLargeBodies(encodings: Encodings, workerUrl: URL): LargeBodies {
+export function openLargeBodies(
+  encodings: Encodings,
+  workerUrl: URL,
+  waitingAtMost = usualWaiting,
+): LargeBodies {
   const idle: Worker[] = []
+  const tables: Partial<Record<EncodingName, RankTable>> = {}
   const waiting: (() => void)[] = []
+  let waitingBytes = 0
   let running = 0
   let idleTimer: NodeJS.Timeout | undefined
 
   /** One of the places to work in; the one before hands its own on. */
-  async function takePlace(): Promise<void> {
+  async function takePlace(bytes: number): Promise<void> {
     clearTimeout(idleTimer)
     if (running < atOnce) return void running++
-    if (waiting.length >= waitingAtMost) throw new GatewayError('overloaded')
+    if (waiting.length >= waitingAtMost.bodies || waitingBytes + bytes > waitingAtMost.bytes)
+      throw new GatewayError('overloaded')
+    waitingBytes += bytes
     await new Promise<void>(resolve => waiting.push(resolve))
+    waitingBytes -= bytes
   }
 
   function leavePlace(): void {
@@ -55,10 +80,14 @@ export function openLargeBodies(encodings: Encodings, workerUrl: URL): LargeBodi
     else if (--running === 0) idleTimer = setTimeout(stopIdle, idleMs).unref()
   }
 
-  async function takeWorker(): Promise<Worker> {
-    const [o200k, cl100k] = await Promise.all([encodings.table('o200k_base'), encodings.table('cl100k_base')])
-    const workerData: CountWorkerData = { tables: { o200k_base: o200k, cl100k_base: cl100k } }
-    return idle.pop() ?? new Worker(workerUrl, { workerData })
+  async function count(format: WireFormat, bytes: Uint8Array<ArrayBuffer>): Promise<CountAnswer> {
+    // The one that worked last remembers the most of a conversation that goes on.
+    const worker = idle.pop() ?? new Worker(workerUrl)
+    const reply = await ask(worker, { format, bytes, tables })
+    idle.push(worker)
+    if (reply.type !== 'table-needed') return reply
+    tables[reply.name] = await encodings.table(reply.name)
+    return count(format, reply.bytes)
   }
 
   async function stopIdle(): Promise<void> {
@@ -67,14 +96,12 @@ export function openLargeBodies(encodings: Encodings, workerUrl: URL): LargeBodi
 
   return {
     async describe(format, body) {
-      await takePlace()
+      await takePlace(body.length)
       try {
-        const worker = await takeWorker()
-        const reply = await ask(worker, { format, bytes: toOwnBuffer(body) })
-        idle.push(worker)
-        const { buffer, byteOffset, byteLength } = reply.bytes
-        if (!reply.ok) throw new GatewayError(reply.code, reply.detail)
-        return { described: reply.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
+        const answer = await count(format, toOwnBuffer(body))
+        if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
+        const { buffer, byteOffset, byteLength } = answer.bytes
+        return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
       } finally {
         leavePlace()
       }

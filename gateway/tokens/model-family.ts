@@ -5,6 +5,8 @@ export interface TokenFamily {
   readonly encoding: EncodingName
   /** 1: the model's own tokenizer. Otherwise a prior on the ratio of its tokens to the encoding's. */
   readonly ratio: number
+  /** The form in which its models are shown tools and calls. */
+  readonly toolForm: 'typescript' | 'json'
 }
 
 // https://github.com/openai/tiktoken/blob/main/tiktoken/model.py
@@ -17,8 +19,8 @@ const claude = /(^|\.)claude/
 /** By the model's name, with or without a provider before it. */
 export function familyOf(model: string): TokenFamily {
   const name = model.slice(model.lastIndexOf('/') + 1)
-  if (o200k.test(name)) return { encoding: 'o200k_base', ratio: 1 }
-  if (cl100k.test(name)) return { encoding: 'cl100k_base', ratio: 1 }
-  if (claude.test(name)) return { encoding: 'o200k_base', ratio: 1.25 }
-  return { encoding: 'o200k_base', ratio: 1.1 }
+  if (o200k.test(name)) return { encoding: 'o200k_base', ratio: 1, toolForm: 'typescript' }
+  if (cl100k.test(name)) return { encoding: 'cl100k_base', ratio: 1, toolForm: 'typescript' }
+  if (claude.test(name)) return { encoding: 'o200k_base', ratio: 1.25, toolForm: 'json' }
+  return { encoding: 'o200k_base', ratio: 1.1, toolForm: 'json' }
 }

@@ -1,49 +1,131 @@
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
+import { audioTokens } from './audio-tokens.ts'
+import { openBase64, openDataUrl } from './base64-bytes.ts'
+import { documentTokens } from './document-tokens.ts'
 import type { Encoding } from './encoding.ts'
+import { countJson } from './json-tokens.ts'
+import { familyOf } from './model-family.ts'
+import { renderFunctions } from './openai-chat-tools.ts'
+import { readPictureSize } from './picture-size.ts'
+import { pictureRuleOf, pictureTokens } from './picture-tokens.ts'
+import {
+  type CountContext,
+  type CountPart,
+  noTokensCounted,
+  type PartCount,
+  type RequestLayout,
+  sumOf,
+  type TokenCount,
+} from './request-layout.ts'
 
 // The separators of chat messages: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
 const perMessage = 3
 const perName = 1
 const replyPriming = 3
-// A high-detail picture of 1024 x 1024, the size models are most often sent: 85 + 4 x 170. Its real size is in its
-// bytes, which are not decoded here. https://platform.openai.com/docs/guides/images-vision#calculating-costs
-const picture = 765
-const lowDetailPicture = 85
-// 10 tokens a second of audio, 16 kHz mono PCM16 as base64: 4/3 x 32,000 bytes a second.
-const audioCharactersPerToken = 4267
-// A page or so of a PDF in base64.
-const fileCharactersPerToken = 25
+// Worked out from counts that were billed: https://hmarr.com/blog/counting-openai-tokens/
+const perCall = 3
+const functionRole = -2
+const aroundFunctions = 9
+/** Functions need a system message; where there is one already, they share it. */
+const sharedSystemMessage = -4
+const choiceOfNone = 1
+const perChosenFunction = 4
 
-/** Tokens of a chat request. Text is exact in `encoding`; pictures, audio and files are estimates. */
-export function countOpenAiChat(body: JsonRecord, encoding: Encoding): number {
-  const messages = Array.isArray(body.messages) ? body.messages.filter(isRecord) : []
-  let total = replyPriming
-  for (const message of messages) {
-    total += perMessage + encoding.count(textOf(message.role)) + countContent(message.content, encoding)
-    if (typeof message.name === 'string') total += perName + encoding.count(message.name)
-    if (message.tool_calls !== undefined) total += countJson(message.tool_calls, encoding)
-  }
-  for (const key of ['tools', 'functions', 'response_format']) {
-    if (body[key] !== undefined && body[key] !== null) total += countJson(body[key], encoding)
-  }
-  return total
+/** Chat completions. Text is exact in the models' own encodings; sound and files are estimates. */
+export const openAiChatLayout: RequestLayout = {
+  fixedText: replyPriming,
+  lists: { messages: countMessage },
+  members: {
+    tools: countFunctions,
+    functions: countFunctions,
+    tool_choice: countChoice,
+    function_call: countChoice,
+    response_format: countResponseFormat,
+  },
+  toolMembers: ['tools', 'functions'],
 }
 
-function countContent(content: unknown, encoding: Encoding): number {
-  if (typeof content === 'string') return encoding.count(content)
-  if (!Array.isArray(content)) return 0
-  return content.filter(isRecord).reduce((sum, part) => sum + countPart(part, encoding), 0)
+function countMessage(message: unknown, context: CountContext): PartCount {
+  if (!isRecord(message)) return countJson(message, context)
+  const { role, name, content, function_call: call, tool_calls: calls } = message
+  const { encoding } = context
+  const said = countContent(content, context)
+  let text = perMessage + encoding.count(textOf(role)) + said.text
+  // Some families are shown their former thoughts again.
+  for (const more of [message.refusal, message.reasoning_content]) text += encoding.count(textOf(more))
+  if (typeof name === 'string') text += perName + encoding.count(name)
+  if (role === 'function') text += functionRole
+  if (isRecord(call)) text += countCall(call, context)
+  if (Array.isArray(calls)) text += calls.reduce((sum: number, each) => sum + countToolCall(each, context), 0)
+  const count = { text, fixed: said.fixed }
+  if (role !== 'system' && role !== 'developer') return count
+  return { ...count, textBesideTools: text + sharedSystemMessage + newlineAfter(content, said, encoding) }
 }
 
-function countPart(part: JsonRecord, encoding: Encoding): number {
-  if (isRecord(part.image_url)) return part.image_url.detail === 'low' ? lowDetailPicture : picture
-  if (isRecord(part.input_audio))
-    return Math.ceil(textOf(part.input_audio.data).length / audioCharactersPerToken)
-  if (isRecord(part.file)) return Math.ceil(textOf(part.file.file_data).length / fileCharactersPerToken)
-  return encoding.count(textOf(part.text) + textOf(part.refusal))
+/** Beside functions, the first system message ends with a newline. */
+function newlineAfter(content: unknown, said: TokenCount, encoding: Encoding): number {
+  return typeof content === 'string' ? encoding.count(`${content}\n`) - said.text : 1
 }
 
-/** Providers show schemas and calls to the model in a form of their own; their JSON is close above it. */
-function countJson(value: unknown, encoding: Encoding): number {
-  return encoding.count(JSON.stringify(value))
+function countToolCall(call: unknown, context: CountContext): number {
+  if (isRecord(call) && isRecord(call.function)) return countCall(call.function, context)
+  return countJson(call, context).text
+}
+
+function countCall(call: JsonRecord, context: CountContext): number {
+  if (familyOf(context.model).toolForm === 'json') return countJson(call, context).text
+  const { encoding } = context
+  const { name, arguments: given } = call
+  return perCall + encoding.count(textOf(name)) + encoding.count(textOf(given))
+}
+
+/** Of `tools`, or of `functions`, which are the same without a type around them. */
+function countFunctions(tools: unknown, context: CountContext): TokenCount {
+  if (!Array.isArray(tools)) return countJson(tools, context)
+  if (tools.length === 0) return noTokensCounted
+  if (familyOf(context.model).toolForm === 'json') return countJson(tools, context)
+  const functions = tools.map(tool => (isRecord(tool) && isRecord(tool.function) ? tool.function : tool))
+  return { text: aroundFunctions + context.encoding.count(renderFunctions(functions)), fixed: 0 }
+}
+
+function countChoice(choice: unknown, { encoding }: CountContext): TokenCount {
+  if (choice === 'none') return { text: choiceOfNone, fixed: 0 }
+  const chosen = isRecord(choice) && isRecord(choice.function) ? choice.function : choice
+  if (!isRecord(chosen) || typeof chosen.name !== 'string') return noTokensCounted
+  return { text: perChosenFunction + encoding.count(chosen.name), fixed: 0 }
+}
+
+/** A schema is shown as its JSON; the other formats say nothing to the model. */
+function countResponseFormat(format: unknown, context: CountContext): TokenCount {
+  return isRecord(format) && format.type !== 'json_schema' ? noTokensCounted : countJson(format, context)
+}
+
+function countContent(content: unknown, context: CountContext): TokenCount {
+  if (content === undefined || content === null) return noTokensCounted
+  if (typeof content === 'string') return { text: context.encoding.count(content), fixed: 0 }
+  if (!Array.isArray(content)) return countJson(content, context)
+  return sumOf(content.map(part => countPart(part, context)))
+}
+
+const countPart: CountPart = (part, context) => {
+  if (!isRecord(part)) return countJson(part, context)
+  const fixed = fixedTokensOf(part, context.model)
+  const said = [part.text, part.refusal].filter(each => typeof each === 'string')
+  if (fixed === undefined && said.length === 0) return countJson(part, context)
+  // Both, if it has both: which of them counts is the provider's to say.
+  return { text: context.encoding.count(said.join('')), fixed: fixed ?? 0 }
+}
+
+/** Pictures, sound and files; undefined for what is none of these. */
+function fixedTokensOf({ image_url: image, input_audio: audio, file }: JsonRecord, model: string) {
+  if (isRecord(image)) return pictureTokensOf(textOf(image.url), textOf(image.detail), model)
+  if (typeof image === 'string') return pictureTokensOf(image, undefined, model)
+  if (isRecord(audio)) return audioTokens(openBase64(textOf(audio.data)))
+  if (isRecord(file)) return documentTokens(model, openDataUrl(textOf(file.file_data)))
+  return undefined
+}
+
+function pictureTokensOf(url: string, detail: string | undefined, model: string): number {
+  const source = openDataUrl(url)
+  return pictureTokens(pictureRuleOf(model), source && readPictureSize(source), detail)
 }

@@ -1,4 +1,5 @@
 // The rank data of js-tiktoken as flat arrays over shared memory: as strings in Maps they cost 160 MB.
+import { codePoints } from './character-classes.ts'
 import { addMerge, type MergeTable, noMerge } from './merge-table.ts'
 import { createMergeWindow } from './merge-window.ts'
 import { fillPieceSlots, type PieceIndex, readAheadBytes } from './piece-index.ts'
@@ -16,6 +17,8 @@ for (const [value, character] of [
 /** All arrays lie in SharedArrayBuffers: posting a table to a worker copies nothing. */
 export interface RankTable extends PieceIndex, MergeTable {
   readonly name: EncodingName
+  /** See CharacterClasses.known: each thread fills in what it is the first to need. */
+  readonly characterClasses: Uint8Array<SharedArrayBuffer>
 }
 
 /** Reads one encoding's ranks and builds its table, in some 100 ms: keep what it answers with. */
@@ -34,6 +37,7 @@ export function buildRankTable(name: EncodingName, ranks: string): RankTable {
   const slotNumbers = 4 * powerOfTwo(tokenOffsets.length) // two a slot, and at least half of the slots free
   const table: RankTable = {
     name,
+    characterClasses: new Uint8Array(new SharedArrayBuffer(codePoints)),
     tokenBytes,
     tokenOffsets,
     longestTokenBytes: tokenOffsets.reduce(

@@ -1,5 +1,6 @@
-// Answers the queries of the overview and the request table, on connections that can only read.
+// Answers the queries of the overview, the accuracy and the request table, on connections that can only read.
 import { parentPort, workerData } from 'node:worker_threads'
+import { openAccuracy } from '../storage/accuracy.ts'
 import { openForQueries } from '../storage/databases.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
 import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
@@ -10,6 +11,7 @@ const logDb = openForQueries(homeDir, 'log')
 const ledgerDb = openForQueries(homeDir, 'ledger')
 const queries = openLogQueries(logDb)
 const overview = openOverview({ ledgerDb, logDb, queries })
+const accuracy = openAccuracy(ledgerDb)
 
 function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
@@ -19,6 +21,8 @@ function answer({ ask }: LogQuestion): unknown {
       return queries.find(ask.requestId)
     case 'overview':
       return overview(ask.zone, ask.nowMs)
+    case 'accuracy':
+      return accuracy(ask.zone, ask.nowMs)
     default:
       return ask satisfies never
   }

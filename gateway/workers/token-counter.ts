@@ -1,33 +1,59 @@
+// Reads and counts large bodies. Started with `load`, it builds one rank table instead, and ends.
 import { parentPort, workerData } from 'node:worker_threads'
 import { toGatewayError } from '../errors.ts'
 import { protocolOf } from '../protocols/index.ts'
-import { countRequest } from '../tokens/describe-request.ts'
-import { createEncoding, type Encoding, type EncodingName } from '../tokens/encoding.ts'
-import type { CountJob, CountReply, CountWorkerData } from '../tokens/large-bodies.ts'
+import { scanRequest } from '../protocols/request-facts.ts'
+import { createCharacterClasses, fillCharacterClasses } from '../tokens/character-classes.ts'
+import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
+import type { LoadWorkerData } from '../tokens/encodings.ts'
+import type { CountJob, CountReply } from '../tokens/large-bodies.ts'
+import { createMessageCounts } from '../tokens/message-counts.ts'
 import { familyOf } from '../tokens/model-family.ts'
+import { countRequest } from '../tokens/request-count.ts'
 
-const { tables } = workerData as CountWorkerData
-const encodings = new Map<EncodingName, Encoding>()
+const asked: LoadWorkerData | null = workerData
+if (asked) await load(asked.load)
+else serve()
 
-function encodingFor(model: string): Encoding {
-  const name = familyOf(model).encoding
-  const encoding = encodings.get(name) ?? createEncoding(tables[name])
-  encodings.set(name, encoding)
-  return encoding
+async function load(name: EncodingName): Promise<void> {
+  const table = await loadRankTable(name)
+  parentPort?.postMessage(table)
+  // The table can be used already; until this is done, a character nobody has seen yet costs whoever sees it first.
+  fillCharacterClasses(createCharacterClasses(table.characterClasses))
 }
 
-function answer({ format, bytes }: CountJob): CountReply {
-  try {
-    const facts = protocolOf(format).readFacts(bytes)
-    const inputTokens = countRequest(format, bytes, facts, encodingFor(facts.model))
-    return { ok: true, described: { facts, inputTokens }, bytes }
-  } catch (error) {
-    const { code, detail } = toGatewayError(error)
-    return { ok: false, code, detail, bytes }
+function serve(): void {
+  const encodings = new Map<EncodingName, Encoding>()
+  const messageCounts = createMessageCounts()
+
+  function encodingFor(name: EncodingName, { tables }: CountJob): Encoding | undefined {
+    const table = tables[name]
+    const encoding = encodings.get(name) ?? (table && createEncoding(table))
+    if (encoding) encodings.set(name, encoding)
+    return encoding
   }
-}
 
-parentPort?.on('message', (job: CountJob) => {
-  const reply = answer(job)
-  parentPort?.postMessage(reply, [reply.bytes.buffer])
-})
+  function answer(job: CountJob): CountReply {
+    const { bytes } = job
+    try {
+      const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+      const protocol = protocolOf(job.format)
+      const scanned = scanRequest(body)
+      const facts = protocol.readFacts(body, scanned)
+      const { model } = facts
+      const { encoding: name } = familyOf(model)
+      const encoding = encodingFor(name, job)
+      if (!encoding) return { type: 'table-needed', name, bytes }
+      const counted = countRequest(protocol, body, scanned, { encoding, model }, messageCounts)
+      return { type: 'counted', described: { facts, counted }, bytes }
+    } catch (error) {
+      const { code, detail } = toGatewayError(error)
+      return { type: 'refused', code, detail, bytes }
+    }
+  }
+
+  parentPort?.on('message', (job: CountJob) => {
+    const reply = answer(job)
+    parentPort?.postMessage(reply, [reply.bytes.buffer])
+  })
+}

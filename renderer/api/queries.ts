@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type {
-  BudgetView,
   ClientView,
   GatewayStatus,
   Overview,
@@ -8,14 +8,18 @@ import type {
   ProviderView,
   RequestDetail,
 } from '../../gateway/contract/admin.ts'
+import type { BudgetView } from '../../gateway/contract/budgets.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
 const calmPollMs = 10_000
+/** Reads a month of the ledger each time. */
+const slowPollMs = 30_000
 
 export const queryKeys = {
   status: ['status'],
   overview: ['overview'],
+  accuracy: ['accuracy'],
   requests: ['requests'],
   request: ['request'],
   providers: ['providers'],
@@ -41,6 +45,15 @@ export function useOverview(zone: string): UseQueryResult<Overview> {
     queryKey: [...queryKeys.overview, zone],
     queryFn: () => admin.readOverview({ zone }),
     refetchInterval: livePollMs,
+  })
+}
+
+export function useAccuracy(zone: string): UseQueryResult<Accuracy> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.accuracy, zone],
+    queryFn: () => admin.readAccuracy({ zone }),
+    refetchInterval: slowPollMs,
   })
 }
 

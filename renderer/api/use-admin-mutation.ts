@@ -21,16 +21,18 @@ export function useAdminMutation<Input, Value>(
   const admin = useAdmin()
   const queryClient = useQueryClient()
   const { t } = useTranslation()
+  const closeButtonProps = { 'aria-label': t('common.close') }
   return useMutation({
     mutationFn: (input: Input) => mutation.run(admin, input),
     onSuccess: async (value, input) => {
       const message = mutation.done?.(value, input)
-      if (message !== undefined) notifications.show({ message })
+      if (message !== undefined) notifications.show({ message, closeButtonProps })
       mutation.onDone?.(value)
       await Promise.all(
         mutation.refreshes.map(name => queryClient.invalidateQueries({ queryKey: queryKeys[name] })),
       )
     },
-    onError: error => notifications.show({ color: 'red', title: t('common.failed'), message: error.message }),
+    onError: ({ message }) =>
+      notifications.show({ color: 'red', title: t('common.failed'), message, closeButtonProps }),
   })
 }

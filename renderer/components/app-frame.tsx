@@ -1,6 +1,16 @@
 import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
-import { IconKey, IconLayoutDashboard, IconListDetails, IconPlug, type TablerIcon } from '@tabler/icons-react'
+import {
+  IconKey,
+  IconLayoutDashboard,
+  IconListDetails,
+  IconPlug,
+  IconTarget,
+  IconWallet,
+  type TablerIcon,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
+import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
@@ -11,11 +21,14 @@ import { LogoMark } from './logo-mark.tsx'
 import { Notices } from './notices.tsx'
 import { routeHash, type Screen, screens } from './route-hash.ts'
 import { StatusFooter } from './status-footer.tsx'
+import { useBudgetNotices } from './use-budget-notices.ts'
 import { useRoute } from './use-route.ts'
 
 const icons: Readonly<Record<Screen, TablerIcon>> = {
   overview: IconLayoutDashboard,
+  budgets: IconWallet,
   requests: IconListDetails,
+  accuracy: IconTarget,
   providers: IconPlug,
   tokens: IconKey,
 }
@@ -24,6 +37,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
 export function AppFrame() {
   const { t } = useTranslation()
   const [route, go] = useRoute()
+  useBudgetNotices()
   const openRequest = (requestId: string): void => go({ ...route, requestId })
 
   return (
@@ -72,8 +86,12 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
   switch (screen) {
     case 'overview':
       return <OverviewScreen onOpenRequest={onOpenRequest} />
+    case 'budgets':
+      return <BudgetsScreen />
     case 'requests':
       return <RequestsScreen onOpenRequest={onOpenRequest} />
+    case 'accuracy':
+      return <AccuracyScreen />
     case 'providers':
       return <ProvidersScreen />
     case 'tokens':

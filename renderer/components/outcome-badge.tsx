@@ -7,6 +7,7 @@ import {
   IconDoorExit,
   IconHistory,
   IconScissors,
+  IconUnlink,
   type TablerIcon,
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
@@ -24,7 +25,8 @@ const looks: Readonly<Record<Outcome, OutcomeLook>> = {
   'over-budget': { color: 'amber', icon: IconCoinOff, variant: 'light' },
   rejected: { color: 'gray', icon: IconBan, variant: 'light' },
   'upstream-failed': { color: 'red', icon: IconCloudX, variant: 'light' },
-  truncated: { color: 'red', icon: IconScissors, variant: 'light' },
+  truncated: { color: 'red', icon: IconUnlink, variant: 'light' },
+  cut: { color: 'amber', icon: IconScissors, variant: 'light' },
   'client-gone': { color: 'gray', icon: IconDoorExit, variant: 'light' },
   recovered: { color: 'slate', icon: IconHistory, variant: 'light' },
 }

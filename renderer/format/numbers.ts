@@ -2,9 +2,15 @@ export interface NumberFormats {
   count(value: number): string
   /** '1.2M' from ten thousand up, plain below. */
   compact(value: number): string
+  /** Three decimals at most: how fast something fills. */
+  rate(value: number): string
   /** '412 ms', '1.24 s', '2 m 05 s'. */
   duration(milliseconds: number): string
   bytes(value: number): string
+  /** Of a value in percent: '0.4%', '12.6%', '250.0%'. */
+  percent(value: number): string
+  /** Two decimals: a ratio. */
+  decimal(value: number): string
 }
 
 const compactFrom = 10_000
@@ -14,8 +20,16 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
   const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 })
   const short = new Intl.NumberFormat(locale, { notation: 'compact', maximumSignificantDigits: 3 })
   const twoDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 2 })
+  const percent = new Intl.NumberFormat(locale, {
+    style: 'percent',
+    minimumFractionDigits: 1,
+    maximumFractionDigits: 1,
+  })
+  const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
+  const threeDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })
   return {
+    rate: value => threeDecimals.format(value),
     count: value => whole.format(value),
     compact: value => (Math.abs(value) < compactFrom ? whole : short).format(value),
     duration(milliseconds) {
@@ -25,6 +39,8 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
       const seconds = Math.round(milliseconds / 1000)
       return `${whole.format(Math.floor(seconds / 60))} m ${String(seconds % 60).padStart(2, '0')} s`
     },
+    percent: value => percent.format(value / 100),
+    decimal: value => twoDecimals.format(value),
     bytes(value) {
       const step = value < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(value) / 10))
       return `${threeDigits.format(value / 1024 ** step)} ${byteUnits[step] ?? ''}`

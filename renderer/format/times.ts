@@ -7,6 +7,8 @@ export interface TimeFormats {
   reset(atMs: number, zone: string): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
+  /** 'Monday' for 1, the ISO day of the week. */
+  weekday(isoDay: number): string
   /** A calendar day given as '2026-11-23'. */
   day(isoDay: string): string
 }
@@ -23,6 +25,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
   const calendarDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const exact = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
     month: 'short',
@@ -41,6 +44,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     exact: atMs => exact.format(atMs),
     reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
+    weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
   }
 }

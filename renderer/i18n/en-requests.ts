@@ -51,6 +51,7 @@ export const enRequests = {
     rejected: 'rejected',
     'upstream-failed': 'upstream failed',
     truncated: 'truncated',
+    cut: 'cut at limit',
     'client-gone': 'client left',
     recovered: 'recovered',
   },

@@ -69,6 +69,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--gatehouse-held': '#6fae9f',
     '--gatehouse-phase-own': '#79827c',
     '--gatehouse-phase-provider': '#c9963f',
+    '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-body': '#191d1b',
     '--mantine-color-text': '#e3e7e3',
     '--mantine-color-dimmed': '#98a19b',

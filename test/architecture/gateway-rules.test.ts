@@ -32,7 +32,7 @@ test('SQL is written in storage/ alone', () => {
  */
 test('no provider is named outside providers/', () => {
   const formats =
-    /open-?ai-?chat|anthropic-?messages|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'/gi
+    /open-?ai-?chat|anthropic-?messages|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'|anthropic-ratelimit-/gi
   const names = providerAdapters.flatMap(({ kind, name }) => [kind, name, kind.replaceAll('-', '')])
   const pattern = new RegExp(names.join('|'), 'i')
   expect(linesWith(sourcesIn('gateway/providers'), pattern).length).toBeGreaterThan(10)

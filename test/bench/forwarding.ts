@@ -1,5 +1,6 @@
 // The gateway with everything on, beside a bare forwarder and no forwarder at all, against one local upstream.
 import { rmSync } from 'node:fs'
+import { calendarBudget } from '../support/budgets.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import type { LoadResult } from './load.ts'
 import {
@@ -90,8 +91,7 @@ async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
   })
   if (!added.models.some(({ id }) => id === 'gpt-4o-mini')) throw new Error(`No models: ${added.modelsError}`)
   for (const window of ['day', 'month'] as const) {
-    const limit = { unit: 'usd', nanoUsd: '999999000000000' } as const
-    await admin.setBudget({ scope: { kind: 'all' }, window, zone: 'Europe/Berlin', limit })
+    await admin.setBudget(calendarBudget('999999000000000', { window, zone: 'Europe/Berlin' }))
   }
   return (await admin.createClient({ name: 'bench' })).token
 }

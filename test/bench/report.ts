@@ -16,7 +16,7 @@ export function table(head: readonly string[], rows: readonly (readonly string[]
   return [head, rule, ...rows].map(line).join('\n')
 }
 
-function machine(): string {
+export function machine(): string {
   const all = cpus()
   const memoryGb = (totalmem() / 2 ** 30).toFixed(0)
   return `${all[0]?.model.trim()}, ${all.length} cores, ${memoryGb} GB, ${platform()} ${arch()}, Node ${process.versions.node}`

@@ -1,11 +1,14 @@
-// npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. Half of it:
-// npm run bench -- --only start; a quick look that is not kept: npm run bench -- --rounds 2 --seconds 1
+// npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. A part of it:
+// npm run bench -- --only start (or forwarding, tokens, ledger); a quick look that is not kept:
+// npm run bench -- --rounds 2 --seconds 1
 import { spawnSync } from 'node:child_process'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { benchForwarding } from './forwarding.ts'
+import { benchLedger } from './ledger.ts'
 import { print, report } from './report.ts'
 import { benchStart } from './start.ts'
+import { benchTokens } from './tokens.ts'
 
 const full = { rounds: '7', seconds: '3', entry: 'out/main/headless.js' }
 
@@ -25,14 +28,17 @@ const isFull =
   rounds === full.rounds && seconds === full.seconds && entry === full.entry && nodeOptions.length === 0
 const tell = isFull ? report : print
 
-if (entry === full.entry) {
+if (entry === full.entry && only !== 'tokens' && only !== 'ledger') {
   const built = spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'start.mjs'), '--build'], {
     stdio: 'inherit',
   })
   if (built.status !== 0) process.exit(1)
 }
-if (only !== 'start') {
+const isAsked = (name: string) => only === undefined || only === name
+if (isAsked('forwarding')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
   tell('Forwarding', await benchForwarding(options))
 }
-if (only !== 'forwarding') tell('Start and memory', await benchStart(entry))
+if (isAsked('start')) tell('Start and memory', await benchStart(entry))
+if (isAsked('tokens')) tell('Tokens', await benchTokens())
+if (isAsked('ledger')) tell('Ledger', await benchLedger())

@@ -1,5 +1,6 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { calendarBudget } from '../support/budgets.ts'
 import { anthropicClient } from '../support/chat-clients.ts'
 import { describeError, expectSame, untilError } from '../support/differential.ts'
 import { die, type FixtureName, readFixture, send } from '../support/fake-upstream.ts'
@@ -131,19 +132,13 @@ describe('the gateway’s own errors are raised as the client’s classes:', () 
   })
 
   test('a budget that is used up, which the client does not try again', async () => {
-    const limit = { unit: 'usd', nanoUsd: '1' } as const
-    const { id } = await rig.gateway.admin.setBudget({
-      scope: { kind: 'all' },
-      window: 'month',
-      zone: 'UTC',
-      limit,
-    })
+    const { id } = await rig.gateway.admin.setBudget(calendarBudget('1', { window: 'month' }))
     const calls = rig.calls().length
     const eager = new Anthropic({ baseURL: rig.gateway.gatewayUrl, apiKey: rig.gateway.token, maxRetries: 2 })
     const error = await failing(eager)
     await rig.gateway.admin.removeBudget({ id })
     expect(error).toBeInstanceOf(Anthropic.RateLimitError)
-    expect(error).toMatchObject(ofType('rate_limit_error', /"all\/month" is used up: .* resets at /))
+    expect(error).toMatchObject(ofType('rate_limit_error', /"all\/month" is used up: .* never has room /))
     expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(0)
     expect(error.headers.get('x-should-retry')).toBe('false')
     expect(rig.calls()).toHaveLength(calls)

@@ -1,6 +1,7 @@
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { calendarBudget } from '../support/budgets.ts'
 import { openAiClient } from '../support/chat-clients.ts'
 import { describeError, expectSame, untilError } from '../support/differential.ts'
 import { die, type FixtureName, readFixture, send } from '../support/fake-upstream.ts'
@@ -135,13 +136,7 @@ describe('the gateway’s own errors are raised as the client’s classes:', () 
   })
 
   test('a budget that is used up, which the client does not try again', async () => {
-    const limit = { unit: 'tokens', tokens: 10 } as const
-    const { id } = await rig.gateway.admin.setBudget({
-      scope: { kind: 'all' },
-      window: 'day',
-      zone: 'UTC',
-      limit,
-    })
+    const { id } = await rig.gateway.admin.setBudget(calendarBudget('10', { unit: 'tokens' }))
     const calls = rig.calls().length
     const eager = new OpenAI({
       baseURL: `${rig.gateway.gatewayUrl}/v1`,

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { chat } from './chat.ts'
-import { expect, test } from './fixtures.ts'
+import { expect, type GatewayUnderTest, test } from './fixtures.ts'
 
 interface View {
   readonly name: string
@@ -27,6 +27,33 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'budgets',
+    open: async page => {
+      await go(page, 'Budgets')
+      await expect(page.getByText('would have refused')).toBeVisible()
+    },
+  },
+  ...['By calendar', 'Rolling', 'Pace', 'At once'].map(kind => ({
+    name: `budget form, ${kind}, with what is wrong`,
+    open: async (page: Page) => {
+      await go(page, 'Budgets')
+      await page.getByRole('button', { name: 'Set a budget' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByText(kind, { exact: true }).click()
+      await form.getByRole('button', { name: 'Set a budget' }).click()
+      await expect(form.getByText('Enter an amount above zero.')).toBeVisible()
+    },
+  })),
+  {
+    name: 'budget to change',
+    open: async page => {
+      await go(page, 'Budgets')
+      await page.getByRole('button', { name: /^More actions: Team lab/ }).click()
+      await page.getByRole('menuitem', { name: 'Change budget' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
     name: 'requests',
     open: async page => {
       await go(page, 'Requests')
@@ -38,6 +65,20 @@ const views: readonly View[] = [
     open: async page => {
       await page.getByRole('row', { name: /sandbox\/echo/ }).click()
       await expect(page.getByRole('region', { name: 'About' })).toBeVisible()
+    },
+  },
+  {
+    name: 'accuracy',
+    open: async page => {
+      await go(page, 'Accuracy')
+      await expect(page.getByRole('row', { name: /main\/gpt-4o-mini/ })).toBeVisible()
+    },
+  },
+  {
+    name: 'accuracy as a table',
+    open: async page => {
+      await page.getByText('Table', { exact: true }).click()
+      await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible()
     },
   },
   {
@@ -67,6 +108,14 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'whose a token is',
+    open: async page => {
+      await go(page, 'Tokens')
+      await page.getByRole('button', { name: 'Assign: notebook' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
     name: 'token form',
     open: async page => {
       await go(page, 'Tokens')
@@ -75,6 +124,27 @@ const views: readonly View[] = [
     },
   },
 ]
+
+/** One of each look: nested, without a budget of its own, with every badge, full, and none of these. */
+async function setBudgets({ admin }: GatewayUnderTest): Promise<void> {
+  const client = (await admin.listClients({})).find(({ name }) => name === 'notebook')
+  if (client === undefined) throw new Error('There is no token to assign.')
+  await admin.assignClient({ id: client.id, personId: 'ada', teamId: 'lab/vision' })
+  const plain = { scope: { kind: 'all' }, mode: 'hard', strict: false, atCap: 'finish' } as const
+  const rolling = { kind: 'rolling', hours: 5, unit: 'tokens', limit: '20' } as const
+  await admin.setBudget({ ...plain, rule: { kind: 'concurrency', unit: 'requests', limit: '4' } })
+  await admin.setBudget({
+    ...plain,
+    scope: { kind: 'team', id: 'lab' },
+    rule: rolling,
+    mode: 'shadow',
+    strict: true,
+    atCap: 'cut',
+  })
+  await admin.setBudget({ ...plain, scope: { kind: 'client', id: client.id }, rule: rolling, mode: 'soft' })
+  const rule = { kind: 'bucket', unit: 'requests', limit: '60', refillPerSecond: 1 } as const
+  await admin.setBudget({ ...plain, scope: { kind: 'provider', id: 'main' }, rule })
+}
 
 async function violations(page: Page): Promise<readonly string[]> {
   // Transitions would be judged half-way, in colours that nobody gets to see.
@@ -106,6 +176,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       key: 'sk-test',
     })
     const token = await gateway.createToken('notebook')
+    await setBudgets(gateway)
     await chat(gateway, { token, model: 'sandbox/echo', stream: true })
     await chat(gateway, { token, model: 'main/gpt-4o-mini' })
     await chat(gateway, { token, model: 'nobody/knows' })

@@ -42,7 +42,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   await expect(page.getByText('All clients, per month').first()).toBeVisible()
   await expect(page.getByText(/^Resets .* Asia\/Kathmandu$/)).toBeVisible()
   expect(await gateway.admin.listBudgets({})).toMatchObject([
-    { zone: 'Asia/Kathmandu', window: 'month', limit: { unit: 'usd', nanoUsd: '100001' } },
+    { rule: { zone: 'Asia/Kathmandu', window: 'month', unit: 'usd', limit: '100001' } },
   ])
 
   await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(429)

@@ -41,3 +41,30 @@ test('two tokens cannot have one name', async ({ page, gateway }) => {
   await page.getByRole('dialog').getByRole('button', { name: 'Create a token' }).click()
   await expect(page.getByRole('alert').filter({ hasText: '"jupyter" already exists' })).toBeVisible()
 })
+
+test('a token is given a person and a team, and they are taken away again', async ({ page, gateway }) => {
+  await gateway.createToken('jupyter')
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  const row = page.getByRole('row', { name: /jupyter/ })
+  const jupyter = async () => (await gateway.admin.listClients({})).find(({ name }) => name === 'jupyter')
+  const form = page.getByRole('dialog', { name: 'Whose is jupyter?' })
+
+  await row.getByRole('button', { name: 'Assign: jupyter' }).click()
+  await form.getByRole('combobox', { name: 'Person' }).fill('小林')
+  await form.getByRole('combobox', { name: 'Team' }).fill('lab//vision')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form.getByText('with / between levels.')).toBeVisible()
+  await form.getByRole('combobox', { name: 'Team' }).fill('lab/vision')
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(row).toContainText('小林')
+  await expect(row).toContainText('lab/vision')
+  expect(await jupyter()).toMatchObject({ personId: '小林', teamId: 'lab/vision' })
+
+  await row.getByRole('button', { name: 'Assign: jupyter' }).click()
+  await form.getByRole('combobox', { name: 'Person' }).fill('')
+  await form.getByRole('combobox', { name: 'Team' }).fill('')
+  await page.keyboard.press('Tab') // closes the suggestions, which lie over the button
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(row).not.toContainText('lab/vision')
+  expect(await jupyter()).toMatchObject({ personId: null, teamId: null })
+})

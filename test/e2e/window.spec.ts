@@ -39,7 +39,7 @@ test('nothing that the page loads breaks its policy, and nothing leaves this mac
   page.on('pageerror', error => complaints.push(error.message))
   page.on('request', request => hosts.add(new URL(request.url()).host))
   await page.reload()
-  for (const screen of ['Requests', 'Providers', 'Tokens', 'Overview']) {
+  for (const screen of ['Budgets', 'Requests', 'Providers', 'Tokens', 'Overview']) {
     await page.getByRole('link', { name: screen }).click()
     await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
   }

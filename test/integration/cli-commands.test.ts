@@ -1,11 +1,8 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { CommandContext } from '../../gateway/cli/command.ts'
-import { findPlaces } from '../../gateway/cli/places.ts'
-import { runCli } from '../../gateway/cli/run-cli.ts'
+import { runCommand, runCommandForJson } from '../support/command-line.ts'
 
 let homeDir: string
 
@@ -17,28 +14,8 @@ afterEach(async () => {
   await rm(homeDir, { recursive: true, force: true })
 })
 
-const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
-
-async function gatehouse(args: string, options: { readonly key?: string } = {}) {
-  const lines = { stdout: [] as string[], stderr: [] as string[] }
-  const context: CommandContext = {
-    environment: { GATEHOUSE_HOME: homeDir },
-    places: findPlaces(pathToFileURL(entry).href),
-    print: line => lines.stdout.push(line),
-    note: line => lines.stderr.push(line),
-    readSecret: async () => options.key ?? '',
-    stopSignal: () => new AbortController().signal,
-    outputClosed: new AbortController().signal,
-  }
-  const code = await runCli(args.split(' ').filter(Boolean), context)
-  return { code, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
-}
-
-async function gatehouseJson(args: string) {
-  const { code, stdout, stderr } = await gatehouse(`${args} --json`)
-  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
-  return JSON.parse(stdout)
-}
+const gatehouse = (args: string, options?: { readonly key: string }) => runCommand(homeDir, args, options)
+const gatehouseJson = (args: string) => runCommandForJson(homeDir, args)
 
 describe('help', () => {
   test('names every command and the exit codes', async () => {
@@ -51,6 +28,7 @@ describe('help', () => {
       'provider add',
       'budget set',
       'log',
+      'accuracy',
       'settings set',
     ]) {
       expect(stdout).toContain(`\n  ${words}`)
@@ -85,10 +63,12 @@ test('the version is the package’s', async () => {
 describe('a wrong call', () => {
   test.each([
     ['nonsense', 'There is no command "nonsense": see --help.'],
-    ['token', 'token what? One of create, list, revoke.'],
-    ['token steal', 'token has only create, list, revoke.'],
+    ['token', 'token what? One of create, list, assign, revoke.'],
+    ['token steal', 'token has only create, list, assign, revoke.'],
     ['token create', '--name is missing.'],
     ['token revoke', 'Missing: NAME-or-ID.'],
+    ['token assign --person ada', 'Missing: NAME-or-ID.'],
+    ['token assign notebook', 'Give --person, --team or both.'],
     ['status --loud', "Unknown option '--loud'."],
     ['provider add openai --key sk-1', 'A key is never an argument'],
     ['provider add openai', 'needs a key: use --key-env VAR or --key-stdin.'],
@@ -96,15 +76,15 @@ describe('a wrong call', () => {
     ['provider add openai --key-env A --key-stdin', 'Use --key-env or --key-stdin, not both.'],
     ['provider add openai --key-stdin', 'No key came on standard input.'],
     ['provider add mine --kind telepathy --key-stdin', '--kind is one of openai, '],
-    ['budget set --window day --usd 1', '--scope is missing.'],
-    ['budget set --scope everyone --window day --usd 1', '--scope is all or client:NAME.'],
-    ['budget set --scope all --window week --usd 1', '--window is day or month.'],
-    ['budget set --scope all --window day', 'Give one of --usd and --tokens.'],
-    ['budget set --scope all --window day --usd 1 --tokens 1', 'Give one of --usd and --tokens.'],
-    ['budget set --scope all --window day --usd 12,50', '--usd takes an amount such as 12.50.'],
-    ['budget set --scope all --window day --usd 1e3', '--usd takes an amount such as 12.50.'],
-    ['budget set --scope all --window day --tokens 1.5', '--tokens takes a whole number'],
-    ['budget set --scope all --window day --zone Mars/Olympus --usd 1', 'Mars/Olympus'],
+    ['price set gpt-4o --input 1 --output 2', 'Name the model as PROVIDER/MODEL.'],
+    ['price set work/ --input 1 --output 2', 'Name the model as PROVIDER/MODEL.'],
+    ['price set work/gpt-4o --input 1', '--output is missing.'],
+    ['price set work/gpt-4o --input 1,5 --output 2', '--input takes dollars per million tokens'],
+    ['price set work/gpt-4o --input 1 --output 1e3', '--output takes dollars per million tokens'],
+    ['price set work/gpt-4o --input 1 --output -2', '--output'],
+    ['price set work/gpt-4o --input 0.0000000001 --output 2', '--input takes dollars per million tokens'],
+    ['price set work/gpt-4o --input 1 --output 2 --cache-read free', '--cache-read takes dollars'],
+    ['price remove', 'Missing: PROVIDER/MODEL.'],
     ['settings set port much', 'VALUE is a whole number, true or false.'],
     ['settings set port 70000', 'port'],
     ['settings set colour 1', 'colour'],
@@ -122,6 +102,7 @@ describe('a wrong call', () => {
 describe('what is not there', () => {
   test.each([
     ['token revoke nobody', 'There is no client token "nobody".'],
+    ['token assign nobody --team lab', 'There is no client token "nobody".'],
     ['provider remove nobody', 'No provider named "nobody" is set up.'],
     ['provider test nobody', 'No provider named "nobody" is set up.'],
     ['budget remove nobody', 'There is no budget "nobody".'],
@@ -152,44 +133,80 @@ describe('tokens', () => {
   })
 })
 
-describe('budgets', () => {
-  test('are exact to the nano-dollar', async () => {
-    await gatehouse('budget set --scope all --window month --zone Asia/Tokyo --usd 12.000000001')
-    expect(await gatehouseJson('budget list')).toMatchObject([
+describe('a token’s person and team', () => {
+  test('are set apart from each other, listed, and taken away', async () => {
+    await gatehouse('token create --name notebook')
+    expect(await gatehouse('token assign notebook --person 小林 --team lab/vision')).toMatchObject({
+      code: 0,
+      stdout: '"notebook" belongs to "小林" and to team "lab/vision".',
+    })
+    const { stdout } = await gatehouse('token list')
+    expect(stdout).toMatch(/^NAME +TOKEN +PERSON +TEAM/)
+    expect(stdout).toMatch(/小林 +lab\/vision/)
+
+    expect(await gatehouseJson('token assign notebook --person=')).toMatchObject({
+      personId: null,
+      teamId: 'lab/vision',
+    })
+    expect((await gatehouse('token assign notebook --team=')).stdout).toBe(
+      '"notebook" belongs to nobody and to no team.',
+    )
+    expect(await gatehouseJson('token list')).toMatchObject([{ personId: null, teamId: null }])
+  })
+
+  test('are names, and nothing else is taken for one', async () => {
+    await gatehouse('token create --name notebook')
+    for (const name of ['/lab', 'lab//vision', 'a'.repeat(129), '\u202elab']) {
+      expect(await gatehouse(`token assign notebook --team ${name}`)).toMatchObject({ code: 2, stdout: '' })
+    }
+    expect(await gatehouseJson('token list')).toMatchObject([{ personId: null, teamId: null }])
+  })
+})
+
+describe('prices', () => {
+  const unused = 'http://127.0.0.1:9/v1' // the discard port: nobody answers there
+
+  test('of one’s own are set, listed and removed, slashes in the model’s name and all', async () => {
+    await gatehouse(`provider add local --kind openai-compatible --base-url ${unused}`)
+    const set = await gatehouse(
+      'price set local/meta/llama-4 --input 2.50 --output 10 --cache-read 0.000000001',
+    )
+    expect(set).toMatchObject({ code: 0, stderr: '' })
+    expect(await gatehouseJson('price list --provider local')).toEqual([
       {
-        scope: { kind: 'all' },
-        window: 'month',
-        zone: 'Asia/Tokyo',
-        limit: { unit: 'usd', nanoUsd: '12000000001' },
+        providerId: 'local',
+        model: 'meta/llama-4',
+        inputNanoUsdPerMillion: '2500000000',
+        cacheReadNanoUsdPerMillion: '1',
+        cacheWriteNanoUsdPerMillion: '2500000000',
+        cacheWriteOneHourNanoUsdPerMillion: '2500000000',
+        audioInputNanoUsdPerMillion: null,
+        outputNanoUsdPerMillion: '10000000000',
+        audioOutputNanoUsdPerMillion: null,
+        longContextAboveTokens: null,
+        source: 'override',
+        dateIso: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
       },
     ])
-    const { stdout } = await gatehouse('budget list')
-    expect(stdout).toContain('12.000000001 USD')
-    expect(stdout).toContain('Asia/Tokyo')
-  })
-
-  test('of a client are set by its name and lifted by their own', async () => {
-    await gatehouse('token create --name notebook')
-    const set = await gatehouse('budget set --scope client:notebook --window day --zone UTC --tokens 5000')
-    expect(set).toMatchObject({
+    const { stdout } = await gatehouse('price list')
+    expect(stdout).toMatch(/local\/meta\/llama-4 +2\.5 +10 +0\.000000001 +2\.5 +- +override, /)
+    expect(await gatehouse('price remove local/meta/llama-4')).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('notebook/day/tokens to 5000 tokens'),
+      stdout: 'Removed local/meta/llama-4.',
     })
-    expect(await gatehouse('budget remove notebook/day/tokens')).toMatchObject({ code: 0 })
-    expect(await gatehouseJson('budget list')).toEqual([])
+    expect(await gatehouseJson('price list')).toEqual([])
+    expect(await gatehouse('price remove local/meta/llama-4')).toMatchObject({
+      code: 1,
+      stderr: 'No price of your own is set for "meta/llama-4" of "local".',
+    })
   })
 
-  test('are in this machine’s zone unless told', async () => {
-    const { zone } = await gatehouseJson('budget set --scope all --window day --usd 1')
-    expect(zone).toBe(Intl.DateTimeFormat().resolvedOptions().timeZone)
-  })
-
-  test('that share a name are told apart by their ids', async () => {
-    const { id } = await gatehouseJson('budget set --scope all --window day --zone UTC --usd 1')
-    await gatehouse('budget set --scope all --window day --zone Asia/Tokyo --usd 5')
-    expect(await gatehouse('budget remove all/day')).toMatchObject({ code: 1 })
-    expect(await gatehouse(`budget remove ${id}`)).toMatchObject({ code: 0 })
-    expect(await gatehouseJson('budget list')).toMatchObject([{ zone: 'Asia/Tokyo' }])
+  test('belong to a provider that is set up', async () => {
+    for (const args of ['price set nobody/m --input 1 --output 2', 'price list --provider nobody'])
+      expect(await gatehouse(args)).toMatchObject({
+        code: 1,
+        stderr: 'No provider named "nobody" is set up.',
+      })
   })
 })
 

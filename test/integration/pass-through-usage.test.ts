@@ -77,6 +77,33 @@ describe('what the provider reports is what is charged, by its classes and to th
   })
 })
 
+describe('the tier of service that answered is what is charged for:', () => {
+  const standard = {
+    'chat-completion': 19 * 150 + 10 * 600,
+    'chat-stream-usage': 19 * 150 + 10 * 600,
+  } as const
+  const message = 4 * 1000 + 1890 * 100 + 210 * 1250 + 11 * 5000
+
+  test.each([
+    ['chat-completion', 'flex', String(standard['chat-completion'] / 2)],
+    ['chat-completion', 'on-the-house', String(standard['chat-completion'])],
+    ['chat-completion', 'priority', null],
+    ['chat-stream-usage', 'flex', String(standard['chat-stream-usage'] / 2)],
+    ['chat-stream-usage', 'priority', null],
+    ['message-cached', 'batch', String(message / 2)],
+    ['message-cached', 'priority', null],
+  ] as const)('%s, %s', async (name, tier, costNanoUsd) => {
+    const recorded = readFixture(name)
+    const text = recorded.body.toString().replaceAll(/("service_tier":\s*)"\w+"/g, `$1"${tier}"`)
+    expect(text).toContain(`"${tier}"`)
+    const format = formatOf(name)
+    rig.upstream.script({ answer: { ...recorded, body: text } })
+    const reply = await rig.post(paths[format], chatBody(format, { stream: name.includes('stream') }))
+    expect(await reply.text()).toContain(tier)
+    expect(await rig.rowOf(reply)).toMatchObject({ outcome: 'completed', certainty: 'exact', costNanoUsd })
+  })
+})
+
 test('the first content of a stream is timed, and no other', async () => {
   for (const name of ['chat-stream-tools', 'message-stream-thinking-tools', 'chat-completion'] as const) {
     const reply = await ask(name)

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { WireFormat } from '../../gateway/contract/chat.ts'
+import { calendarBudget } from '../support/budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection } from '../support/chat-clients.ts'
 import { startFakeUpstream } from '../support/fake-upstream.ts'
 import { formats, paths } from '../support/gateway-rig.ts'
@@ -154,9 +155,7 @@ test('several answers asked for share their bound: the one that comes is cut at 
 })
 
 test('nothing of the sandbox is in the real totals or counts against a budget', async () => {
-  const limit = { unit: 'usd', nanoUsd: '1' } as const
-  const scope = { kind: 'all' } as const
-  const { id } = await gateway.admin.setBudget({ scope, window: 'day', zone: 'UTC', limit })
+  const { id } = await gateway.admin.setBudget(calendarBudget('1'))
   const reply = await post('openai-chat', asked('Hello'))
   expect(reply.status).toBe(200)
   await gateway.row(idOf(reply))

@@ -4,6 +4,7 @@ import type OpenAI from 'openai'
 import { expect } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/admin.ts'
 import type { WireFormat } from '../../gateway/contract/chat.ts'
+import { calendarBudget } from './budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection, type RawConnection } from './chat-clients.ts'
 import {
   type FakeUpstream,
@@ -116,7 +117,8 @@ export async function openGatewayRig({ upstream: upstreamOptions, ...options }: 
     },
     async money() {
       const [known] = await admin.listBudgets({})
-      const { held, settled } = known ?? (await admin.setBudget(ampleBudget))
+      const { held, settled } =
+        known ?? (await admin.setBudget(calendarBudget('1000000000000', { window: 'month' })))
       return { held: BigInt(held), settled: BigInt(settled) }
     },
     async [Symbol.asyncDispose]() {
@@ -126,13 +128,6 @@ export async function openGatewayRig({ upstream: upstreamOptions, ...options }: 
   }
   return rig
 }
-
-const ampleBudget = {
-  scope: { kind: 'all' },
-  window: 'month',
-  zone: 'UTC',
-  limit: { unit: 'usd', nanoUsd: '1000000000000' },
-} as const
 
 /** A short request of the format, to the listed model. */
 export function chatBody(format: WireFormat, extra: object = {}) {

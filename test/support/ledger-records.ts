@@ -1,46 +1,99 @@
 import { randomUUID } from 'node:crypto'
+import type { SpentSource } from '../../gateway/budgets/account.ts'
+import type { Ask, Budget, Rule } from '../../gateway/budgets/budget.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../gateway/contract/units.ts'
 import type { HoldRequest, Settlement } from '../../gateway/ledger.ts'
-import type { BudgetRecord, HoldRecord } from '../../gateway/storage/ledger-journal.ts'
+import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
+
+const plain = {
+  clientId: 'cli_a' as ClientId,
+  personId: undefined,
+  teamId: undefined,
+  project: undefined,
+  providerId: 'provider',
+  model: 'model',
+  format: 'openai-chat',
+  sandbox: false,
+  tools: false,
+  reasoning: false,
+  priceSource: 'test',
+} as const
+
+const requestId = () => `req_${randomUUID()}` as RequestId
+
+/** 10 tokens in, 90 out, 100 nano-dollars; null: no known price. */
+export function ask(amount: bigint | null = 100n, outputTokens = 90): Ask {
+  return { inputTokens: 10, outputTokens, amount: amount === null ? undefined : (amount as NanoUsd) }
+}
 
 export function holdRequest(changes: Partial<HoldRequest> = {}): HoldRequest {
+  return { ...plain, requestId: requestId(), usual: ask(), worst: ask(), ...changes }
+}
+
+/** A request that usually and at worst takes so much. */
+export const holdRequestOf = (amount: bigint | null, changes: Partial<HoldRequest> = {}): HoldRequest =>
+  holdRequest({ usual: ask(amount), worst: ask(amount), ...changes })
+
+let holds = 0
+
+export function hold(changes: Partial<HoldRecord> = {}): HoldRecord {
   return {
-    requestId: `req_${randomUUID()}` as RequestId,
-    clientId: 'cli_a' as ClientId,
-    providerId: 'provider',
-    model: 'model',
-    format: 'openai-chat',
-    sandbox: false,
-    inputTokens: 10,
-    outputTokens: 90,
-    amount: 100n as NanoUsd,
-    priceSource: 'test',
+    ...plain,
+    ...ask(),
+    requestId: requestId(),
+    holdId: ++holds,
+    firstOutputTokens: 90,
+    shadowedBy: [],
+    openedAtMs: 0,
     ...changes,
   }
 }
 
-export function hold(changes: Partial<HoldRecord> = {}): HoldRecord {
-  return { ...holdRequest(changes), openedAtMs: changes.openedAtMs ?? 0 }
-}
+export const nano = (amount: bigint): NanoUsd => amount as NanoUsd
 
 export function settlement(
   cost: bigint | undefined,
   output = 0,
   certainty: Settlement['certainty'] = 'exact',
 ): Settlement {
-  return { certainty, tokens: { ...noTokens, output }, cost: cost as NanoUsd | undefined }
+  return {
+    certainty,
+    tokens: { ...noTokens, output },
+    serviceTier: undefined,
+    cost: cost as NanoUsd | undefined,
+  }
 }
 
-export function budget(changes: Partial<BudgetRecord> = {}): BudgetRecord {
+type Calendar = Extract<Rule, { readonly kind: 'calendar' }>
+
+export const calendar = (limit: bigint, changes: Partial<Calendar> = {}): Calendar => ({
+  kind: 'calendar',
+  window: 'day',
+  zone: 'UTC',
+  weekStart: 1,
+  monthStart: 1,
+  unit: 'usd',
+  limit,
+  ...changes,
+})
+
+/** 1,000 nano-dollars a day for everything, hard. */
+export function budget(changes: Partial<Budget> = {}): Budget {
   return {
     id: 'bud_test',
-    clientId: undefined,
-    window: 'day',
-    zone: 'UTC',
-    unit: 'usd',
-    limit: 1000n,
+    scope: { kind: 'all', id: null },
+    rule: calendar(1000n),
+    mode: 'hard',
+    strict: false,
+    atCap: 'finish',
     createdAtMs: 0,
     ...changes,
   }
 }
+
+/** A journal in which every window has the same settled amount. */
+export const spentBefore = (amount: bigint): SpentSource => ({
+  before: () => ({ between: () => amount, bySlice: () => [], level: undefined }),
+  wouldHaveRefused: () => 0,
+})

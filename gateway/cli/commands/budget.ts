@@ -1,44 +1,49 @@
-import type { AdminApi, BudgetLimit, BudgetScope, BudgetView } from '../../contract/admin.ts'
-import { nanoUsd } from '../../contract/units.ts'
-import { type Command, CommandError, UsageError } from '../command.ts'
+import type { AdminApi } from '../../contract/admin.ts'
+import type { BudgetScope, BudgetView } from '../../contract/budgets.ts'
+import { budgetOptions, type NamedScope, parseBudget } from '../budget-options.ts'
+import { modeText, resetText, setText, spentText } from '../budget-words.ts'
+import { type Command, CommandError } from '../command.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
-import { parseCommand, parseInteger, required } from '../parse-command.ts'
+import { parseCommand } from '../parse-command.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
-import { amountText, timeText } from '../words.ts'
+import { amountText } from '../words.ts'
 
 const columns: readonly Column<BudgetView>[] = [
   { title: 'NAME', text: budget => budget.name },
-  { title: 'ZONE', text: budget => budget.zone },
-  { title: 'LIMIT', text: budget => amountText(limitOf(budget), budget.limit.unit), align: 'end' },
-  { title: 'SPENT', text: budget => amountText(budget.settled, budget.limit.unit), align: 'end' },
-  { title: 'HELD', text: budget => amountText(budget.held, budget.limit.unit), align: 'end' },
-  { title: 'LEFT', text: budget => amountText(leftOf(budget), budget.limit.unit), align: 'end' },
-  { title: 'RESETS', text: budget => timeText(budget.resetsAtMs, budget.zone) },
+  { title: 'MODE', text: modeText },
+  { title: 'LIMIT', text: ({ rule }) => amountText(rule.limit, rule.unit), align: 'end' },
+  { title: 'SPENT', text: spentText, align: 'end' },
+  { title: 'HELD', text: ({ rule, held }) => amountText(held, rule.unit), align: 'end' },
+  { title: 'LEFT', text: ({ rule, left }) => amountText(left, rule.unit), align: 'end' },
+  { title: 'RESETS', text: resetText },
   { title: 'ID', text: budget => budget.id },
 ]
 
 const set: Command = {
   words: 'budget set',
-  usage: '--scope all|client:NAME --window day|month [--zone IANA] --usd N | --tokens N',
-  summary: "Limit what is spent in a window; the zone is this machine's unless given.",
+  usage: [
+    '--scope all|team:NAME|person:NAME|client:NAME|provider:ID|model:NAME|project:NAME',
+    '    --window day|week|month [--zone IANA] [--week-start monday..sunday] [--month-start 1..31]',
+    '      | --rolling HOURS | --bucket [--refill-per-second N] | --at-once N',
+    '    --usd N | --tokens N | --requests N   [--mode hard|soft|shadow] [--strict] [--at-cap finish|cut]',
+  ].join('\n  '),
+  summary: [
+    "Limit what is spent in a window (the zone is this machine's unless given), in any span of so many hours, at a",
+    'pace (a bucket fills again within a minute unless told), or the requests at once. hard refuses, soft lets pass',
+    'and tells, shadow only counts what hard would have refused. --strict holds the true worst case of a request;',
+    '--at-cap cut ends an answer where nothing is left. Requests are counted by a bucket only.',
+  ].join('\n      '),
   async run(args, context) {
-    const options = { scope: 'text', window: 'text', zone: 'text', usd: 'text', tokens: 'text' } as const
-    const values = parseCommand(args, options)
-    const scope = required(values.scope, '--scope')
-    const wanted = {
-      window: parseWindow(required(values.window, '--window')),
-      zone: values.zone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
-      limit: parseLimit(values.usd, values.tokens),
-    }
-    const clientName = parseScope(scope)
+    const values = parseCommand(args, budgetOptions)
+    const wanted = parseBudget(values, Intl.DateTimeFormat().resolvedOptions().timeZone)
     await withAdmin(values.home, context, async ({ admin }) => {
-      const budget = await admin.setBudget({ ...wanted, scope: await resolveScope(admin, clientName) })
-      if (values.json) return context.print(printableJson(budget))
-      const limit = amountText(limitOf(budget), budget.limit.unit)
-      context.print(
-        `Set ${budget.name} to ${limit}; it resets at ${timeText(budget.resetsAtMs, budget.zone)} (${budget.zone}).`,
-      )
+      const scope = await resolveScope(admin, wanted.scope)
+      const budget = await admin.setBudget({ ...wanted, scope })
+      context.print(values.json ? printableJson(budget) : setText(budget))
+      if (!(await isKnown(admin, scope))) {
+        context.note(`Nothing of ${wanted.scope.kind}:${wanted.scope.name} is known yet: is it spelt right?`)
+      }
     })
     return 0
   },
@@ -75,33 +80,24 @@ const remove: Command = {
 
 export const budgetCommands = [set, list, remove] as const
 
-function parseWindow(text: string): 'day' | 'month' {
-  if (text === 'day' || text === 'month') return text
-  throw new UsageError('--window is day or month.')
+async function resolveScope(admin: AdminApi, { kind, name }: NamedScope): Promise<BudgetScope> {
+  if (kind === 'all') return { kind }
+  if (kind !== 'client') return { kind, id: name }
+  return { kind, id: findClient(await admin.listClients({}), name).id }
 }
 
-function parseLimit(usd: string | undefined, tokens: string | undefined): BudgetLimit {
-  if ((usd === undefined) === (tokens === undefined)) throw new UsageError('Give one of --usd and --tokens.')
-  if (tokens !== undefined) {
-    return { unit: 'tokens', tokens: parseInteger(tokens, '--tokens', 0, Number.MAX_SAFE_INTEGER) }
+/** A budget may come before what it is for, but one for a misspelt name would never hold anything back. */
+async function isKnown(admin: AdminApi, scope: BudgetScope): Promise<boolean> {
+  switch (scope.kind) {
+    case 'provider':
+      return (await admin.listProviders({})).some(({ id }) => id === scope.id)
+    case 'person':
+      return (await admin.listClients({})).some(({ personId }) => personId === scope.id)
+    case 'team':
+      return (await admin.listClients({})).some(({ teamId }) => `${teamId ?? ''}/`.startsWith(`${scope.id}/`))
+    default:
+      return true // everything, a client that was found, or a name that only callers know
   }
-  try {
-    return { unit: 'usd', nanoUsd: nanoUsd(usd ?? '').toString() }
-  } catch (error) {
-    throw new UsageError('--usd takes an amount such as 12.50.', { cause: error })
-  }
-}
-
-/** The client's name or id; undefined for all of them. */
-function parseScope(text: string): string | undefined {
-  if (text === 'all') return undefined
-  if (text.startsWith('client:') && text.length > 'client:'.length) return text.slice('client:'.length)
-  throw new UsageError('--scope is all or client:NAME.')
-}
-
-async function resolveScope(admin: AdminApi, clientName: string | undefined): Promise<BudgetScope> {
-  if (clientName === undefined) return { kind: 'all' }
-  return { kind: 'client', clientId: findClient(await admin.listClients({}), clientName).id }
 }
 
 /** Two budgets may share a name: in two zones. */
@@ -112,13 +108,4 @@ function findBudget(budgets: readonly BudgetView[], wanted: string): BudgetView 
   if (matches.length > 1)
     throw new CommandError(`Several budgets are named "${wanted}": remove one by its ID.`)
   return found
-}
-
-function limitOf({ limit }: BudgetView): string {
-  return limit.unit === 'usd' ? limit.nanoUsd : String(limit.tokens)
-}
-
-function leftOf(budget: BudgetView): string {
-  const left = BigInt(limitOf(budget)) - BigInt(budget.settled) - BigInt(budget.held)
-  return String(left > 0n ? left : 0n)
 }

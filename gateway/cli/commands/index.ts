@@ -1,6 +1,8 @@
 import type { Command } from '../command.ts'
+import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { logCommand } from './log.ts'
+import { priceCommands } from './price.ts'
 import { providerCommands } from './provider.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
@@ -14,6 +16,8 @@ export const commands: readonly Command[] = [
   ...tokenCommands,
   ...providerCommands,
   ...budgetCommands,
+  ...priceCommands,
   logCommand,
+  accuracyCommand,
   ...settingsCommands,
 ]

@@ -1,5 +1,5 @@
 import type { ClientView } from '../../contract/admin.ts'
-import { type Command, CommandError } from '../command.ts'
+import { type Command, CommandError, UsageError } from '../command.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand, required } from '../parse-command.ts'
@@ -9,6 +9,8 @@ import { timeText } from '../words.ts'
 const columns: readonly Column<ClientView>[] = [
   { title: 'NAME', text: client => client.name },
   { title: 'TOKEN', text: client => `${client.tokenPrefix}…` },
+  { title: 'PERSON', text: client => client.personId ?? '-' },
+  { title: 'TEAM', text: client => client.teamId ?? '-' },
   { title: 'CREATED', text: client => timeText(client.createdAtMs) },
   { title: 'LAST USED', text: client => timeText(client.lastUsedAtMs) },
   { title: 'REVOKED', text: client => timeText(client.revokedAtMs) },
@@ -46,6 +48,28 @@ const list: Command = {
   },
 }
 
+const assign: Command = {
+  words: 'token assign',
+  usage: 'NAME-or-ID [--person NAME] [--team PATH]',
+  summary: 'Say whose a client token is, for budgets of a person or a team; an empty value takes it away.',
+  async run(args, context) {
+    const kinds = { person: 'text', team: 'text' } as const
+    const { home, json, person, team, operands } = parseCommand(args, kinds, ['NAME-or-ID'])
+    if (person === undefined && team === undefined) throw new UsageError('Give --person, --team or both.')
+    const [wanted = ''] = operands
+    await withAdmin(home, context, async ({ admin }) => {
+      const { id, personId, teamId } = findClient(await admin.listClients({}), wanted)
+      const assigned = await admin.assignClient({
+        id,
+        personId: person === undefined ? personId : person || null,
+        teamId: team === undefined ? teamId : team || null,
+      })
+      context.print(json ? printableJson(assigned) : assignedText(assigned))
+    })
+    return 0
+  },
+}
+
 const revoke: Command = {
   words: 'token revoke',
   usage: 'NAME-or-ID',
@@ -65,4 +89,10 @@ const revoke: Command = {
   },
 }
 
-export const tokenCommands = [create, list, revoke] as const
+export const tokenCommands = [create, list, assign, revoke] as const
+
+function assignedText({ name, personId, teamId }: ClientView): string {
+  const person = personId === null ? 'nobody' : `"${personId}"`
+  const team = teamId === null ? 'no team' : `team "${teamId}"`
+  return `"${name}" belongs to ${person} and to ${team}.`
+}

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Clients, providers with their models, sealed secrets, settings. */
+/** Clients, providers with their models, sealed secrets and prices that a person set, settings. */
 export const config0001: Migration = {
   version: 1,
   sql: `
@@ -11,7 +11,9 @@ export const config0001: Migration = {
       token_prefix TEXT NOT NULL,
       created_at_ms INTEGER NOT NULL,
       last_used_at_ms INTEGER,
-      revoked_at_ms INTEGER
+      revoked_at_ms INTEGER,
+      person_id TEXT,
+      team_id TEXT
     ) STRICT;
     CREATE UNIQUE INDEX clients_active_name ON clients (name) WHERE revoked_at_ms IS NULL;
 
@@ -39,6 +41,21 @@ export const config0001: Migration = {
       ciphertext BLOB NOT NULL,
       created_at_ms INTEGER NOT NULL
     ) STRICT;
+
+    -- Nano-dollars per million tokens. NULL: as the price table has it.
+    CREATE TABLE price_overrides (
+      provider_id TEXT NOT NULL REFERENCES providers (id) ON DELETE CASCADE,
+      model TEXT NOT NULL CHECK (length(model) BETWEEN 1 AND 256),
+      input INTEGER NOT NULL CHECK (input >= 0),
+      cache_read INTEGER CHECK (cache_read >= 0),
+      cache_write INTEGER CHECK (cache_write >= 0),
+      cache_write_1h INTEGER CHECK (cache_write_1h >= 0),
+      audio_input INTEGER CHECK (audio_input >= 0),
+      output INTEGER NOT NULL CHECK (output >= 0),
+      audio_output INTEGER CHECK (audio_output >= 0),
+      set_at_ms INTEGER NOT NULL,
+      PRIMARY KEY (provider_id, model)
+    ) STRICT, WITHOUT ROWID;
 
     CREATE TABLE settings (
       key TEXT PRIMARY KEY,

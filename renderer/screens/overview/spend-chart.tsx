@@ -73,7 +73,7 @@ function StackedBars({ series: { providers, points } }: { readonly series: Spend
       maxBarWidth={18}
       barProps={{ isAnimationActive: false }}
       xAxisProps={{ minTickGap: 34 }}
-      yAxisProps={{ width: 48, tickCount: 4, tickFormatter: money.axis }}
+      yAxisProps={{ width: 'auto', tickCount: 4, tickFormatter: money.axis }}
       valueFormatter={dollars => money.short(String(Math.round(dollars * 1e9)))}
       classNames={{ legend: classes.legend }}
     />

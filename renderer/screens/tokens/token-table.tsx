@@ -1,14 +1,15 @@
-import { Badge, Button, Code, Paper, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Button, Code, Group, Paper, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
 import { times } from '../../format/formats.ts'
 
 interface TokenTableProps {
   readonly clients: readonly ClientView[]
+  readonly onAssign: (client: ClientView) => void
   readonly onRevoke: (client: ClientView) => void
 }
 
-export function TokenTable({ clients, onRevoke }: TokenTableProps) {
+export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
   const { t } = useTranslation()
   return (
     <Paper px="md" py={6}>
@@ -17,6 +18,8 @@ export function TokenTable({ clients, onRevoke }: TokenTableProps) {
           <Table.Tr>
             <Table.Th>{t('tokens.name')}</Table.Th>
             <Table.Th>{t('tokens.token')}</Table.Th>
+            <Table.Th>{t('tokens.person')}</Table.Th>
+            <Table.Th>{t('tokens.team')}</Table.Th>
             <Table.Th>{t('tokens.created')}</Table.Th>
             <Table.Th>{t('tokens.lastUsed')}</Table.Th>
             <Table.Th>{t('tokens.state')}</Table.Th>
@@ -27,7 +30,7 @@ export function TokenTable({ clients, onRevoke }: TokenTableProps) {
         </Table.Thead>
         <Table.Tbody>
           {clients.map(client => (
-            <TokenLine key={client.id} client={client} onRevoke={onRevoke} />
+            <TokenLine key={client.id} client={client} onAssign={onAssign} onRevoke={onRevoke} />
           ))}
         </Table.Tbody>
       </Table>
@@ -37,12 +40,13 @@ export function TokenTable({ clients, onRevoke }: TokenTableProps) {
 
 interface TokenLineProps {
   readonly client: ClientView
+  readonly onAssign: (client: ClientView) => void
   readonly onRevoke: (client: ClientView) => void
 }
 
-function TokenLine({ client, onRevoke }: TokenLineProps) {
+function TokenLine({ client, onAssign, onRevoke }: TokenLineProps) {
   const { t } = useTranslation()
-  const { name, tokenPrefix, createdAtMs, lastUsedAtMs, revokedAtMs } = client
+  const { name, tokenPrefix, personId, teamId, createdAtMs, lastUsedAtMs, revokedAtMs } = client
   const now = Date.now()
   return (
     <Table.Tr {...(revokedAtMs === null ? {} : { c: 'dimmed' })}>
@@ -50,6 +54,8 @@ function TokenLine({ client, onRevoke }: TokenLineProps) {
       <Table.Td>
         <Code>{tokenPrefix}…</Code>
       </Table.Td>
+      <Owner id={personId} />
+      <Owner id={teamId} />
       <Table.Td title={times.exact(createdAtMs)}>{times.ago(createdAtMs, now)}</Table.Td>
       <Table.Td title={lastUsedAtMs === null ? undefined : times.exact(lastUsedAtMs)}>
         {lastUsedAtMs === null ? (
@@ -71,17 +77,43 @@ function TokenLine({ client, onRevoke }: TokenLineProps) {
       </Table.Td>
       <Table.Td ta="right">
         {revokedAtMs === null && (
-          <Button
-            size="compact-sm"
-            variant="subtle"
-            color="gray"
-            aria-label={`${t('tokens.revoke')}: ${name}`}
-            onClick={() => onRevoke(client)}
-          >
-            {t('tokens.revoke')}
-          </Button>
+          <Group gap={2} justify="flex-end" wrap="nowrap">
+            <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
+            <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
+          </Group>
         )}
       </Table.Td>
     </Table.Tr>
+  )
+}
+
+function Owner({ id }: { readonly id: string | null }) {
+  const { t } = useTranslation()
+  return (
+    <Table.Td maw={140}>
+      <Text size="sm" truncate {...(id === null ? { c: 'dimmed' } : { title: id })}>
+        {id ?? t('common.none')}
+      </Text>
+    </Table.Td>
+  )
+}
+
+interface LineButtonProps {
+  readonly label: string
+  readonly name: string
+  readonly onClick: () => void
+}
+
+function LineButton({ label, name, onClick }: LineButtonProps) {
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      aria-label={`${label}: ${name}`}
+      onClick={onClick}
+    >
+      {label}
+    </Button>
   )
 }

@@ -8,6 +8,7 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { AssignTokenModal } from './assign-token-modal.tsx'
 import { CreateTokenModal } from './create-token-modal.tsx'
 import { TokenTable } from './token-table.tsx'
 
@@ -15,6 +16,7 @@ export function TokensScreen() {
   const { t } = useTranslation()
   const clients = useClients()
   const [creating, setCreating] = useState(false)
+  const [assigning, setAssigning] = useState<ClientView | null>(null)
   const [revoking, setRevoking] = useState<ClientView | null>(null)
   const [showsRevoked, setShowsRevoked] = useState(false)
   const revoke = useAdminMutation({
@@ -56,8 +58,9 @@ export function TokensScreen() {
           />
         </Paper>
       )}
-      {shown.length > 0 && <TokenTable clients={shown} onRevoke={setRevoking} />}
+      {shown.length > 0 && <TokenTable clients={shown} onAssign={setAssigning} onRevoke={setRevoking} />}
       {creating && <CreateTokenModal onClose={() => setCreating(false)} />}
+      {assigning !== null && <AssignTokenModal client={assigning} onClose={() => setAssigning(null)} />}
       <ConfirmModal
         opened={revoking !== null}
         title={t('tokens.revokeTitle', { name: revoking?.name ?? '' })}

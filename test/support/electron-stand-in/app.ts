@@ -20,6 +20,7 @@ type StandInAppApi = Pick<
   | 'isPackaged'
   | 'name'
   | 'setName'
+  | 'setAppUserModelId'
   | 'getName'
   | 'getVersion'
   | 'getAppPath'
@@ -47,6 +48,7 @@ const events = [
 export class StandInApp extends StrictEmitter implements StandInAppApi {
   readonly isPackaged = false
   sandboxed = false
+  userModelId = ''
   name: string
   private readonly version: string
   private readonly surroundings: AppSurroundings
@@ -66,6 +68,11 @@ export class StandInApp extends StrictEmitter implements StandInAppApi {
 
   setName(name: string): void {
     this.name = name
+  }
+
+  /** Windows alone reads it. */
+  setAppUserModelId(id: string): void {
+    this.userModelId = id
   }
 
   getName(): string {

@@ -8,6 +8,7 @@ import { createBrowser } from './browser.ts'
 import { StandInWindow, type WindowSurroundings } from './browser-window.ts'
 import { createIpcMain } from './ipc-main.ts'
 import { createMenuModule, createTrayClass, type StandInScreen } from './menu.ts'
+import { createNotificationClass, type StandInNotification } from './notification.ts'
 import { createProtocol } from './protocol.ts'
 import { createSafeStorage, type KeyStoreState, workingKeyStore } from './safe-storage.ts'
 import { createSession } from './session.ts'
@@ -21,6 +22,7 @@ const standInIpcMain = createIpcMain()
 const standInSession = createSession()
 const browser = createBrowser(() => join(standInApp.getPath('sessionData'), 'chromium'), answer)
 const screen: StandInScreen = { trays: [], applicationMenu: null }
+const notifications: StandInNotification[] = []
 const openedOutside: string[] = []
 const clipboardTexts: string[] = []
 
@@ -55,6 +57,7 @@ export const app = strict('app', standInApp)
 export const BrowserWindow = strictClass('BrowserWindow', BrowserWindowExport)
 export const Menu = createMenuModule(screen)
 export const Tray = createTrayClass(screen)
+export const Notification = createNotificationClass(notifications, isReady)
 export const ipcMain = standInIpcMain.api
 export const protocol = standInProtocol.api
 export const session = strict('session', { defaultSession: standInSession.api })
@@ -82,6 +85,7 @@ export const dialog = strict('dialog', {
 export const standIn = {
   app: standInApp,
   screen,
+  notifications,
   openedOutside,
   clipboardTexts,
   powerMonitor,
@@ -95,6 +99,11 @@ export const standIn = {
     const item = screen.trays.at(-1)?.menu?.items.find(candidate => candidate.label === label)
     if (item === undefined) throw new Error(`The tray has no item "${label}".`)
     item.click()
+  },
+  clickNotification(title: string) {
+    const shown = notifications.find(candidate => candidate.title === title && candidate.isShown)
+    if (shown === undefined) throw new Error(`No notification "${title}" is shown.`)
+    shown.emit('click', {})
   },
 }
 

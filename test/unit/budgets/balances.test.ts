@@ -1,124 +1,269 @@
-import { describe, expect, test } from 'vitest'
-import { createBalances } from '../../../gateway/budgets/balances.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import type { Refusal } from '../../../gateway/budgets/account.ts'
+import { type Balances, createBalances } from '../../../gateway/budgets/balances.ts'
+import type { Budget } from '../../../gateway/budgets/budget.ts'
+import type { BudgetNotice } from '../../../gateway/contract/budgets.ts'
 import type { ClientId } from '../../../gateway/contract/units.ts'
-import { budget, hold, settlement } from '../../support/ledger-records.ts'
+import type { HoldRecord } from '../../../gateway/storage/ledger-records.ts'
+import { budget, calendar, hold, nano, settlement, spentBefore } from '../../support/ledger-records.ts'
 
 const day = 86_400_000
-const nothingSpent = () => ({ usd: 0n, tokens: 0n })
 
-function settled(record: ReturnType<typeof hold>, cost: bigint, output = 0) {
-  return { hold: record, ...settlement(cost, output), settledAtMs: record.openedAtMs }
+let notices: Omit<BudgetNotice, 'name'>[]
+let balances: Balances
+
+beforeEach(() => {
+  notices = []
+  balances = createBalances(spentBefore(0n), notice => notices.push(notice))
+})
+
+const put = (changes: Partial<Budget> = {}, atMs = 0) => balances.put(budget(changes), atMs)
+const refusalOf = (asked: HoldRecord): Refusal | undefined =>
+  balances.check(asked, asked, asked.openedAtMs).refusal
+const settle = (record: HoldRecord, cost: bigint | undefined, output = 0) =>
+  balances.settle(record, settlement(cost, output), record.openedAtMs)
+const first = (atMs = 0) => {
+  const [balance] = balances.list(atMs)
+  return balance && { held: balance.meter.held, settled: balance.meter.settled, left: balance.meter.left }
 }
 
-describe('balances', () => {
-  test('what is held counts before it is settled, and the settled amount replaces it', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 250n }), 0)
-    const first = hold({ amount: 100n as never })
-    balances.open(first)
-    expect(balances.list(0)[0]).toMatchObject({ held: 100n, settled: 0n })
-    expect(balances.settle(settled(first, 30n))).toBe(true)
-    expect(balances.list(0)[0]).toMatchObject({ held: 0n, settled: 30n })
+describe('a balance', () => {
+  test('counts what is held before it is settled, and the settled amount replaces it', () => {
+    put({ rule: calendar(250n) })
+    const one = hold()
+    balances.open(one)
+    expect(first()).toEqual({ held: 100n, settled: 0n, left: 150n })
+    expect(settle(one, 30n)).toBe(true)
+    expect(first()).toEqual({ held: 0n, settled: 30n, left: 220n })
   })
 
-  test('the last cent goes to one of two', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 150n }), 0)
-    const first = hold()
-    expect(balances.check(first)).toBeUndefined()
-    balances.open(first)
-    expect(balances.check(hold())).toMatchObject({ asked: 100n, left: 50n })
+  test('gives the last cent to one of two', () => {
+    put({ rule: calendar(150n) })
+    expect(refusalOf(hold())).toBeUndefined()
+    balances.open(hold())
+    expect(refusalOf(hold())).toMatchObject({ asked: 100n, left: 50n })
   })
 
-  test('exactly the limit passes, one more does not', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 100n }), 0)
-    expect(balances.check(hold({ amount: 100n as never }))).toBeUndefined()
-    expect(balances.check(hold({ amount: 101n as never }))).toMatchObject({ left: 100n })
+  test('lets exactly the limit pass, and no more', () => {
+    put({ rule: calendar(100n) })
+    expect(refusalOf(hold())).toBeUndefined()
+    expect(refusalOf(hold({ amount: nano(101n) }))).toMatchObject({ left: 100n })
   })
 
-  test('a second settlement of one hold changes nothing', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget(), 0)
+  test('is not changed by a second settlement, nor by releasing twice', () => {
+    put()
     const once = hold()
     balances.open(once)
-    balances.settle(settled(once, 40n))
-    expect(balances.settle(settled(once, 40n))).toBe(false)
-    expect(balances.list(0)[0]).toMatchObject({ held: 0n, settled: 40n })
-  })
-
-  test('a released hold never was', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget(), 0)
+    settle(once, 40n)
+    expect(settle(once, 40n)).toBe(false)
     const gone = hold()
     balances.open(gone)
     balances.release(gone)
     balances.release(gone)
-    expect(balances.list(0)[0]).toMatchObject({ held: 0n, settled: 0n })
-    expect(balances.settle(settled(gone, 40n))).toBe(false)
+    expect(settle(gone, 40n)).toBe(false)
+    expect(first()).toMatchObject({ held: 0n, settled: 40n })
   })
 
-  test('a hold of yesterday is charged to yesterday', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 100n }), 0)
+  test('of yesterday is what a hold of yesterday is charged to', () => {
+    put({ rule: calendar(100n) })
     const late = hold({ openedAtMs: day - 1 })
     balances.open(late)
-    expect(balances.check(hold({ openedAtMs: day }))).toBeUndefined()
-    expect(balances.list(day)[0]).toMatchObject({ held: 0n, settled: 0n })
-    balances.settle(settled(late, 100n))
-    expect(balances.list(day)[0]).toMatchObject({ held: 0n, settled: 0n })
+    expect(refusalOf(hold({ openedAtMs: day }))).toBeUndefined()
+    expect(first(day)).toMatchObject({ held: 0n, settled: 0n })
+    settle(late, 100n)
+    expect(first(day)).toMatchObject({ held: 0n, settled: 0n })
   })
 
-  test('a budget set while requests run starts with what they hold', () => {
-    const balances = createBalances(() => ({ usd: 7n, tokens: 0n }))
-    balances.open(hold({ amount: 60n as never }))
-    balances.put(budget({ limit: 100n }), 0)
-    expect(balances.list(0)[0]).toMatchObject({ held: 60n, settled: 7n })
-    expect(balances.check(hold({ amount: 34n as never }))).toMatchObject({ left: 33n })
+  test('starts with what requests hold that run already, and with what the journal has', () => {
+    balances = createBalances(spentBefore(7n), () => {})
+    balances.open(hold({ amount: nano(60n) }))
+    put({ rule: calendar(100n) })
+    expect(first()).toEqual({ held: 60n, settled: 7n, left: 33n })
   })
 
-  test('a budget removed while requests run is not asked any more, and its holds still settle', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 100n }), 0)
+  test('is measured anew when its budget is changed while requests run', () => {
+    put({ rule: calendar(100n) })
+    const running = hold()
+    balances.open(running)
+    put({ rule: calendar(500n) })
+    expect(first()).toEqual({ held: 100n, settled: 0n, left: 400n })
+    settle(running, 20n)
+    expect(first()).toEqual({ held: 0n, settled: 20n, left: 480n })
+  })
+
+  test('that is removed while requests run is not asked any more, and they still settle', () => {
+    put({ rule: calendar(100n) })
     const running = hold()
     balances.open(running)
     balances.remove('bud_test')
-    expect(balances.check(hold())).toBeUndefined()
-    expect(balances.settle(settled(running, 1n))).toBe(true)
+    expect(refusalOf(hold())).toBeUndefined()
+    expect(settle(running, 1n)).toBe(true)
+  })
+})
+
+describe('what a budget covers', () => {
+  const request = hold({
+    clientId: 'cli_b' as ClientId,
+    personId: 'Ann',
+    teamId: 'lab/vision',
+    project: '论文/一',
+    providerId: 'open',
+    model: 'gpt',
   })
 
-  test("a client's budget counts that client only, and the first made is named first", () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ id: 'client', clientId: 'cli_b' as ClientId, limit: 50n }), 0)
-    balances.put(budget({ id: 'all', limit: 60n }), 0)
-    expect(balances.check(hold({ clientId: 'cli_a' as ClientId }))?.balance.budget.id).toBe('all')
-    expect(balances.check(hold({ clientId: 'cli_b' as ClientId }))?.balance.budget.id).toBe('client')
+  test.each([
+    ['all', null],
+    ['team', 'lab'],
+    ['team', 'lab/vision'],
+    ['person', 'Ann'],
+    ['client', 'cli_b'],
+    ['provider', 'open'],
+    ['model', 'gpt'],
+    ['model', 'open/gpt'],
+    ['project', '论文'],
+  ] as const)('%s %s counts it', (kind, id) => {
+    put({ scope: { kind, id }, rule: calendar(0n) })
+    expect(refusalOf(request)?.budget.scope).toEqual({ kind, id })
+    expect(refusalOf({ ...request, sandbox: true })).toBeUndefined()
   })
 
-  test('a budget in tokens counts tokens, whatever the price', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ unit: 'tokens', limit: 150n }), 0)
-    const unpriced = hold({ amount: undefined, inputTokens: 10, outputTokens: 90 })
-    expect(balances.check(unpriced)).toBeUndefined()
+  test.each([
+    ['team', 'la'],
+    ['team', 'lab/vision/eyes'],
+    ['person', 'ann'],
+    ['client', 'cli_a'],
+    ['provider', 'other'],
+    ['model', 'other/gpt'],
+    ['project', '论'],
+  ] as const)('%s %s does not', (kind, id) => {
+    put({ scope: { kind, id }, rule: calendar(0n) })
+    expect(refusalOf(request)).toBeUndefined()
+  })
+
+  test('of several that refuse, the widest is named', () => {
+    put({ id: 'project', scope: { kind: 'project', id: '论文' }, rule: calendar(0n) })
+    put({ id: 'client', scope: { kind: 'client', id: 'cli_b' }, rule: calendar(0n) })
+    put({ id: 'vision', scope: { kind: 'team', id: 'lab/vision' }, rule: calendar(0n) })
+    put({ id: 'lab', scope: { kind: 'team', id: 'lab' }, rule: calendar(0n) })
+    const named = ['lab', 'vision', 'client', 'project'].map(id => {
+      expect(refusalOf(request)?.budget.id).toBe(id)
+      balances.remove(id)
+      return id
+    })
+    expect(named).toHaveLength(4)
+    expect(refusalOf(request)).toBeUndefined()
+  })
+})
+
+describe('a unit', () => {
+  test('of tokens counts them, whatever the price', () => {
+    put({ rule: calendar(150n, { unit: 'tokens' }) })
+    const unpriced = hold({ amount: undefined })
+    expect(refusalOf(unpriced)).toBeUndefined()
     balances.open(unpriced)
-    expect(balances.check(hold())).toMatchObject({ asked: 100n, left: 50n })
-    balances.settle({ hold: unpriced, ...settlement(undefined, 20), settledAtMs: 0 })
-    expect(balances.list(0)[0]).toMatchObject({ settled: 20n })
+    expect(refusalOf(hold())).toMatchObject({ asked: 100n, left: 50n })
+    settle(unpriced, undefined, 20)
+    expect(first()).toMatchObject({ settled: 20n })
   })
 
-  test('a budget in money refuses a model without a price', () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget(), 0)
-    expect(balances.check(hold({ amount: undefined }))).toMatchObject({ asked: undefined })
+  test('of money refuses a model without a price, unless nothing is refused', () => {
+    put()
+    expect(refusalOf(hold({ amount: undefined }))).toMatchObject({ asked: undefined })
+    put({ mode: 'soft' })
+    expect(refusalOf(hold({ amount: undefined }))).toBeUndefined()
+  })
+})
+
+describe('a mode', () => {
+  test('soft lets everything pass', () => {
+    put({ mode: 'soft', rule: calendar(0n) })
+    expect(balances.check(hold(), hold(), 0)).toMatchObject({ refusal: undefined, shadowed: [] })
   })
 
-  test("the sandbox's requests touch no budget", () => {
-    const balances = createBalances(nothingSpent)
-    balances.put(budget({ limit: 0n }), 0)
-    const played = hold({ sandbox: true })
-    expect(balances.check(played)).toBeUndefined()
-    balances.open(played)
-    balances.settle(settled(played, 40n))
-    expect(balances.list(0)[0]).toMatchObject({ held: 0n, settled: 0n })
+  test('shadow lets everything pass and says what it would have refused', () => {
+    put({ mode: 'shadow', rule: calendar(100n) })
+    balances.open(hold())
+    const { refusal, shadowed } = balances.check(hold(), hold(), 0)
+    expect(refusal).toBeUndefined()
+    expect(shadowed).toMatchObject([{ id: 'bud_test' }])
+    balances.open(hold(), shadowed)
+    expect(balances.list(0)).toMatchObject([{ wouldHaveRefused: 1 }])
+    expect(balances.list(day)).toMatchObject([{ wouldHaveRefused: 0 }])
+  })
+
+  test('strict is asked for by hard budgets that cover the request alone', () => {
+    put({ strict: true, scope: { kind: 'team', id: 'lab' } })
+    expect(balances.isStrict(hold({ teamId: 'lab/vision' }))).toBe(true)
+    expect(balances.isStrict(hold())).toBe(false)
+    put({ strict: true, mode: 'shadow' })
+    expect(balances.isStrict(hold())).toBe(false)
+  })
+})
+
+describe('a top-up', () => {
+  test('is held from then on, and refused where nothing is left', () => {
+    put({ rule: calendar(150n) })
+    const running = hold()
+    balances.open(running)
+    const grown = { ...running, amount: nano(140n), outputTokens: 130 }
+    expect(balances.refusalOf(grown, 0)).toBeUndefined()
+    expect(balances.grow(grown)).toBe(true)
+    expect(first()).toMatchObject({ held: 140n })
+    const more = { ...running, amount: nano(190n), outputTokens: 180 }
+    expect(balances.refusalOf(more, 0)).toMatchObject({ asked: 50n, left: 10n })
+    balances.grow(more)
+    expect(first()).toEqual({ held: 190n, settled: 0n, left: 0n })
+    settle(running, 170n)
+    expect(first()).toEqual({ held: 0n, settled: 170n, left: 0n })
+  })
+
+  test('asks neither for requests nor of budgets that refuse nothing', () => {
+    put({ id: 'at-once', rule: { kind: 'concurrency', unit: 'requests', limit: 1n } })
+    put({ id: 'soft', mode: 'soft', rule: calendar(0n) })
+    const running = hold()
+    balances.open(running)
+    expect(balances.refusalOf({ ...running, amount: nano(900n) }, 0)).toBeUndefined()
+  })
+
+  test('of a request that has ended is nothing', () => {
+    put({ rule: calendar(0n) })
+    expect(balances.refusalOf(hold({ amount: nano(900n) }), 0)).toBeUndefined()
+    expect(balances.grow(hold({ amount: nano(900n) }))).toBe(false)
+    expect(first()).toMatchObject({ held: 0n })
+  })
+})
+
+describe('a notice', () => {
+  const spend = (cost: bigint, openedAtMs = 0) => {
+    const one = hold({ openedAtMs })
+    balances.open(one)
+    settle(one, cost)
+  }
+
+  test('comes once for each mark, the highest where several are passed at once', () => {
+    put({ mode: 'soft', rule: calendar(1000n) })
+    for (const cost of [499n, 1n, 100n, 400n, 500n]) spend(cost)
+    expect(notices).toEqual([
+      { budgetId: 'bud_test', percent: 50, atMs: 0 },
+      { budgetId: 'bud_test', percent: 100, atMs: 0 },
+    ])
+  })
+
+  test('comes again in the next window', () => {
+    put({ rule: calendar(100n) })
+    spend(80n)
+    balances.list(day)
+    spend(50n, day)
+    expect(notices.map(({ percent }) => percent)).toEqual([80, 50])
+  })
+
+  test('does not come for what was reached before, nor for a shadow', () => {
+    balances = createBalances(spentBefore(90n), notice => notices.push(notice))
+    put({ rule: calendar(100n) })
+    put({ id: 'shadow', mode: 'shadow', rule: calendar(100n) })
+    spend(1n)
+    expect(notices).toEqual([])
+    spend(9n)
+    expect(notices).toMatchObject([{ budgetId: 'bud_test', percent: 100 }])
   })
 })

@@ -1,11 +1,23 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { checkZone, describeInstant, lastDays, windowAt } from '../../../gateway/budgets/windows.ts'
+import {
+  type CalendarOptions,
+  checkZone,
+  describeInstant,
+  lastDays,
+  windowAt,
+} from '../../../gateway/budgets/windows.ts'
 
 const at = (text: string): number => Date.parse(text)
 const hour = 3_600_000
 
-function bounds(kind: 'day' | 'month', zone: string, instant: string): readonly [string, string] {
-  const { startMs, endMs } = windowAt(kind, zone, at(instant))
+function bounds(
+  kind: 'day' | 'week' | 'month',
+  zone: string,
+  instant: string,
+  options: CalendarOptions = {},
+): readonly [string, string] {
+  const { startMs, endMs } = windowAt(kind, zone, at(instant), options)
   return [new Date(startMs).toISOString(), new Date(endMs).toISOString()]
 }
 
@@ -38,6 +50,61 @@ describe('a calendar window', () => {
     ],
   ] as const)('%s in %s at %s is [%s, %s)', (kind, zone, instant, start, end) => {
     expect(bounds(kind, zone, instant)).toEqual([start, end])
+  })
+
+  test.each([
+    // The week of the spring change is an hour short, that of the autumn one an hour long.
+    ['Europe/Berlin', '2026-03-29T10:00:00Z', 1, '2026-03-22T23:00:00.000Z', '2026-03-29T22:00:00.000Z'],
+    ['Europe/Berlin', '2026-10-25T10:00:00Z', 7, '2026-10-24T22:00:00.000Z', '2026-10-31T23:00:00.000Z'],
+    ['UTC', '2026-11-23T00:00:00Z', 1, '2026-11-23T00:00:00.000Z', '2026-11-30T00:00:00.000Z'],
+    ['UTC', '2026-11-22T23:59:59Z', 1, '2026-11-16T00:00:00.000Z', '2026-11-23T00:00:00.000Z'],
+    ['UTC', '2026-11-23T12:00:00Z', 2, '2026-11-17T00:00:00.000Z', '2026-11-24T00:00:00.000Z'],
+    // Across the date line a week has six days.
+    ['Pacific/Apia', '2011-12-31T00:00:00Z', 1, '2011-12-26T10:00:00.000Z', '2012-01-01T10:00:00.000Z'],
+  ] as const)(
+    'week in %s at %s that starts on day %i is [%s, %s)',
+    (zone, instant, weekStart, start, end) => {
+      expect(bounds('week', zone, instant, { weekStart })).toEqual([start, end])
+    },
+  )
+
+  test.each([
+    [15, '2026-11-23T00:00:00Z', '2026-11-15T00:00:00.000Z', '2026-12-15T00:00:00.000Z'],
+    [15, '2026-11-14T23:59:59Z', '2026-10-15T00:00:00.000Z', '2026-11-15T00:00:00.000Z'],
+    // February has no 31st: its window starts on its last day, and so does the one of a leap year.
+    [31, '2026-03-01T00:00:00Z', '2026-02-28T00:00:00.000Z', '2026-03-31T00:00:00.000Z'],
+    [31, '2028-02-29T00:00:00Z', '2028-02-29T00:00:00.000Z', '2028-03-31T00:00:00.000Z'],
+    [30, '2028-02-28T00:00:00Z', '2028-01-30T00:00:00.000Z', '2028-02-29T00:00:00.000Z'],
+    [31, '2026-01-30T00:00:00Z', '2025-12-31T00:00:00.000Z', '2026-01-31T00:00:00.000Z'],
+  ] as const)('month from the %i. at %s is [%s, %s)', (monthStart, instant, start, end) => {
+    expect(bounds('month', 'UTC', instant, { monthStart })).toEqual([start, end])
+  })
+
+  test('of any kind follows on itself without a gap, in every zone and from every day', () => {
+    const zones = [
+      'Europe/Berlin',
+      'America/Sao_Paulo',
+      'Asia/Kathmandu',
+      'Pacific/Apia',
+      'Australia/Lord_Howe',
+    ]
+    fc.assert(
+      fc.property(
+        fc.constantFrom('day', 'week', 'month'),
+        fc.constantFrom(...zones),
+        fc.integer({ min: at('2010-01-01T00:00:00Z'), max: at('2040-01-01T00:00:00Z') }),
+        fc.integer({ min: 1, max: 7 }),
+        fc.integer({ min: 1, max: 31 }),
+        (window, zone, instant, weekStart, monthStart) => {
+          const options = { weekStart, monthStart }
+          const { startMs, endMs } = windowAt(window, zone, instant, options)
+          expect(startMs).toBeLessThanOrEqual(instant)
+          expect(endMs).toBeGreaterThan(instant)
+          expect(windowAt(window, zone, endMs, options).startMs).toBe(endMs)
+          expect(windowAt(window, zone, startMs, options)).toEqual({ startMs, endMs })
+        },
+      ),
+    )
   })
 
   test('holds the instant it was asked for, and the next begins where it ends', () => {

@@ -3,7 +3,16 @@ import { findClient } from '../../../gateway/cli/find-client.ts'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
 
 function client(id: string, name: string, revokedAtMs: number | null = null): ClientView {
-  return { id, name, tokenPrefix: 'gth_abc', createdAtMs: 1, lastUsedAtMs: null, revokedAtMs }
+  return {
+    id,
+    name,
+    tokenPrefix: 'gth_abc',
+    createdAtMs: 1,
+    lastUsedAtMs: null,
+    revokedAtMs,
+    personId: null,
+    teamId: null,
+  }
 }
 
 describe('a client', () => {

@@ -15,6 +15,7 @@ describe('an amount', () => {
 
   test('is in its budget’s unit', () => {
     expect(amountText('1000', 'tokens')).toBe('1000 tokens')
+    expect(amountText('1000', 'requests')).toBe('1000 requests')
     expect(amountText('1000', 'usd')).toBe('0.000001 USD')
   })
 })

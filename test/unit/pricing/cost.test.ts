@@ -1,33 +1,27 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { noTokens } from '../../../gateway/contract/chat.ts'
+import { inputTokens, noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import { nanoUsd, toDecimalUsd } from '../../../gateway/contract/units.ts'
 import { costOf } from '../../../gateway/pricing/cost.ts'
-import { createPriceBook, type Price, type Rate } from '../../../gateway/pricing/price-book.ts'
+import type { Price, Rate } from '../../../gateway/pricing/price.ts'
+import { flat, price } from './prices.ts'
 
-const flat = (dollars: string): Rate => ({ base: nanoUsd(dollars), tiers: [] })
-
-const price: Price = {
-  source: 'test',
-  input: flat('3'),
-  cacheRead: flat('0.3'),
-  cacheWrite: flat('3.75'),
-  cacheWriteOneHour: flat('6'),
-  output: flat('15'),
-}
+const usd = (cost: bigint | undefined) => (cost === undefined ? 'unknown' : toDecimalUsd(cost))
 
 describe('a cost', () => {
   test('bills each class at its own rate', () => {
     const tokens = {
-      ...noTokens,
       input: 1000,
       cacheRead: 2000,
       cacheWrite: 3000,
       cacheWriteOneHour: 4000,
+      audioInput: 5000,
       output: 500,
+      audioOutput: 600,
+      reasoning: 100,
     }
-    // 0.003 + 0.0006 + 0.01125 + 0.024 + 0.0075
-    expect(toDecimalUsd(costOf(tokens, price))).toBe('0.04635')
+    // 0.003 + 0.0006 + 0.01125 + 0.024 + 0.16 + 400 x 0.000015 + 0.0384 + 100 x 0.000012
+    expect(usd(costOf(tokens, price))).toBe('0.24445')
   })
 
   test('is rounded up once, not per class', () => {
@@ -35,10 +29,13 @@ describe('a cost', () => {
     expect(costOf({ ...noTokens, input: 1, output: 1 }, tenth)).toBe(1n)
     expect(costOf({ ...noTokens, input: 5, output: 5 }, tenth)).toBe(1n)
     expect(costOf({ ...noTokens, input: 5, output: 6 }, tenth)).toBe(2n)
+    expect(costOf({ ...noTokens, input: 10, output: 10 }, tenth, 'flex')).toBe(1n)
+    expect(costOf({ ...noTokens, input: 10, output: 11 }, tenth, 'flex')).toBe(2n)
   })
 
-  test('of nothing is nothing', () => {
+  test('of nothing is nothing, whatever is unknown', () => {
     expect(costOf(noTokens, price)).toBe(0n)
+    expect(costOf(noTokens, { ...price, audioInput: undefined }, 'priority')).toBe(0n)
   })
 
   test('takes the dearer tier for every token once the whole input is above its start', () => {
@@ -46,10 +43,135 @@ describe('a cost', () => {
       ...price,
       input: { base: 1_000_000n, tiers: [{ above: 200_000, rate: 2_000_000n }] },
     }
+    const read: Price = { ...tiered, cacheRead: flat('0'), audioInput: flat('0') }
     expect(costOf({ ...noTokens, input: 200_000 }, tiered)).toBe(200_000n)
     expect(costOf({ ...noTokens, input: 200_001 }, tiered)).toBe(400_002n)
-    expect(costOf({ ...noTokens, input: 1, cacheRead: 200_000 }, { ...tiered, cacheRead: flat('0') })).toBe(
-      2n,
+    expect(costOf({ ...noTokens, input: 1, cacheRead: 200_000 }, read)).toBe(2n)
+    expect(costOf({ ...noTokens, input: 1, audioInput: 200_000 }, read)).toBe(2n)
+  })
+
+  test('of audio is unknown without a rate for it, and that of text is not', () => {
+    const textOnly: Price = { ...price, audioInput: undefined, audioOutput: undefined }
+    expect(costOf({ ...noTokens, input: 9, audioInput: 1 }, textOnly)).toBeUndefined()
+    expect(costOf({ ...noTokens, output: 9, audioOutput: 1 }, textOnly)).toBeUndefined()
+    expect(costOf({ ...noTokens, input: 1 }, textOnly)).toBe(3000n)
+  })
+
+  test.each([
+    [undefined, '0.03'],
+    ['default', '0.03'],
+    ['a-word-of-its-own', '0.03'],
+    ['constructor', '0.03'],
+    ['flex', '0.015'],
+    ['premium', '0.054'],
+    ['priority', 'unknown'],
+  ])('in the tier of service %s is %s', (tier, expected) => {
+    expect(usd(costOf({ ...noTokens, input: 10_000 }, price, tier))).toBe(expected)
+  })
+})
+
+/** A rational number, so that nothing is rounded on the way; of a design of its own. */
+interface Rational {
+  readonly over: bigint
+  readonly under: bigint
+}
+const times = (a: Rational, b: Rational): Rational => ({ over: a.over * b.over, under: a.under * b.under })
+const plus = (a: Rational, b: Rational): Rational => ({
+  over: a.over * b.under + b.over * a.under,
+  under: a.under * b.under,
+})
+const whole = (number: number | bigint): Rational => ({ over: BigInt(number), under: 1n })
+
+describe('any cost', () => {
+  const count = fc.oneof(fc.nat(2000), fc.nat(1e9))
+  const counts: fc.Arbitrary<TokenCounts> = fc
+    .record({
+      input: count,
+      cacheRead: count,
+      cacheWrite: count,
+      cacheWriteOneHour: count,
+      audioInput: count,
+      output: count,
+      audioOutput: count,
+      reasoning: fc.option(count, { nil: undefined }),
+    })
+    .map(tokens => ({
+      ...tokens,
+      reasoning: tokens.reasoning === undefined ? undefined : Math.min(tokens.reasoning, tokens.output),
+    }))
+  const amount = fc.bigInt({ min: 0n, max: 10n ** 12n })
+  const rate: fc.Arbitrary<Rate> = fc
+    .tuple(
+      amount,
+      fc.uniqueArray(fc.tuple(fc.nat(4e6), amount), { maxLength: 3, selector: ([above]) => above }),
+    )
+    .map(([base, tiers]) => ({
+      base,
+      tiers: tiers.toSorted(([a], [b]) => a - b).map(([above, rate]) => ({ above, rate })),
+    }))
+  const prices: fc.Arbitrary<Price> = fc
+    .record({
+      rates: fc.record({
+        input: rate,
+        cacheRead: rate,
+        cacheWrite: rate,
+        cacheWriteOneHour: rate,
+        audioInput: rate,
+        output: rate,
+        audioOutput: rate,
+        reasoning: rate,
+      }),
+      fraction: fc.record({
+        numerator: fc.bigInt({ min: 0n, max: 50n }),
+        denominator: fc.bigInt({ min: 1n, max: 50n }),
+      }),
+    })
+    .map(({ rates, fraction }) => ({ ...price, ...rates, serviceTiers: new Map([['other', fraction]]) }))
+  const classes = [
+    'input',
+    'cacheRead',
+    'cacheWrite',
+    'cacheWriteOneHour',
+    'audioInput',
+    'output',
+    'audioOutput',
+    'reasoning',
+  ] as const
+
+  function exactCost(tokens: TokenCounts, priced: Price, tier: string | undefined): Rational {
+    const reasoning = tokens.reasoning ?? 0
+    const billed = { ...tokens, output: tokens.output - reasoning, reasoning }
+    const sum = classes
+      .map(each => {
+        const { base, tiers } = priced[each] ?? flat('0')
+        const reached = tiers.filter(({ above }) => inputTokens(tokens) > above)
+        const dearest = reached.toSorted((a, b) => b.above - a.above)[0]
+        return times(whole(billed[each]), { over: dearest?.rate ?? base, under: 1_000_000n })
+      })
+      .reduce(plus)
+    const fraction = priced.serviceTiers.get(tier ?? '')
+    return fraction ? times(sum, { over: fraction.numerator, under: fraction.denominator }) : sum
+  }
+
+  test('is the smallest whole number of nano-dollars that covers the exact one', () => {
+    fc.assert(
+      fc.property(counts, prices, fc.constantFrom(undefined, 'default', 'other'), (tokens, priced, tier) => {
+        const cost = costOf(tokens, priced, tier)
+        const { over, under } = exactCost(tokens, priced, tier)
+        if (cost === undefined) throw new Error('The cost is known')
+        expect(cost * under >= over && (cost - 1n) * under < over).toBe(true)
+      }),
+      { numRuns: 500 },
+    )
+  })
+
+  test('does not fall when more is used', () => {
+    const flatPrice = (tokens: TokenCounts) => costOf(tokens, price) ?? -1n
+    fc.assert(
+      fc.property(counts, fc.constantFrom(...classes.slice(0, 7)), count, (tokens, each, more) => {
+        const larger = { ...tokens, [each]: (tokens[each] ?? 0) + more }
+        expect(flatPrice(larger) >= flatPrice(tokens)).toBe(true)
+      }),
     )
   })
 })
@@ -76,31 +198,5 @@ describe('dollars', () => {
 
   test.each(['', '.', '-1', '1e3', '1,5', ' 1', '١', 'NaN', '0x10'])('%j is refused', text => {
     expect(() => nanoUsd(text)).toThrow(RangeError)
-  })
-})
-
-describe('the price book', () => {
-  const now = () => Date.parse('2026-11-23T00:00:00Z')
-
-  test('gives the rates of the table as exact integers, with their tiers and their source', async () => {
-    const found = await createPriceBook(now).find({ id: 'anthropic' }, 'claude-sonnet-4-5')
-    expect(found?.source).toMatch(/^genai-prices \d+\.\d+\.\d+$/)
-    expect(found?.input).toEqual({ base: 3_000_000_000n, tiers: [{ above: 200_000, rate: 6_000_000_000n }] })
-    expect(found?.cacheRead.base).toBe(300_000_000n)
-    expect(found?.cacheWrite.base).toBe(3_750_000_000n)
-    expect(found?.cacheWriteOneHour.base).toBe(6_000_000_000n)
-  })
-
-  test('knows a compatible provider by its address', () => {
-    expect(
-      createPriceBook(now).find({ apiUrl: 'https://api.deepseek.com/v1' }, 'deepseek-chat'),
-    ).toBeDefined()
-  })
-
-  test.each([
-    [{ id: 'openai' }, 'a-model-nobody-has-heard-of'],
-    [{ apiUrl: 'http://127.0.0.1:11434/v1' }, 'gpt-4o'],
-  ])('says unknown, never nothing: %j %s', async (provider, model) => {
-    expect(await createPriceBook(now).find(provider, model)).toBeUndefined()
   })
 })

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { noTokens } from '../../../gateway/contract/chat.ts'
 import {
   createAnthropicMeter,
   readAnthropicAnswer,
@@ -6,7 +7,7 @@ import {
 import { createSseFramer } from '../../../gateway/protocols/sse.ts'
 
 const tokens = (counts: object) => ({
-  ...{ input: 0, cacheRead: 0, cacheWrite: 0, cacheWriteOneHour: 0, output: 0, reasoning: undefined },
+  ...noTokens,
   ...counts,
 })
 
@@ -73,6 +74,27 @@ describe('usage of a whole answer', () => {
       expect(readAnthropicAnswer({ usage }).usage).toEqual({ tokens: undefined, complete: false })
     },
   )
+})
+
+describe('the tier of service', () => {
+  const counts = { input_tokens: 4, output_tokens: 2 }
+  const tierOf = (service_tier: unknown) =>
+    readAnthropicAnswer({ usage: { ...counts, service_tier } }).usage.serviceTier
+
+  test.each(['standard', 'priority', 'batch'])('is the provider’s own word: %s', tier => {
+    expect(tierOf(tier)).toBe(tier)
+  })
+
+  test.each([undefined, null, 7, '', 'two words', 'long'.repeat(100)])('is not %j', tier => {
+    expect(tierOf(tier)).toBeUndefined()
+  })
+
+  test('of a stream is in its beginning, and stays where the end does not repeat it', () => {
+    const begin = start({ ...counts, service_tier: 'batch' })
+    expect(meter([begin]).usage.serviceTier).toBe('batch')
+    const ends = meter([begin, finish({ output_tokens: 3, service_tier: null }), stop])
+    expect(ends.usage).toMatchObject({ complete: true, serviceTier: 'batch' })
+  })
 })
 
 test('the text of an answer is all that is billed as output', () => {

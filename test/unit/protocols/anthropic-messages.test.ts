@@ -13,6 +13,8 @@ describe('what a request asks for', () => {
       stream: true,
       choices: 1,
       maxOutputTokens: 100,
+      tools: false,
+      reasoning: false,
       usageEdits: [],
     })
   })

@@ -1,9 +1,11 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { inputTokens, noTokens, outputTokens } from '../../../gateway/contract/chat.ts'
 import { createOpenAiMeter, readOpenAiAnswer } from '../../../gateway/protocols/openai-chat-answer.ts'
 import { createSseFramer } from '../../../gateway/protocols/sse.ts'
 
 const tokens = (counts: object) => ({
-  ...{ input: 0, cacheRead: 0, cacheWrite: 0, cacheWriteOneHour: 0, output: 0, reasoning: undefined },
+  ...noTokens,
   ...counts,
 })
 
@@ -55,8 +57,44 @@ describe('usage of a whole answer', () => {
       { ...usage, prompt_tokens_details: { cached_tokens: 99, cache_write_tokens: 99 } },
       { input: 0, cacheRead: 10, output: 5 },
     ],
+    [
+      'with audio, which is part of the prompt and of the output',
+      {
+        ...usage,
+        prompt_tokens_details: { audio_tokens: 7 },
+        completion_tokens_details: { audio_tokens: 4, reasoning_tokens: 0 },
+      },
+      { input: 3, audioInput: 7, output: 1, audioOutput: 4, reasoning: 0 },
+    ],
+    [
+      'with audio that the cache held, which is billed once',
+      { ...usage, prompt_tokens_details: { cached_tokens: 8, audio_tokens: 8 } },
+      { input: 0, cacheRead: 8, audioInput: 2, output: 5 },
+    ],
   ])('%s', (_, reported, counts) => {
     expect(read(reported)).toEqual({ tokens: tokens(counts), complete: true })
+  })
+
+  test('adds up to what was reported, whatever its details say', () => {
+    const count = fc.integer({ min: 0, max: 50 })
+    fc.assert(
+      fc.property(fc.tuple(count, count, count, count, count, count, count), counts => {
+        const [prompt, completion, cached, written, audioIn, audioOut, reasoning] = counts
+        const { tokens: classes = noTokens } = read({
+          prompt_tokens: prompt,
+          completion_tokens: completion,
+          prompt_tokens_details: {
+            cached_tokens: cached,
+            cache_write_tokens: written,
+            audio_tokens: audioIn,
+          },
+          completion_tokens_details: { audio_tokens: audioOut, reasoning_tokens: reasoning },
+        })
+        expect([inputTokens(classes), outputTokens(classes)]).toEqual([prompt, completion])
+        expect(Object.values(classes).every(each => Number(each) >= 0)).toBe(true)
+        expect(classes.reasoning).toBeLessThanOrEqual(classes.output)
+      }),
+    )
   })
 
   test.each([
@@ -74,6 +112,32 @@ describe('usage of a whole answer', () => {
 
   test.each([undefined, null, [], 'text', 7])('of what is no answer: %j', answer => {
     expect(readOpenAiAnswer(answer)).toEqual({ usage: { tokens: undefined, complete: false }, text: '' })
+  })
+})
+
+describe('the tier of service', () => {
+  const tierOf = (service_tier: unknown) => readOpenAiAnswer({ usage, service_tier }).usage.serviceTier
+
+  test.each(['default', 'flex', 'priority', 'scale', 'on_demand'])('is the provider’s own word: %s', tier => {
+    expect(tierOf(tier)).toBe(tier)
+  })
+
+  test.each([undefined, null, 7, '', {}, 'two words', 'long'.repeat(100)])('is not %j', tier => {
+    expect(tierOf(tier)).toBeUndefined()
+  })
+
+  test('of a stream is in its first chunk, though later ones go unread', () => {
+    const chunk = { ...delta({ content: 'a' }), service_tier: 'flex' }
+    const read = meter([chunk, chunk, { choices: [], usage }, '[DONE]'])
+    expect(read.usage.serviceTier).toBe('flex')
+    expect(read.kinds).toEqual(['content', 'unread', 'usage', 'other'])
+  })
+
+  test('of a stream may come with its usage alone, and stays where a later chunk has none', () => {
+    const last = { choices: [], usage, service_tier: 'priority' }
+    expect(meter([delta({ content: 'a' }), last]).usage.serviceTier).toBe('priority')
+    expect(meter([last, { choices: [], service_tier: null }]).usage.serviceTier).toBe('priority')
+    expect(meter([delta({ content: 'a' })]).usage.serviceTier).toBeUndefined()
   })
 })
 

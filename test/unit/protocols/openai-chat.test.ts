@@ -15,6 +15,8 @@ describe('what a request asks for', () => {
       stream: false,
       choices: 1,
       maxOutputTokens: undefined,
+      tools: false,
+      reasoning: false,
       usageEdits: [],
     })
   })

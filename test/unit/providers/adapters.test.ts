@@ -57,6 +57,28 @@ describe.for(providerAdapters)('$kind', adapter => {
   })
 })
 
+describe('a tier of service', () => {
+  const tiersOf = (kind: string) => adapterOf(kind)?.serviceTiers
+
+  test('that is batch or flex costs half where that is published', () => {
+    expect(tiersOf('openai')?.get('batch')).toEqual({ numerator: 1n, denominator: 2n })
+    expect(tiersOf('openai')?.get('flex')).toEqual({ numerator: 1n, denominator: 2n })
+    expect(tiersOf('anthropic')?.get('batch')).toEqual({ numerator: 1n, denominator: 2n })
+    expect(tiersOf('openai-compatible')?.has('flex')).toBe(false)
+  })
+
+  test.for(providerAdapters)(
+    'that is priority has no price at $kind; the standard one has its own',
+    adapter => {
+      expect([adapter.serviceTiers.has('priority'), adapter.serviceTiers.get('priority')]).toEqual([
+        true,
+        undefined,
+      ])
+      for (const tier of ['default', 'standard', 'auto']) expect(adapter.serviceTiers.has(tier)).toBe(false)
+    },
+  )
+})
+
 test('the recorded model lists are read', () => {
   const parsed = (kind: string, name: 'openai-models' | 'anthropic-models') =>
     adapterOf(kind)?.models.parse(JSON.parse(readFixture(name).body.toString()))

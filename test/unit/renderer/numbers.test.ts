@@ -37,3 +37,20 @@ test.each([
 ])('%d bytes are %s', (value, text) => {
   expect(numbers.bytes(value)).toBe(text)
 })
+
+test('a rate keeps three decimals and no more', () => {
+  expect([1500, 0.5, 16.667, 0.0004].map(numbers.rate)).toEqual(['1,500', '0.5', '16.667', '0'])
+})
+
+test.each([
+  [0, '0.0%'],
+  [0.06, '0.1%'],
+  [12.55, '12.6%'],
+  [250, '250.0%'],
+])('%d in a hundred is %s', (value, text) => {
+  expect(numbers.percent(value)).toBe(text)
+})
+
+test('a ratio has two decimals', () => {
+  expect([1, 1.2345].map(numbers.decimal)).toEqual(['1.00', '1.23'])
+})

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import type { BudgetView, DaySpend, RequestTiming } from '../../../gateway/contract/admin.ts'
+import type { DaySpend, RequestTiming } from '../../../gateway/contract/admin.ts'
 import { firstRequestSnippets, settingsSnippets } from '../../../renderer/components/client-snippets.ts'
 import { parseRoute, routeHash } from '../../../renderer/components/route-hash.ts'
-import { isValidAmount, toFields, toNewBudget } from '../../../renderer/screens/overview/budget-form.ts'
-import { budgetUsage } from '../../../renderer/screens/overview/budget-usage.ts'
 import { spendSeries } from '../../../renderer/screens/overview/spend-series.ts'
 import {
   fieldsOfKind,
@@ -13,19 +11,6 @@ import {
 } from '../../../renderer/screens/providers/provider-form.ts'
 import { hasFilters, withFilter } from '../../../renderer/screens/requests/request-filters.ts'
 import { timingPhases } from '../../../renderer/screens/requests/timing-phases.ts'
-
-const budget: BudgetView = {
-  id: 'b1',
-  name: 'all/day',
-  scope: { kind: 'all' },
-  window: 'day',
-  zone: 'Europe/Berlin',
-  limit: { unit: 'usd', nanoUsd: '10000000000' },
-  settled: '0',
-  held: '0',
-  windowStartMs: 0,
-  resetsAtMs: 1,
-}
 
 const timing: RequestTiming = {
   countedMs: 1,
@@ -40,52 +25,11 @@ const timing: RequestTiming = {
 test('a route survives its address', () => {
   const route = { screen: 'requests', requestId: 'req_1/ä' } as const
   expect(parseRoute(routeHash(route))).toEqual(route)
+  expect(parseRoute('#/budgets')).toEqual({ screen: 'budgets', requestId: null })
   expect(parseRoute('#/tokens')).toEqual({ screen: 'tokens', requestId: null })
   expect(parseRoute('')).toEqual({ screen: 'overview', requestId: null })
   expect(parseRoute('#/nowhere')).toEqual({ screen: 'overview', requestId: null })
   expect(parseRoute('#/requests/%')).toEqual({ screen: 'requests', requestId: null })
-})
-
-test('a budget’s bar is cut into settled and held, and never overflows', () => {
-  expect(budgetUsage({ ...budget, settled: '2500000000', held: '1000000000' })).toEqual({
-    settledPercent: 25,
-    heldPercent: 10,
-    level: 'calm',
-  })
-  expect(budgetUsage({ ...budget, settled: '7000000000', held: '1000000000' }).level).toBe('near')
-  expect(budgetUsage({ ...budget, settled: '9000000000', held: '9000000000' })).toEqual({
-    settledPercent: 90,
-    heldPercent: 10,
-    level: 'over',
-  })
-  expect(budgetUsage({ ...budget, settled: '99000000000' }).settledPercent).toBe(100)
-})
-
-test.each([
-  ['usd', '12.5', true],
-  ['usd', '0.000000001', true],
-  ['usd', '0', false],
-  ['usd', '0.0000000001', false],
-  ['usd', '', false],
-  ['usd', '-1', false],
-  ['tokens', '500000', true],
-  ['tokens', '1.5', false],
-] as const)('a limit in %s of %j: %s', (unit, amount, isValid) => {
-  expect(isValidAmount({ unit, amount })).toBe(isValid)
-})
-
-test('a budget goes through its form unchanged, to the nano-dollar', () => {
-  const { scope, window, zone } = budget
-  const limit = { unit: 'usd', nanoUsd: '10000000001' } as const
-  expect(toNewBudget(toFields({ ...budget, limit }))).toEqual({ scope, window, zone, limit })
-  expect(
-    toNewBudget({ scope: 'cl_1', window: 'month', zone: 'UTC', unit: 'tokens', amount: '5000' }),
-  ).toEqual({
-    scope: { kind: 'client', clientId: 'cl_1' },
-    window: 'month',
-    zone: 'UTC',
-    limit: { unit: 'tokens', tokens: 5000 },
-  })
 })
 
 test('the chart stacks the dearest provider first and fills the days of the others with zero', () => {

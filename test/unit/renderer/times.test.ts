@@ -34,3 +34,7 @@ test('a reset is told in its budget’s own zone', () => {
 test('a calendar day stays itself in any local zone', () => {
   expect(times.day('2026-11-01')).toBe('Nov 1')
 })
+
+test('the days of the week are ISO’s: Monday is the first', () => {
+  expect([1, 2, 6, 7].map(times.weekday)).toEqual(['Monday', 'Tuesday', 'Saturday', 'Sunday'])
+})

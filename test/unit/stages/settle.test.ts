@@ -1,38 +1,52 @@
 import { describe, expect, test } from 'vitest'
-import type { TokenCounts } from '../../../gateway/contract/chat.ts'
+import { noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
+import { GatewayError } from '../../../gateway/errors.ts'
+import type { Lesson } from '../../../gateway/estimates.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
-import type { Ledger, Settlement } from '../../../gateway/ledger.ts'
-import { settle } from '../../../gateway/stages/settle.ts'
+import type { Settlement } from '../../../gateway/ledger.ts'
+import { halfPrice, type Price } from '../../../gateway/pricing/price.ts'
+import { type SettleDeps, settle } from '../../../gateway/stages/settle.ts'
 
 const rate = (dollars: string) => ({ base: nanoUsd(dollars), tiers: [] })
 /** A whole number of nano-dollars per token in each class, so that a sum tells them apart. */
-const price = {
+const price: Price = {
   source: 'test',
+  dateIso: undefined,
   input: rate('0.01'),
   cacheRead: rate('0.001'),
   cacheWrite: rate('0.02'),
   cacheWriteOneHour: rate('0.03'),
+  audioInput: rate('0.2'),
   output: rate('0.1'),
+  audioOutput: rate('0.3'),
+  reasoning: rate('0.1'),
+  serviceTiers: new Map([
+    ['flex', halfPrice],
+    ['priority', undefined],
+  ]),
 }
 const tokens = (counts: Partial<TokenCounts>): TokenCounts => ({
-  ...{ input: 0, cacheRead: 0, cacheWrite: 0, cacheWriteOneHour: 0, output: 0, reasoning: undefined },
+  ...noTokens,
   ...counts,
 })
 
-function settled(state: Partial<Exchange>) {
+function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
   const settlements: Settlement[] = []
-  const ledger = { settle: (_: unknown, settlement: Settlement) => settlements.push(settlement) }
+  const deps: SettleDeps = {
+    ledger: { settle: (_, settlement) => void settlements.push(settlement) },
+    estimates: { learn: lesson => void lessons.push(lesson) },
+  }
   const exchange = { hold: {}, price, marks: {}, ...state } as unknown as Exchange
-  const first = settle(exchange, ledger as unknown as Ledger)
-  expect(settle(exchange, ledger as unknown as Ledger)).toBe(first)
+  const first = settle(exchange, deps)
+  expect(settle(exchange, deps)).toBe(first)
   expect(settlements).toHaveLength(first ? 1 : 0)
   return first
 }
 
 const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40 } }
-const reported = (complete: boolean, counts: Partial<TokenCounts>) => ({
-  usage: { tokens: tokens(counts), complete },
+const reported = (complete: boolean, counts: Partial<TokenCounts>, serviceTier?: string) => ({
+  usage: { tokens: tokens(counts), complete, serviceTier },
 })
 
 describe('a request is settled once, as', () => {
@@ -45,11 +59,19 @@ describe('a request is settled once, as', () => {
     })
   })
 
+  test('exact, at the price of the tier of service that answered', () => {
+    const at = (tier: string) =>
+      settled({ ...sent, upstreamStatus: 200, ...reported(true, { input: 4, output: 4 }, tier) })
+    expect(at('default')).toMatchObject({ certainty: 'exact', cost: 440n })
+    expect(at('flex')).toMatchObject({ certainty: 'exact', cost: 220n })
+    expect(at('priority')).toMatchObject({ certainty: 'exact', cost: undefined })
+  })
+
   test('estimated from what was counted, where nothing was reported', () => {
     const settlement = settled({
       ...sent,
       upstreamStatus: 200,
-      usage: { tokens: undefined, complete: false },
+      usage: { tokens: undefined, complete: false, serviceTier: undefined },
     })
     expect(settlement).toEqual({
       certainty: 'estimated',
@@ -102,7 +124,39 @@ describe('a request is settled once, as', () => {
   })
 })
 
+describe('what is learned from a settlement', () => {
+  const answered = {
+    ...sent,
+    upstreamStatus: 200,
+    hold: { model: 'm', sandbox: false },
+    facts: { choices: 2, maxOutputTokens: 90 },
+    counted: { text: 70, fixed: 10 },
+    ...reported(true, { input: 60, cacheRead: 40, output: 30 }),
+  } as unknown as Partial<Exchange>
+
+  test('is what the provider reported of an answer that ran to its end, once', () => {
+    const lessons: Lesson[] = []
+    settled(answered, lessons)
+    const input = { countedTokens: 80, textTokens: 70, reportedTokens: 100 }
+    const lesson = { model: 'm', choices: 2, maxOutputTokens: 90, outputTokens: 30, input }
+    expect(lessons).toEqual([expect.objectContaining(lesson)])
+  })
+
+  test.each([
+    ['was not reported', { usage: { tokens: undefined, complete: false, serviceTier: undefined } }],
+    ['was cut', reported(false, { input: 100, output: 30 })],
+    ['failed on its way', { outcome: 'upstream-failed' as const }],
+    ['was a refusal', { upstreamStatus: 500 }],
+    ['was aborted', { aborted: new GatewayError('client_gone') }],
+    ['was the sandbox’s', { hold: { sandbox: true } as Exchange['hold'] & object }],
+  ])('is nothing where the answer %s', (_, change) => {
+    const lessons: Lesson[] = []
+    settled({ ...answered, ...change }, lessons)
+    expect(lessons).toEqual([])
+  })
+})
+
 test('a request without a hold has nothing to settle', () => {
   const { hold: _, ...rest } = { hold: undefined, ...sent }
-  expect(settle({ ...rest, price } as unknown as Exchange, {} as Ledger)).toBeUndefined()
+  expect(settle({ ...rest, price } as unknown as Exchange, {} as SettleDeps)).toBeUndefined()
 })

@@ -49,12 +49,13 @@ const config = {
 } as never
 
 function deps() {
+  const watchHold = () => ({ read: () => 'go' as const })
   const silence = { heard() {}, content() {}, paused: false, stop() {} }
-  return { config, silence, secret: undefined, settle: () => undefined }
+  return { config, silence, secret: undefined, settle: () => undefined, watchHold }
 }
 
 function answer(contentType: string, text: string) {
-  const body = createByteRelay({ pause() {}, resume() {} })
+  const body = createByteRelay({ pause() {}, resume() {}, cancel() {} })
   body.data(Buffer.from(text))
   body.end()
   return { status: 200, headers: { 'content-type': contentType }, body }

@@ -27,7 +27,14 @@ function tables(db: WritableDb): readonly unknown[] {
 describe('config-0001', () => {
   test('makes its tables, strict, from nothing', () => {
     const db = open(configMigrations.slice(0, 1))
-    expect(tables(db)).toEqual(['clients', 'provider_models', 'providers', 'secrets', 'settings'])
+    expect(tables(db)).toEqual([
+      'clients',
+      'price_overrides',
+      'provider_models',
+      'providers',
+      'secrets',
+      'settings',
+    ])
     expect(() => db.exec("INSERT INTO settings (key, value) VALUES ('a', x'00')")).toThrow(
       /cannot store BLOB/,
     )
@@ -45,46 +52,80 @@ describe('config-0001', () => {
     db.close()
   })
 
-  test("removes a provider's key and models with it", () => {
+  test("removes a provider's key, models and prices with it", () => {
     const db = open(configMigrations.slice(0, 1))
     db.exec(`
       INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0);
       INSERT INTO provider_models (provider_id, position, model_id) VALUES ('p', 0, 'm');
       INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES ('p', 'k', 's', x'00', 0);
+      INSERT INTO price_overrides (provider_id, model, input, output, set_at_ms) VALUES ('p', 'm', 1, 0, 0);
       DELETE FROM providers;`)
     expect(db.prepare('SELECT count(*) FROM secrets').pluck().get()).toBe(0)
     expect(db.prepare('SELECT count(*) FROM provider_models').pluck().get()).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM price_overrides').pluck().get()).toBe(0)
     db.close()
   })
 })
 
 describe('ledger-0001', () => {
-  const entry = (id: string, tokens: number, cost: number | null) =>
-    `INSERT INTO entries (request_id, client_id, provider_id, model, sandbox, certainty, input_tokens, cache_read_tokens,
-       cache_write_tokens, cache_write_1h_tokens, output_tokens, cost_nano_usd, opened_at_ms, settled_at_ms)
-     VALUES ('${id}', 'c', 'p', 'm', 0, 'exact', ${tokens}, 0, 0, 0, 0, ${cost ?? 'NULL'}, 0, 0)`
+  const entry = (id: string, tokens: number, cost: number | null, corrects: number | null = null) =>
+    `INSERT INTO entries (request_id, corrects, client_id, provider_id, model, sandbox, tools, reasoning, certainty,
+       held_input_tokens, held_output_tokens, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens,
+       audio_input_tokens, output_tokens, audio_output_tokens, cost_nano_usd, charged_nano_usd, opened_at_ms,
+       settled_at_ms)
+     VALUES ('${id}', ${corrects ?? 'NULL'}, 'c', 'p', 'm', 0, 0, 0, 'exact', 0, 0, ${tokens}, 0, 0, 0, 0, 0, 0,
+       ${cost ?? 'NULL'}, ${cost ?? 0}, 0, 0)`
+  const budget = (columns: Record<string, string | number | null>) => {
+    const all = {
+      id: 'b',
+      scope_kind: 'all',
+      scope_id: null,
+      unit: 'usd',
+      limit_amount: 1,
+      mode: 'hard',
+      ...columns,
+    }
+    const names = Object.keys(all)
+    const values = Object.values(all).map(value =>
+      typeof value === 'string' ? `'${value}'` : (value ?? 'NULL'),
+    )
+    return `INSERT INTO budgets (${names.join(', ')}, strict, at_cap, created_at_ms) VALUES (${values.join(', ')}, 0, 'cut', 0)`
+  }
 
   test('makes its tables from nothing', () => {
     const db = open(ledgerMigrations.slice(0, 1))
-    expect(tables(db)).toEqual(['budgets', 'entries', 'holds'])
+    expect(tables(db)).toEqual(['budgets', 'entries', 'holds', 'token_ratios'])
     db.close()
   })
 
-  test('takes one entry a request, unknown costs, and no negative amount', () => {
+  test('takes unknown costs, and a negative amount only as a correction of what is there', () => {
     const db = open(ledgerMigrations.slice(0, 1))
     db.exec(entry('a', 1, null))
-    expect(() => db.exec(entry('a', 1, 5))).toThrow(/UNIQUE/)
     expect(() => db.exec(entry('b', -1, 5))).toThrow(/CHECK/)
     expect(() => db.exec(entry('c', 1, -5))).toThrow(/CHECK/)
+    expect(() => db.exec(entry('c', 1, -5, 99))).toThrow(/FOREIGN KEY/)
+    db.exec(entry('c', 1, -5, 1))
     db.close()
   })
 
-  test('keeps one budget per scope, window, zone and unit', () => {
+  test('takes budgets that are whole, of every kind', () => {
     const db = open(ledgerMigrations.slice(0, 1))
-    const put = db.prepare("INSERT INTO budgets VALUES (?, ?, 'day', 'UTC', 'usd', 1, 0)")
-    put.run('a', null)
-    put.run('b', 'client')
-    expect(() => put.run('c', null)).toThrow(/UNIQUE/)
+    db.exec(budget({ id: 'a', kind: 'calendar', window: 'day', zone: 'UTC' }))
+    db.exec(budget({ id: 'b', kind: 'rolling', hours: 5 }))
+    db.exec(budget({ id: 'c', kind: 'bucket', unit: 'tokens', refill_per_second: 0.5 }))
+    db.exec(budget({ id: 'd', kind: 'concurrency', unit: 'requests', scope_kind: 'team', scope_id: 'lab' }))
+    for (const broken of [
+      { kind: 'calendar', window: 'day' },
+      { kind: 'calendar', window: 'year', zone: 'UTC' },
+      { kind: 'rolling' },
+      { kind: 'rolling', hours: 0 },
+      { kind: 'bucket' },
+      { kind: 'concurrency', scope_kind: 'team' },
+      { kind: 'concurrency', scope_id: 'lab' },
+      { kind: 'concurrency', limit_amount: -1 },
+    ]) {
+      expect(() => db.exec(budget({ id: 'x', ...broken }))).toThrow(/CHECK/)
+    }
     db.close()
   })
 })

@@ -41,6 +41,15 @@ describe.each(['o200k_base', 'cl100k_base'] as const)('%s', async name => {
     )
   })
 
+  test('gives the tokens of a text that ends, and of one that begins, after each of its units', () => {
+    const text =
+      "It's 1234 ≠ naïve, 数据库 👨\u200d👩\u200d👧 <|endoftext|>\r\n\n  e\u0301\u{2f81a}\ud83d\udc4b\udc4b  end "
+    for (let cut = 0; cut <= text.length; cut++) {
+      expectAsTiktoken(text.slice(0, cut))
+      expectAsTiktoken(text.slice(cut))
+    }
+  })
+
   test('has no tokens for no text', () => {
     expect(encoding.count('')).toBe(0)
     expect(encoding.encode('')).toEqual(new Uint32Array(0))

@@ -33,12 +33,18 @@ describe('a rank table', () => {
   })
 
   test.each([
-    ['o200k_base', 12_000_000],
-    ['cl100k_base', 7_000_000],
+    ['o200k_base', 13_000_000],
+    ['cl100k_base', 8_000_000],
   ] as const)('of %s takes less than %i bytes, all of them shared', async (name, limitBytes) => {
     const arrays = Object.values(await loadRankTable(name)).filter(value => ArrayBuffer.isView(value))
     expect(arrays.every(array => array.buffer instanceof SharedArrayBuffer)).toBe(true)
     expect(arrays.reduce((bytes, array) => bytes + array.byteLength, 0)).toBeLessThan(limitBytes)
+  })
+
+  test('costs at most 40 MB for both encodings together, and nothing more in another thread', async () => {
+    const tables = [await loadRankTable('o200k_base'), await loadRankTable('cl100k_base')]
+    const arrays = tables.flatMap(table => Object.values(table)).filter(value => ArrayBuffer.isView(value))
+    expect(arrays.reduce((bytes, array) => bytes + array.byteLength, 0)).toBeLessThanOrEqual(40_000_000)
   })
 
   test('refuses ranks that no run of merges reaches', () => {

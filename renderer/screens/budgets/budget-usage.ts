@@ -1,4 +1,4 @@
-import type { BudgetView } from '../../../gateway/contract/admin.ts'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 
 export interface BudgetUsage {
   /** Percent of the limit, 0 to 100 together, for drawing. */
@@ -10,8 +10,8 @@ export interface BudgetUsage {
 const nearPercent = 80
 
 /** How full a budget is. Exact until the last step; the parts are cut so that they fit one bar. */
-export function budgetUsage({ limit, settled, held }: BudgetView): BudgetUsage {
-  const whole = BigInt(limit.unit === 'usd' ? limit.nanoUsd : limit.tokens)
+export function budgetUsage({ rule, settled, held }: BudgetView): BudgetUsage {
+  const whole = BigInt(rule.limit)
   const settledPercent = percent(BigInt(settled), whole)
   const together = percent(BigInt(settled) + BigInt(held), whole)
   return {

@@ -1,0 +1,87 @@
+import type { AdminApi } from '../contract/admin.ts'
+import type { ModelOfProvider, NewPrice, PriceView } from '../contract/prices.ts'
+import { type NanoUsdText, nanoUsd } from '../contract/units.ts'
+import { GatewayError } from '../errors.ts'
+import type { Price, Rate } from '../pricing/price.ts'
+import type { Provider } from '../provider-registry.ts'
+import { type RepriceDeps, repriceHistory } from '../reprice-history.ts'
+import type { OverrideRates, PriceOverrides } from '../storage/price-overrides.ts'
+
+export interface PriceMethodsDeps extends RepriceDeps {
+  readonly priceOverrides: PriceOverrides
+  readonly now: () => number
+}
+
+type PriceMethods = Pick<AdminApi, 'listPrices' | 'setPrice' | 'removePrice' | 'repriceHistory'>
+
+export function createPriceMethods(deps: PriceMethodsDeps): PriceMethods {
+  const { registry, prices, priceOverrides, now } = deps
+  const find = (id: string): Provider => {
+    const provider = registry.get(id)
+    if (!provider) throw new GatewayError('provider_unknown', { id })
+    return provider
+  }
+  const priceOf = async (provider: Provider, model: string): Promise<PriceView> =>
+    view({ providerId: provider.record.id, model }, await prices.find(provider, model))
+  return {
+    async listPrices({ providerId }) {
+      const providers = providerId === undefined ? registry.list() : [find(providerId)]
+      const asked = providers.flatMap(provider => {
+        const own = priceOverrides.list(provider.record.id).map(({ model }) => model)
+        return [...new Set([...provider.models, ...own])].map(model => ({ provider, model }))
+      })
+      return Promise.all(asked.map(({ provider, model }) => priceOf(provider, model)))
+    },
+
+    async setPrice(price) {
+      const provider = find(price.providerId)
+      const { providerId, model } = price
+      priceOverrides.put({ providerId, model, rates: toRates(price), setAtMs: now() })
+      return priceOf(provider, model)
+    },
+
+    async removePrice({ providerId, model }) {
+      find(providerId)
+      if (!priceOverrides.remove(providerId, model)) {
+        throw new GatewayError('price_not_set', { provider: providerId, model })
+      }
+      return {}
+    },
+
+    async repriceHistory({ sinceMs }) {
+      const { looked, corrected, difference } = await repriceHistory(sinceMs, deps)
+      return { looked, corrected, differenceNanoUsd: String(difference) }
+    },
+  }
+}
+
+function toRates(price: NewPrice): OverrideRates {
+  const optional = (dollars: string | undefined) => (dollars === undefined ? undefined : nanoUsd(dollars))
+  return {
+    input: nanoUsd(price.inputUsdPerMillion),
+    cacheRead: optional(price.cacheReadUsdPerMillion),
+    cacheWrite: optional(price.cacheWriteUsdPerMillion),
+    cacheWriteOneHour: optional(price.cacheWriteOneHourUsdPerMillion),
+    audioInput: optional(price.audioInputUsdPerMillion),
+    output: nanoUsd(price.outputUsdPerMillion),
+    audioOutput: optional(price.audioOutputUsdPerMillion),
+  }
+}
+
+function view({ providerId, model }: ModelOfProvider, price: Price | undefined): PriceView {
+  const base = (rate: Rate | undefined): NanoUsdText | null => (rate ? String(rate.base) : null)
+  return {
+    providerId,
+    model,
+    inputNanoUsdPerMillion: base(price?.input),
+    cacheReadNanoUsdPerMillion: base(price?.cacheRead),
+    cacheWriteNanoUsdPerMillion: base(price?.cacheWrite),
+    cacheWriteOneHourNanoUsdPerMillion: base(price?.cacheWriteOneHour),
+    audioInputNanoUsdPerMillion: base(price?.audioInput),
+    outputNanoUsdPerMillion: base(price?.output),
+    audioOutputNanoUsdPerMillion: base(price?.audioOutput),
+    longContextAboveTokens: price?.input.tiers[0]?.above ?? null,
+    source: price?.source ?? null,
+    dateIso: price?.dateIso ?? null,
+  }
+}

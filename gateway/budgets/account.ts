@@ -1,0 +1,125 @@
+// One budget at work: its meter, what runs on it, what was told about it.
+import type { BudgetNotice } from '../contract/budgets.ts'
+import type { NanoUsd } from '../contract/units.ts'
+import { type Ask, type Attribution, askedIn, type Budget } from './budget.ts'
+import { type Charge, createMeter, levelAtLimit, type Meter, type SpentBefore } from './meters.ts'
+import { dueNotice, type Marks, startMarks } from './notices.ts'
+
+/** What a request that runs holds, as the journal has it. */
+export interface OpenHold extends Attribution, Ask {
+  readonly holdId: number
+  readonly openedAtMs: number
+}
+
+export interface Balance {
+  readonly budget: Budget
+  readonly meter: Meter
+  readonly wouldHaveRefused: number
+}
+
+/** `asked` undefined: the model has no price, and the budget is in money. */
+export interface Refusal extends Balance {
+  readonly asked: bigint | undefined
+  readonly left: bigint
+}
+
+/** What was settled before a budget was put here. */
+export interface SpentSource {
+  before(budget: Budget): SpentBefore
+  /** Requests since then that a shadow budget would have refused. */
+  wouldHaveRefused(budget: Budget, sinceMs: number): number
+}
+
+export interface Account extends Balance {
+  wouldHaveRefused: number
+  windowStartMs: number
+  readonly marks: Marks
+  readonly charges: Map<number, Charge>
+}
+
+/** `previous` is the account of the same budget before it was set again. */
+export function openAccount(
+  budget: Budget,
+  source: SpentSource,
+  atMs: number,
+  previous: Account | undefined,
+): Account {
+  const meter = createMeter(budget.rule, spentBefore(budget, source, previous), atMs)
+  meter.advance(atMs)
+  const windowStartMs = windowStart(meter)
+  return {
+    budget,
+    meter,
+    windowStartMs,
+    wouldHaveRefused: source.wouldHaveRefused(budget, windowStartMs),
+    marks: startMarks(budget, meter.settled),
+    charges: new Map(),
+  }
+}
+
+/** A bucket that runs knows its level better than the journal: filled up to now, at the rate it had until now. */
+function spentBefore(budget: Budget, source: SpentSource, previous: Account | undefined): SpentBefore {
+  const before = source.before(budget)
+  const level = previous?.meter.level
+  if (!previous || !level) return before
+  return { ...before, level: levelAtLimit(level, previous.budget.rule.limit, budget.rule.limit) }
+}
+
+export function advance(account: Account, atMs: number): void {
+  account.meter.advance(atMs)
+  if (account.budget.rule.kind !== 'calendar') return
+  const startMs = windowStart(account.meter)
+  if (startMs === account.windowStartMs) return
+  account.windowStartMs = startMs
+  account.wouldHaveRefused = 0
+  account.marks.told = 0
+}
+
+/**
+ * From now on the account carries the whole of this hold, whatever it carried of it before. `isInLevel`: the level it
+ * was opened with has it.
+ */
+export function charge(account: Account, hold: OpenHold, isInLevel = false): void {
+  const amount = askedIn(account.budget.rule.unit, hold) ?? 0n
+  const known = account.charges.get(hold.holdId)
+  if (known) account.meter.change(known, amount)
+  else account.charges.set(hold.holdId, account.meter.open(amount, hold.openedAtMs, isInLevel))
+}
+
+/** The mark that this reaches, if any. */
+export function discharge(
+  { budget, meter, marks, charges }: Account,
+  holdId: number,
+  used: bigint,
+): BudgetNotice['percent'] | undefined {
+  const charged = charges.get(holdId)
+  if (!charged) return undefined
+  charges.delete(holdId)
+  meter.close(charged, used)
+  return dueNotice(budget, meter.settled, marks)
+}
+
+export function check(balance: Balance, ask: Ask): Refusal | undefined {
+  const asked = askedIn(balance.budget.rule.unit, ask)
+  const { left } = balance.meter
+  return asked === undefined || asked > left ? { ...balance, asked, left } : undefined
+}
+
+/** What a settled request takes of budgets in money: as long as its cost is unknown, what was held for it. */
+export function chargedFor({ amount }: OpenHold, cost: NanoUsd | undefined): bigint {
+  return cost ?? amount ?? 0n
+}
+
+/** What a hold that grew asks for beyond what it had. */
+export function difference(grown: OpenHold, held: OpenHold): Ask {
+  return {
+    inputTokens: grown.inputTokens - held.inputTokens,
+    outputTokens: grown.outputTokens - held.outputTokens,
+    amount: grown.amount === undefined ? undefined : ((grown.amount - (held.amount ?? 0n)) as NanoUsd),
+  }
+}
+
+/** Of what has no window: since ever. */
+function windowStart({ bounds }: Meter): number {
+  return bounds?.startMs ?? 0
+}

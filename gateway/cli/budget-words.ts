@@ -1,0 +1,48 @@
+// A budget's columns and sentences for a person.
+import type { BudgetView } from '../contract/budgets.ts'
+import { amountText, timeText } from './words.ts'
+
+/** 'hard', 'soft strict', 'shadow, would have refused 3'. */
+export function modeText({ mode, strict, atCap, wouldHaveRefused }: BudgetView): string {
+  const words = [mode, ...(strict ? ['strict'] : []), ...(atCap === 'cut' ? ['cut'] : [])].join(' ')
+  return wouldHaveRefused > 0 ? `${words}, would have refused ${wouldHaveRefused}` : words
+}
+
+/** Requests at once are never spent. */
+export function spentText({ rule, settled }: BudgetView): string {
+  return rule.kind === 'concurrency' ? '-' : amountText(settled, rule.unit)
+}
+
+/** On the clock of the budget's own zone. A rolling span frees up bit by bit from an instant on. */
+export function resetText({ rule, settled, resetsAtMs }: BudgetView): string {
+  switch (rule.kind) {
+    case 'calendar':
+      return `${timeText(resetsAtMs, rule.zone)} ${rule.zone}`
+    case 'rolling':
+      return settled === '0' ? '-' : `from ${timeText(resetsAtMs)}`
+    case 'bucket':
+      return `${rule.refillPerSecond} a second`
+    case 'concurrency':
+      return '-'
+    default:
+      return rule satisfies never
+  }
+}
+
+/** 'Set all/day to 5 USD; it resets at 2026-11-24 00:00:00 (UTC).' */
+export function setText({ name, rule, mode, resetsAtMs }: BudgetView): string {
+  const told = mode === 'hard' ? '' : ` (${mode})`
+  const start = `Set ${name}${told} to ${amountText(rule.limit, rule.unit)}`
+  switch (rule.kind) {
+    case 'calendar':
+      return `${start}; it resets at ${timeText(resetsAtMs, rule.zone)} (${rule.zone}).`
+    case 'rolling':
+      return `${start} in any ${rule.hours === 1 ? 'hour' : `${rule.hours} hours`}.`
+    case 'bucket':
+      return `${start}; it fills again by ${rule.refillPerSecond} a second.`
+    case 'concurrency':
+      return `${start} at once.`
+    default:
+      return rule satisfies never
+  }
+}

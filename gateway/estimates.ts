@@ -1,0 +1,97 @@
+// What is learned from settled requests, for the holds of those to come: how long answers are, and how many tokens a
+// model's tokenizer makes of a text. In memory; ratios are written behind, lengths are read from the entries.
+import type { Logger } from 'pino'
+import {
+  type AnswerKind,
+  createLearnedOutput,
+  type OutputBounds,
+  worstOutput as worstOutputWithin,
+} from './budgets/learned-output.ts'
+import type { EstimateRows } from './storage/estimates.ts'
+import { type CountedInput, createLearnedRatios, type TokenRatio } from './tokens/learned-ratio.ts'
+import { outputLimitOf } from './tokens/output-limit.ts'
+
+/** A request whose output is to be held. */
+export interface OutputQuestion extends AnswerKind, Pick<OutputBounds, 'choices' | 'maxOutputTokens'> {}
+
+/** An answer that ran to its end and whose provider reported everything that it used. */
+export interface Lesson extends OutputQuestion {
+  /** All choices together. */
+  readonly outputTokens: number
+  readonly input: CountedInput
+}
+
+export interface EstimatesDeps {
+  readonly rows: EstimateRows
+  readonly now: () => number
+  readonly log: Logger
+}
+
+export type Estimates = ReturnType<typeof openEstimates>
+
+const writeEveryMs = 1000
+const ratiosAtMost = 1000
+/** Of the ledger, at a start: some 40 ms. */
+const entriesAtMost = 10_000
+
+export function openEstimates({ rows, now, log }: EstimatesDeps) {
+  const ratios = createLearnedRatios(rows.takeRatios(ratiosAtMost))
+  const outputs = createLearnedOutput()
+  const changed = createWriteBehind(batch => rows.putRatios(batch, now()), log)
+  for (const { outputTokens, ...kind } of rows.newestLengths(entriesAtMost)) {
+    // Which of them were cut is not kept: those count as they were.
+    outputs.learn(kind, { outputTokens, choices: 1, cut: false })
+  }
+
+  return {
+    /** Tokens that such a request's answers usually have, all choices together. */
+    outputHold: (question: OutputQuestion): number => outputs.hold(question, boundsOf(question)),
+
+    /** The most that its answers can have. */
+    worstOutput: (question: OutputQuestion): number => worstOutputWithin(boundsOf(question)),
+
+    ratioOf: ratios.ratioOf,
+
+    learn(lesson: Lesson): void {
+      const { outputTokens, choices, maxOutputTokens, model, input } = lesson
+      const cut = maxOutputTokens !== undefined && outputTokens >= maxOutputTokens
+      outputs.learn(lesson, { outputTokens, choices, cut })
+      const ratio = ratios.learn(model, input)
+      if (ratio) changed.put(ratio)
+    },
+
+    /** Writes what is not written yet; before the ledger's connection is closed. */
+    close: changed.close,
+  }
+}
+
+function boundsOf({ model, choices, maxOutputTokens }: OutputQuestion): OutputBounds {
+  return { choices, maxOutputTokens, modelLimit: outputLimitOf(model) }
+}
+
+/** Once a second at most. What cannot be written waits: it is worth a try again, and no request. */
+function createWriteBehind(write: (batch: Iterable<TokenRatio>) => void, log: Logger) {
+  const waiting = new Map<string, TokenRatio>()
+  let timer: NodeJS.Timeout | undefined
+
+  function flush(): void {
+    timer = undefined
+    try {
+      write(waiting.values())
+      waiting.clear()
+    } catch (error) {
+      log.error({ err: error }, 'learned ratios could not be written')
+    }
+  }
+
+  return {
+    put(ratio: TokenRatio): void {
+      waiting.set(ratio.model, ratio)
+      timer ??= setTimeout(flush, writeEveryMs).unref()
+    },
+    close(): void {
+      clearTimeout(timer)
+      if (waiting.size > 0) flush()
+    },
+  }
+}

@@ -1,0 +1,54 @@
+// What the past costs at today's prices, written beside it as corrections.
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { Ledger } from './ledger.ts'
+import type { PriceBook } from './pricing/price-book.ts'
+import { findCorrections } from './pricing/repricing.ts'
+import type { ProviderRegistry } from './provider-registry.ts'
+import type { LedgerEntry } from './storage/billed-entries.ts'
+
+export interface RepriceDeps {
+  readonly ledger: Ledger
+  readonly prices: PriceBook
+  readonly registry: ProviderRegistry
+}
+
+export interface RepriceResult {
+  readonly looked: number
+  readonly corrected: number
+  /** Nano-dollars, signed. */
+  readonly difference: bigint
+}
+
+// A page takes a few milliseconds; requests go on between two.
+const entriesAtOnce = 500
+
+/**
+ * Prices every request since an instant anew, by what its model cost then as it is known now: a price of one's own, or
+ * the table's for that day. Done twice it changes nothing more. A provider that is gone keeps what it was billed.
+ */
+export async function repriceHistory(
+  sinceMs: number,
+  { ledger, prices, registry }: RepriceDeps,
+): Promise<RepriceResult> {
+  const priceOf = async ({ providerId, model, openedAtMs }: LedgerEntry) => {
+    const provider = registry.get(providerId)
+    return provider && prices.find(provider, model, { atMs: openedAtMs })
+  }
+  let looked = 0
+  let corrected = 0
+  let difference = 0n
+  for (let after = 0; ; ) {
+    const entries = ledger.billed(after, sinceMs, entriesAtOnce)
+    const corrections = await findCorrections(entries, priceOf)
+    ledger.correct(corrections)
+    looked += entries.length
+    corrected += corrections.length
+    difference += corrections.reduce((sum, correction) => sum + correction.difference, 0n)
+    const last = entries.at(-1)
+    if (!last) break
+    after = last.id
+    await nextTurn()
+  }
+  ledger.remeasure()
+  return { looked, corrected, difference }
+}

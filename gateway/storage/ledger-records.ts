@@ -1,0 +1,32 @@
+// What the ledger's tables hold, as records.
+import type { Ask, Attribution } from '../budgets/budget.ts'
+import type { Certainty, TokenCounts, WireFormat } from '../contract/chat.ts'
+import type { NanoUsd, RequestId } from '../contract/units.ts'
+
+/** What a request may cost, journalled before it leaves. */
+export interface HoldRecord extends Attribution, Ask {
+  /** Among the open ones of a start. */
+  readonly holdId: number
+  readonly requestId: RequestId
+  readonly format: WireFormat
+  /** The request offers tools, or asks for reasoning: such answers have lengths of their own. */
+  readonly tools: boolean
+  readonly reasoning: boolean
+  readonly priceSource: string | undefined
+  /** Output tokens held before anything was said: what a running stream was held for in the end says nothing of them. */
+  readonly firstOutputTokens: number
+  /** Shadow budgets that would have refused it. */
+  readonly shadowedBy: readonly string[]
+  readonly openedAtMs: number
+}
+
+/** What it did cost. */
+export interface SettlementRecord {
+  readonly hold: HoldRecord
+  readonly certainty: Certainty
+  readonly tokens: TokenCounts
+  /** As the provider names what it billed, such as 'flex'. */
+  readonly serviceTier: string | undefined
+  readonly cost: NanoUsd | undefined
+  readonly settledAtMs: number
+}

@@ -1,0 +1,113 @@
+import { chargedFor } from '../budgets/account.ts'
+import type { LevelRecord } from '../budgets/accounts.ts'
+import type { WritableDb } from './database.ts'
+import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
+
+/** What one commit writes, all or nothing. */
+export interface LedgerBatch {
+  readonly holds: readonly HoldRecord[]
+  /** Holds that grew. */
+  readonly topUps: readonly HoldRecord[]
+  readonly settlements: readonly SettlementRecord[]
+  readonly levels: readonly LevelRecord[]
+}
+
+const holdColumns = [
+  'hold',
+  'request_id',
+  'client_id',
+  'person_id',
+  'team_id',
+  'project',
+  'provider_id',
+  'model',
+  'format',
+  'sandbox',
+  'tools',
+  'reasoning',
+  'input_tokens',
+  'output_tokens',
+  'amount_nano_usd',
+  'price_source',
+  'shadowed',
+  'opened_at_ms',
+]
+
+const entryColumns = [
+  'request_id',
+  'client_id',
+  'person_id',
+  'team_id',
+  'project',
+  'provider_id',
+  'model',
+  'sandbox',
+  'tools',
+  'reasoning',
+  'certainty',
+  'held_input_tokens',
+  'held_output_tokens',
+  'first_output_tokens',
+  'held_nano_usd',
+  'input_tokens',
+  'cache_read_tokens',
+  'cache_write_tokens',
+  'cache_write_1h_tokens',
+  'audio_input_tokens',
+  'output_tokens',
+  'audio_output_tokens',
+  'reasoning_tokens',
+  'service_tier',
+  'cost_nano_usd',
+  'charged_nano_usd',
+  'price_source',
+  'shadowed',
+  'opened_at_ms',
+  'settled_at_ms',
+]
+
+const insertInto = (table: string, columns: readonly string[]) =>
+  `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
+
+/** Throws what SQLite throws, and then nothing was written. */
+export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => void {
+  const insertHold = db.prepare(insertInto('holds', holdColumns))
+  const growHold = db.prepare('UPDATE holds SET output_tokens = ?, amount_nano_usd = ? WHERE hold = ?')
+  const deleteHold = db.prepare<[number]>('DELETE FROM holds WHERE hold = ?')
+  const insertEntry = db.prepare(insertInto('entries', entryColumns))
+  const keepLevel = db.prepare('UPDATE budgets SET level_micro = ?, level_at_ms = ? WHERE id = ?')
+
+  function settle({ hold, certainty, tokens, serviceTier, cost, settledAtMs }: SettlementRecord): void {
+    if (deleteHold.run(hold.holdId).changes !== 1) return // settled before
+    // biome-ignore format: one line a column group
+    insertEntry.run(
+      hold.requestId, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
+      hold.providerId, hold.model, hold.sandbox ? 1 : 0, hold.tools ? 1 : 0, hold.reasoning ? 1 : 0, certainty,
+      hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
+      tokens.input, tokens.cacheRead, tokens.cacheWrite, tokens.cacheWriteOneHour, tokens.audioInput, tokens.output,
+      tokens.audioOutput, tokens.reasoning ?? null,
+      serviceTier ?? null, cost ?? null, chargedFor(hold, cost), hold.priceSource ?? null, shadowed(hold), hold.openedAtMs, settledAtMs,
+    )
+  }
+
+  function open(hold: HoldRecord): void {
+    // biome-ignore format: one line a column group
+    insertHold.run(
+      hold.holdId, hold.requestId, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
+      hold.providerId, hold.model, hold.format, hold.sandbox ? 1 : 0, hold.tools ? 1 : 0, hold.reasoning ? 1 : 0,
+      hold.inputTokens, hold.outputTokens, hold.amount ?? null, hold.priceSource ?? null, shadowed(hold),
+      hold.openedAtMs,
+    )
+  }
+
+  return db.transaction(({ holds, topUps, settlements, levels }: LedgerBatch) => {
+    for (const hold of holds) open(hold)
+    for (const { outputTokens, amount, holdId } of topUps) growHold.run(outputTokens, amount ?? null, holdId)
+    for (const settlement of settlements) settle(settlement)
+    for (const { budgetId, level } of levels) keepLevel.run(level.micro, level.atMs, budgetId)
+  })
+}
+
+function shadowed({ shadowedBy }: HoldRecord): string | null {
+  return shadowedBy.length === 0 ? null : shadowedBy.join(' ')
+}

@@ -1,0 +1,98 @@
+import type { SpentSource } from '../budgets/account.ts'
+import type { Budget, Scope } from '../budgets/budget.ts'
+import type { BudgetUnit } from '../contract/budgets.ts'
+import type { openBudgetRows } from './budget-rows.ts'
+import type { WritableDb } from './database.ts'
+
+const tokensOfRow =
+  'input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens + output_tokens + audio_output_tokens'
+
+const amountOf: Readonly<Record<BudgetUnit, string>> = {
+  usd: 'coalesce(sum(charged_nano_usd), 0)',
+  tokens: `coalesce(sum(${tokensOfRow}), 0)`,
+  requests: 'count(*) - count(corrects)',
+}
+
+const pathWithin = (column: string) =>
+  `(${column} = @id OR substr(${column}, 1, length(@id) + 1) = @id || '/')`
+
+/** budget.ts's `covers`, in SQL. */
+const within: Readonly<Record<Scope['kind'], string>> = {
+  all: '@id IS NULL',
+  team: pathWithin('team_id'),
+  project: pathWithin('project'),
+  person: 'person_id = @id',
+  client: 'client_id = @id',
+  provider: 'provider_id = @id',
+  model: "(model = @id OR provider_id || '/' || model = @id)",
+}
+
+/** What the entries say about a budget: what it had settled before this start, or before it was set. */
+export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetRows>): SpentSource {
+  const since = openSince(db)
+  const total = (budget: Budget) =>
+    db
+      .prepare<{ entry: number; startMs: number; endMs: number; id: string | null }, bigint>(`
+        SELECT ${amountOf[budget.rule.unit]} FROM entries
+        WHERE entry >= @entry AND opened_at_ms >= @startMs AND opened_at_ms < @endMs AND sandbox = 0
+          AND ${within[budget.scope.kind]}`)
+      .pluck()
+      .safeIntegers()
+  const sliced = (budget: Budget) =>
+    db
+      .prepare<{ entry: number; startMs: number; sliceMs: number; id: string | null }, SliceRow>(`
+        SELECT opened_at_ms / @sliceMs AS slice, ${amountOf[budget.rule.unit]} AS amount FROM entries
+        WHERE entry >= @entry AND opened_at_ms >= @startMs AND sandbox = 0 AND ${within[budget.scope.kind]}
+        GROUP BY 1`)
+      .safeIntegers()
+  const shadowed = db
+    .prepare<{ entry: number; sinceMs: number; id: string }, number>(`
+      SELECT count(*) FROM entries
+      WHERE entry >= @entry AND opened_at_ms >= @sinceMs AND shadowed IS NOT NULL AND corrects IS NULL
+        AND instr(' ' || shadowed || ' ', ' ' || @id || ' ') > 0`)
+    .pluck()
+
+  return {
+    before: budget => ({
+      between(startMs, endMs) {
+        const bounds = { entry: since(startMs), startMs, endMs, id: budget.scope.id }
+        return total(budget).get(bounds) ?? 0n
+      },
+      bySlice(startMs, sliceMs) {
+        const bounds = { entry: since(startMs), startMs, sliceMs, id: budget.scope.id }
+        return sliced(budget)
+          .all(bounds)
+          .map(({ slice, amount }) => ({ slice: Number(slice), amount }))
+      },
+      level: budgets.level(budget.id),
+    }),
+    wouldHaveRefused: (budget, sinceMs) =>
+      budget.mode === 'shadow' ? (shadowed.get({ entry: since(sinceMs), sinceMs, id: budget.id }) ?? 0) : 0,
+  }
+}
+
+interface SliceRow {
+  readonly slice: bigint
+  readonly amount: bigint
+}
+
+/**
+ * The first entry that can hold a request opened at or after an instant. Entries are in the order of settling, which
+ * comes after opening: a binary search finds it in two dozen steps, where an index would cost every request something.
+ */
+function openSince(db: WritableDb): (startMs: number) => number {
+  const last = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
+  const settledAt = db
+    .prepare<[number], number>('SELECT settled_at_ms FROM entries WHERE entry >= ? ORDER BY entry LIMIT 1')
+    .pluck()
+  return startMs => {
+    let low = 1
+    let high = (last.get() ?? 0) + 1
+    while (low < high) {
+      const middle = Math.floor((low + high) / 2)
+      if ((settledAt.get(middle) ?? Number.POSITIVE_INFINITY) < startMs) low = middle + 1
+      else high = middle
+    }
+    return low
+  }
+}

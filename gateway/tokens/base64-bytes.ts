@@ -1,0 +1,28 @@
+/** The bytes that a base64 text stands for, decoded only where they are read. */
+export interface Base64Bytes {
+  readonly lengthBytes: number
+  /** Up to `length` bytes from `start` on; fewer at the end. */
+  read(start: number, length: number): Buffer
+}
+
+const dataUrlPrefix = /^data:[^,]{0,256};base64,/i
+
+/** Of plain base64. Text that is broken into lines reads wrongly after the first of them. */
+export function openBase64(text: string, textStart = 0): Base64Bytes {
+  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
+  return {
+    lengthBytes: Math.max(0, Math.floor(((text.length - textStart - padding) * 3) / 4)),
+    read(start, length) {
+      const from = Math.floor(start / 3)
+      const to = Math.ceil((start + length) / 3)
+      const bytes = Buffer.from(text.slice(textStart + from * 4, textStart + to * 4), 'base64')
+      return bytes.subarray(start - from * 3, start - from * 3 + length)
+    },
+  }
+}
+
+/** Of a `data:` URL in base64; undefined for any other. */
+export function openDataUrl(url: string): Base64Bytes | undefined {
+  const prefix = dataUrlPrefix.exec(url.slice(0, 300))?.[0]
+  return prefix === undefined ? undefined : openBase64(url, prefix.length)
+}

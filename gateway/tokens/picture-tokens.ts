@@ -1,0 +1,160 @@
+import type { PictureSize } from './picture-size.ts'
+
+interface TileRule {
+  readonly kind: 'tiles'
+  readonly baseTokens: number
+  readonly tileTokens: number
+}
+
+interface PatchRule {
+  readonly kind: 'patches'
+  readonly tokensPerPatch: number
+  readonly patchesAtMost: number
+  readonly edgePixelsAtMost: number
+  /** For `"detail": "original"`, where a model has that. */
+  readonly original?: { readonly patchesAtMost: number; readonly edgePixelsAtMost: number }
+  /** What no `detail`, or "auto", stands for. */
+  readonly usual: 'high' | 'original'
+}
+
+interface WholePatchRule {
+  readonly kind: 'whole-patches'
+  readonly patchesAtMost: number
+  readonly edgePixelsAtMost: number
+}
+
+export type PictureRule = TileRule | PatchRule | WholePatchRule
+
+function tiles(baseTokens: number, tileTokens: number): TileRule {
+  return { kind: 'tiles', baseTokens, tileTokens }
+}
+
+const high = { patchesAtMost: 1536, edgePixelsAtMost: 2048 }
+const original = { patchesAtMost: 10_000, edgePixelsAtMost: 6000 }
+
+function patches(tokensPerPatch: number, more: Partial<PatchRule> = {}): PatchRule {
+  return { kind: 'patches', tokensPerPatch, usual: 'high', ...high, ...more }
+}
+
+/**
+ * By model, without a provider before it; the first row that matches counts. The numbers are those of
+ * https://platform.openai.com/docs/guides/images-vision#calculating-costs and, for Claude,
+ * https://platform.claude.com/docs/en/build-with-claude/vision#evaluate-image-size
+ */
+const rules: readonly (readonly [RegExp, PictureRule])[] = [
+  [/^gpt-4o-mini/, tiles(2833, 5667)],
+  [/^(gpt-4\.1-mini|gpt-5(\.\d)?-mini)/, patches(1.62)],
+  [/^(gpt-4\.1-nano|gpt-5(\.\d)?-nano)/, patches(2.46)],
+  [/^o4-mini/, patches(1.72)],
+  // Of these the guide gives the limits only; 1.2 is what was billed.
+  [/^(gpt-5(\.[0-3])?-codex|gpt-5\.[23]|codex)/, patches(1.2)],
+  [/^gpt-5\.4/, patches(1.2, { patchesAtMost: 2500, original })],
+  [/^gpt-([6-9]|5\.[5-9])/, patches(1.2, { patchesAtMost: 2500, original, usual: 'original' })],
+  [/^gpt-5/, tiles(70, 140)],
+  [/^o[13]/, tiles(75, 150)],
+  [/^computer-use/, tiles(65, 129)],
+  [
+    /claude-([23]|instant|[a-z]+-4([-.@][0-6])?([-.@:]\d{8}|[-.@:]v\d|[-.@:]latest|$))/,
+    { kind: 'whole-patches', patchesAtMost: 1568, edgePixelsAtMost: 1568 },
+  ],
+  [/claude/, { kind: 'whole-patches', patchesAtMost: 4784, edgePixelsAtMost: 2576 }],
+]
+
+// gpt-4o, gpt-4.1, gpt-4.5; others count alike or lower.
+const usualRule = tiles(85, 170)
+
+export function pictureRuleOf(model: string): PictureRule {
+  const name = model.slice(model.lastIndexOf('/') + 1)
+  return rules.find(([pattern]) => pattern.test(name))?.[1] ?? usualRule
+}
+
+/**
+ * What a picture costs a model. Without a size it is the most that one can cost; `detail` is the caller's word for it,
+ * and anything but "low" and "original" is high detail.
+ */
+export function pictureTokens(
+  rule: PictureRule,
+  size: PictureSize | undefined,
+  detail: string | undefined,
+): number {
+  switch (rule.kind) {
+    case 'tiles':
+      return detail === 'low' ? rule.baseTokens : rule.baseTokens + rule.tileTokens * countTiles(size)
+    case 'patches':
+      return Math.ceil(rule.tokensPerPatch * countPatches(rule, size, detail))
+    case 'whole-patches':
+      return countWholePatches(rule, size)
+    default:
+      return rule satisfies never
+  }
+}
+
+const tilePixels = 512
+const mostTiles = 8 // of 2048 x 768
+
+/** Fitted into 2048 x 2048, then to a shortest side of 768. A smaller picture stays as it is. */
+function countTiles(size: PictureSize | undefined): number {
+  if (!size) return mostTiles
+  const { widthPixels: width, heightPixels: height } = size
+  const fit = Math.min(1, 2048 / Math.max(width, height))
+  const shrink = fit * Math.min(1, 768 / (Math.min(width, height) * fit))
+  return tilesAcross(width * shrink) * tilesAcross(height * shrink)
+}
+
+function tilesAcross(pixels: number): number {
+  return Math.max(1, Math.ceil(Math.round(pixels) / tilePixels))
+}
+
+const patchPixels = 32
+const lowDetail = { patchesAtMost: 256, edgePixelsAtMost: 512 }
+
+function countPatches(rule: PatchRule, size: PictureSize | undefined, detail: string | undefined): number {
+  const asked = detail === 'low' || detail === 'high' || detail === 'original' ? detail : rule.usual
+  const limit = asked === 'low' ? lowDetail : asked === 'original' ? (rule.original ?? rule) : rule
+  if (!size) return limit.patchesAtMost
+  const fit = Math.min(1, limit.edgePixelsAtMost / Math.max(size.widthPixels, size.heightPixels))
+  const width = Math.max(1, Math.round(size.widthPixels * fit))
+  const height = Math.max(1, Math.round(size.heightPixels * fit))
+  const whole = patchesAcross(width) * patchesAcross(height)
+  if (whole <= limit.patchesAtMost) return whole
+  const shrink = shrinkToPatches(width, height, limit.patchesAtMost)
+  const shrunk = patchesAcross(Math.round(width * shrink)) * patchesAcross(Math.round(height * shrink))
+  return Math.min(limit.patchesAtMost, shrunk)
+}
+
+function patchesAcross(pixels: number): number {
+  return Math.max(1, Math.ceil(pixels / patchPixels))
+}
+
+/** So that the area is that of as many patches, and then so that one side is a whole number of them. */
+function shrinkToPatches(width: number, height: number, patchesAtMost: number): number {
+  const byArea = Math.sqrt((patchPixels ** 2 * patchesAtMost) / (width * height))
+  const across = (width * byArea) / patchPixels
+  const down = (height * byArea) / patchPixels
+  return byArea * Math.min(Math.max(1, Math.floor(across)) / across, Math.max(1, Math.floor(down)) / down)
+}
+
+const wholePatchPixels = 28
+
+/** Shrunk to the largest size of the same shape whose patches, all of them whole, fit both limits. */
+function countWholePatches(rule: WholePatchRule, size: PictureSize | undefined): number {
+  if (!size) return rule.patchesAtMost
+  const long = Math.max(size.widthPixels, size.heightPixels)
+  const short = Math.min(size.widthPixels, size.heightPixels)
+  const countAt = (edge: number) => {
+    const across = Math.ceil(edge / wholePatchPixels)
+    const down = Math.ceil(Math.max(1, Math.round((edge * short) / long)) / wholePatchPixels)
+    const fits = across * wholePatchPixels <= rule.edgePixelsAtMost && across * down <= rule.patchesAtMost
+    return { count: across * down, fits }
+  }
+  const whole = countAt(long)
+  if (whole.fits) return whole.count
+  let fitting = 1
+  let tooLong = long
+  while (fitting + 1 < tooLong) {
+    const middle = Math.floor((fitting + tooLong) / 2)
+    if (countAt(middle).fits) fitting = middle
+    else tooLong = middle
+  }
+  return countAt(fitting).count
+}

@@ -1,0 +1,99 @@
+// Counts a request from its bytes. Parts that were counted before are neither parsed nor counted again.
+import { forEachElement } from '../protocols/json-elements.ts'
+import type { ByteSpan, ScannedObject } from '../protocols/json-scan.ts'
+import { type MessageCounts, rememberedFromBytes } from './message-counts.ts'
+import {
+  type CountContext,
+  type CountPart,
+  noTokensCounted,
+  type PartCount,
+  type RequestLayout,
+  sumOf,
+  type TokenCount,
+} from './request-layout.ts'
+
+// Short elements are parsed together, as one by one they would take ten times as long.
+const parsedTogetherBytes = 64 * 1024
+
+/**
+ * Tokens of a request, not yet multiplied by any ratio: see `scaleCount`. `body` is the scan of `bytes`, and `format`
+ * tells counts by one layout from those by another.
+ */
+export function countRequest(
+  { format, requestLayout: layout }: { readonly format: string; readonly requestLayout: RequestLayout },
+  bytes: Buffer,
+  body: ScannedObject,
+  context: CountContext,
+  known: MessageCounts,
+): TokenCount {
+  const scope = `${format} ${context.encoding.name} ${context.model}`
+  const countParts = createPartCounter(bytes, context, scope, known)
+  const members = Object.entries(layout.members).map(([key, count]) => {
+    const span = presentValue(body, key)
+    return { key, counted: span ? countParts.whole(span, key, count) : noTokensCounted }
+  })
+  const hasTools = members.some(({ key, counted }) => layout.toolMembers.includes(key) && counted.text > 0)
+  const lists = Object.entries(layout.lists).map(([key, count]) => {
+    const span = presentValue(body, key)
+    if (!span) return noTokensCounted
+    const isArray = body.members.get(key)?.kind === 'array'
+    return isArray ? countParts.elements(span, key, count, hasTools) : countParts.whole(span, key, count)
+  })
+  const { text, fixed } = sumOf([...members.map(({ counted }) => counted), ...lists])
+  return { text: layout.fixedText + text, fixed }
+}
+
+/**
+ * What the model will count, in its own tokens. The one place where the ratio between its tokenizer and the encoding
+ * is applied.
+ */
+export function scaleCount({ text, fixed }: TokenCount, ratio: number): number {
+  return Math.ceil(text * ratio) + fixed
+}
+
+function createPartCounter(bytes: Buffer, context: CountContext, scope: string, known: MessageCounts) {
+  const parse = (start: number, end: number): unknown => JSON.parse(bytes.toString('utf8', start, end))
+
+  function whole({ start, end }: ByteSpan, key: string, count: CountPart): PartCount {
+    const counted = () => count(parse(start, end), context)
+    if (end - start < rememberedFromBytes) return counted()
+    return known.recall(`${scope} ${key}`, bytes.subarray(start, end), counted)
+  }
+
+  function elements(array: ByteSpan, key: string, count: CountPart, hasTools: boolean): TokenCount {
+    let text = 0
+    let fixed = 0
+    let awaitsBesideTools = hasTools
+    function add(counted: PartCount): void {
+      const { textBesideTools } = counted
+      const isBesideTools = awaitsBesideTools && textBesideTools !== undefined
+      if (isBesideTools) awaitsBesideTools = false
+      text += isBesideTools ? textBesideTools : counted.text
+      fixed += counted.fixed
+    }
+    let shortStart = -1
+    let shortEnd = -1
+    function addShort(): void {
+      if (shortStart < 0) return
+      const values: unknown[] = JSON.parse(`[${bytes.toString('utf8', shortStart, shortEnd)}]`)
+      for (const value of values) add(count(value, context))
+      shortStart = -1
+    }
+    forEachElement(bytes, array, (start, end) => {
+      const isShort = end - start < rememberedFromBytes
+      if (!isShort || end - shortStart > parsedTogetherBytes) addShort()
+      if (!isShort) return add(whole({ start, end }, key, count))
+      if (shortStart < 0) shortStart = start
+      shortEnd = end
+    })
+    addShort()
+    return { text, fixed }
+  }
+
+  return { whole, elements }
+}
+
+function presentValue(body: ScannedObject, key: string): ByteSpan | undefined {
+  const member = body.members.get(key)
+  return member && member.kind !== 'null' ? member.value : undefined
+}

@@ -1,0 +1,44 @@
+import { Box, EmptyState, Paper, Skeleton } from '@mantine/core'
+import { IconTarget } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import { useAccuracy } from '../../api/queries.ts'
+import { LoadFailed } from '../../components/load-failed.tsx'
+import { ScreenHeader } from '../../components/screen-header.tsx'
+import { localZone } from '../../format/times.ts'
+import { DaysCard } from './days-card.tsx'
+import { ModelsCard } from './models-card.tsx'
+
+/** How far the estimates, which holds are made of, were from what providers reported. */
+export function AccuracyScreen() {
+  const { t } = useTranslation()
+  const zone = localZone()
+  const accuracy = useAccuracy(zone)
+
+  return (
+    <>
+      <ScreenHeader title={t('screens.accuracy')} hint={t('accuracy.hint', { zone })} />
+      {accuracy.isError && <LoadFailed error={accuracy.error} onRetry={() => void accuracy.refetch()} />}
+      {accuracy.isPending && (
+        <Box aria-hidden>
+          <Skeleton h={310} radius="lg" mb="md" />
+          <Skeleton h={200} radius="lg" />
+        </Box>
+      )}
+      {accuracy.data && accuracy.data.models.length === 0 && (
+        <Paper flex={1} display="grid" style={{ placeItems: 'center' }}>
+          <EmptyState
+            icon={<IconTarget stroke={1.5} />}
+            title={t('accuracy.none')}
+            description={t('accuracy.noneHint')}
+          />
+        </Paper>
+      )}
+      {accuracy.data && accuracy.data.models.length > 0 && (
+        <>
+          <DaysCard days={accuracy.data.days} />
+          <ModelsCard models={accuracy.data.models} />
+        </>
+      )}
+    </>
+  )
+}

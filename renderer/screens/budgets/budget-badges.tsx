@@ -1,0 +1,32 @@
+import { Badge, Group } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { numbers } from '../../format/formats.ts'
+
+/** What differs from a hard budget that lets answers finish; nothing where nothing does. */
+export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
+  const { t } = useTranslation()
+  const { mode, strict, atCap, wouldHaveRefused } = budget
+  if (mode === 'hard' && !strict && atCap === 'finish') return null
+  const refused = t('budgets.badges.wouldHaveRefused', { amount: numbers.compact(wouldHaveRefused) })
+  return (
+    <Group gap={6}>
+      {mode !== 'hard' && (
+        <Badge size="sm" color="slate" title={t(`budgetForm.modeHints.${mode}`)}>
+          {t(`budgets.badges.${mode}`)}
+          {(mode === 'shadow' || wouldHaveRefused > 0) && ` · ${refused}`}
+        </Badge>
+      )}
+      {strict && (
+        <Badge size="sm" title={t('budgetForm.strictHint')}>
+          {t('budgets.badges.strict')}
+        </Badge>
+      )}
+      {atCap === 'cut' && (
+        <Badge size="sm" color="amber" title={t('budgetForm.cutHint')}>
+          {t('budgets.badges.cut')}
+        </Badge>
+      )}
+    </Group>
+  )
+}

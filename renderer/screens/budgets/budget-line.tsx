@@ -1,0 +1,52 @@
+import { Box, Group, Stack, Text } from '@mantine/core'
+import type { ReactNode } from 'react'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { BudgetBadges } from './budget-badges.tsx'
+import { BudgetBar } from './budget-bar.tsx'
+import { BudgetMenu } from './budget-menu.tsx'
+import classes from './budgets.module.css'
+import { useBudgetTexts } from './use-budget-texts.ts'
+
+interface BudgetLineProps {
+  readonly budget: BudgetView
+  /** 'lab', 'per month', and both in full for whoever does not see where the line stands. */
+  readonly label: string
+  readonly rule: string
+  readonly name: string
+  readonly icon: ReactNode
+  /** Levels. */
+  readonly indent: number
+  readonly onChange: () => void
+  readonly onRemove: () => void
+}
+
+export function BudgetLine(props: BudgetLineProps) {
+  const { budget, label, rule, name, icon, indent, onChange, onRemove } = props
+  const { left, resets } = useBudgetTexts()(budget)
+  return (
+    <Box className={classes.line} style={{ '--indent': indent }}>
+      <div className={classes.name}>
+        {icon}
+        <Stack gap={4} miw={0}>
+          <Group gap={4} wrap="nowrap" title={name}>
+            <Text size="sm" fw={550} truncate>
+              {label},
+            </Text>
+            <Text size="sm" className={classes.rule}>
+              {rule}
+            </Text>
+          </Group>
+          <BudgetBadges budget={budget} />
+        </Stack>
+      </div>
+      <BudgetBar budget={budget} name={name} />
+      <Text size="sm" ta="right" className="tabular" title={left.exact}>
+        {left.text}
+      </Text>
+      <Text size="xs" c="dimmed" className={classes.resets}>
+        {resets}
+      </Text>
+      <BudgetMenu name={name} onChange={onChange} onRemove={onRemove} />
+    </Box>
+  )
+}

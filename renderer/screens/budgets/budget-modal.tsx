@@ -1,0 +1,108 @@
+import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { useForm } from '@mantine/form'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
+import { useBudgets } from '../../api/queries.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { TitledModal } from '../../components/titled-modal.tsx'
+import { localZone } from '../../format/times.ts'
+import {
+  type BudgetFields,
+  isSameBudget,
+  isValidAmount,
+  isValidRefill,
+  isValidScopeId,
+  isWholeIn,
+  newFields,
+  toFields,
+  toNewBudget,
+} from './budget-form.ts'
+import { ModeFields } from './mode-fields.tsx'
+import { RuleFields } from './rule-fields.tsx'
+import { ScopeFields } from './scope-fields.tsx'
+import { useBudgetWords } from './use-budget-words.ts'
+
+interface BudgetModalProps {
+  /** The budget that changes; null for a new one. What makes it this one and no other then stays. */
+  readonly budget: BudgetView | null
+  readonly onClose: () => void
+}
+
+export function BudgetModal({ budget, onClose }: BudgetModalProps) {
+  const { t } = useTranslation()
+  const words = useBudgetWords()
+  const isNew = budget === null
+  const form = useForm<BudgetFields>({
+    initialValues: isNew ? newFields(localZone()) : toFields(budget, localZone()),
+    validate: {
+      scopeId: (_, fields) => (isValidScopeId(fields) ? null : scopeProblem(fields)),
+      monthStart: (text, { kind, window }) =>
+        kind !== 'calendar' || window !== 'month' || isWholeIn(text, 1, 31)
+          ? null
+          : t('budgetForm.monthStartInvalid'),
+      hours: (text, { kind }) =>
+        kind !== 'rolling' || isWholeIn(text, 1, 8784) ? null : t('budgetForm.hoursInvalid'),
+      refillPerSecond: (text, { kind }) =>
+        kind !== 'bucket' || isValidRefill(text) ? null : t('budgetForm.refillInvalid'),
+      amount: (_, fields) => (isValidAmount(fields) ? null : t('budgetForm.limitInvalid')),
+    },
+  })
+  const scopeProblem = ({ scopeKind, scopeId }: BudgetFields): string => {
+    if (scopeId.trim() === '') return t('budgetForm.scopeMissing')
+    return scopeKind === 'model' ? t('budgetForm.modelInvalid') : t('budgetForm.scopeInvalid')
+  }
+  const save = useAdminMutation({
+    run: (admin, input: NewBudget) => admin.setBudget(input),
+    refreshes: ['budgets'],
+    done: (_, input) => t('budgets.done', { name: words.name(input) }),
+    onDone: onClose,
+  })
+
+  return (
+    <TitledModal opened onClose={onClose} size="lg" title={isNew ? t('budgets.set') : t('budgets.change')}>
+      <form noValidate onSubmit={form.onSubmit(fields => save.mutate(toNewBudget(fields)))}>
+        <Stack gap="md">
+          {!isNew && (
+            <Text size="sm" c="dimmed">
+              {t('budgetForm.fixed')}
+            </Text>
+          )}
+          <ScopeFields form={form} disabled={!isNew} />
+          <RuleFields form={form} disabled={!isNew} />
+          <ModeFields form={form} modes={modesOf(budget)} />
+          {isNew && <SetAlready fields={form.values} />}
+          <Group justify="flex-end" gap="xs" mt="xs">
+            <Button variant="default" onClick={onClose}>
+              {t('common.cancel')}
+            </Button>
+            <Button type="submit" loading={save.isPending}>
+              {isNew ? t('budgets.set') : t('budgets.save')}
+            </Button>
+          </Group>
+        </Stack>
+      </form>
+    </TitledModal>
+  )
+}
+
+/** Setting a budget again changes it, which nobody should do unawares. */
+function SetAlready({ fields }: { readonly fields: BudgetFields }) {
+  const { t } = useTranslation()
+  const words = useBudgetWords()
+  const budgets = useBudgets().data ?? []
+  if (!isValidScopeId(fields) || !isValidAmount(fields)) return null
+  const same = budgets.find(budget => isSameBudget(budget, toNewBudget(fields)))
+  if (same === undefined) return null
+  return (
+    <Alert color="amber" icon={<IconAlertTriangle size={18} />}>
+      {t('budgetForm.setAlready', { name: words.name(same) })}
+    </Alert>
+  )
+}
+
+/** A shadow stands beside the budget that it is compared with, so neither becomes the other. */
+function modesOf(budget: BudgetView | null): readonly BudgetFields['mode'][] {
+  if (budget === null) return ['hard', 'soft', 'shadow']
+  return budget.mode === 'shadow' ? ['shadow'] : ['hard', 'soft']
+}

@@ -1,0 +1,33 @@
+import { Input, SegmentedControl } from '@mantine/core'
+import classes from './budgets.module.css'
+
+interface ChoiceProps<Value extends string> {
+  readonly label: string
+  /** What the chosen one means. */
+  readonly hint?: string
+  readonly disabled?: boolean
+  readonly data: readonly { readonly value: Value; readonly label: string }[]
+  readonly value: Value
+  readonly onChange: (value: Value) => void
+}
+
+/** One of a few, all of them in sight. */
+export function Choice<Value extends string>({ label, hint, data, ...control }: ChoiceProps<Value>) {
+  return (
+    <Input.Wrapper
+      label={label}
+      labelElement="div"
+      description={hint}
+      inputWrapperOrder={['label', 'input', 'description']}
+      styles={{ description: { marginTop: 6 } }}
+    >
+      <SegmentedControl
+        fullWidth
+        aria-label={label}
+        classNames={{ label: classes.choice }}
+        data={[...data]}
+        {...control}
+      />
+    </Input.Wrapper>
+  )
+}

@@ -1,0 +1,49 @@
+import { type ReactNode, useState } from 'react'
+import { useTranslation } from 'react-i18next'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { ConfirmModal } from '../../components/confirm-modal.tsx'
+import { BudgetModal } from './budget-modal.tsx'
+import { useBudgetWords } from './use-budget-words.ts'
+
+export interface BudgetDialogs {
+  readonly openNew: () => void
+  readonly openChange: (budget: BudgetView) => void
+  readonly openRemove: (budget: BudgetView) => void
+  /** Rendered once by the screen. */
+  readonly dialogs: ReactNode
+}
+
+/** Setting, changing and removing budgets, from any screen that lists them. */
+export function useBudgetDialogs(): BudgetDialogs {
+  const { t } = useTranslation()
+  const words = useBudgetWords()
+  const [editing, setEditing] = useState<BudgetView | 'new' | null>(null)
+  const [removing, setRemoving] = useState<BudgetView | null>(null)
+  const remove = useAdminMutation({
+    run: (admin, id: string) => admin.removeBudget({ id }),
+    refreshes: ['budgets'],
+    onDone: () => setRemoving(null),
+  })
+  return {
+    openNew: () => setEditing('new'),
+    openChange: setEditing,
+    openRemove: setRemoving,
+    dialogs: (
+      <>
+        {editing !== null && (
+          <BudgetModal budget={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        )}
+        <ConfirmModal
+          opened={removing !== null}
+          title={t('budgets.remove')}
+          body={t('budgets.removeHint', { name: removing ? words.name(removing) : '' })}
+          action={t('budgets.remove')}
+          busy={remove.isPending}
+          onConfirm={() => removing && remove.mutate(removing.id)}
+          onClose={() => setRemoving(null)}
+        />
+      </>
+    ),
+  }
+}

@@ -1,0 +1,66 @@
+import { useTranslation } from 'react-i18next'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { money, numbers, times } from '../../format/formats.ts'
+import { localZone } from '../../format/times.ts'
+
+/** An amount to read, and every digit of it. */
+export interface Amount {
+  readonly text: string
+  readonly exact: string
+}
+
+export interface BudgetTexts {
+  /** Null for requests at once, which are never spent. */
+  readonly settled: Amount | null
+  /** Null where nothing is held. */
+  readonly held: Amount | null
+  readonly limit: Amount
+  readonly left: Amount
+  readonly resets: string
+}
+
+/** A budget's amounts in words. */
+export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
+  const { t } = useTranslation()
+
+  const resets = ({ rule, settled, resetsAtMs }: BudgetView): string => {
+    switch (rule.kind) {
+      case 'calendar':
+        return t('budgets.resets', { instant: times.reset(resetsAtMs ?? 0, rule.zone), zone: rule.zone })
+      case 'rolling':
+        return settled === '0'
+          ? t('budgets.nothingSpent', { count: rule.hours })
+          : t('budgets.frees', { instant: times.reset(resetsAtMs ?? 0, localZone()) })
+      case 'bucket':
+        return rule.refillPerSecond === 0
+          ? t('budgets.neverFills')
+          : t('budgets.fills', { amount: numbers.rate(rule.refillPerSecond) })
+      case 'concurrency':
+        return t('budgets.atOnce', { amount: numbers.count(Number(rule.limit)) })
+      default:
+        return rule satisfies never
+    }
+  }
+
+  return budget => {
+    const { rule, settled, held, left } = budget
+    const unit = rule.unit
+    const short = (value: string): string =>
+      unit === 'usd' ? money.short(value) : numbers.compact(Number(value))
+    const exact = (value: string): string =>
+      unit === 'usd' ? money.exact(value) : t(`budgets.${unit}`, { amount: numbers.count(Number(value)) })
+    const isAtOnce = rule.kind === 'concurrency'
+    const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
+      amount: short(settled),
+    })
+    const heldText = t(isAtOnce ? 'budgets.running' : 'budgets.held', { amount: short(held) })
+    const limitText = unit === 'usd' ? short(rule.limit) : t(`budgets.${unit}`, { amount: short(rule.limit) })
+    return {
+      settled: isAtOnce ? null : { text: settledText, exact: exact(settled) },
+      held: held === '0' && !isAtOnce ? null : { text: heldText, exact: exact(held) },
+      limit: { text: t('budgets.of', { limit: limitText }), exact: exact(rule.limit) },
+      left: { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
+      resets: resets(budget),
+    }
+  }
+}

@@ -1,0 +1,52 @@
+import { useTranslation } from 'react-i18next'
+import type { BudgetRule, BudgetScope, NewBudget } from '../../../gateway/contract/budgets.ts'
+import { useClients } from '../../api/queries.ts'
+
+export interface BudgetWords {
+  /** 'notebook, per month': unique but for budgets in two zones. */
+  name(budget: NewBudget): string
+  /** 'lab', where a heading or a sign says what that is. */
+  label(scope: BudgetScope): string
+  /** 'per month', 'tokens in any 5 hours'. */
+  rule(rule: BudgetRule): string
+}
+
+const calendarRules = {
+  usd: { day: 'usdPerDay', week: 'usdPerWeek', month: 'usdPerMonth' },
+  tokens: { day: 'tokensPerDay', week: 'tokensPerWeek', month: 'tokensPerMonth' },
+} as const
+
+/** What budgets are called on the screen. */
+export function useBudgetWords(): BudgetWords {
+  const { t } = useTranslation()
+  const clients = useClients()
+
+  const label = (scope: BudgetScope): string => {
+    if (scope.kind === 'all') return t('budgets.scopes.all')
+    if (scope.kind !== 'client') return scope.id
+    return clients.data?.find(({ id }) => id === scope.id)?.name ?? scope.id
+  }
+  const ruleWords = (rule: BudgetRule): string => {
+    switch (rule.kind) {
+      case 'calendar':
+        return t(`budgets.rules.${calendarRules[rule.unit][rule.window]}`)
+      case 'rolling':
+        return t(`budgets.rules.${rule.unit}Rolling`, { count: rule.hours })
+      case 'bucket':
+        return t(`budgets.rules.${rule.unit}Pace`)
+      case 'concurrency':
+        return t('budgets.rules.atOnce')
+      default:
+        return rule satisfies never
+    }
+  }
+  return {
+    label,
+    rule: ruleWords,
+    name({ scope, rule, mode }) {
+      const scopeName = t(`budgets.scopes.${scope.kind}`, { id: label(scope) })
+      const name = t('budgets.name', { scope: scopeName, rule: ruleWords(rule) })
+      return mode === 'shadow' ? t('budgets.shadowName', { name }) : name
+    },
+  }
+}

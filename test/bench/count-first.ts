@@ -1,0 +1,19 @@
+// A worker thread: how long the first body takes a thread that has counted nothing yet, but has its encoding.
+import { parentPort, workerData } from 'node:worker_threads'
+import { openAiChat } from '../../gateway/protocols/openai-chat.ts'
+import { scanRequest } from '../../gateway/protocols/request-facts.ts'
+import { openEncodings } from '../../gateway/tokens/encodings.ts'
+import { createMessageCounts } from '../../gateway/tokens/message-counts.ts'
+import type { RankTable } from '../../gateway/tokens/rank-table.ts'
+import { countRequest } from '../../gateway/tokens/request-count.ts'
+
+const { table, bytes } = workerData as { readonly table: RankTable; readonly bytes: Uint8Array<ArrayBuffer> }
+const encoding = await openEncodings(async () => table).get(table.name)
+const body = Buffer.from(bytes.buffer)
+const known = createMessageCounts()
+
+const startMs = performance.now()
+const scanned = scanRequest(body)
+const { model } = openAiChat.readFacts(body, scanned)
+countRequest(openAiChat, body, scanned, { encoding, model }, known)
+parentPort?.postMessage(performance.now() - startMs)

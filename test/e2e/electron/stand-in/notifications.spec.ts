@@ -1,0 +1,27 @@
+import { chat } from '../../chat.ts'
+import { expect, standInTest as test } from '../desktop-test.ts'
+
+test('the system tells once that a budget reached a mark, and a click on that opens the window', async ({
+  standIn,
+  gateway,
+  upstream,
+  page,
+}) => {
+  const { admin } = gateway
+  await admin.addProvider({ id: 'openai', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-test' })
+  const token = await gateway.createToken('notebook')
+  const budget = { scope: { kind: 'all' }, mode: 'soft', strict: false, atCap: 'finish' } as const
+  const titles = () => standIn.probe(({ notifications }) => notifications.map(({ title }) => title))
+  await standIn.evaluate(({ BrowserWindow }) => BrowserWindow.getAllWindows()[0]?.close())
+  await expect.poll(() => page.isClosed()).toBe(true)
+
+  await admin.setBudget({ ...budget, rule: { kind: 'rolling', hours: 1, unit: 'tokens', limit: '20' } })
+  expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
+  await expect.poll(titles).toEqual(['all/1h/tokens reached 100 %'])
+  await admin.setBudget({ ...budget, rule: { kind: 'rolling', hours: 2, unit: 'tokens', limit: '80' } })
+  expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
+  await expect.poll(titles).toEqual(['all/1h/tokens reached 100 %', 'all/2h/tokens reached 80 %'])
+
+  await standIn.probe(({ clickNotification }) => clickNotification('all/2h/tokens reached 80 %'))
+  await expect((await standIn.page()).locator('#root')).not.toBeEmpty()
+})

@@ -1,0 +1,86 @@
+// The disk refuses writes while the gateway runs: RLIMIT_FSIZE, set from outside by prlimit(1), makes the system itself
+// fail every write beyond a file's first pages, and is taken back again.
+import { execFileSync } from 'node:child_process'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { adminOf } from '../bench/programs.ts'
+import { calendarBudget } from '../support/budgets.ts'
+import { type CliHome, openCliHome, type ServingCli } from '../support/cli-process.ts'
+import { type FakeUpstream, gate, send, startFakeUpstream, wait } from '../support/fake-upstream.ts'
+import { chatBody, formats, paths } from '../support/gateway-rig.ts'
+
+let home: CliHome
+let upstream: FakeUpstream
+
+beforeEach(async () => {
+  home = await openCliHome()
+  upstream = await startFakeUpstream()
+})
+
+afterEach(async () => {
+  await home.close()
+  await upstream.close()
+})
+
+const limitFiles = ({ pid }: ServingCli, soft: string) =>
+  execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`])
+
+const errorIn = {
+  'openai-chat': { error: { code: 'ledger_unavailable' } },
+  'anthropic-messages': { type: 'error', error: { type: 'overloaded_error' } },
+}
+
+test('while the disk refuses writes callers get 503, nothing is sent, and nothing is lost', async () => {
+  const serving = await home.serve()
+  const admin = adminOf(home.homeDir)
+  const { baseUrl } = upstream
+  await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: 'sk-a' })
+  await admin.addProvider({ id: 'anth', kind: 'anthropic', baseUrl, key: 'sk-b' })
+  await admin.setBudget(calendarBudget('1000000000000', { window: 'month' }))
+  const { token } = await admin.createClient({ name: 'test' })
+  const calls = () => upstream.requests.filter(({ method }) => method === 'POST').length
+  const post = (format: (typeof formats)[number], stream: boolean) =>
+    fetch(serving.gatewayUrl + paths[format], {
+      method: 'POST',
+      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+      body: JSON.stringify(chatBody(format, { stream })),
+    })
+  const budget = async () => (await admin.listBudgets({}))[0]
+
+  const door = gate()
+  upstream.script({ steps: [wait(door), send()] })
+  const running = post('openai-chat', true)
+  await door.reached
+  limitFiles(serving, '8192')
+  for (const format of formats) {
+    for (const stream of [false, true]) {
+      const answer = await post(format, stream)
+      expect(answer.status).toBe(503)
+      expect(await answer.json()).toMatchObject(errorIn[format])
+    }
+  }
+  expect(calls()).toBe(1)
+
+  door.open()
+  expect(await (await running).text()).toContain('[DONE]')
+  await expect.poll(async () => (await budget())?.held).toBe('0')
+  const settled = (await budget())?.settled
+  expect(Number(settled)).toBeGreaterThan(0)
+  limitFiles(serving, 'unlimited')
+  expect((await post('anthropic-messages', false)).status).toBe(200)
+  expect(calls()).toBe(2)
+  await expect.poll(async () => (await budget())?.held).toBe('0')
+  await serving.end()
+
+  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
+  expect(ledger.pragma('integrity_check', { simple: true })).toBe('ok')
+  expect(
+    ledger.prepare('SELECT model, certainty, cost_nano_usd > 0 AS paid FROM entries').raw().all(),
+  ).toEqual([
+    ['gpt-4o-mini', 'exact', 1],
+    ['claude-haiku-4-5-20251001', 'exact', 1],
+  ])
+  expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
+  ledger.close()
+})

@@ -1,0 +1,32 @@
+// The command line within this process: what a person types, and what it prints.
+import { join } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { expect } from 'vitest'
+import type { CommandContext } from '../../gateway/cli/command.ts'
+import { findPlaces } from '../../gateway/cli/places.ts'
+import { runCli } from '../../gateway/cli/run-cli.ts'
+
+const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
+
+/** Runs the words of `args` on a home folder; `key` is what comes on standard input. */
+export async function runCommand(homeDir: string, args: string, options: { readonly key?: string } = {}) {
+  const lines = { stdout: [] as string[], stderr: [] as string[] }
+  const context: CommandContext = {
+    environment: { GATEHOUSE_HOME: homeDir },
+    places: findPlaces(pathToFileURL(entry).href),
+    print: line => lines.stdout.push(line),
+    note: line => lines.stderr.push(line),
+    readSecret: async () => options.key ?? '',
+    stopSignal: () => new AbortController().signal,
+    outputClosed: new AbortController().signal,
+  }
+  const code = await runCli(args.split(' ').filter(Boolean), context)
+  return { code, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
+}
+
+/** What a command prints with `--json`; it may not fail. */
+export async function runCommandForJson(homeDir: string, args: string) {
+  const { code, stdout, stderr } = await runCommand(homeDir, `${args} --json`)
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
+  return JSON.parse(stdout)
+}

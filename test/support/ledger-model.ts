@@ -1,0 +1,221 @@
+// What the ledger must answer, worked out anew from a plain list of what happened: slow, obvious, and without a line of
+// gateway/budgets, so that the two can only agree by both being right.
+import type { Budget, Scope } from '../../gateway/budgets/budget.ts'
+import type { HoldRequest } from '../../gateway/ledger.ts'
+import type { NewBudgetRecord } from '../../gateway/ledger-books.ts'
+
+/** Of one request, in each of the units that budgets are in. */
+export interface Amounts {
+  /** Nano-dollars; undefined: the model has no price. */
+  readonly usd: bigint | undefined
+  readonly tokens: bigint
+}
+
+export type LedgerEvent =
+  | { readonly kind: 'opened'; readonly request: HoldRequest; readonly held: Amounts; readonly atMs: number }
+  | { readonly kind: 'grown'; readonly requestId: string; readonly held: Amounts; readonly atMs: number }
+  | {
+      readonly kind: 'settled'
+      readonly requestId: string
+      readonly used: Amounts
+      readonly certainty: string
+      readonly atMs: number
+    }
+  | {
+      readonly kind: 'set'
+      readonly id: string
+      readonly budget: NewBudgetRecord
+      /** How much was already used and held beyond the limit that was set. */
+      readonly beyond: bigint
+      readonly atMs: number
+    }
+  | { readonly kind: 'removed'; readonly id: string; readonly atMs: number }
+
+export interface ModelRequest {
+  readonly request: HoldRequest
+  readonly openedAtMs: number
+  /** What the budgets let pass. */
+  readonly admitted: Amounts
+  held: Amounts
+  settled?: { readonly used: Amounts; readonly certainty: string }
+}
+
+export interface ModelBalance {
+  readonly settled: bigint
+  readonly held: bigint
+  readonly left: bigint
+}
+
+export function requestsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, ModelRequest> {
+  const requests = new Map<string, ModelRequest>()
+  for (const event of events) {
+    if (event.kind === 'opened') {
+      const { request, held, atMs } = event
+      requests.set(request.requestId, { request, openedAtMs: atMs, admitted: held, held })
+    } else if (event.kind === 'grown' || event.kind === 'settled') {
+      const known = requests.get(event.requestId)
+      if (known && event.kind === 'grown') known.held = event.held
+      if (known && event.kind === 'settled') known.settled = event
+    }
+  }
+  return requests
+}
+
+type SetEvent = Extract<LedgerEvent, { readonly kind: 'set' }>
+
+export function budgetsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, SetEvent> {
+  const budgets = new Map<string, SetEvent>()
+  for (const event of events) {
+    if (event.kind === 'set') budgets.set(event.id, event)
+    if (event.kind === 'removed') budgets.delete(event.id)
+  }
+  return budgets
+}
+
+export function isCovered({ kind, id }: Scope, request: HoldRequest): boolean {
+  if (request.sandbox) return false
+  const within = (path: string | undefined) => path !== undefined && `${path}/`.startsWith(`${id}/`)
+  const answers: Readonly<Record<Scope['kind'], boolean>> = {
+    all: true,
+    team: within(request.teamId),
+    project: within(request.project),
+    person: request.personId === id,
+    client: request.clientId === id,
+    provider: request.providerId === id,
+    model: [request.model, `${request.providerId}/${request.model}`].includes(id ?? ''),
+  }
+  return answers[kind]
+}
+
+type Rule = Budget['rule']
+
+/** Undefined: unknown. */
+export const inUnit = (unit: Rule['unit'], { usd, tokens }: Amounts): bigint | undefined =>
+  ({ usd, tokens, requests: 1n })[unit]
+
+const known = (unit: Rule['unit'], amounts: Amounts) => inUnit(unit, amounts) ?? 0n
+const sum = (amounts: readonly bigint[]) => amounts.reduce((total, each) => total + each, 0n)
+const atLeastZero = (amount: bigint) => (amount < 0n ? 0n : amount)
+
+export function balanceOf(
+  events: readonly LedgerEvent[],
+  { id, budget }: SetEvent,
+  nowMs: number,
+): ModelBalance {
+  const { rule, scope } = budget
+  if (rule.kind === 'bucket') return bucketBalance(events, id, rule, nowMs)
+  const { unit, limit } = rule
+  const covered = [...requestsIn(events).values()].filter(({ request }) => isCovered(scope, request))
+  const counts = covered.filter(({ openedAtMs }) => isCounted(rule, openedAtMs, nowMs))
+  // Only a calendar's holds belong to a window: what runs in any other counts until it ends.
+  const running = (rule.kind === 'calendar' ? counts : covered).filter(({ settled }) => !settled)
+  const held = sum(running.map(each => known(unit, each.held)))
+  const spent = rule.kind === 'concurrency' ? [] : counts
+  const settled = sum(spent.map(each => (each.settled ? known(unit, each.settled.used) : 0n)))
+  return { settled, held, left: atLeastZero(limit - settled - held) }
+}
+
+function isCounted(
+  rule: Exclude<Rule, { readonly kind: 'bucket' }>,
+  openedAtMs: number,
+  nowMs: number,
+): boolean {
+  switch (rule.kind) {
+    case 'concurrency':
+      return true
+    case 'rolling': {
+      // By slices of a thousandth of the span, a minute at least: late, never early.
+      const spanMs = rule.hours * 3_600_000
+      const sliceMs = Math.max(60_000, Math.ceil(spanMs / 1000))
+      return openedAtMs - (openedAtMs % sliceMs) + sliceMs + spanMs > nowMs
+    }
+    case 'calendar':
+      return windowName(rule, openedAtMs) === windowName(rule, nowMs)
+    default:
+      return rule satisfies never
+  }
+}
+
+const dateFormats = new Map<string, Intl.DateTimeFormat>()
+
+/** Kept, because making one takes longer than all the rest. */
+function dateFormatOf(timeZone: string): Intl.DateTimeFormat {
+  const format = dateFormats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone })
+  dateFormats.set(timeZone, format)
+  return format
+}
+
+/** Two instants are in one window where its first date, as the zone's wall calendar has it, is the same. */
+function windowName(rule: Extract<Rule, { kind: 'calendar' }>, atMs: number): string {
+  const day = dateFormatOf(rule.zone).format(atMs) // 2026-11-23
+  const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
+  if (rule.window === 'day') return day
+  if (rule.window === 'week') {
+    const weekday = new Date(Date.UTC(year, month - 1, date)).getUTCDay()
+    const back = (weekday - rule.weekStart + 7) % 7
+    return new Date(Date.UTC(year, month - 1, date - back)).toISOString().slice(0, 10)
+  }
+  const daysInMonth = new Date(Date.UTC(year, month, 0)).getUTCDate()
+  const isBegun = date >= Math.min(rule.monthStart, daysInMonth)
+  return new Date(Date.UTC(year, month - (isBegun ? 1 : 2), 1)).toISOString().slice(0, 7)
+}
+
+const perUnit = 1_000_000n
+
+/** In millionths, refilled up to each event, as if somebody watched it all the time. */
+function bucketBalance(
+  events: readonly LedgerEvent[],
+  id: string,
+  { unit, limit }: Extract<Rule, { kind: 'bucket' }>,
+  nowMs: number,
+): ModelBalance {
+  let current: NewBudgetRecord | undefined
+  let missing = 0n
+  let seenMs = 0
+  const charges = new Map<string, bigint>()
+  const refill = (atMs: number) => {
+    if (current?.rule.kind !== 'bucket') return
+    missing = atLeastZero(
+      missing - BigInt(atMs - seenMs) * BigInt(Math.round(current.rule.refillPerSecond * 1000)),
+    )
+    seenMs = atMs
+  }
+  const charge = (requestId: string, amount: bigint) => {
+    missing = atLeastZero(missing + (amount - (charges.get(requestId) ?? 0n)) * perUnit)
+    charges.set(requestId, amount)
+  }
+  events.forEach((event, index) => {
+    refill(event.atMs)
+    if (event.kind === 'set' && event.id === id) {
+      const isNew = current === undefined
+      current = event.budget
+      seenMs = event.atMs
+      for (const { request, held, settled } of isNew ? requestsIn(events.slice(0, index)).values() : [])
+        if (!settled && isCovered(current.scope, request)) charge(request.requestId, known(unit, held))
+    } else if (event.kind === 'opened') {
+      if (current && isCovered(current.scope, event.request))
+        charge(event.request.requestId, known(unit, event.held))
+    } else if (event.kind === 'grown' && charges.has(event.requestId)) {
+      charge(event.requestId, known(unit, event.held))
+    } else if (event.kind === 'settled' && charges.has(event.requestId)) {
+      charge(event.requestId, known(unit, event.used))
+      charges.delete(event.requestId)
+    }
+  })
+  refill(nowMs)
+  const held = sum([...charges.values()])
+  const taken = (missing + perUnit - 1n) / perUnit
+  return { settled: atLeastZero(taken - held), held, left: atLeastZero(limit - taken) }
+}
+
+/** By how much the requests that a budget covers took, or hold, more than they were let pass with. */
+export function excessOf(events: readonly LedgerEvent[], { budget }: SetEvent): bigint {
+  const { unit } = budget.rule
+  return sum(
+    [...requestsIn(events).values()]
+      .filter(({ request }) => isCovered(budget.scope, request))
+      .map(({ admitted, held, settled }) =>
+        atLeastZero(known(unit, settled?.used ?? held) - known(unit, admitted)),
+      ),
+  )
+}

@@ -1,0 +1,252 @@
+// A ledger on a real file beside the model of what it must answer: everything is done to both, then they are compared.
+import { expect, vi } from 'vitest'
+import type { Budget } from '../../gateway/budgets/budget.ts'
+import { noTokens } from '../../gateway/contract/chat.ts'
+import type { NanoUsd } from '../../gateway/contract/units.ts'
+import type { HoldRequest, Settlement } from '../../gateway/ledger.ts'
+import type { NewBudgetRecord } from '../../gateway/ledger-books.ts'
+import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
+import {
+  type Amounts,
+  balanceOf,
+  budgetsIn,
+  excessOf,
+  inUnit,
+  isCovered,
+  type LedgerEvent,
+  requestsIn,
+} from './ledger-model.ts'
+import { holdRequest } from './ledger-records.ts'
+import { openLedgerRig } from './ledger-rig.ts'
+
+export type LedgerPair = ReturnType<typeof openLedgerPair>
+
+type Ask = HoldRequest['usual']
+
+const amountsOf = ({ amount, inputTokens, outputTokens }: Ask): Amounts => ({
+  usd: amount,
+  tokens: BigInt(inputTokens + outputTokens),
+})
+
+/** Timers must be faked: what waits for a commit then waits for `commit`, and a crash loses exactly that. */
+export function openLedgerPair() {
+  const rig = openLedgerRig()
+  const holds = new Map<string, HoldRecord>()
+  let events: LedgerEvent[] = []
+  let committed = 0 // of the events, the first ones
+  let newestMs = rig.time.nowMs
+
+  const read = () => {
+    newestMs = Math.max(newestMs, rig.time.nowMs)
+    return newestMs
+  }
+  const add = (...more: LedgerEvent[]) => void events.push(...more)
+  const nowCommitted = () => {
+    committed = events.length
+  }
+  const openIds = () =>
+    [...requestsIn(events)].filter(([, { settled }]) => !settled).map(([requestId]) => requestId)
+  const pick = (index: number) => {
+    const ids = openIds()
+    return holds.get(ids[index % ids.length] ?? '')
+  }
+
+  /** What the request must hold, and whether the hard budgets of the model let it. */
+  function judge(request: HoldRequest) {
+    const atMs = read()
+    const covering = [...budgetsIn(events).values()].filter(({ budget }) => isCovered(budget.scope, request))
+    const hard = covering.filter(({ budget }) => budget.mode === 'hard')
+    const ask = hard.some(({ budget }) => budget.strict) ? request.worst : request.usual
+    const refusing = hard.filter(set => {
+      const asked = inUnit(set.budget.rule.unit, amountsOf(ask))
+      return asked === undefined || asked > balanceOf(events, set, atMs).left
+    })
+    return { ask, refusing: refusing.map(({ id }) => id), atMs }
+  }
+
+  function usedUp(id: string): bigint {
+    const set = budgetsIn(events).get(id)
+    if (!set) return 0n
+    const { settled, held } = balanceOf(events, set, read())
+    return settled + held - set.budget.rule.limit
+  }
+
+  /** What the journal does not have is lost, and what it has open is settled as held. */
+  function startAgain() {
+    events = events.slice(0, committed)
+    newestMs = Math.max(newestMs, rig.time.nowMs)
+    for (const requestId of openIds()) {
+      const held = requestsIn(events).get(requestId)?.held ?? { usd: undefined, tokens: 0n }
+      add({ kind: 'settled', requestId, used: held, certainty: 'estimated', atMs: newestMs })
+    }
+    nowCommitted()
+    holds.clear()
+  }
+
+  return {
+    get openHolds() {
+      return openIds().length
+    },
+
+    /** All in one turn of the event loop; each is let pass, or refused, exactly as the model says. */
+    async reserve(requests: readonly HoldRequest[]): Promise<void> {
+      const answers = requests.map(request => {
+        const { ask, refusing, atMs } = judge(request)
+        if (refusing.length === 0) add({ kind: 'opened', request, held: amountsOf(ask), atMs })
+        return { ask, refusing, reserved: rig.ledger.reserve(request) }
+      })
+      const outcomes = await Promise.allSettled(answers.map(({ reserved }) => reserved))
+      for (const [index, outcome] of outcomes.entries()) {
+        const { ask, refusing } = answers[index] ?? { refusing: [] }
+        if (outcome.status === 'fulfilled') {
+          expect(refusing).toEqual([])
+          expect(outcome.value).toMatchObject({ ...ask })
+          holds.set(outcome.value.requestId, outcome.value)
+        } else {
+          expect(refusing).toContain(outcome.reason.detail?.budget)
+        }
+      }
+      if (outcomes.some(({ status }) => status === 'fulfilled')) nowCommitted()
+    },
+
+    grow(index: number, moreOutput: number, nanoUsdEach: number): void {
+      const hold = pick(index)
+      if (!hold) return
+      const amount = hold.amount && ((hold.amount + BigInt(moreOutput * nanoUsdEach)) as NanoUsd)
+      const ask = { inputTokens: hold.inputTokens, outputTokens: hold.outputTokens + moreOutput, amount }
+      holds.set(hold.requestId, rig.ledger.topUp(hold, ask))
+      add({ kind: 'grown', requestId: hold.requestId, held: amountsOf(ask), atMs: read() })
+    },
+
+    /** Twice where it is said so: the second time must change nothing. */
+    settle(index: number, { isTwice = false, ...used }: Used): void {
+      const hold = pick(index)
+      if (!hold) return
+      const { settlement, charged } = settlementOf(hold, used)
+      rig.ledger.settle(hold, settlement)
+      if (isTwice) rig.ledger.settle(hold, { ...settlement, tokens: { ...noTokens, output: 999_999 } })
+      const { requestId } = hold
+      add({ kind: 'settled', requestId, used: charged, certainty: settlement.certainty, atMs: read() })
+    },
+
+    setBudget(budget: NewBudgetRecord): void {
+      const { id } = rig.ledger.setBudget(budget)
+      const atMs = read()
+      add({ kind: 'set', id, budget, beyond: 0n, atMs })
+      const beyond = usedUp(id)
+      events.splice(-1, 1, { kind: 'set', id, budget, beyond: beyond < 0n ? 0n : beyond, atMs })
+      nowCommitted()
+    },
+
+    removeBudget(index: number): void {
+      const ids = [...budgetsIn(events).keys()]
+      const id = ids[index % ids.length]
+      if (id === undefined) return
+      expect(rig.ledger.removeBudget(id)).toBe(true)
+      const isAllCommitted = committed === events.length
+      add({ kind: 'removed', id, atMs: read() })
+      if (isAllCommitted) nowCommitted()
+      else this.commit()
+    },
+
+    /** The 5 ms that settlements wait for each other. */
+    commit(): void {
+      vi.runOnlyPendingTimers()
+      nowCommitted()
+    },
+
+    /** Backwards only after a request, which the journal remembers the time of. */
+    async moveClock(byMs: number): Promise<void> {
+      if (byMs < 0) await this.reserve([holdRequest({ sandbox: true })])
+      rig.time.nowMs += byMs
+    },
+
+    restart(): void {
+      rig.restart()
+      nowCommitted()
+      startAgain()
+    },
+
+    crash(): void {
+      rig.crash()
+      vi.clearAllTimers()
+      startAgain()
+    },
+
+    /** Checked and held, but not in the journal yet: the caller is never told that it may go. */
+    async crashWhileReserving(request: HoldRequest): Promise<void> {
+      const reserved = rig.ledger.reserve(request)
+      rig.crash()
+      vi.clearAllTimers()
+      await expect(reserved).rejects.toThrow()
+      vi.clearAllTimers()
+      startAgain()
+    },
+
+    compare(): void {
+      const nowMs = read()
+      const balances = rig.ledger.balances()
+      const sets = budgetsIn(events)
+      expect(new Set(balances.map(({ budget }) => budget.id))).toEqual(new Set(sets.keys()))
+      for (const { budget, meter } of balances) {
+        const set = sets.get(budget.id)
+        if (!set) continue
+        const { settled, held, left } = meter
+        expect({ rule: budget.rule, settled, held, left }).toEqual({
+          rule: set.budget.rule,
+          ...balanceOf(events, set, nowMs),
+        })
+        if (set.budget.mode === 'hard')
+          expect(settled + held - limitOf(budget)).toBeLessThanOrEqual(set.beyond + excessOf(events, set))
+      }
+      compareEntries()
+    },
+
+    close: rig.close,
+  }
+
+  /** The journal has an entry for each committed settlement, with what it was, and a hold for all that is open. */
+  function compareEntries() {
+    const journalled = [...requestsIn(events.slice(0, committed)).values()]
+    const settled = journalled.flatMap(({ request, settled }) =>
+      settled ? [[request.requestId, settled.certainty, settled.used.usd ?? 0n, settled.used.tokens]] : [],
+    )
+    const rows = rig.db
+      .prepare(`SELECT request_id, certainty, charged_nano_usd, input_tokens + output_tokens FROM entries`)
+      .safeIntegers()
+      .raw()
+      .all()
+    expect(new Map(rows.map(row => [String((row as unknown[])[0]), row]))).toEqual(
+      new Map(settled.map(row => [String(row[0]), row])),
+    )
+    expect(rows).toHaveLength(settled.length)
+    const open = journalled.filter(each => !each.settled).map(({ request }) => request.requestId)
+    expect(
+      new Set(
+        rig.rows('SELECT request_id FROM holds').map(row => (row as { request_id: string }).request_id),
+      ),
+    ).toEqual(new Set(open))
+  }
+}
+
+export interface Used {
+  /** Of what is held, in hundredths; above 100 it exceeds its hold. */
+  readonly percent: bigint
+  readonly certainty: Settlement['certainty']
+  readonly isTwice?: boolean
+}
+
+function settlementOf(hold: HoldRecord, { percent, certainty }: Used) {
+  const part = (whole: bigint) => (certainty === 'none' ? 0n : (whole * percent) / 100n)
+  const cost = hold.amount === undefined ? undefined : part(hold.amount)
+  const tokens = part(BigInt(hold.inputTokens + hold.outputTokens))
+  const settlement: Settlement = {
+    certainty,
+    tokens: { ...noTokens, output: Number(tokens) },
+    serviceTier: undefined,
+    cost: cost as NanoUsd | undefined,
+  }
+  return { settlement, charged: { usd: cost ?? 0n, tokens } satisfies Amounts }
+}
+
+const limitOf = ({ rule }: Budget): bigint => rule.limit

@@ -1,0 +1,82 @@
+// npm run torture: kills a loaded gateway a thousand times and compares its books with the provider's bill; the result
+// is kept in RESULTS.md. A part of it that is not kept: npm run torture -- --kills 50. The same moments again: --seed N.
+import { rmSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { machine, median, table } from '../bench/report.ts'
+import { randomOf } from '../support/random.ts'
+import { temporaryHome } from '../support/temporary-home.ts'
+import { type KillReport, runLane } from './lane.ts'
+
+const full = '1000'
+/** Goal: 2 s. Only far above it is a fault, because the machine may be busy. */
+const restartAtMostMs = 30_000
+
+const { values } = parseArgs({
+  options: {
+    kills: { type: 'string', default: full },
+    /** Gateways at once. */
+    lanes: { type: 'string', default: '2' },
+    seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
+  },
+})
+const [kills, lanes, seed] = [Number(values.kills), Number(values.lanes), Number(values.seed)]
+process.stdout.write(`${kills} kills, ${lanes} gateways at once, seed ${seed}\n`)
+
+// What the sources compile to is kept from start to start, as it is in a built program.
+const cacheDir = temporaryHome()
+const options = { environment: { NODE_COMPILE_CACHE: cacheDir } }
+const reports: KillReport[] = []
+const startMs = performance.now()
+await Promise.all(
+  Array.from({ length: lanes }, (_, lane) => {
+    const share = Math.floor((kills + lane) / lanes)
+    return runLane(`lane${lane}`, share, randomOf(seed + lane), options, tell)
+  }),
+)
+const minutes = (performance.now() - startMs) / 60_000
+rmSync(cacheDir, { recursive: true, force: true })
+const faults = reports.flatMap(report => report.faults)
+const result = describe()
+process.stdout.write(`\n${result}\n`)
+if (values.kills === full)
+  writeFileSync(join(import.meta.dirname, 'RESULTS.md'), `# Torture results\n\n${result}\n`)
+process.exitCode = faults.length === 0 && reports.length === kills ? 0 : 1
+
+function tell(report: KillReport): void {
+  const slow =
+    report.restartMs > restartAtMostMs ? [`the restart took ${report.restartMs.toFixed(0)} ms`] : []
+  const told = { ...report, faults: [...report.faults, ...slow] }
+  reports.push(told)
+  for (const fault of told.faults) process.stdout.write(`kill ${reports.length}: ${fault}\n`)
+  if (reports.length % 50 === 0) process.stdout.write(`${reports.length} of ${kills}\n`)
+}
+
+function describe(): string {
+  const sum = (of: (report: KillReport) => number) => reports.reduce((total, each) => total + of(each), 0)
+  const restarts = reports.map(({ restartMs }) => restartMs).toSorted((a, b) => a - b)
+  const p99 = restarts[Math.ceil(restarts.length * 0.99) - 1] ?? Number.NaN
+  return [
+    `${new Date().toISOString().slice(0, 10)}. ${machine()}. Seed ${seed}, ${lanes} gateways at once.\n`,
+    'Each round: eight callers, streaming and not, in both formats; SIGKILL at a random moment, at times a second one',
+    'in the middle of the restart; then every file is checked and every request compared with the provider’s bill.\n',
+    table(
+      ['', 'result'],
+      [
+        ['kills', String(reports.length)],
+        ['faults', String(faults.length)],
+        ['requests', String(sum(({ asked }) => asked))],
+        ['entries that equal the bill', String(sum(({ exact }) => exact))],
+        [
+          'entries that a kill left estimated, none below the bill',
+          String(sum(({ estimated }) => estimated)),
+        ],
+        ['tokens that those say beyond the bill', String(sum(({ tokensBeyondBill }) => tokensBeyondBill))],
+        ['restart to first answer, median', `${median(restarts).toFixed(0)} ms`],
+        ['restart to first answer, 99th of 100', `${p99.toFixed(0)} ms`],
+        ['restart to first answer, slowest', `${(restarts.at(-1) ?? Number.NaN).toFixed(0)} ms`],
+        ['minutes', minutes.toFixed(1)],
+      ],
+    ),
+  ].join('\n')
+}
