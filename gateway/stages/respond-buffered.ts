@@ -26,20 +26,25 @@ function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): 
   return new Promise((resolve, reject) => {
     const chunks: Uint8Array[] = []
     let bytes = 0
-    exchange.onAbort(reject)
+    const received = () => Buffer.concat(chunks, bytes)
+    const giveUp = (reason: GatewayError) => {
+      readBrokenOff(received(), answer, exchange)
+      reject(reason)
+    }
+    exchange.onAbort(giveUp)
     answer.body.flowTo({
       data(chunk) {
         silence.content()
-        bytes += chunk.length
-        if (bytes > answerLimitBytes) {
+        if (bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
           return reject(upstreamError(exchange, 'upstream_too_large'))
         }
+        bytes += chunk.length
         chunks.push(chunk)
       },
-      end: () => resolve(Buffer.concat(chunks, bytes)),
+      end: () => resolve(received()),
       fail: error =>
-        reject(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
+        giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
     })
   })
 }
@@ -48,7 +53,23 @@ function readAnswer(body: Buffer, { status, headers }: Answer, exchange: Exchang
   const parsed = parseJson(body.toString('utf8'))
   // Where the connection's end is the answer's end, a cut shows only here.
   const declared = String(headers['content-type']).toLowerCase().startsWith('application/json')
-  if (parsed === undefined && declared && status < 300) throw upstreamError(exchange, 'upstream_truncated')
+  if (parsed === undefined && declared && status < 300) {
+    exchange.tally?.add(body.toString('utf8'))
+    throw upstreamError(exchange, 'upstream_truncated')
+  }
+  readUsage(parsed, exchange)
+}
+
+/** The provider worked for what came: a whole answer says what it cost, of half a one its bytes are what is known. */
+function readBrokenOff(body: Buffer, { status }: Answer, exchange: Exchange): void {
+  if (status >= 300 || exchange.usage) return
+  const text = body.toString('utf8')
+  const parsed = parseJson(text)
+  if (parsed === undefined) exchange.tally?.add(text)
+  else readUsage(parsed, exchange)
+}
+
+function readUsage(parsed: unknown, exchange: Exchange): void {
   const { usage, text } = exchange.protocol.readAnswer(parsed)
   exchange.usage = usage
   if (!usage.complete) exchange.tally?.add(text)

@@ -41,7 +41,7 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
   const sliced = (budget: Budget) =>
     db
       .prepare<{ entry: number; startMs: number; sliceMs: number; id: string | null }, SliceRow>(`
-        SELECT opened_at_ms / @sliceMs AS slice, ${amountOf[budget.rule.unit]} AS amount FROM entries
+        SELECT opened_at_ms / CAST(@sliceMs AS INTEGER) AS slice, ${amountOf[budget.rule.unit]} AS amount FROM entries
         WHERE entry >= @entry AND opened_at_ms >= @startMs AND sandbox = 0 AND ${within[budget.scope.kind]}
         GROUP BY 1`)
       .safeIntegers()

@@ -103,7 +103,7 @@ const phases: readonly Phase[] = [
       stream
         ? caller.readUntil(ends[format])
         : expect.poll(() => rig.upstream.bill().length).toBe(billed + 1),
-    settledAs: { stream: 'exact', whole: 'estimated' },
+    settledAs: { stream: 'exact', whole: 'exact' },
   },
 ]
 

@@ -91,6 +91,17 @@ test('a rolling span starts with what it has seen before, in its own order of ti
   expect(rig.ledger.balances()[0]?.meter.settled).toBe(before)
 })
 
+test('a rolling span says after a restart too when there is room again', async () => {
+  const rule = { kind: 'rolling', hours: 48, unit: 'usd', limit: 100n } as const
+  rig.ledger.setBudget({ ...dayBudget(0n), rule })
+  rig.time.nowMs += 195_042 // on no edge of a slice
+  rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(3n))
+  const before = rig.ledger.balances()[0]?.meter.fitsAtMs(100n)
+  rig.restart()
+  expect(rig.ledger.balances()[0]?.meter.fitsAtMs(100n)).toBe(before)
+  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
+})
+
 test('requests that a shadow budget would have refused are counted, also after a restart', async () => {
   rig.ledger.setBudget({ ...dayBudget(150n), mode: 'shadow' })
   for (let request = 0; request < 3; request++) {
