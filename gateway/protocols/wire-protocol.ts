@@ -38,13 +38,15 @@ export interface ReportedUsage {
   readonly serviceTier: string | undefined
 }
 
+export type FrameKind = 'content' | 'unread' | 'usage' | 'other'
+
 /** Reads an answer's tee, frame by frame. */
 export interface StreamMeter {
   /**
    * `usage`: a frame that exists only because usage was asked for. Model-written text goes to `onText`; that of frames
    * that say nothing else is kept `unread` until somebody needs it, after the first `content`.
    */
-  read(frame: SseFrame): 'content' | 'unread' | 'usage' | 'other'
+  read(frame: SseFrame): FrameKind
   readonly usage: ReportedUsage
   /** The format's own end was seen: without it, the answer broke off however the connection ended. */
   readonly ended: boolean

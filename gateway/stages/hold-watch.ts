@@ -1,50 +1,72 @@
 // Keeps the hold of a running stream ahead of what it has said.
 import type { Exchange } from '../exchange.ts'
 import type { Ledger } from '../ledger.ts'
-import type { StreamMeter } from '../protocols/wire-protocol.ts'
+import type { FrameKind, StreamMeter } from '../protocols/wire-protocol.ts'
 import { askFor } from './reserve.ts'
 
-// A token takes a byte at least, so that what was read bounds what was said: between two looks, the hold cannot be passed.
-const marginTokens = 512
-const growAtLeastTokens = 1024
-const growBy = 1.25
-
 export interface HoldWatch {
-  /** So many bytes more were read; 'cut': what has been said is the last that the budgets can afford. */
-  read(bytes: number): 'go' | 'cut'
+  /** One event more was read; 'cut': what has been said is the last that the budgets can afford. */
+  read(frameBytes: number, kind: FrameKind): 'go' | 'cut'
 }
 
+const growAtLeastTokens = 32
+const growBy = 1.5
+
+/**
+ * Events are read, and what was said is counted, only when the hold might be passed: a token takes a byte of text at
+ * least, and what is around the text is as long in every event as in those that were read.
+ */
 export function watchHold(exchange: Exchange, meter: StreamMeter, ledger: Ledger): HoldWatch {
+  const { tally } = exchange
+  let aroundText = Number.POSITIVE_INFINITY
+  let talliedBytes = 0
   let unseenBytes = 0
   let lookAfterBytes = untilNextLook(exchange, 0)
   return {
-    read(bytes) {
-      unseenBytes += bytes
+    read(frameBytes, kind) {
+      if (!tally || isAtItsBound(exchange)) return 'go'
+      if (kind === 'content') aroundText = Math.min(aroundText, frameBytes - (tally.bytes - talliedBytes))
+      talliedBytes = tally.bytes
+      unseenBytes += Math.max(0, frameBytes - aroundText)
       if (unseenBytes < lookAfterBytes || meter.ended) return 'go'
-      unseenBytes = 0
       meter.readAll()
-      const said = exchange.tally?.tokens() ?? 0
+      const said = tally.tokens()
       const next = keepAhead(exchange, said, ledger)
+      talliedBytes = tally.bytes
+      unseenBytes = 0
       lookAfterBytes = untilNextLook(exchange, said)
       return next
     },
   }
 }
 
+/** The answer cannot be longer than what is held: the request says so itself. */
+function isAtItsBound({ hold, facts }: Exchange): boolean {
+  return !hold || hold.outputTokens >= (facts?.maxOutputTokens ?? Number.POSITIVE_INFINITY)
+}
+
+/** One event more must not pass the hold. */
+function marginOf(heldTokens: number): number {
+  return Math.min(64, Math.max(8, heldTokens / 8))
+}
+
 function untilNextLook({ hold }: Exchange, saidTokens: number): number {
-  return Math.max(marginTokens, (hold?.outputTokens ?? 0) - saidTokens - marginTokens)
+  const held = hold?.outputTokens ?? 0
+  return Math.max(1, held - saidTokens - marginOf(held))
 }
 
 /** In large steps where the budgets can afford it; else in small ones to the end of what they have. */
 function keepAhead(exchange: Exchange, saidTokens: number, ledger: Ledger): 'go' | 'cut' {
-  const { hold, price } = exchange
-  if (!hold || saidTokens + marginTokens <= hold.outputTokens) return 'go'
-  const ask = (tokens: number) => askFor(hold.inputTokens, Math.ceil(tokens), price)
+  const { hold, price, facts } = exchange
+  if (!hold) return 'go'
+  const margin = marginOf(hold.outputTokens)
+  if (saidTokens + margin <= hold.outputTokens) return 'go'
+  const bound = Math.max(facts?.maxOutputTokens ?? Number.POSITIVE_INFINITY, saidTokens)
+  const ask = (tokens: number) => askFor(hold.inputTokens, Math.ceil(Math.min(tokens, bound)), price)
   const large = ask(Math.max(saidTokens * growBy, saidTokens + growAtLeastTokens))
-  const small = ask(saidTokens + marginTokens)
-  const refusal = ledger.refusalOf(hold, large)
-  const wanted = refusal?.budget.atCap === 'cut' ? small : large
-  if (wanted === small && ledger.refusalOf(hold, small)) return 'cut'
-  exchange.hold = ledger.topUp(hold, wanted)
+  const small = ask(saidTokens + margin)
+  const isCut = ledger.refusalOf(hold, large)?.budget.atCap === 'cut'
+  if (isCut && ledger.refusalOf(hold, small)) return 'cut'
+  exchange.hold = ledger.topUp(hold, isCut ? small : large)
   return 'go'
 }

@@ -92,7 +92,7 @@ function pass(
       deps.silence.content()
     }
     if (!(kind === 'usage' && unasked)) kept.push(frame.bytes)
-    if (hold.read(frame.bytes.length) === 'go') continue
+    if (hold.read(frame.bytes.length, kind) === 'go') continue
     // The budgets can afford no more: the answer ends here, in its format's own way.
     exchange.outcome = 'cut'
     kept.push(Buffer.from(meter.cut(exchange.tally?.tokens() ?? 0)))

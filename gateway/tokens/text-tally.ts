@@ -4,6 +4,8 @@ import type { Encoding } from './encoding.ts'
 export interface TextTally {
   add(text: string): void
   tokens(): number
+  /** Of everything that was added, in UTF-8. */
+  readonly bytes: number
 }
 
 // Text is kept until it is asked for, since most answers report their usage; a long one is counted on the way, so
@@ -14,6 +16,7 @@ export function createTextTally(encoding: Encoding, ratio: number): TextTally {
   let kept: string[] = []
   let keptLength = 0
   let counted = 0
+  let bytes = 0
   function countKept(): void {
     if (keptLength > 0) counted += encoding.count(kept.join(''))
     kept = []
@@ -23,7 +26,11 @@ export function createTextTally(encoding: Encoding, ratio: number): TextTally {
     add(text) {
       kept.push(text)
       keptLength += text.length
+      bytes += Buffer.byteLength(text)
       if (keptLength > keptCharacters) countKept()
+    },
+    get bytes() {
+      return bytes
     },
     tokens() {
       countKept()

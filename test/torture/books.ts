@@ -131,7 +131,8 @@ function faultsOf(entry: EntryRow, billed: ReportedUsage | undefined): readonly 
   if (certainty !== 'estimated') return [`is ${certainty}`]
   const isHeld =
     input === entry.held_input_tokens &&
-    output === maxTokens &&
+    output === entry.held_output_tokens &&
+    output <= maxTokens &&
     entry.charged_nano_usd === entry.held_nano_usd
   const isEnough = input >= (billed?.inputTokens ?? 0) && output >= (billed?.outputTokens ?? 0)
   return isHeld && isEnough
