@@ -1,4 +1,6 @@
-// How fast text is counted beside js-tiktoken and tiktoken's WebAssembly.
+// How fast text is counted beside js-tiktoken, gpt-tokenizer and tiktoken's WebAssembly.
+import * as gptCl100k from 'gpt-tokenizer/encoding/cl100k_base'
+import * as gptO200k from 'gpt-tokenizer/encoding/o200k_base'
 import { getEncoding } from 'js-tiktoken'
 import { get_encoding } from 'tiktoken'
 import { createEncoding, type EncodingName, loadRankTable } from '../../gateway/tokens/encoding.ts'
@@ -14,9 +16,14 @@ export async function benchTokenSpeed(name: EncodingName): Promise<string> {
   const loadMs = performance.now() - startMs
   const js = getEncoding(name)
   const wasm = get_encoding(name)
+  const gpt = name === 'o200k_base' ? gptO200k : gptCl100k
   const rows = textSamples.map(sample =>
     compare(sample, ours.count, {
       js: text => js.encode(text, [], []),
+      gpt: text => {
+        gpt.clearMergeCache() // cold, as the others are
+        return gpt.encode(text, { disallowedSpecial: new Set() })
+      },
       wasm: text => wasm.encode_ordinary(text),
     }),
   )
@@ -25,8 +32,10 @@ export async function benchTokenSpeed(name: EncodingName): Promise<string> {
     '',
     'count',
     'js-tiktoken',
+    'gpt-tokenizer',
     'tiktoken WASM',
     'of js-tiktoken',
+    'of gpt-tokenizer',
     'of WASM',
     'slowest million',
     'to 100,000',
@@ -41,9 +50,9 @@ export async function benchTokenSpeed(name: EncodingName): Promise<string> {
 
 type Work = (text: string) => unknown
 
-function compare(sample: TextSample, count: Work, others: { readonly js: Work; readonly wasm: Work }) {
+function compare(sample: TextSample, count: Work, others: Readonly<Record<'js' | 'gpt' | 'wasm', Work>>) {
   const took = { whole: [] as number[], short: [] as number[] }
-  const speeds = { count: [] as number[], js: [] as number[], wasm: [] as number[] }
+  const speeds = { count: [] as number[], js: [] as number[], gpt: [] as number[], wasm: [] as number[] }
   for (let round = 1; round <= rounds; round++) {
     const text = sample.text(round)
     const tookMs = timeOf(count, text)
@@ -52,17 +61,19 @@ function compare(sample: TextSample, count: Work, others: { readonly js: Work; r
     speeds.count.push(speedOf(text, tookMs))
     for (const [key, units] of [
       ['js', sample.jsUnits],
+      ['gpt', sample.jsUnits], // it takes quadratic time on some texts too
       ['wasm', sample.wasmUnits],
     ] as const) {
       const part = text.slice(0, units).toWellFormed()
       speeds[key].push(speedOf(part, timeOf(others[key], part)))
     }
   }
-  const [ours, js, wasm] = [median(speeds.count), median(speeds.js), median(speeds.wasm)]
+  const ours = median(speeds.count)
+  const theirs = [median(speeds.js), median(speeds.gpt), median(speeds.wasm)]
   return [
     sample.name,
-    ...[ours, js, wasm].map(speed => speed.toFixed(speed < 10 ? 2 : 0)),
-    ...[ours / js, ours / wasm].map(times => `${times.toFixed(1)} x`),
+    ...[ours, ...theirs].map(speed => speed.toFixed(speed < 10 ? 2 : 0)),
+    ...theirs.map(speed => `${(ours / speed).toFixed(1)} x`),
     `${Math.max(...took.whole).toFixed(0)} ms`,
     `${((median(took.whole) / median(took.short)) * (shortUnits / textUnits)).toFixed(2)} x`,
   ]

@@ -56,6 +56,14 @@ describe('a stream that outgrows its hold', () => {
     expect((await rig.post(paths['openai-chat'], chat)).status).toBe(429)
   })
 
+  test('never holds more than its request allows, nor much more than it says', async () => {
+    const bounded = await rig.rowOf(await rig.post(paths['openai-chat'], { ...chat, max_tokens: 30 }))
+    expect(bounded).toMatchObject({ outputTokens: 30, heldOutputTokens: 30 })
+    const unbounded = await rig.rowOf(await rig.post(paths['openai-chat'], chat))
+    expect(unbounded.heldOutputTokens).toBeGreaterThanOrEqual(outputTokens)
+    expect(unbounded.heldOutputTokens).toBeLessThanOrEqual(outputTokens * 2)
+  })
+
   // What is left is less than the bound that the second one names, and the provider would go on.
   test.each([
     { format: 'openai-chat', left: 6000, sentBytes: 1_500_000, bound: {} },
