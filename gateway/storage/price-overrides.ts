@@ -59,13 +59,20 @@ export function openPriceOverrides(db: WritableDb) {
     'DELETE FROM price_overrides WHERE provider_id = ? AND model = ?',
   )
 
+  // Asked with every request, and most people set none.
+  let isEmpty = db.prepare('SELECT 1 FROM price_overrides LIMIT 1').get() === undefined
+
   return {
     find(providerId: string, model: string): PriceOverride | undefined {
+      if (isEmpty) return undefined
       const row = find.get(providerId, model)
       return row && toOverride(row)
     },
     list: (providerId: string): readonly PriceOverride[] => list.all(providerId).map(toOverride),
-    put: (override: PriceOverride): void => void put.run(toRow(override)),
+    put(override: PriceOverride): void {
+      put.run(toRow(override))
+      isEmpty = false
+    },
     /** False where none was set. */
     remove: (providerId: string, model: string): boolean => remove.run(providerId, model).changes === 1,
   }
