@@ -15,6 +15,8 @@ export default defineConfig<RuntimeOptions>({
   timeout: 60_000, // a test starts a program and a browser of its own
   expect: { timeout: 10_000 },
   forbidOnly: true,
+  // Where nobody watches, one busy moment of the machine is not to hide what else there is to know. It is reported.
+  retries: process.env.CI === undefined ? 0 : 1,
   reporter: 'list',
   use: { screenshot: 'only-on-failure' },
   projects: [
