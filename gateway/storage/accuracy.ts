@@ -3,6 +3,7 @@ import type { Accuracy, DayAccuracy, ErrorPercent, ModelAccuracy, MoneyHolds } f
 import { type TokenRatio, tokenizerNameOf } from '../tokens/learned-ratio.ts'
 import { familyOf } from '../tokens/model-family.ts'
 import type { ReadonlyDb } from './database.ts'
+import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 
 const shownDays = 30
 const entriesAtMost = 100_000
@@ -13,9 +14,7 @@ export function openAccuracy(ledgerDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[number, number], EntryRow>(`
       SELECT provider_id, model, held_input_tokens, first_output_tokens, held_nano_usd, cost_nano_usd, opened_at_ms,
-             input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens
-               AS input_tokens,
-             output_tokens + audio_output_tokens AS output_tokens
+             ${entryInputTokens} AS input_tokens, ${entryOutputTokens} AS output_tokens
       FROM entries
       WHERE entry > (SELECT coalesce(max(entry), 0) FROM entries) - ? AND opened_at_ms >= ?
         AND certainty = 'exact' AND corrects IS NULL AND sandbox = 0`)

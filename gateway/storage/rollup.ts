@@ -1,6 +1,7 @@
 // Totals by quarter of an hour, kept in the memory of the worker that answers the overview: every zone's days begin
 // at one. Money and tokens come from the ledger, the truth about them; requests and failures from the log.
 import type { ReadonlyDb } from './database.ts'
+import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 
 export const slotMs = 900_000
 
@@ -22,8 +23,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[bigint | number, number], EntryRow>(`
       SELECT entry, corrects, opened_at_ms, provider_id, cost_nano_usd,
-             output_tokens + audio_output_tokens AS output_tokens,
-             input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens AS input_tokens
+             ${entryOutputTokens} AS output_tokens, ${entryInputTokens} AS input_tokens
       FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
     .safeIntegers()
   const requests = logDb.prepare<[number, number], RequestRow>(`

@@ -3,13 +3,11 @@ import type { Budget, Scope } from '../budgets/budget.ts'
 import type { BudgetUnit } from '../contract/budgets.ts'
 import type { openBudgetRows } from './budget-rows.ts'
 import type { WritableDb } from './database.ts'
-
-const tokensOfRow =
-  'input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens + output_tokens + audio_output_tokens'
+import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 
 const amountOf: Readonly<Record<BudgetUnit, string>> = {
   usd: 'coalesce(sum(charged_nano_usd), 0)',
-  tokens: `coalesce(sum(${tokensOfRow}), 0)`,
+  tokens: `coalesce(sum(${entryInputTokens} + ${entryOutputTokens}), 0)`,
   requests: 'count(*) - count(corrects)',
 }
 
