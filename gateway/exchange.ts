@@ -30,25 +30,27 @@ export interface Marks {
   firstTokenMs?: number
 }
 
-/** What the stages find out, each its own part. */
-export interface Exchange extends Inbound {
+export interface ExchangeClock {
+  readonly now: () => number
+  readonly monotonicMs: () => number
+}
+
+/**
+ * What the stages find out, each its own part. A class, so that all exchanges have one shape: an object literal with a
+ * getter has a shape of its own each time, which the engine keeps, with all that it holds, until its next full collection.
+ */
+export class Exchange implements Inbound {
+  readonly requestId: RequestId
+  readonly protocol: WireProtocol
+  readonly request: IncomingMessage
+  readonly reply: ServerResponse
   readonly startedAtMs: number
-  /** Since arrival, on the monotonic clock. */
-  elapsedMs(): number
-  readonly marks: Marks
-  /** What ended it early: the caller left, a deadline passed, the gateway shuts down. */
-  readonly aborted: GatewayError | undefined
-  /** Only the first reason counts. */
-  abort(reason: GatewayError): void
-  /**
-   * Calls it once: when the exchange is aborted, or at once where it was. An AbortSignal would do, but its listeners
-   * cost a tenth of a whole request.
-   */
-  onAbort(listener: (reason: GatewayError) => void): void
+  readonly marks: Marks = {}
+  /** Among those that run: see RunningExchanges. */
+  place = -1
   client?: Client
-  requestBytes: number
-  responseBytes: number
-  body?: Buffer
+  requestBytes = 0
+  responseBytes = 0
   facts?: RequestFacts
   inputTokens?: number
   /** Before the model's ratio. */
@@ -65,46 +67,54 @@ export interface Exchange extends Inbound {
   settlement?: Settlement
   outcome?: Outcome
   error?: GatewayError
-}
+  readonly #arrivedAtMs: number
+  readonly #monotonicMs: () => number
+  readonly #onAbort: ((reason: GatewayError) => void)[] = []
+  #aborted: GatewayError | undefined
 
-export interface ExchangeClock {
-  readonly now: () => number
-  readonly monotonicMs: () => number
-}
-
-export function openExchange(inbound: Inbound, { now, monotonicMs }: ExchangeClock): Exchange {
-  const arrivedAt = monotonicMs()
-  const listeners: ((reason: GatewayError) => void)[] = []
-  let aborted: GatewayError | undefined
-  const abort = (reason: GatewayError) => {
-    if (aborted) return
-    aborted = reason
-    for (const listener of listeners) listener(reason)
+  constructor({ requestId, protocol, request, reply }: Inbound, { now, monotonicMs }: ExchangeClock) {
+    this.#arrivedAtMs = monotonicMs()
+    this.#monotonicMs = monotonicMs
+    this.startedAtMs = now()
+    this.requestId = requestId
+    this.protocol = protocol
+    this.request = request
+    this.reply = reply
+    // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.
+    reply.once('close', () => {
+      if (!reply.writableFinished) this.abort(new GatewayError('client_gone'))
+    })
+    // Whoever waits for the caller to take bytes sets the reply's timeout; it runs anew with every byte that is taken.
+    reply.once('timeout', () => {
+      this.abort(new GatewayError('client_gone'))
+      reply.destroy()
+    })
   }
-  // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.
-  inbound.reply.once('close', () => {
-    if (!inbound.reply.writableFinished) abort(new GatewayError('client_gone'))
-  })
-  // Whoever waits for the caller to take bytes sets the reply's timeout; it runs anew with every byte that is taken.
-  inbound.reply.once('timeout', () => {
-    abort(new GatewayError('client_gone'))
-    inbound.reply.destroy()
-  })
-  return {
-    ...inbound,
-    startedAtMs: now(),
-    elapsedMs: () => monotonicMs() - arrivedAt,
-    marks: {},
-    get aborted() {
-      return aborted
-    },
-    abort,
-    onAbort(listener) {
-      if (aborted) listener(aborted)
-      else listeners.push(listener)
-    },
-    requestBytes: 0,
-    responseBytes: 0,
+
+  /** Since arrival, on the monotonic clock. */
+  elapsedMs(): number {
+    return this.#monotonicMs() - this.#arrivedAtMs
+  }
+
+  /** What ended it early: the caller left, a deadline passed, the gateway shuts down. */
+  get aborted(): GatewayError | undefined {
+    return this.#aborted
+  }
+
+  /** Only the first reason counts. */
+  abort(reason: GatewayError): void {
+    if (this.#aborted) return
+    this.#aborted = reason
+    for (const listener of this.#onAbort) listener(reason)
+  }
+
+  /**
+   * Calls it once: when the exchange is aborted, or at once where it was. An AbortSignal would do, but its listeners
+   * cost a tenth of a whole request.
+   */
+  onAbort(listener: (reason: GatewayError) => void): void {
+    if (this.#aborted) listener(this.#aborted)
+    else this.#onAbort.push(listener)
   }
 }
 

@@ -5,7 +5,6 @@ import { createStatus } from './admin/status.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import { GatewayError } from './errors.ts'
-import type { Exchange } from './exchange.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
@@ -13,6 +12,7 @@ import { createDoors } from './ingress/doors.ts'
 import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
+import { RunningExchanges } from './running-exchanges.ts'
 import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
 
@@ -44,13 +44,13 @@ export async function openOffline(
   deps: GatewayDeps,
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
   const core = await openCore(deps)
-  const readStatus = createStatus(deps, core, { running: new Set(), doors: undefined })
+  const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
   return { admin, close: core.close }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
-  const running = new Set<Exchange>()
+  const running = new RunningExchanges()
   const largeBodies = openLargeBodies(core.encodings, deps.workerUrl('token-counter'))
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(core.settings.current, running)
@@ -104,7 +104,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
 function createPipelineDeps(
   deps: GatewayDeps,
   core: Core,
-  running: Set<Exchange>,
+  running: RunningExchanges,
   largeBodies: LargeBodies,
 ): PipelineDeps {
   return {
@@ -127,13 +127,13 @@ function portsOf({ settings }: Core): readonly number[] {
 const lookEveryMs = 20
 
 /** Waits for what runs; what is left after that is told, settled and ended. */
-async function drain(running: ReadonlySet<Exchange>, timeoutMs: number): Promise<void> {
+async function drain(running: RunningExchanges, timeoutMs: number): Promise<void> {
   const ended = async (withinMs: number) => {
     for (let waitedMs = 0; running.size > 0 && waitedMs < withinMs; waitedMs += lookEveryMs) {
       await new Promise(resolve => setTimeout(resolve, lookEveryMs))
     }
   }
   await ended(timeoutMs)
-  for (const exchange of running) exchange.abort(new GatewayError('shutting_down'))
+  for (const exchange of running.list()) exchange.abort(new GatewayError('shutting_down'))
   await ended(1000)
 }

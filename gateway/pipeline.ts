@@ -2,9 +2,10 @@ import type { Logger } from 'pino'
 import type { Clients } from './clients.ts'
 import type { Config } from './config/schema.ts'
 import type { Estimates } from './estimates.ts'
-import { causeOf, type Exchange, type ExchangeClock, type Inbound, openExchange } from './exchange.ts'
+import { causeOf, Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import type { Ledger } from './ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
+import type { RunningExchanges } from './running-exchanges.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { type CallDeps, call } from './stages/call.ts'
 import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
@@ -31,13 +32,13 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
   readonly prices: PriceBook
   readonly requests: LogWriter
   readonly config: () => Config
-  readonly running: Set<Exchange>
+  readonly running: RunningExchanges
   readonly log: Logger
 }
 
 /** One request, top to bottom. Never rejects: what goes wrong is told to the caller, settled and logged. */
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
-  const exchange = openExchange(inbound, gateway.clock)
+  const exchange = new Exchange(inbound, gateway.clock)
   gateway.running.add(exchange)
   let isQuote = inbound.quoteOnly === true
   try {

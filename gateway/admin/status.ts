@@ -1,11 +1,11 @@
 import type { GatewayStatus } from '../contract/admin.ts'
 import type { Core } from '../core.ts'
-import type { Exchange } from '../exchange.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import type { Doors } from '../ingress/doors.ts'
+import type { RunningExchanges } from '../running-exchanges.ts'
 
 export interface StatusSource {
-  readonly running: ReadonlySet<Exchange>
+  readonly running: Pick<RunningExchanges, 'size'>
   /** Undefined where nothing listens. */
   readonly doors: Doors | undefined
 }

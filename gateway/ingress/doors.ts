@@ -1,6 +1,6 @@
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
-import type { Exchange } from '../exchange.ts'
+import type { RunningExchanges } from '../running-exchanges.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
@@ -9,11 +9,11 @@ export type Doors = ReturnType<typeof createDoors>
 /** The two ports: what both servers need to know of them before they are bound, and their opening and closing. */
 export function createDoors(
   { port, adminPort }: Pick<Config, 'port' | 'adminPort'>,
-  running: ReadonlySet<Pick<Exchange, 'reply'>>,
+  running: RunningExchanges,
 ) {
   const nextRequestId = createRequestIds(Date.now())
   const onParseError = createParseErrorAnswer(nextRequestId, socket => {
-    return [...running].some(({ reply }) => reply.socket === socket && reply.headersSent)
+    return running.list().some(({ reply }) => reply.socket === socket && reply.headersSent)
   })
   let gateway: Listening | undefined
   let admin: Listening | undefined

@@ -96,14 +96,14 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
       unread.add(data)
       return 'unread'
     },
-    get usage() {
+    usage() {
       if (!complete) unread.readAll()
       return toUsage(reported, complete)
     },
-    get ended() {
+    ended() {
       return end !== undefined
     },
-    get failed() {
+    failed() {
       return end === 'error'
     },
     readAll: unread.readAll,

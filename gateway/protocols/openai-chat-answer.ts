@@ -92,15 +92,15 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
       unread.add(data)
       return 'unread'
     },
-    get usage() {
+    usage() {
       if (!complete) unread.readAll()
       return { tokens, complete, serviceTier }
     },
-    get ended() {
+    ended() {
       if (!ended) unread.readAll()
       return ended
     },
-    get failed() {
+    failed() {
       return failed
     },
     readAll: unread.readAll,

@@ -40,18 +40,18 @@ export interface ReportedUsage {
 
 export type FrameKind = 'content' | 'unread' | 'usage' | 'other'
 
-/** Reads an answer's tee, frame by frame. */
+/** Reads an answer's tee, frame by frame. No getters: see `Exchange`. */
 export interface StreamMeter {
   /**
    * `usage`: a frame that exists only because usage was asked for. Model-written text goes to `onText`; that of frames
    * that say nothing else is kept `unread` until somebody needs it, after the first `content`.
    */
   read(frame: SseFrame): FrameKind
-  readonly usage: ReportedUsage
+  usage(): ReportedUsage
   /** The format's own end was seen: without it, the answer broke off however the connection ended. */
-  readonly ended: boolean
+  ended(): boolean
   /** The provider reported an error within the stream. */
-  readonly failed: boolean
+  failed(): boolean
   /** Reads what was kept unread. */
   readAll(): void
   /** The events that end the answer here, as the provider does where the most tokens are reached. */

@@ -25,14 +25,14 @@ export function watchHold(exchange: Exchange, meter: StreamMeter, ledger: Ledger
   return {
     read(frameBytes, kind) {
       if (!tally || isAtItsBound(exchange)) return 'go'
-      if (kind === 'content') aroundText = Math.min(aroundText, frameBytes - (tally.bytes - talliedBytes))
-      talliedBytes = tally.bytes
+      if (kind === 'content') aroundText = Math.min(aroundText, frameBytes - (tally.bytes() - talliedBytes))
+      talliedBytes = tally.bytes()
       unseenBytes += Math.max(0, frameBytes - aroundText)
-      if (unseenBytes < lookAfterBytes || meter.ended) return 'go'
+      if (unseenBytes < lookAfterBytes || meter.ended()) return 'go'
       meter.readAll()
       const said = tally.tokens()
       const next = keepAhead(exchange, said, ledger)
-      talliedBytes = tally.bytes
+      talliedBytes = tally.bytes()
       unseenBytes = 0
       lookAfterBytes = untilNextLook(exchange, said)
       return next

@@ -4,7 +4,8 @@ import type { Exchange } from '../exchange.ts'
 export const bodyLimitBytes = 64 * 1024 * 1024
 
 /** The whole body as it came. Rejects with `body_too_large`, or with what aborted the exchange. */
-export function readBody({ request, onAbort }: Exchange): Promise<Buffer> {
+export function readBody(exchange: Exchange): Promise<Buffer> {
+  const { request } = exchange
   return new Promise((resolve, reject) => {
     const tooLarge = () => new GatewayError('body_too_large', { limitBytes: bodyLimitBytes })
     if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) return reject(tooLarge())
@@ -22,6 +23,6 @@ export function readBody({ request, onAbort }: Exchange): Promise<Buffer> {
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)),
     )
     request.on('error', () => reject(new GatewayError('client_gone')))
-    onAbort(reject)
+    exchange.onAbort(reject)
   })
 }

@@ -27,9 +27,9 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
   try {
     await forward(answer, exchange, deps, meter)
   } finally {
-    exchange.usage = meter.usage
+    exchange.usage = meter.usage()
   }
-  if (meter.failed) exchange.outcome = 'upstream-failed'
+  if (meter.failed()) exchange.outcome = 'upstream-failed'
   deps.settle()
   await finish(exchange, deps)
 }
@@ -58,7 +58,7 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
       end() {
         if (isOver()) return
         const last = pass(rest(framer), exchange, deps, meter, hold)
-        if (!meter.ended) return reject(truncated()) // half an event would swallow the error event after it
+        if (!meter.ended()) return reject(truncated()) // half an event would swallow the error event after it
         flow.write(last)
         resolve()
       },
@@ -121,9 +121,10 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: Res
   }
 }
 
-function finish({ reply, onAbort }: Exchange, { config }: RespondDeps): Promise<void> {
+function finish(exchange: Exchange, { config }: RespondDeps): Promise<void> {
+  const { reply } = exchange
   return new Promise((resolve, reject) => {
-    onAbort(reject)
+    exchange.onAbort(reject)
     reply.end(resolve)
     watchSlowReader(reply, config.slowReaderTimeoutMs)
   })

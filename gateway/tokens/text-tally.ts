@@ -5,7 +5,7 @@ export interface TextTally {
   add(text: string): void
   tokens(): number
   /** Of everything that was added, in UTF-8. */
-  readonly bytes: number
+  bytes(): number
 }
 
 // Text is kept until it is asked for, since most answers report their usage; a long one is counted on the way, so
@@ -29,9 +29,7 @@ export function createTextTally(encoding: Encoding, ratio: number): TextTally {
       bytes += Buffer.byteLength(text)
       if (keptLength > keptCharacters) countKept()
     },
-    get bytes() {
-      return bytes
-    },
+    bytes: () => bytes,
     tokens() {
       countKept()
       return Math.ceil(counted * ratio)

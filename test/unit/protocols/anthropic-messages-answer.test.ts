@@ -20,7 +20,7 @@ function meter(events: readonly object[]) {
       .push(Buffer.from(`event: x\ndata: ${JSON.stringify(event)}\n\n`))
       .map(frame => subject.read(frame)),
   )
-  const { usage, ended, failed } = subject
+  const [usage, ended, failed] = [subject.usage(), subject.ended(), subject.failed()]
   return { usage, ended, failed, kinds, said: said.join('') }
 }
 

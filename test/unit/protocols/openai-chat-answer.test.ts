@@ -18,7 +18,7 @@ function meter(chunks: readonly (object | string)[]) {
     const data = typeof chunk === 'string' ? chunk : JSON.stringify(chunk)
     return framer.push(Buffer.from(`data: ${data}\n\n`)).map(frame => subject.read(frame))
   })
-  const { usage, ended, failed } = subject
+  const [usage, ended, failed] = [subject.usage(), subject.ended(), subject.failed()]
   return { usage, ended, failed, kinds, said: said.join('') }
 }
 

@@ -44,7 +44,7 @@ function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
   return first
 }
 
-const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40, bytes: 0 } }
+const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40, bytes: () => 0 } }
 const reported = (complete: boolean, counts: Partial<TokenCounts>, serviceTier?: string) => ({
   usage: { tokens: tokens(counts), complete, serviceTier },
 })

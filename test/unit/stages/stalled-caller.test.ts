@@ -5,7 +5,7 @@ import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
 import { configSchema } from '../../../gateway/config/schema.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
-import { type Exchange, openExchange } from '../../../gateway/exchange.ts'
+import { Exchange } from '../../../gateway/exchange.ts'
 import { protocolOf } from '../../../gateway/protocols/index.ts'
 import { createByteRelay } from '../../../gateway/stages/answer.ts'
 import { refuse } from '../../../gateway/stages/refuse.ts'
@@ -27,7 +27,7 @@ async function openStalledExchange(): Promise<Exchange> {
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   if (reply.socket) await fill(reply.socket)
   const inbound = { requestId: 'req_1' as never, protocol: protocolOf('openai-chat'), request, reply }
-  return openExchange(inbound, { now: Date.now, monotonicMs: () => performance.now() })
+  return new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() })
 }
 
 /** Little is left over in Node's own buffer, so that it takes more. */

@@ -1,0 +1,36 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import type { Exchange } from '../../gateway/exchange.ts'
+import { RunningExchanges } from '../../gateway/running-exchanges.ts'
+
+const exchange = () => ({ place: -1 }) as Exchange
+
+test('holds what was added and not deleted, in whatever order that happens', () => {
+  fc.assert(
+    fc.property(fc.array(fc.nat({ max: 9 })), picks => {
+      const running = new RunningExchanges()
+      const known = Array.from({ length: 10 }, exchange)
+      const expected = new Set<Exchange>()
+      for (const pick of picks) {
+        const each = known[pick] as Exchange
+        if (expected.delete(each)) running.delete(each)
+        else {
+          expected.add(each)
+          running.add(each)
+        }
+        expect(running.size).toBe(expected.size)
+        expect(new Set(running.list())).toEqual(expected)
+      }
+    }),
+  )
+})
+
+test('deleting what is not there changes nothing', () => {
+  const running = new RunningExchanges()
+  const [first, other] = [exchange(), exchange()]
+  running.add(first)
+  running.delete(other)
+  running.delete(first)
+  running.delete(first)
+  expect(running.list()).toEqual([])
+})
