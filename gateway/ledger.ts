@@ -29,8 +29,8 @@ export interface HoldRequest
     Pick<HoldRecord, 'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource'> {
   /** What such requests usually take. */
   readonly usual: Ask
-  /** The most that it can take: what strict budgets hold. */
-  readonly worst: Ask
+  /** The most that it can take: what strict budgets hold, and nobody else asks for. */
+  readonly worst: () => Ask
 }
 
 export interface LedgerDeps extends Clocks {
@@ -68,7 +68,7 @@ export function openLedger(deps: LedgerDeps) {
 
   /** Which of the two a request would hold, and what the budgets say to it. */
   function judge(request: HoldRequest, atMs: number): Verdict & { readonly ask: Ask } {
-    const ask = balances.isStrict(request) ? request.worst : request.usual
+    const ask = balances.isStrict(request) ? request.worst() : request.usual
     return { ask, ...balances.check(request, ask, atMs) }
   }
 

@@ -22,22 +22,19 @@ export function costOf(tokens: TokenCounts, price: Price, serviceTier?: string):
 function standardCost(tokens: TokenCounts, price: Price): bigint | undefined {
   const wholeInput = inputTokens(tokens)
   const reasoning = Math.min(tokens.reasoning ?? 0, tokens.output)
-  const billed: readonly (readonly [count: number, rate: Rate | undefined])[] = [
-    [tokens.input, price.input],
-    [tokens.cacheRead, price.cacheRead],
-    [tokens.cacheWrite, price.cacheWrite],
-    [tokens.cacheWriteOneHour, price.cacheWriteOneHour],
-    [tokens.audioInput, price.audioInput],
-    [tokens.output - reasoning, price.output],
-    [tokens.audioOutput, price.audioOutput],
-    [reasoning, price.reasoning],
-  ]
-  let total = 0n
-  for (const [count, rate] of billed) {
-    if (count === 0) continue
-    if (!rate) return undefined
-    total += BigInt(count) * rateAt(rate, wholeInput)
+  let total: bigint | undefined = 0n
+  const bill = (count: number, rate: Rate | undefined) => {
+    if (count === 0 || total === undefined) return
+    total = rate && total + BigInt(count) * rateAt(rate, wholeInput)
   }
+  bill(tokens.input, price.input)
+  bill(tokens.cacheRead, price.cacheRead)
+  bill(tokens.cacheWrite, price.cacheWrite)
+  bill(tokens.cacheWriteOneHour, price.cacheWriteOneHour)
+  bill(tokens.audioInput, price.audioInput)
+  bill(tokens.output - reasoning, price.output)
+  bill(tokens.audioOutput, price.audioOutput)
+  bill(reasoning, price.reasoning)
   return total
 }
 

@@ -30,7 +30,8 @@ export async function answerQuote(
   const { request, price } = await toHoldRequest(exchange, client, decoded, target, deps)
   const { ledger } = deps
   const { ask, refusal, balances } = ledger.quote(request)
-  const { usual, worst } = request
+  const { usual } = request
+  const worst = request.worst()
   const body = {
     object: 'gatehouse.quote',
     model: decoded.facts.model,

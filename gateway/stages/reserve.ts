@@ -56,7 +56,7 @@ export async function toHoldRequest(
     reasoning: facts.reasoning,
     priceSource: price && describePrice(price),
     usual: askFor(inputTokens, estimates.outputHold(question), price),
-    worst: askFor(inputTokens, estimates.worstOutput(question), price),
+    worst: () => askFor(inputTokens, estimates.worstOutput(question), price),
   }
   return { request, price }
 }

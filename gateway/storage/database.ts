@@ -66,6 +66,17 @@ export function checkpoint(db: WritableDb): void {
   db.pragma('wal_checkpoint(PASSIVE)')
 }
 
+/** Moves all of the WAL into the file and shortens it to nothing, unless somebody is in the way: waits for nobody. */
+export function emptyWal(db: WritableDb): boolean {
+  const timeoutMs = Number(db.pragma('busy_timeout', { simple: true }))
+  db.pragma('busy_timeout = 0')
+  try {
+    return db.pragma('wal_checkpoint(TRUNCATE)', { simple: true }) === 0
+  } finally {
+    db.pragma(`busy_timeout = ${timeoutMs}`)
+  }
+}
+
 /** A file that is not there or empty is a new one. */
 function inspect(path: string, look: (db: Database.Database) => void): void {
   if (!existsSync(path) || statSync(path).size === 0) return

@@ -2,7 +2,7 @@ import type { WireFormat } from '../contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../contract/units.ts'
 import { openBilledEntries } from './billed-entries.ts'
 import { openBudgetRows } from './budget-rows.ts'
-import type { WritableDb } from './database.ts'
+import { emptyWal, type WritableDb } from './database.ts'
 import type { HoldRecord } from './ledger-records.ts'
 import { prepareLedgerWrites } from './ledger-writes.ts'
 import { openSpent } from './spent.ts'
@@ -27,8 +27,8 @@ export function openLedgerJournal(db: WritableDb) {
     openHolds: (): readonly HoldRecord[] => openHolds.all().map(toHold),
     /** The latest instant the ledger has seen, so that a clock set back grants nothing. */
     newestMs: (): number => newest.get() ?? 0,
-    /** Syncs nothing by itself: see wal-sync.ts. */
-    restartWal: (): void => void db.pragma('wal_checkpoint(RESTART)'),
+    /** False: somebody reads or checkpoints right now, and is not waited for. */
+    emptyWal: (): boolean => emptyWal(db),
     close: (): void => void db.close(),
   }
 }

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import type { PartCount } from './request-layout.ts'
 
 /** Counts of message bytes that were seen before: a conversation comes again with every turn. One for each thread. */
@@ -31,7 +31,7 @@ export function createMessageCounts(bounds: { entries: number; bytes: number } =
 
   return {
     recall(scope, bytes, count) {
-      const key = `${scope} ${createHash('sha256').update(bytes).digest('base64')}`
+      const key = `${scope} ${hash('sha256', bytes, 'base64')}`
       const found = known.get(key)
       const counted = found ?? count()
       if (found) known.delete(key)

@@ -160,7 +160,7 @@ function request(): HoldRequest {
     reasoning: false,
     priceSource: 'table 2026-11-01',
     usual: ask,
-    worst: ask,
+    worst: () => ask,
   }
 }
 

@@ -56,7 +56,7 @@ export function openLedgerPair() {
     const atMs = read()
     const covering = [...budgetsIn(events).values()].filter(({ budget }) => isCovered(budget.scope, request))
     const hard = covering.filter(({ budget }) => budget.mode === 'hard')
-    const ask = hard.some(({ budget }) => budget.strict) ? request.worst : request.usual
+    const ask = hard.some(({ budget }) => budget.strict) ? request.worst() : request.usual
     const refusing = hard.filter(set => {
       const asked = inUnit(set.budget.rule.unit, amountsOf(ask))
       return asked === undefined || asked > balanceOf(events, set, atMs).left

@@ -28,12 +28,12 @@ export function ask(amount: bigint | null = 100n, outputTokens = 90): Ask {
 }
 
 export function holdRequest(changes: Partial<HoldRequest> = {}): HoldRequest {
-  return { ...plain, requestId: requestId(), usual: ask(), worst: ask(), ...changes }
+  return { ...plain, requestId: requestId(), usual: ask(), worst: ask, ...changes }
 }
 
 /** A request that usually and at worst takes so much. */
 export const holdRequestOf = (amount: bigint | null, changes: Partial<HoldRequest> = {}): HoldRequest =>
-  holdRequest({ usual: ask(amount), worst: ask(amount), ...changes })
+  holdRequest({ usual: ask(amount), worst: () => ask(amount), ...changes })
 
 let holds = 0
 

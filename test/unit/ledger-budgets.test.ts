@@ -13,7 +13,7 @@ beforeEach(() => {
 afterEach(() => rig.close())
 
 test('a strict budget holds the worst case, and any other what such requests usually take', async () => {
-  const request = () => holdRequest({ usual: ask(10n, 5), worst: ask(100n, 90) })
+  const request = () => holdRequest({ usual: ask(10n, 5), worst: () => ask(100n, 90) })
   rig.ledger.setBudget(dayBudget(1000n))
   expect(await rig.ledger.reserve(request())).toMatchObject({ amount: 10n, outputTokens: 5 })
   rig.ledger.setBudget({ ...dayBudget(1000n), strict: true })

@@ -91,7 +91,11 @@ const request: fc.Arbitrary<HoldRequest> = fc
       outputTokens,
       amount: isPriced ? (BigInt(inputTokens * nanoUsdIn + outputTokens * nanoUsdOut) as NanoUsd) : undefined,
     })
-    return holdRequest({ ...attribution, usual: ask(usualOutput), worst: ask(usualOutput + moreAtWorst) })
+    return holdRequest({
+      ...attribution,
+      usual: ask(usualOutput),
+      worst: () => ask(usualOutput + moreAtWorst),
+    })
   })
 
 type Command = fc.AsyncCommand<LedgerPair, LedgerPair>
