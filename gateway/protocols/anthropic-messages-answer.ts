@@ -1,7 +1,7 @@
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
 import { createMessagesEnding } from './anthropic-messages-ending.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
-import { keepUnread } from './unread-events.ts'
+import { createTextEvents } from './text-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
 /**
@@ -48,22 +48,17 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   let reported: JsonRecord = {}
   let complete = false
   let end: 'message_stop' | 'error' | undefined
-  let answering = false
   const ending = createMessagesEnding()
-  const unread = keepUnread(data => void readEvent(data))
+  const texts = createTextEvents({
+    read: data => void readEvent(data),
+    textOf: event => (isRecord(event) ? writtenIn(event.delta) : ''),
+    mayTellMore: data => !data.startsWith('{"type":"content_block_delta"'),
+    onText,
+  })
 
   function note(usage: unknown): void {
     // The counts are cumulative, and a later event repeats only some: the last word on each field holds.
     if (isRecord(usage)) reported = { ...reported, ...withoutNulls(usage) }
-  }
-
-  function wrote(part: unknown): 'content' | 'other' {
-    const text = writtenIn(part)
-    if (text === '') return 'other'
-    answering = true
-    unread.readAll() // what was said before comes before
-    onText(text)
-    return 'content'
   }
 
   function readEvent(data: string): 'content' | 'other' {
@@ -75,9 +70,9 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
         if (isRecord(event.message)) note(event.message.usage)
         break
       case 'content_block_start':
-        return wrote(event.content_block)
+        return texts.say(writtenIn(event.content_block), data)
       case 'content_block_delta':
-        return wrote(event.delta)
+        return texts.say(writtenIn(event.delta), data)
       case 'message_delta':
         note(event.usage)
         complete = isRecord(event.usage)
@@ -90,23 +85,14 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   }
 
   return {
-    read({ data }) {
-      if (data === undefined) return 'other'
-      if (!answering || !data.startsWith('{"type":"content_block_delta"')) return readEvent(data)
-      unread.add(data)
-      return 'unread'
-    },
+    read: ({ data }) => (data === undefined ? 'other' : (texts.take(data) ?? readEvent(data))),
     usage() {
-      if (!complete) unread.readAll()
+      if (!complete) texts.readAll()
       return toUsage(reported, complete)
     },
-    ended() {
-      return end !== undefined
-    },
-    failed() {
-      return end === 'error'
-    },
-    readAll: unread.readAll,
+    ended: () => end !== undefined,
+    failed: () => end === 'error',
+    readAll: texts.readAll,
     cut: ending.events,
   }
 }

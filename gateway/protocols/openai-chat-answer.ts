@@ -1,7 +1,7 @@
 import type { TokenCounts } from '../contract/chat.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { createChatEnding } from './openai-chat-ending.ts'
-import { keepUnread } from './unread-events.ts'
+import { createTextEvents } from './text-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
 /**
@@ -55,9 +55,15 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
   let complete = false
   let ended = false
   let failed = false
-  let answering = false
   const ending = createChatEnding()
-  const unread = keepUnread(data => void readChunk(data))
+  const texts = createTextEvents({
+    read: data => void readChunk(data),
+    textOf: writtenInChunk,
+    // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options
+    paddingKey: 'obfuscation',
+    mayTellMore: data => tellsMore.test(data),
+    onText,
+  })
 
   function readChunk(data: string): 'content' | 'usage' | 'other' {
     const chunk = parseJson(data)
@@ -72,40 +78,29 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     // Some servers report with every chunk: what they say before the end is only the count so far.
     if (reported) complete = ended || usageOnly
     tokens = reported ?? tokens
-    const text = choices.map(choice => writtenIn(choice.delta)).join('')
-    if (text === '') return usageOnly ? 'usage' : 'other'
-    answering = true
-    unread.readAll() // what was said before comes before
-    onText(text)
-    return 'content'
+    return usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
   }
 
   return {
     read({ data }) {
       if (data === undefined) return 'other'
-      if (data === '[DONE]') {
-        ended = true
-        complete = tokens !== undefined
-        return 'other'
-      }
-      if (!answering || tellsMore.test(data)) return readChunk(data)
-      unread.add(data)
-      return 'unread'
+      if (data !== '[DONE]') return texts.take(data) ?? readChunk(data)
+      ended = true
+      complete = tokens !== undefined
+      return 'other'
     },
     usage() {
-      if (!complete) unread.readAll()
+      if (!complete) texts.readAll()
       return { tokens, complete, serviceTier }
     },
     ended() {
-      if (!ended) unread.readAll()
+      if (!ended) texts.readAll()
       return ended
     },
-    failed() {
-      return failed
-    },
-    readAll: unread.readAll,
+    failed: () => failed,
+    readAll: texts.readAll,
     cut() {
-      unread.readAll()
+      texts.readAll()
       return ending.events()
     },
   }
@@ -113,6 +108,11 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
 
 function choicesOf(body: JsonRecord): readonly JsonRecord[] {
   return Array.isArray(body.choices) ? body.choices.filter(isRecord) : []
+}
+
+function writtenInChunk(chunk: unknown): string {
+  const choices = isRecord(chunk) ? choicesOf(chunk) : []
+  return choices.map(choice => writtenIn(choice.delta)).join('')
 }
 
 /** Everything that is billed as output, tool calls and shown reasoning included. */

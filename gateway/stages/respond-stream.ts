@@ -87,8 +87,8 @@ function pass(
   deps.silence.heard()
   for (const frame of frames) {
     const kind = meter.read(frame)
-    if (kind === 'content') {
-      exchange.marks.firstTokenMs ??= exchange.elapsedMs()
+    if (kind === 'content' && exchange.marks.firstTokenMs === undefined) {
+      exchange.marks.firstTokenMs = exchange.elapsedMs()
       deps.silence.content()
     }
     if (!(kind === 'usage' && unasked)) kept.push(frame.bytes)

@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noTokens } from '../../../gateway/contract/chat.ts'
 import {
@@ -160,14 +161,36 @@ describe('a stream', () => {
       delta({ type: 'input_json_delta', partial_json: '' }),
     ])
     expect(read.said).toBe('hm get_weather{"city":')
-    expect(read.kinds).toEqual(['content', 'unread', 'content', 'unread', 'unread'])
+    expect(read.kinds).toEqual(['content', 'other', 'content', 'content', 'other'])
   })
 
-  test('is read to the end only where its usage does not come', () => {
-    const said = ['a', 'b', 'c'].map(text => delta({ type: 'text_delta', text }))
+  test('whose events are never alike is read to the end only where its usage does not come', () => {
+    const said = Array.from({ length: 20 }, (_, id) => ({
+      ...delta({ type: 'text_delta', text: String(id % 10) }),
+      id,
+    }))
     const begin = start({ input_tokens: 4, output_tokens: 1 })
-    expect(meter([begin, ...said, finish({ output_tokens: 3 }), stop]).said).toBe('a')
-    expect(meter([begin, ...said]).said).toBe('abc')
+    const read = meter([begin, ...said, finish({ output_tokens: 3 }), stop])
+    expect(read.said).toBe('0123456789012345')
+    expect(read.kinds.slice(16, 19)).toEqual(['content', 'unread', 'unread'])
+    expect(meter([begin, ...said]).said).toBe('01234567890123456789')
+  })
+
+  test('says all that its events say, blocks of every kind among them', () => {
+    const piece = fc.tuple(
+      fc.constantFrom('text', 'thinking', 'partial_json'),
+      fc.string({ unit: 'binary' }),
+      fc.nat(1),
+    )
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), pieces => {
+        const events = pieces.map(([kind, text, index]) => ({
+          ...delta({ type: kind, [kind]: text }),
+          index,
+        }))
+        expect(meter(events).said).toBe(pieces.map(([, text]) => text).join(''))
+      }),
+    )
   })
 
   test('that reports an error has failed, and that is its end', () => {

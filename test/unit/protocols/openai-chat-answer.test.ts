@@ -126,11 +126,11 @@ describe('the tier of service', () => {
     expect(tierOf(tier)).toBeUndefined()
   })
 
-  test('of a stream is in its first chunk, though later ones go unread', () => {
+  test('of a stream is in its first chunk, though later ones are not parsed', () => {
     const chunk = { ...delta({ content: 'a' }), service_tier: 'flex' }
     const read = meter([chunk, chunk, { choices: [], usage }, '[DONE]'])
     expect(read.usage.serviceTier).toBe('flex')
-    expect(read.kinds).toEqual(['content', 'unread', 'usage', 'other'])
+    expect(read.kinds).toEqual(['content', 'content', 'usage', 'other'])
   })
 
   test('of a stream may come with its usage alone, and stays where a later chunk has none', () => {
@@ -205,18 +205,38 @@ describe('a stream', () => {
       delta({ refusal: 'no' }),
     ])
     expect(read.said).toBe('get_weather{"city"so no')
-    expect(read.kinds).toEqual(['content', 'unread', 'unread', 'unread'])
+    expect(read.kinds).toEqual(['content', 'content', 'content', 'content'])
   })
 
-  test('is read to the end only where its usage does not come', () => {
-    const said = ['a', 'b', 'c'].map(content => delta({ content }))
-    expect(meter([...said, delta({}, 'stop'), { choices: [], usage }]).said).toBe('a')
-    expect(meter(said).said).toBe('abc')
-    expect(meter([...said, delta({ content: 'd' }, 'stop')]).said).toBe('abcd')
+  test('whose events are never alike is read to the end only where its usage does not come', () => {
+    const said = Array.from({ length: 20 }, (_, id) => ({ id, ...delta({ content: String(id % 10) }) }))
+    const read = meter([...said, delta({}, 'stop'), { choices: [], usage }])
+    expect(read.said).toBe('0123456789012345')
+    expect(read.kinds.slice(15, 18)).toEqual(['content', 'unread', 'unread'])
+    expect(meter(said).said).toBe('01234567890123456789')
+    expect(meter([...said, delta({ content: '!' }, 'stop')]).said).toBe('01234567890123456789!')
+  })
+
+  test('says all that its events say, however alike they are', () => {
+    const piece = fc.record({
+      content: fc.oneof(fc.string({ unit: 'binary' }), fc.constantFrom('"', '\\', 'content', ' word')),
+      id: fc.constantFrom('a', 'a', 'a', 'b'),
+      obfuscation: fc.option(fc.string({ maxLength: 4 }), { nil: undefined }),
+    })
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 60 }), pieces => {
+        const chunks = pieces.map(({ content, id, obfuscation }) => ({
+          id,
+          ...delta({ content }),
+          obfuscation,
+        }))
+        expect(meter(chunks).said).toBe(pieces.map(({ content }) => content).join(''))
+      }),
+    )
   })
 
   test('is read on the way where it is long', () => {
-    const long = Array.from({ length: 2000 }, () => delta({ content: 'word ' }))
+    const long = Array.from({ length: 2000 }, (_, id) => ({ id, ...delta({ content: 'word ' }) }))
     const { said, usage: reported } = meter([...long, delta({}, 'stop'), { choices: [], usage }])
     expect(reported.complete).toBe(true)
     expect(said.length).toBeGreaterThan(5000)
@@ -226,10 +246,10 @@ describe('a stream', () => {
     const odd = '{"choices":[], "usage" : {"prompt_tokens":10,"completion_tokens":5}}'
     const text = delta({ content: '"usage":{ "finish_reason":"stop" "error":{' })
     const read = meter([text, text, delta({}, 'stop'), odd])
-    expect(read).toMatchObject({ kinds: ['content', 'unread', 'other', 'usage'], failed: false })
+    expect(read).toMatchObject({ kinds: ['content', 'content', 'other', 'usage'], failed: false })
     expect(read.usage.complete).toBe(true)
     const escaped = String.raw`{"choices":[{"delta":{},"finish_\u0072eason":"stop"}]}`
-    expect(meter([text, escaped])).toMatchObject({ kinds: ['content', 'unread'], ended: true })
+    expect(meter([text, escaped])).toMatchObject({ kinds: ['content', 'other'], ended: true })
   })
 
   test('that reports an error has failed, and that is its end', () => {

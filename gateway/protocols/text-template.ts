@@ -1,0 +1,90 @@
+// Nearly all events of a stream differ from the one before in their text alone: those need no parsing.
+import { parseJson } from './json-value.ts'
+
+export interface TextTemplate {
+  /** What an event says that is, but for its text, the one that was learned from; undefined: it has to be read. */
+  match(data: string): string | undefined
+  /** Whether there is still a point in learning: some streams have no two events alike. */
+  learns(): boolean
+  /** `data` was read, and says `text` and nothing else of interest. */
+  learn(data: string, text: string): void
+}
+
+interface Learned {
+  /** To the text's opening quote. */
+  readonly before: string
+  /** From the text's closing quote to the end, or to the opening quote of the padding. */
+  readonly after: string
+  /** From the padding's closing quote; undefined: there is no padding. */
+  readonly tail: string | undefined
+}
+
+const learnAtMost = 16
+const probe = 'no event says this'
+
+/**
+ * `read` is the text that a parsed event says. `paddingKey`: a member of random length that says nothing. A match is
+ * exact: the rest of the event is the same bytes, and in its place a text has been seen to be read.
+ */
+export function createTextTemplate(read: (event: unknown) => string, paddingKey?: string): TextTemplate {
+  const padding = paddingKey === undefined ? undefined : `"${paddingKey}":"`
+  let learned: Learned | undefined
+  let left = learnAtMost
+
+  return {
+    match(data) {
+      if (!learned || !data.startsWith(learned.before)) return undefined
+      const start = learned.before.length
+      const end = closingQuote(data, start)
+      if (end <= start || !hasRest(data, end, learned)) return undefined
+      const text = data.slice(start, end)
+      return text.includes('\\') ? unescaped(text) : text
+    },
+    learns: () => left > 0,
+    learn(data, text) {
+      if (left === 0) return
+      left--
+      const found = split(data, JSON.stringify(text), padding)
+      const isText =
+        found && read(parseJson(found.before + probe + found.after + (found.tail ?? ''))) === probe
+      learned = isText ? found : undefined
+    },
+  }
+}
+
+/** Undefined where the text stands twice, or not as it was parsed: with other escapes, or put together from parts. */
+function split(data: string, literal: string, padding: string | undefined): Learned | undefined {
+  const at = data.indexOf(literal)
+  if (at === -1 || data.includes(literal, at + 1)) return undefined
+  const before = data.slice(0, at + 1)
+  const rest = data.slice(at + literal.length - 1)
+  const paddingAt = padding === undefined ? -1 : rest.indexOf(padding)
+  if (padding === undefined || paddingAt === -1) return { before, after: rest, tail: undefined }
+  const start = paddingAt + padding.length
+  return { before, after: rest.slice(0, start), tail: rest.slice(closingQuote(rest, start)) }
+}
+
+function hasRest(data: string, at: number, { after, tail }: Learned): boolean {
+  if (tail === undefined) return data.length === at + after.length && data.endsWith(after)
+  if (!data.startsWith(after, at)) return false
+  const end = closingQuote(data, at + after.length)
+  return end !== -1 && data.length === end + tail.length && data.endsWith(tail)
+}
+
+/** The first quote from `start` on that no backslash escapes, or -1. */
+function closingQuote(data: string, start: number): number {
+  let at = data.indexOf('"', start)
+  while (at !== -1 && isEscaped(data, at, start)) at = data.indexOf('"', at + 1)
+  return at
+}
+
+function isEscaped(data: string, at: number, start: number): boolean {
+  let backslashes = 0
+  while (at - backslashes > start && data[at - backslashes - 1] === '\\') backslashes++
+  return backslashes % 2 === 1
+}
+
+function unescaped(text: string): string | undefined {
+  const value = parseJson(`"${text}"`)
+  return typeof value === 'string' ? value : undefined
+}
