@@ -17,9 +17,16 @@ export async function respondBuffered(answer: Answer, exchange: Exchange, deps: 
   const body = withoutSecret(received, deps.secret)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   deps.settle()
+  await endOfTurn()
+  if (exchange.aborted) throw exchange.aborted
   exchange.responseBytes = body.length
   if (exchange.reply.headersSent) return endEventStream(body, exchange, deps)
   await send(body, answer, exchange, deps)
+}
+
+/** Answers of one turn leave together: each write wakes a caller, who would compete with the reading of the others. */
+function endOfTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
 }
 
 function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): Promise<Buffer> {

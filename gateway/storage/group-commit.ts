@@ -23,7 +23,7 @@ export interface GroupCommitDeps {
 }
 
 /**
- * Holds of one event-loop turn share a commit; settlements and top-ups share one within 5 ms. When a commit fails its
+ * Holds of two event-loop turns share a commit; settlements and top-ups share one within 5 ms. When a commit fails its
  * holds are refused with `ledger_unavailable`, and what it had to settle waits for the next one: it is never dropped.
  */
 export function createGroupCommit({ journal, takeLevels, log }: GroupCommitDeps) {
@@ -62,6 +62,11 @@ export function createGroupCommit({ journal, takeLevels, log }: GroupCommitDeps)
     }
   }
 
+  function commitHolds(): void {
+    scheduled = false
+    flush()
+  }
+
   return {
     flush,
     /** Resolves when the hold is in the journal. */
@@ -70,11 +75,8 @@ export function createGroupCommit({ journal, takeLevels, log }: GroupCommitDeps)
         holds.push({ hold, resolve, reject })
         if (scheduled) return
         scheduled = true
-        // After this turn's other sockets were read: their holds share the commit.
-        setImmediate(() => {
-          scheduled = false
-          flush()
-        })
+        // After the other sockets of this turn and of the next were read: their holds share the commit.
+        setImmediate(() => setImmediate(commitHolds))
       }),
     topUp(hold: HoldRecord): void {
       topUps.push(hold)
