@@ -38,8 +38,8 @@ const steps: Readonly<Record<string, () => Counts>> = {
   integration: () => runVitest('integration'),
   conformance: () => runVitest('conformance'),
   architecture: () => runVitest('architecture'),
-  torture: () => check(['test/torture/run.ts', '--kills', '50']),
   build: () => check(['start.mjs', '--build']),
+  torture: () => check(['test/torture/run.ts', '--kills', '50']),
   e2e: runPlaywright,
 }
 

@@ -1,9 +1,8 @@
 // npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. A part of it:
 // npm run bench -- --only start (or forwarding, tokens, ledger); a quick look that is not kept:
 // npm run bench -- --rounds 2 --seconds 1
-import { spawnSync } from 'node:child_process'
-import { join } from 'node:path'
 import { parseArgs } from 'node:util'
+import { buildProgram } from '../support/build-program.ts'
 import { benchForwarding } from './forwarding.ts'
 import { benchLedger } from './ledger.ts'
 import { print, report } from './report.ts'
@@ -28,12 +27,7 @@ const isFull =
   rounds === full.rounds && seconds === full.seconds && entry === full.entry && nodeOptions.length === 0
 const tell = isFull ? report : print
 
-if (entry === full.entry && only !== 'tokens' && only !== 'ledger') {
-  const built = spawnSync(process.execPath, [join(import.meta.dirname, '..', '..', 'start.mjs'), '--build'], {
-    stdio: 'inherit',
-  })
-  if (built.status !== 0) process.exit(1)
-}
+if (entry === full.entry && only !== 'tokens' && only !== 'ledger') buildProgram()
 const isAsked = (name: string) => only === undefined || only === name
 if (isAsked('forwarding')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }

@@ -1,9 +1,10 @@
-// The disk refuses writes while the gateway runs: RLIMIT_FSIZE, set from outside by prlimit(1), makes the system itself
-// fail every write beyond a file's first pages, and is taken back again.
-import { execFileSync } from 'node:child_process'
+// The disk refuses writes while the gateway runs. An I/O error: RLIMIT_FSIZE, set from outside by prlimit(1), makes the
+// system itself fail every write beyond a file's first pages, and is taken back again. A full disk: a small one of its own.
+import { execFileSync, spawnSync } from 'node:child_process'
+import { appendFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { adminOf } from '../bench/programs.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { type CliHome, openCliHome, type ServingCli } from '../support/cli-process.ts'
@@ -31,22 +32,40 @@ const errorIn = {
   'anthropic-messages': { type: 'error', error: { type: 'overloaded_error' } },
 }
 
-test('while the disk refuses writes callers get 503, nothing is sent, and nothing is lost', async () => {
-  const serving = await home.serve()
+/** Two providers, a budget and a token, on a gateway that serves this home. */
+async function setUp(serving: ServingCli) {
   const admin = adminOf(home.homeDir)
   const { baseUrl } = upstream
   await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: 'sk-a' })
   await admin.addProvider({ id: 'anth', kind: 'anthropic', baseUrl, key: 'sk-b' })
   await admin.setBudget(calendarBudget('1000000000000', { window: 'month' }))
   const { token } = await admin.createClient({ name: 'test' })
-  const calls = () => upstream.requests.filter(({ method }) => method === 'POST').length
-  const post = (format: (typeof formats)[number], stream: boolean) =>
-    fetch(serving.gatewayUrl + paths[format], {
-      method: 'POST',
-      headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
-      body: JSON.stringify(chatBody(format, { stream })),
-    })
-  const budget = async () => (await admin.listBudgets({}))[0]
+  return {
+    calls: () => upstream.requests.filter(({ method }) => method === 'POST').length,
+    budget: async () => (await admin.listBudgets({}))[0],
+    post: (format: (typeof formats)[number], stream: boolean) =>
+      fetch(serving.gatewayUrl + paths[format], {
+        method: 'POST',
+        headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+        body: JSON.stringify(chatBody(format, { stream })),
+      }),
+  }
+}
+
+function readLedger<Value>(read: (ledger: Database.Database) => Value): Value {
+  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
+  try {
+    expect(ledger.pragma('integrity_check', { simple: true })).toBe('ok')
+    expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
+    return read(ledger)
+  } finally {
+    ledger.close()
+  }
+}
+
+test('while the disk refuses writes callers get 503, nothing is sent, and nothing is lost', async () => {
+  const serving = await home.serve()
+  const { budget, calls, post } = await setUp(serving)
 
   const door = gate()
   upstream.script({ steps: [wait(door), send()] })
@@ -73,14 +92,59 @@ test('while the disk refuses writes callers get 503, nothing is sent, and nothin
   await expect.poll(async () => (await budget())?.held).toBe('0')
   await serving.end()
 
-  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
-  expect(ledger.pragma('integrity_check', { simple: true })).toBe('ok')
-  expect(
+  const entries = readLedger(ledger =>
     ledger.prepare('SELECT model, certainty, cost_nano_usd > 0 AS paid FROM entries').raw().all(),
-  ).toEqual([
+  )
+  expect(entries).toEqual([
     ['gpt-4o-mini', 'exact', 1],
     ['claude-haiku-4-5-20251001', 'exact', 1],
   ])
-  expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
-  ledger.close()
+})
+
+describe('on a full disk', () => {
+  const filler = () => join(home.homeDir, 'filler')
+  let isMounted = false
+
+  beforeEach(() => {
+    const mount = ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', home.homeDir]
+    isMounted = spawnSync('mount', mount).status === 0
+  })
+
+  afterEach(() => {
+    if (isMounted) execFileSync('umount', ['--lazy', home.homeDir])
+  })
+
+  function fillDisk(): void {
+    for (let bytes = 1024 * 1024; bytes > 0; ) {
+      try {
+        appendFileSync(filler(), Buffer.alloc(bytes))
+      } catch {
+        bytes = Math.floor(bytes / 2)
+      }
+    }
+  }
+
+  test('callers get 503 as soon as the ledger cannot grow, and every request that was sent is in it', async context => {
+    if (!isMounted) context.skip('a disk of its own can only be mounted by root')
+    const serving = await home.serve()
+    const { calls, post } = await setUp(serving)
+    expect((await post('openai-chat', false)).status).toBe(200)
+    fillDisk()
+
+    let answered = 1
+    let status = 200
+    while (status === 200 && answered < 5000) {
+      const answer = await post('openai-chat', false)
+      await answer.arrayBuffer()
+      status = answer.status
+      if (status === 200) answered++
+    }
+    expect(status).toBe(503)
+    expect(calls()).toBe(answered)
+
+    rmSync(filler())
+    await expect.poll(async () => (await post('anthropic-messages', true)).status).toBe(200)
+    await serving.end()
+    expect(readLedger(ledger => ledger.prepare('SELECT count(*) FROM entries').pluck().get())).toBe(calls())
+  })
 })

@@ -6,11 +6,13 @@ import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 
-const gatewayFolder = join(import.meta.dirname, '..', '..', 'gateway')
+const sourceEntry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 
 export type CliChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 export interface CliOptions {
+  /** What is run instead of the sources. */
+  readonly entry?: string
   readonly environment?: NodeJS.ProcessEnv
   readonly stdin?: string
 }
@@ -22,8 +24,11 @@ export interface CliResult {
 }
 
 /** The command line as a process of its own, straight from the sources. */
-export function launchCli(args: readonly string[], { environment, stdin = '' }: CliOptions = {}): CliChild {
-  const child = spawn(process.execPath, [join(gatewayFolder, 'cli', 'main.ts'), ...args], {
+export function launchCli(
+  args: readonly string[],
+  { entry = sourceEntry, environment, stdin = '' }: CliOptions = {},
+): CliChild {
+  const child = spawn(process.execPath, [entry, ...args], {
     env: { ...withoutSettings(process.env), ...environment },
     stdio: 'pipe',
   })

@@ -1,11 +1,11 @@
-// npm run torture: kills a loaded gateway a thousand times and compares its books with the provider's bill; the result
+// npm run torture: kills a loaded gateway, the built program, a thousand times and compares its books with the provider's bill; the result
 // is kept in RESULTS.md. A part of it that is not kept: npm run torture -- --kills 50. The same moments again: --seed N.
-import { rmSync, writeFileSync } from 'node:fs'
+import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
 import { machine, median, table } from '../bench/report.ts'
+import { buildProgram } from '../support/build-program.ts'
 import { randomOf } from '../support/random.ts'
-import { temporaryHome } from '../support/temporary-home.ts'
 import { type KillReport, runLane } from './lane.ts'
 
 const full = '1000'
@@ -23,9 +23,8 @@ const { values } = parseArgs({
 const [kills, lanes, seed] = [Number(values.kills), Number(values.lanes), Number(values.seed)]
 process.stdout.write(`${kills} kills, ${lanes} gateways at once, seed ${seed}\n`)
 
-// What the sources compile to is kept from start to start, as it is in a built program.
-const cacheDir = temporaryHome()
-const options = { environment: { NODE_COMPILE_CACHE: cacheDir } }
+buildProgram()
+const options = { entry: join(import.meta.dirname, '..', '..', 'out', 'main', 'cli.js') }
 const reports: KillReport[] = []
 const startMs = performance.now()
 await Promise.all(
@@ -35,7 +34,6 @@ await Promise.all(
   }),
 )
 const minutes = (performance.now() - startMs) / 60_000
-rmSync(cacheDir, { recursive: true, force: true })
 const faults = reports.flatMap(report => report.faults)
 const result = describe()
 process.stdout.write(`\n${result}\n`)
