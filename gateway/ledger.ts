@@ -29,7 +29,7 @@ export interface HoldRequest
     Pick<HoldRecord, 'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource'> {
   /** What such requests usually take. */
   readonly usual: Ask
-  /** The most that it can take: what strict budgets hold, and nobody else asks for. */
+  /** The most that it can take: what strict budgets hold, and what a quote says. */
   readonly worst: () => Ask
 }
 

@@ -1,11 +1,11 @@
 import type { AdminApi } from '../contract/admin.ts'
 import type { ModelOfProvider, NewPrice, PriceView } from '../contract/prices.ts'
-import { type NanoUsdText, nanoUsd } from '../contract/units.ts'
+import { type NanoUsdText, nanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { Price, Rate } from '../pricing/price.ts'
 import type { Provider } from '../provider-registry.ts'
 import { type RepriceDeps, repriceHistory } from '../reprice-history.ts'
-import type { OverrideRates, PriceOverrides } from '../storage/price-overrides.ts'
+import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 
 export interface PriceMethodsDeps extends RepriceDeps {
   readonly priceOverrides: PriceOverrides
@@ -21,8 +21,11 @@ export function createPriceMethods(deps: PriceMethodsDeps): PriceMethods {
     if (!provider) throw new GatewayError('provider_unknown', { id })
     return provider
   }
-  const priceOf = async (provider: Provider, model: string): Promise<PriceView> =>
-    view({ providerId: provider.record.id, model }, await prices.find(provider, model))
+  const priceOf = async (provider: Provider, model: string): Promise<PriceView> => {
+    const own = priceOverrides.find(provider.record.id, model)
+    const price = await prices.find(provider, model)
+    return view({ providerId: provider.record.id, model }, price, own)
+  }
   return {
     async listPrices({ providerId }) {
       const providers = providerId === undefined ? registry.list() : [find(providerId)]
@@ -68,7 +71,32 @@ function toRates(price: NewPrice): OverrideRates {
   }
 }
 
-function view({ providerId, model }: ModelOfProvider, price: Price | undefined): PriceView {
+type OptionalRate = Exclude<
+  keyof NewPrice,
+  keyof ModelOfProvider | 'inputUsdPerMillion' | 'outputUsdPerMillion'
+>
+
+function toNewPrice({ providerId, model, rates }: PriceOverride): NewPrice {
+  const optional = (key: OptionalRate, rate: bigint | undefined): Partial<Record<OptionalRate, string>> =>
+    rate === undefined ? {} : { [key]: toDecimalUsd(rate) }
+  return {
+    providerId,
+    model,
+    inputUsdPerMillion: toDecimalUsd(rates.input),
+    outputUsdPerMillion: toDecimalUsd(rates.output),
+    ...optional('cacheReadUsdPerMillion', rates.cacheRead),
+    ...optional('cacheWriteUsdPerMillion', rates.cacheWrite),
+    ...optional('cacheWriteOneHourUsdPerMillion', rates.cacheWriteOneHour),
+    ...optional('audioInputUsdPerMillion', rates.audioInput),
+    ...optional('audioOutputUsdPerMillion', rates.audioOutput),
+  }
+}
+
+function view(
+  { providerId, model }: ModelOfProvider,
+  price: Price | undefined,
+  own: PriceOverride | undefined,
+): PriceView {
   const base = (rate: Rate | undefined): NanoUsdText | null => (rate ? String(rate.base) : null)
   return {
     providerId,
@@ -83,5 +111,6 @@ function view({ providerId, model }: ModelOfProvider, price: Price | undefined):
     longContextAboveTokens: price?.input.tiers[0]?.above ?? null,
     source: price?.source ?? null,
     dateIso: price?.dateIso ?? null,
+    own: own ? toNewPrice(own) : null,
   }
 }

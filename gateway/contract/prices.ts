@@ -20,6 +20,8 @@ export interface PriceView extends ModelOfProvider {
   readonly source: string | null
   /** 'YYYY-MM-DD' */
   readonly dateIso: string | null
+  /** What a person set, without what was left to the table; null: nothing. */
+  readonly own: NewPrice | null
 }
 
 /** What pricing the past anew came to. */

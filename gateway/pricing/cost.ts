@@ -23,6 +23,7 @@ function standardCost(tokens: TokenCounts, price: Price): bigint | undefined {
   const wholeInput = inputTokens(tokens)
   const reasoning = Math.min(tokens.reasoning ?? 0, tokens.output)
   let total: bigint | undefined = 0n
+  // A list of these, made anew for every request, costs as much as the rest.
   const bill = (count: number, rate: Rate | undefined) => {
     if (count === 0 || total === undefined) return
     total = rate && total + BigInt(count) * rateAt(rate, wholeInput)

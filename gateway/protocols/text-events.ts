@@ -1,4 +1,5 @@
-// The events of a stream that say nothing but more text, which is nearly all of them: read only as far as somebody asks.
+// The events of a stream that say nothing but more text, which is nearly all of them: told by their bytes where one was
+// read that is alike, else kept until somebody asks.
 import { createTextTemplate } from './text-template.ts'
 
 export interface TextEventsDeps {
@@ -27,7 +28,6 @@ const keptCharacters = 65_536
 
 export function createTextEvents(deps: TextEventsDeps): TextEvents {
   const template = createTextTemplate(deps.textOf, deps.paddingKey)
-  let answering = false
   let kept: string[] = []
   let keptLength = 0
 
@@ -56,11 +56,10 @@ export function createTextEvents(deps: TextEventsDeps): TextEvents {
       const text = template.match(data)
       if (text !== undefined) return tell(text)
       // One by one they would be parsed for a text that mostly nobody asks for: most answers report their usage.
-      return answering && !template.learns() && !deps.mayTellMore(data) ? keep(data) : undefined
+      return template.learns() || deps.mayTellMore(data) ? undefined : keep(data)
     },
     say(text, data) {
       if (text === '') return 'other'
-      answering = true
       if (!deps.mayTellMore(data)) template.learn(data, text)
       return tell(text)
     },

@@ -52,10 +52,10 @@ export function createTextTemplate(read: (event: unknown) => string, paddingKey?
   }
 }
 
-/** Undefined where the text stands twice, or not as it was parsed: with other escapes, or put together from parts. */
+/** Undefined where the text does not stand as it was parsed: with other escapes, or put together from parts. */
 function split(data: string, literal: string, padding: string | undefined): Learned | undefined {
   const at = data.indexOf(literal)
-  if (at === -1 || data.includes(literal, at + 1)) return undefined
+  if (at === -1) return undefined
   const before = data.slice(0, at + 1)
   const rest = data.slice(at + literal.length - 1)
   const paddingAt = padding === undefined ? -1 : rest.indexOf(padding)

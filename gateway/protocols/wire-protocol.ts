@@ -44,7 +44,7 @@ export type FrameKind = 'content' | 'unread' | 'usage' | 'other'
 export interface StreamMeter {
   /**
    * `usage`: a frame that exists only because usage was asked for. Model-written text goes to `onText`; that of frames
-   * that say nothing else is kept `unread` until somebody needs it, after the first `content`.
+   * that say nothing else is kept `unread` until somebody needs it, in streams that have no two frames alike.
    */
   read(frame: SseFrame): FrameKind
   usage(): ReportedUsage

@@ -21,15 +21,20 @@ export function watchHold(exchange: Exchange, meter: StreamMeter, ledger: Ledger
   let aroundText = Number.POSITIVE_INFINITY
   let talliedBytes = 0
   let unseenBytes = 0
+  let keepsUnread = false
   let lookAfterBytes = untilNextLook(exchange, 0)
   return {
     read(frameBytes, kind) {
       if (!tally || isAtItsBound(exchange)) return 'go'
-      if (kind === 'content') aroundText = Math.min(aroundText, frameBytes - (tally.bytes() - talliedBytes))
+      // Where frames were kept unread before it, their text was told with it.
+      if (kind === 'content' && !keepsUnread)
+        aroundText = Math.min(aroundText, frameBytes - (tally.bytes() - talliedBytes))
+      if (kind === 'content' || kind === 'unread') keepsUnread = kind === 'unread'
       talliedBytes = tally.bytes()
       unseenBytes += Math.max(0, frameBytes - aroundText)
       if (unseenBytes < lookAfterBytes || meter.ended()) return 'go'
       meter.readAll()
+      keepsUnread = false
       const said = tally.tokens()
       const next = keepAhead(exchange, said, ledger)
       talliedBytes = tally.bytes()

@@ -19,8 +19,18 @@ export function startWalSync(
   const descriptor = openSync(walPath, 'r+')
   let running = false
   let stopped = false
+
+  /** What fails here fails at the next commit too, and is told to its callers. */
+  function keepShort(): void {
+    try {
+      if (statSync(walPath).size > emptyAboveBytes) journal.emptyWal()
+    } catch (error) {
+      log.error({ err: error }, 'the ledger’s WAL could not be emptied')
+    }
+  }
+
   const timer = setInterval(() => {
-    if (statSync(walPath).size > emptyAboveBytes) journal.emptyWal()
+    keepShort()
     if (running) return
     running = true
     fdatasync(descriptor, error => {

@@ -9,6 +9,7 @@ import type {
   RequestDetail,
 } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { PriceView } from '../../gateway/contract/prices.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
@@ -26,6 +27,7 @@ export const queryKeys = {
   providerKinds: ['provider-kinds'],
   clients: ['clients'],
   budgets: ['budgets'],
+  prices: ['prices'],
 } as const
 
 export type QueryKeyName = keyof typeof queryKeys
@@ -90,6 +92,17 @@ export function useProviderKinds(): UseQueryResult<readonly ProviderKindView[]> 
     queryKey: queryKeys.providerKinds,
     queryFn: () => admin.listProviderKinds({}),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Of every model that the provider lists or that has a price of one's own. */
+export function usePrices(providerId: string, enabled: boolean): UseQueryResult<readonly PriceView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.prices, providerId],
+    queryFn: () => admin.listPrices({ providerId }),
+    enabled,
+    refetchInterval: calmPollMs,
   })
 }
 

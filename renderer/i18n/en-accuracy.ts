@@ -6,8 +6,6 @@ export const enAccuracy = {
     noneHint:
       'As soon as a provider reports what a request used, this page shows how far the estimate was from it. Sandbox requests are left out.',
     days: 'Day by day',
-    asChart: 'Chart',
-    asTable: 'Table',
     held: 'Held',
     settled: 'Settled',
     inputError: 'Input off by',

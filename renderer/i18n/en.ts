@@ -1,5 +1,6 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enPrices } from './en-prices.ts'
 import { enRequests } from './en-requests.ts'
 
 /** Every word that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -52,6 +53,8 @@ export const en = {
     none: '–',
     more: 'More actions',
     viewAll: 'View all',
+    asChart: 'Chart',
+    asTable: 'Table',
   },
   screens: {
     overview: 'Overview',
@@ -78,8 +81,6 @@ export const en = {
     noSample: 'No streamed answer today',
     chart: 'Spend, last 30 days',
     chartTotal: '{{total}} in all',
-    asChart: 'Chart',
-    asTable: 'Table',
     day: 'Day',
     total: 'Total',
     noSpend: 'No spend in the last 30 days',
@@ -101,6 +102,7 @@ export const en = {
   ...enBudgets,
   ...enRequests,
   ...enAccuracy,
+  ...enPrices,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own key',
@@ -142,6 +144,7 @@ export const en = {
     inputPrice: 'Input per 1M',
     outputPrice: 'Output per 1M',
     noModelMatch: 'No model matches.',
+    noModels: 'This provider lists no models.',
   },
   tokens: {
     create: 'Create a token',

@@ -93,6 +93,16 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'price form',
+    open: async page => {
+      await page
+        .getByRole('button', { name: /^Set the price: / })
+        .first()
+        .click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
     name: 'provider form',
     open: async page => {
       await go(page, 'Providers')

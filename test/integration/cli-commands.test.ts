@@ -186,6 +186,13 @@ describe('prices', () => {
         longContextAboveTokens: null,
         source: 'override',
         dateIso: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+        own: {
+          providerId: 'local',
+          model: 'meta/llama-4',
+          inputUsdPerMillion: '2.5',
+          outputUsdPerMillion: '10',
+          cacheReadUsdPerMillion: '0.000000001',
+        },
       },
     ])
     const { stdout } = await gatehouse('price list')

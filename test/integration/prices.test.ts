@@ -33,11 +33,13 @@ test('prices are those of the table, until one’s own holds from the next reque
     inputNanoUsdPerMillion: '2500000000',
     cacheReadNanoUsdPerMillion: '1250000000',
     source: expect.stringMatching(/^genai-prices /),
+    own: null,
   })
   expect((await ask('gpt-4o')).priceSource).toBe(`${listed?.source}, ${listed?.dateIso}`)
 
   const set = await rig.admin.setPrice({ providerId: 'up', model: 'gpt-4o', ...rates })
   expect(set).toMatchObject({ source: 'override', outputNanoUsdPerMillion: '2000000001' })
+  expect(set.own).toEqual({ providerId: 'up', model: 'gpt-4o', ...rates })
   const row = await ask('gpt-4o')
   expect(row.priceSource).toBe(`override, ${set.dateIso}`)
   const exact = BigInt(row.inputTokens ?? 0) * 1_000_000_000n + BigInt(row.outputTokens ?? 0) * 2_000_000_001n

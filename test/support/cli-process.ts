@@ -23,7 +23,7 @@ export interface CliResult {
   readonly stderr: string
 }
 
-/** The command line as a process of its own, straight from the sources. */
+/** The command line as a process of its own; straight from the sources, unless `entry` is another. */
 export function launchCli(
   args: readonly string[],
   { entry = sourceEntry, environment, stdin = '' }: CliOptions = {},

@@ -1,5 +1,6 @@
-// npm run torture: kills a loaded gateway, the built program, a thousand times and compares its books with the provider's bill; the result
-// is kept in RESULTS.md. A part of it that is not kept: npm run torture -- --kills 50. The same moments again: --seed N.
+// npm run torture: kills a loaded gateway, the built program, a thousand times and compares its books with the
+// provider's bill; the result is kept in RESULTS.md. A part of it that is not kept: npm run torture -- --kills 50. The
+// same moments again: --seed N.
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'

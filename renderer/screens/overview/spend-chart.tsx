@@ -1,10 +1,11 @@
 import { BarChart } from '@mantine/charts'
-import { EmptyState, Group, Paper, SegmentedControl, Table, Text, Title } from '@mantine/core'
+import { EmptyState, Group, Paper, Table, Text, Title } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { DaySpend } from '../../../gateway/contract/admin.ts'
 import { Money } from '../../components/money.tsx'
+import { type View, ViewSwitch } from '../../components/view-switch.tsx'
 import { money, times } from '../../format/formats.ts'
 import { seriesColors } from '../../theme/colors.ts'
 import classes from './spend-chart.module.css'
@@ -14,7 +15,7 @@ const chartHeight = 256
 
 export function SpendChart({ days }: { readonly days: readonly DaySpend[] }) {
   const { t } = useTranslation()
-  const [view, setView] = useState<'chart' | 'table'>('chart')
+  const [view, setView] = useState<View>('chart')
   const series = spendSeries(days, times.day)
   const isEmpty = series.totalNanoUsd === '0'
 
@@ -29,16 +30,7 @@ export function SpendChart({ days }: { readonly days: readonly DaySpend[] }) {
             </Text>
           )}
         </Group>
-        <SegmentedControl
-          size="xs"
-          value={view}
-          onChange={setView}
-          aria-label={t('overview.chart')}
-          data={[
-            { value: 'chart', label: t('overview.asChart') },
-            { value: 'table', label: t('overview.asTable') },
-          ]}
-        />
+        <ViewSwitch label={t('overview.chart')} view={view} onChange={setView} />
       </Group>
       {view === 'table' && <SpendTable days={days} providers={series.providers} />}
       {view === 'chart' && isEmpty && (

@@ -120,7 +120,6 @@ function ProviderModels({ provider }: { readonly provider: ProviderView }) {
         <Button
           size="compact-sm"
           variant="default"
-          disabled={models.length === 0}
           aria-expanded={isOpen}
           rightSection={
             <IconChevronDown size={14} className={classes.chevron} data-open={isOpen || undefined} />
@@ -144,7 +143,7 @@ function ProviderModels({ provider }: { readonly provider: ProviderView }) {
           {modelsError}
         </Alert>
       )}
-      <Collapse expanded={isOpen}>{isOpen && <ModelList models={models} />}</Collapse>
+      <Collapse expanded={isOpen}>{isOpen && <ModelList provider={provider} />}</Collapse>
     </>
   )
 }

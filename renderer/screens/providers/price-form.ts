@@ -1,0 +1,65 @@
+import type { ModelOfProvider, NewPrice, PriceView } from '../../../gateway/contract/prices.ts'
+import { toDecimalUsd } from '../../../gateway/contract/units.ts'
+
+/** Classes of tokens whose price may be left to the price table. */
+export const otherClasses = [
+  'cacheRead',
+  'cacheWrite',
+  'audioInput',
+  'audioOutput',
+  'cacheWriteOneHour',
+] as const
+
+export type TokenClass = 'input' | 'output' | (typeof otherClasses)[number]
+
+/** The price form's fields as they are typed, in dollars per million tokens. */
+export interface PriceFields extends Readonly<Record<TokenClass, string>> {
+  readonly model: string
+  readonly repricesMonth: boolean
+}
+
+/** What holds now, in dollars per million tokens; empty: unknown. */
+export function rateText(price: PriceView | null, tokenClass: TokenClass): string {
+  const rate = price?.[`${tokenClass}NanoUsdPerMillion`]
+  return rate == null ? '' : toDecimalUsd(BigInt(rate))
+}
+
+/** Of a price of one's own what was set; of the table's the two that must be given. */
+export function toFields(price: PriceView | null): PriceFields {
+  const own = (tokenClass: TokenClass) => price?.own?.[`${tokenClass}UsdPerMillion`] ?? ''
+  return {
+    model: price?.model ?? '',
+    repricesMonth: false,
+    input: own('input') || rateText(price, 'input'),
+    output: own('output') || rateText(price, 'output'),
+    cacheRead: own('cacheRead'),
+    cacheWrite: own('cacheWrite'),
+    cacheWriteOneHour: own('cacheWriteOneHour'),
+    audioInput: own('audioInput'),
+    audioOutput: own('audioOutput'),
+  }
+}
+
+/** As many digits as the gateway takes: to the nano-dollar. */
+export function isRate(text: string): boolean {
+  return /^\d{1,9}(\.\d{1,9})?$/.test(text.trim())
+}
+
+export function toNewPrice(providerId: ModelOfProvider['providerId'], fields: PriceFields): NewPrice {
+  const others = otherClasses.flatMap(tokenClass => {
+    const text = fields[tokenClass].trim()
+    return text === '' ? [] : [[`${tokenClass}UsdPerMillion`, text] as const]
+  })
+  return {
+    providerId,
+    model: fields.model.trim(),
+    inputUsdPerMillion: fields.input.trim(),
+    outputUsdPerMillion: fields.output.trim(),
+    ...Object.fromEntries(others),
+  }
+}
+
+/** The first instant of the month here. */
+export function startOfMonth(now: Date): number {
+  return new Date(now.getFullYear(), now.getMonth(), 1).getTime()
+}

@@ -1,0 +1,132 @@
+import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { type UseFormReturnType, useForm } from '@mantine/form'
+import { useTranslation } from 'react-i18next'
+import type { PriceView } from '../../../gateway/contract/prices.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { TitledModal } from '../../components/titled-modal.tsx'
+import { numbers } from '../../format/formats.ts'
+import {
+  isRate,
+  otherClasses,
+  type PriceFields,
+  rateText,
+  startOfMonth,
+  toFields,
+  toNewPrice,
+} from './price-form.ts'
+
+interface PriceModalProps {
+  readonly providerId: string
+  /** Null: of a model that the provider does not list. */
+  readonly price: PriceView | null
+  readonly onClose: () => void
+}
+
+const refreshed = ['prices', 'providers', 'overview', 'requests', 'budgets'] as const
+
+export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
+  const { t } = useTranslation()
+  const form = usePriceForm(price)
+  const save = useAdminMutation({
+    async run(admin, fields: PriceFields) {
+      await admin.setPrice(toNewPrice(providerId, fields))
+      return fields.repricesMonth ? admin.repriceHistory({ sinceMs: startOfMonth(new Date()) }) : null
+    },
+    refreshes: refreshed,
+    done: (repricing, { model }) =>
+      repricing === null
+        ? t('prices.saved', { model })
+        : t('prices.savedAnew', { model, count: repricing.corrected }),
+    onDone: onClose,
+  })
+  return (
+    <TitledModal
+      opened
+      onClose={onClose}
+      title={price === null ? t('prices.add') : t('prices.title', { model: price.model })}
+    >
+      <form onSubmit={form.onSubmit(fields => save.mutate(fields))} autoComplete="off">
+        <Stack gap="md">
+          <Text size="sm" c="dimmed">
+            {t('prices.hint')}
+          </Text>
+          {price !== null && price.own === null && price.longContextAboveTokens !== null && (
+            <Text size="sm">
+              {t('prices.longContext', { tokens: numbers.count(price.longContextAboveTokens) })}
+            </Text>
+          )}
+          {price === null && (
+            <TextInput
+              label={t('providers.model')}
+              description={t('prices.modelHint')}
+              spellCheck={false}
+              data-autofocus
+              {...form.getInputProps('model')}
+            />
+          )}
+          <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
+            {(['input', 'output', ...otherClasses] as const).map(tokenClass => (
+              <TextInput
+                key={tokenClass}
+                label={t(`prices.classes.${tokenClass}`)}
+                leftSection="$"
+                inputMode="decimal"
+                placeholder={price?.own ? '' : rateText(price, tokenClass)}
+                data-autofocus={price !== null && tokenClass === 'input' ? true : undefined}
+                {...form.getInputProps(tokenClass)}
+              />
+            ))}
+          </SimpleGrid>
+          <Checkbox
+            label={t('prices.repricesMonth')}
+            description={t('prices.repricesMonthHint')}
+            {...form.getInputProps('repricesMonth', { type: 'checkbox' })}
+          />
+          <Group justify="space-between" mt="xs">
+            <RemovePrice providerId={providerId} price={price} onClose={onClose} />
+            <Group gap="xs">
+              <Button variant="default" onClick={onClose}>
+                {t('common.cancel')}
+              </Button>
+              <Button type="submit" loading={save.isPending}>
+                {t('prices.save')}
+              </Button>
+            </Group>
+          </Group>
+        </Stack>
+      </form>
+    </TitledModal>
+  )
+}
+
+function usePriceForm(price: PriceView | null): UseFormReturnType<PriceFields> {
+  const { t } = useTranslation()
+  const needed = (text: string) => (isRate(text) ? null : t('prices.rateInvalid'))
+  const optional = (text: string) => (text.trim() === '' ? null : needed(text))
+  return useForm<PriceFields>({
+    initialValues: toFields(price),
+    validate: {
+      model: model => (model.trim() === '' ? t('prices.modelMissing') : null),
+      input: needed,
+      output: needed,
+      ...Object.fromEntries(otherClasses.map(tokenClass => [tokenClass, optional])),
+    },
+  })
+}
+
+function RemovePrice({ providerId, price, onClose }: PriceModalProps) {
+  const { t } = useTranslation()
+  const model = price?.model ?? ''
+  const remove = useAdminMutation({
+    run: (admin, _: null) => admin.removePrice({ providerId, model }),
+    refreshes: refreshed,
+    done: () => t('prices.removed', { model }),
+    onDone: onClose,
+  })
+  if (!price?.own) return <span />
+  return (
+    <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+      {t('prices.remove')}
+    </Button>
+  )
+}
