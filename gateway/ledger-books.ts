@@ -44,8 +44,9 @@ export function createLedgerBooks({ journal, balances, clock, flush }: LedgerBoo
     /** Throws `ledger_unavailable` while the journal cannot be written, and then nothing has changed. */
     setBudget(wanted: NewBudgetRecord): Budget {
       flushOrThrow()
-      const same = journal.budgets().find(budget => isSame(budget, wanted))
-      const identity = same ?? { id: `bud_${randomUUID()}`, createdAtMs: clock.read() }
+      const known = journal.budgets()
+      const same = known.find(budget => isSame(budget, wanted))
+      const identity = same ?? { id: `bud_${randomUUID()}`, createdAtMs: createdAfter(known, clock.read()) }
       const budget = { ...wanted, id: identity.id, createdAtMs: identity.createdAtMs }
       journal.putBudget(budget)
       balances.put(budget, clock.read())
@@ -58,6 +59,11 @@ export function createLedgerBooks({ journal, balances, clock, flush }: LedgerBoo
       return journal.removeBudget(id)
     },
   }
+}
+
+/** Later than all: budgets stand, and refuse, in the order in which they were set. */
+function createdAfter(known: readonly Budget[], atMs: number): number {
+  return Math.max(atMs, ...known.map(({ createdAtMs }) => createdAtMs + 1))
 }
 
 /**

@@ -184,3 +184,15 @@ test('a request whose cost is not known takes of a budget in money what was held
   rig.restart()
   expect(rig.balance()).toEqual({ settled: 100n, held: 0n })
 })
+
+test('budgets of one scope stand in the order in which they were set, however fast that was', () => {
+  const limits = Array.from({ length: 12 }, (_, index) => BigInt(index + 1))
+  for (const hours of limits) {
+    const rule = { kind: 'rolling', hours: Number(hours), unit: 'usd', limit: hours } as const
+    rig.ledger.setBudget({ ...dayBudget(1n), rule })
+  }
+  const order = () => rig.ledger.balances().map(({ budget }) => budget.rule.limit)
+  expect(order()).toEqual(limits)
+  rig.restart()
+  expect(order()).toEqual(limits)
+})
