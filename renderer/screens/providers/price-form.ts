@@ -1,4 +1,4 @@
-import type { ModelOfProvider, NewPrice, PriceView } from '../../../gateway/contract/prices.ts'
+import type { NewPrice, PriceView } from '../../../gateway/contract/prices.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
 
 /** Classes of tokens whose price may be left to the price table. */
@@ -45,7 +45,7 @@ export function isRate(text: string): boolean {
   return /^\d{1,9}(\.\d{1,9})?$/.test(text.trim())
 }
 
-export function toNewPrice(providerId: ModelOfProvider['providerId'], fields: PriceFields): NewPrice {
+export function toNewPrice(providerId: string, fields: PriceFields): NewPrice {
   const others = otherClasses.flatMap(tokenClass => {
     const text = fields[tokenClass].trim()
     return text === '' ? [] : [[`${tokenClass}UsdPerMillion`, text] as const]

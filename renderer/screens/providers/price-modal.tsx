@@ -1,7 +1,7 @@
 import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import type { PriceView } from '../../../gateway/contract/prices.ts'
+import type { ModelOfProvider, PriceView } from '../../../gateway/contract/prices.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { numbers } from '../../format/formats.ts'
@@ -116,16 +116,21 @@ function usePriceForm(price: PriceView | null): UseFormReturnType<PriceFields> {
 
 function RemovePrice({ providerId, price, onClose }: PriceModalProps) {
   const { t } = useTranslation()
-  const model = price?.model ?? ''
   const remove = useAdminMutation({
-    run: (admin, _: null) => admin.removePrice({ providerId, model }),
+    run: (admin, input: ModelOfProvider) => admin.removePrice(input),
     refreshes: refreshed,
-    done: () => t('prices.removed', { model }),
+    done: (_, { model }) => t('prices.removed', { model }),
     onDone: onClose,
   })
   if (!price?.own) return <span />
+  const { model } = price
   return (
-    <Button variant="subtle" color="red" loading={remove.isPending} onClick={() => remove.mutate(null)}>
+    <Button
+      variant="subtle"
+      color="red"
+      loading={remove.isPending}
+      onClick={() => remove.mutate({ providerId, model })}
+    >
       {t('prices.remove')}
     </Button>
   )
