@@ -6,21 +6,24 @@ import { createBalances, type Verdict } from './budgets/balances.ts'
 import type { Ask, Attribution, Budget } from './budgets/budget.ts'
 import { describeRefusal } from './budgets/refusal.ts'
 import type { BudgetNotice } from './contract/budgets.ts'
-import { type Certainty, noTokens, type TokenCounts } from './contract/chat.ts'
+import { type Certainty, noTokens } from './contract/chat.ts'
 import type { NanoUsd } from './contract/units.ts'
 import { GatewayError } from './errors.ts'
 import { createLedgerBooks } from './ledger-books.ts'
 import { type Clocks, createLedgerClock } from './ledger-clock.ts'
+import { type Bill, noUses, standardTerms } from './pricing/bill.ts'
 import { createGroupCommit } from './storage/group-commit.ts'
 import type { LedgerJournal } from './storage/ledger-journal.ts'
 import type { HoldRecord, SettlementRecord } from './storage/ledger-records.ts'
 
-export interface Settlement {
+export interface Settlement extends Bill {
   readonly certainty: Certainty
-  readonly tokens: TokenCounts
-  readonly serviceTier: string | undefined
-  /** Undefined: unknown, the model has no price. */
+  /** Why it is not exact, in a short sentence; undefined where that needs no saying. */
+  readonly doubt?: string | undefined
+  /** Undefined: unknown, something was used that has no known price. */
   readonly cost: NanoUsd | undefined
+  /** The most that an unknown cost may be, as far as that is known. */
+  readonly atMost?: NanoUsd | undefined
 }
 
 /** What a request asks the ledger for. */
@@ -151,7 +154,8 @@ function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly Se
     hold,
     certainty: 'estimated',
     tokens: { ...noTokens, input: hold.inputTokens, output: hold.outputTokens },
-    serviceTier: undefined,
+    terms: standardTerms,
+    uses: noUses,
     cost: hold.amount,
     settledAtMs,
   }))

@@ -105,9 +105,18 @@ export function check(balance: Balance, ask: Ask): Refusal | undefined {
   return asked === undefined || asked > left ? { ...balance, asked, left } : undefined
 }
 
-/** What a settled request takes of budgets in money: as long as its cost is unknown, what was held for it. */
-export function chargedFor({ amount }: OpenHold, cost: NanoUsd | undefined): bigint {
-  return cost ?? amount ?? 0n
+/**
+ * What a settled request takes of budgets in money: as long as its cost is unknown, what was held for it, or `atMost` where
+ * that is more.
+ */
+export function chargedFor(
+  { amount = 0n as NanoUsd }: OpenHold,
+  {
+    cost,
+    atMost = 0n as NanoUsd,
+  }: { readonly cost: NanoUsd | undefined; readonly atMost?: NanoUsd | undefined },
+): NanoUsd {
+  return cost ?? (amount > atMost ? amount : atMost)
 }
 
 /** What a hold that grew asks for beyond what it had. */

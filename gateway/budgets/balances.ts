@@ -18,8 +18,10 @@ import type { Ask, Attribution, Budget } from './budget.ts'
 /** What a request took in the end. */
 export interface Used {
   readonly tokens: TokenCounts
-  /** Undefined: unknown, the model has no price. */
+  /** Undefined: unknown, something was used that has no known price. */
   readonly cost: NanoUsd | undefined
+  /** See `chargedFor`. */
+  readonly atMost?: NanoUsd | undefined
 }
 
 export interface Verdict {
@@ -101,8 +103,8 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
     release: (hold: OpenHold): void => void close(hold, () => 0n, hold.openedAtMs),
 
     /** True when this call settled it, false when it was not open. */
-    settle(hold: OpenHold, { tokens, cost }: Used, atMs: number): boolean {
-      const used = { usd: chargedFor(hold, cost), tokens: BigInt(totalTokens(tokens)), requests: 1n }
+    settle(hold: OpenHold, taken: Used, atMs: number): boolean {
+      const used = { usd: chargedFor(hold, taken), tokens: BigInt(totalTokens(taken.tokens)), requests: 1n }
       return close(hold, ({ rule }) => used[rule.unit], atMs)
     },
 

@@ -1,25 +1,55 @@
 import { inputTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import type { Fraction, Price, Rate } from './price.ts'
+import type { Bill, FeeKind, ToolUses } from './bill.ts'
+import type { Price, Rate } from './price.ts'
 
 const perMillion = 1_000_000n
-const whole: Fraction = { numerator: 1n, denominator: 1n }
 
 /**
- * ceil(sum of tokens x rate x the service tier's fraction / 1,000,000) in nano-dollars, rounded up once. Undefined:
- * unknown, as tokens were used in a class or in a tier of service that has no known price.
+ * ceil((sum of tokens x rate) x multiplier / 1,000,000 + sum of uses x fee) in nano-dollars, rounded up once; or what the
+ * provider says that it charges. Undefined: unknown, as something was used that has no known price.
  */
-export function costOf(tokens: TokenCounts, price: Price, serviceTier?: string): NanoUsd | undefined {
-  if (totalTokens(tokens) === 0) return 0n as NanoUsd
-  const standard = standardCost(tokens, price)
-  const fraction = fractionOf(price, serviceTier)
-  if (standard === undefined || !fraction) return undefined
-  const divisor = perMillion * fraction.denominator
-  return ((standard * fraction.numerator + divisor - 1n) / divisor) as NanoUsd
+export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
+  if (bill.billed !== undefined) return bill.billed
+  if (totalTokens(bill.tokens) === 0 && !usesTools(bill.uses)) return 0n as NanoUsd
+  const standard = standardCost(bill, price)
+  const multiplier = price.multiplierOf(bill.terms)
+  const fees = feesOf(bill.uses, price)
+  if (standard === undefined || !multiplier || fees === undefined) return undefined
+  const divisor = perMillion * multiplier.denominator
+  return (fees + (standard * multiplier.numerator + divisor - 1n) / divisor) as NanoUsd
 }
 
-/** In millionths of a nano-dollar, at the standard tier of service. */
-function standardCost(tokens: TokenCounts, price: Price): bigint | undefined {
+function usesTools(uses: ToolUses): boolean {
+  for (const kind in uses) if (uses[kind as keyof ToolUses]) return true
+  return false
+}
+
+/** In nano-dollars. */
+function feesOf(uses: ToolUses, { fees }: Price): bigint | undefined {
+  let total = fees.request ?? 0n
+  for (const kind in uses) {
+    const count = uses[kind as keyof ToolUses] ?? 0
+    if (count === 0) continue
+    const fee = fees[kind as FeeKind]
+    if (fee === undefined) return undefined
+    total += BigInt(count) * fee
+  }
+  return total
+}
+
+/** In millionths of a nano-dollar, at the standard terms. */
+function standardCost({ tokens, steps }: Bill, price: Price): bigint | undefined {
+  if (!steps) return stepCost(tokens, price)
+  let total: bigint | undefined = 0n
+  for (const step of steps) {
+    const cost = stepCost(step, price)
+    total = cost === undefined || total === undefined ? undefined : total + cost
+  }
+  return total
+}
+
+function stepCost(tokens: TokenCounts, price: Price): bigint | undefined {
   const wholeInput = inputTokens(tokens)
   const reasoning = Math.min(tokens.reasoning ?? 0, tokens.output)
   let total: bigint | undefined = 0n
@@ -41,8 +71,4 @@ function standardCost(tokens: TokenCounts, price: Price): bigint | undefined {
 
 function rateAt(rate: Rate, wholeInput: number): bigint {
   return rate.tiers.findLast(tier => wholeInput > tier.above)?.rate ?? rate.base
-}
-
-function fractionOf({ serviceTiers }: Price, tier: string | undefined): Fraction | undefined {
-  return tier !== undefined && serviceTiers.has(tier) ? serviceTiers.get(tier) : whole
 }

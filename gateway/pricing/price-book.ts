@@ -1,5 +1,6 @@
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
-import { completeRates, type NamedRates, type Price, type Rate, type ServiceTiers } from './price.ts'
+import type { PriceTerms } from './bill.ts'
+import { completeRates, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
 import { openPriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
 /** A provider that is set up, as far as its prices need to know it. */
@@ -7,7 +8,7 @@ export interface PricedProvider {
   readonly record: { readonly id: string; readonly baseUrl: string }
   readonly adapter: {
     pricedAs(baseUrl: string): TableProvider
-    readonly serviceTiers: ServiceTiers
+    multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
   }
 }
 
@@ -50,17 +51,19 @@ export function createPriceBook(overrides: Pick<PriceOverrides, 'find'>, now: ()
       const look = () => (atMs === undefined ? lookNow(known, model) : table.find(known, model, atMs))
       const listPrice = listed ? await look() : undefined
       const own = overrides.find(record.id, model)
-      const price = own ? overridden(own, listPrice?.rates) : listPrice
+      const price = own ? overridden(own, listPrice) : listPrice
       if (!price) return undefined
-      const { rates, source, dateIso } = price
-      return { ...completeRates(rates), source, dateIso, serviceTiers: adapter.serviceTiers }
+      const { rates, fees, source, dateIso } = price
+      const multiplierOf = (terms: PriceTerms) => adapter.multiplierOf(model, terms)
+      return { ...completeRates(rates), fees, source, dateIso, multiplierOf }
     },
   }
 }
 
-function overridden({ rates, setAtMs }: PriceOverride, listed: NamedRates | undefined): TablePrice {
+function overridden({ rates, setAtMs }: PriceOverride, listed: TablePrice | undefined): TablePrice {
   return {
-    rates: { ...listed, ...toNamedRates(rates) },
+    rates: { ...listed?.rates, ...toNamedRates(rates) },
+    fees: listed?.fees ?? {},
     source: overrideSource,
     dateIso: new Date(setAtMs).toISOString().slice(0, 10),
   }

@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs'
 import type { calcPrice, ModelPrice, PriceCalculation } from '@pydantic/genai-prices'
 import { nanoUsd } from '../contract/units.ts'
-import type { NamedRates, Price, Rate } from './price.ts'
+import type { Fees, NamedRates, Price, Rate } from './price.ts'
 
 /** How the table knows a provider: by its id there, or by the address that is called. */
 export type TableProvider = { readonly id: string } | { readonly apiUrl: string }
 
-export interface TablePrice extends Pick<Price, 'source' | 'dateIso'> {
+export interface TablePrice extends Pick<Price, 'source' | 'dateIso' | 'fees'> {
   readonly rates: NamedRates
 }
 
@@ -34,7 +34,8 @@ export function openPriceTable(): PriceTable {
       const { calcPrice: table } = await import('@pydantic/genai-prices')
       const found = look(table, provider, model, atMs)
       const rates = found && toRates(found.model_price)
-      return rates && { rates, source, dateIso: startOf(found) ?? releasedIso }
+      if (!found || !rates) return undefined
+      return { rates, fees: toFees(found.model_price), source, dateIso: startOf(found) ?? releasedIso }
     },
   }
 }
@@ -76,6 +77,19 @@ function toRates(found: ModelPrice): NamedRates | undefined {
     audioOutput: toRate(found.output_audio_mtok),
     reasoning: toRate(found.output_reasoning_mtok),
   }
+}
+
+/** The table has them for a thousand uses. */
+function toFees(found: ModelPrice): Fees {
+  const named = {
+    request: found.requests_kcount,
+    'web-search': found.web_searches_kcount,
+    'file-search': found.storage_searches_kcount,
+  }
+  const known = Object.entries(named).filter(
+    (entry): entry is [string, number] => typeof entry[1] === 'number',
+  )
+  return Object.fromEntries(known.map(([kind, dollars]) => [kind, toNanoUsd(dollars) / 1000n]))
 }
 
 function toRate(price: ModelPrice[string]): Rate | undefined {

@@ -1,3 +1,5 @@
+import type { FeeKind, PriceTerms } from './bill.ts'
+
 /** Nano-dollars per million tokens. The last tier whose `above` the whole input exceeds holds for every token. */
 export interface Rate {
   readonly base: bigint
@@ -48,21 +50,40 @@ export interface Fraction {
   readonly denominator: bigint
 }
 
+export const wholePrice: Fraction = { numerator: 1n, denominator: 1n }
 export const halfPrice: Fraction = { numerator: 1n, denominator: 2n }
 
-/**
- * The tiers of service that do not cost what the standard one does, each as the fraction of every rate that it costs;
- * undefined where no fraction holds for every model: its cost is then unknown, since too low an amount would pass
- * budgets unseen. A tier that is not listed costs what the standard one does: servers have many words for that.
- */
-export type ServiceTiers = ReadonlyMap<string, Fraction | undefined>
+/** Undefined where one of them is. */
+export function product(...factors: readonly (Fraction | undefined)[]): Fraction | undefined {
+  let result: Fraction | undefined = wholePrice
+  for (const factor of factors) {
+    if (!factor) return undefined
+    if (factor === wholePrice) continue
+    result =
+      result === wholePrice
+        ? factor
+        : {
+            numerator: result.numerator * factor.numerator,
+            denominator: result.denominator * factor.denominator,
+          }
+  }
+  return result
+}
+
+/** Nano-dollars a use. What is not named here has no known price. */
+export type Fees = Readonly<Partial<Record<FeeKind, bigint>>>
 
 export interface Price extends Rates {
   /** What it was taken from, as 'genai-prices 0.1.8'. */
   readonly source: string
   /** 'YYYY-MM-DD': since when the price holds, else when its source was published. */
   readonly dateIso: string | undefined
-  readonly serviceTiers: ServiceTiers
+  readonly fees: Fees
+  /**
+   * What every rate is multiplied by under these terms. Undefined: unknown, and so is the cost then, since too low an
+   * amount would pass budgets unseen.
+   */
+  readonly multiplierOf: (terms: PriceTerms) => Fraction | undefined
 }
 
 /** As rows keep it: 'genai-prices 0.1.8, 2026-09-23'. */

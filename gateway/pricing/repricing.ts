@@ -1,12 +1,10 @@
 // Which entries of the past cost something else at other prices. It neither reads nor writes a ledger.
-import type { TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
+import type { Bill } from './bill.ts'
 import { costOf } from './cost.ts'
 import { describePrice, type Price } from './price.ts'
 
-export interface BilledEntry {
-  readonly tokens: TokenCounts
-  readonly serviceTier: string | undefined
+export interface BilledEntry extends Bill {
   /** With every correction so far; undefined: unknown. */
   readonly cost: NanoUsd | undefined
 }
@@ -30,7 +28,7 @@ export async function findCorrections<Entry extends BilledEntry>(
   const corrections: Correction<Entry>[] = []
   for (const entry of entries) {
     const price = await priceOf(entry)
-    const cost = price && costOf(entry.tokens, price, entry.serviceTier)
+    const cost = price && costOf(entry, price)
     if (!price || cost === undefined || cost === entry.cost) continue
     corrections.push({ entry, difference: cost - (entry.cost ?? 0n), priceSource: describePrice(price) })
   }

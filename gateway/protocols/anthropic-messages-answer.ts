@@ -1,4 +1,5 @@
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
+import { noUses, standardTerms } from '../pricing/bill.ts'
 import { createMessagesEnding } from './anthropic-messages-ending.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { createTextEvents } from './text-events.ts'
@@ -31,7 +32,8 @@ function toTokens(usage: JsonRecord): TokenCounts | undefined {
 /** The tier stands beside the counts: https://docs.anthropic.com/en/api/service-tiers */
 function toUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
   const tokens = toTokens(usage)
-  return { tokens, complete: complete && tokens !== undefined, serviceTier: wordOf(usage.service_tier) }
+  const terms = { ...standardTerms, serviceTier: wordOf(usage.service_tier) }
+  return { tokens, complete: complete && tokens !== undefined, terms, uses: noUses }
 }
 
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {

@@ -1,4 +1,5 @@
 import type { TokenCounts } from '../contract/chat.ts'
+import { noUses, standardTerms } from '../pricing/bill.ts'
 import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { createChatEnding } from './openai-chat-ending.ts'
 import { createTextEvents } from './text-events.ts'
@@ -42,8 +43,8 @@ export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text:
   const text = choicesOf(body)
     .map(choice => writtenIn(choice.message))
     .join('')
-  const serviceTier = wordOf(body.service_tier)
-  return { usage: { tokens, complete: tokens !== undefined, serviceTier }, text }
+  const terms = { ...standardTerms, serviceTier: wordOf(body.service_tier) }
+  return { usage: { tokens, complete: tokens !== undefined, terms, uses: noUses }, text }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
@@ -91,7 +92,7 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     },
     usage() {
       if (!complete) texts.readAll()
-      return { tokens, complete, serviceTier }
+      return { tokens, complete, terms: { ...standardTerms, serviceTier }, uses: noUses }
     },
     ended() {
       if (!ended) texts.readAll()

@@ -1,5 +1,7 @@
 import type { TokenCounts, WireFormat } from '../contract/chat.ts'
+import type { NanoUsd } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
+import type { PriceTerms, ToolUses } from '../pricing/bill.ts'
 import type { RequestLayout } from '../tokens/request-layout.ts'
 import type { ByteSpan, ScannedObject } from './json-scan.ts'
 import type { JsonRecord } from './json-value.ts'
@@ -34,8 +36,14 @@ export interface ReportedUsage {
   readonly tokens: TokenCounts | undefined
   /** False: more was to come. */
   readonly complete: boolean
-  /** The tier of service that answered, in the provider's own word: 'default', 'flex', 'priority'. */
-  readonly serviceTier: string | undefined
+  /** Those under which it was answered. */
+  readonly terms: PriceTerms
+  readonly uses: ToolUses
+  /** See `Bill`. */
+  readonly steps?: readonly TokenCounts[] | undefined
+  readonly billed?: NanoUsd | undefined
+  /** Why the report is not believed as it stands, in a short sentence; undefined: it is. */
+  readonly doubt?: string | undefined
 }
 
 export type FrameKind = 'content' | 'unread' | 'usage' | 'other'

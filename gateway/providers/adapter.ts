@@ -1,5 +1,6 @@
 import type { WireFormat } from '../contract/chat.ts'
-import type { ServiceTiers } from '../pricing/price.ts'
+import type { PriceTerms } from '../pricing/bill.ts'
+import type { Fraction } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
 
 /** A kind of provider, described. Pure: no network, clock or state. */
@@ -18,8 +19,8 @@ export interface ProviderAdapter {
   credential(key: string): Readonly<Record<string, string>>
   readonly models: ModelListing
   pricedAs(baseUrl: string): TableProvider
-  /** Keyed by the words that its answers report. */
-  readonly serviceTiers: ServiceTiers
+  /** What a model's standard rates are multiplied by under terms in the provider's own words. Undefined: unknown. */
+  multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
 }
 
 export interface ModelListing {

@@ -1,4 +1,5 @@
-import { halfPrice } from '../pricing/price.ts'
+import type { PriceTerms } from '../pricing/bill.ts'
+import { type Fraction, halfPrice, product, wholePrice } from '../pricing/price.ts'
 import { isRecord } from '../protocols/json-value.ts'
 import type { ProviderAdapter } from './adapter.ts'
 
@@ -26,10 +27,36 @@ export const anthropic: ProviderAdapter = {
     },
   },
   pricedAs: () => ({ id: 'anthropic' }),
-  // https://docs.anthropic.com/en/docs/build-with-claude/batch-processing. Priority is capacity that was bought before:
-  // https://docs.anthropic.com/en/api/service-tiers
-  serviceTiers: new Map([
-    ['batch', halfPrice],
-    ['priority', undefined],
-  ]),
+  multiplierOf(model, { serviceTier, speed, inferenceGeo }) {
+    return product(tierMultiplier(serviceTier), speedMultiplier(model, speed), geoMultiplier(inferenceGeo))
+  },
+}
+
+/**
+ * https://platform.claude.com/docs/en/build-with-claude/batch-processing. Priority is capacity that was bought before, at
+ * a price of its own: https://platform.claude.com/docs/en/api/service-tiers
+ */
+function tierMultiplier(tier: PriceTerms['serviceTier']): Fraction | undefined {
+  if (tier === 'batch') return halfPrice
+  return tier === 'priority' ? undefined : wholePrice
+}
+
+/** Of every class, the cache's included: https://platform.claude.com/docs/en/build-with-claude/fast-mode#pricing */
+const fastMultipliers: readonly (readonly [RegExp, bigint])[] = [
+  [/claude-opus-4[-.][67](-|@|$)/, 6n],
+  [/claude-opus-(4[-.]8|5)(-|@|$)/, 2n],
+]
+
+function speedMultiplier(model: string, speed: PriceTerms['speed']): Fraction | undefined {
+  if (speed === undefined || speed === 'standard') return wholePrice
+  const times = speed === 'fast' ? fastMultipliers.find(([pattern]) => pattern.test(model))?.[1] : undefined
+  return times === undefined ? undefined : { numerator: times, denominator: 1n }
+}
+
+const elevenTenths: Fraction = { numerator: 11n, denominator: 10n }
+
+/** Models before Claude 4.6 answer 'not_available': https://platform.claude.com/docs/en/build-with-claude/data-residency */
+function geoMultiplier(geo: PriceTerms['inferenceGeo']): Fraction | undefined {
+  if (geo === undefined || geo === 'global' || geo === 'not_available') return wholePrice
+  return geo === 'us' ? elevenTenths : undefined
 }

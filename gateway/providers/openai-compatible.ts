@@ -1,3 +1,4 @@
+import { wholePrice } from '../pricing/price.ts'
 import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
 
@@ -29,5 +30,5 @@ export const openAiCompatible: ProviderAdapter = {
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
-  serviceTiers: new Map([['priority', undefined]]),
+  multiplierOf: (_, { serviceTier }) => (serviceTier === 'priority' ? undefined : wholePrice),
 }

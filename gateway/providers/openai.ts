@@ -1,4 +1,4 @@
-import { halfPrice } from '../pricing/price.ts'
+import { type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiModels } from './openai-compatible.ts'
 
@@ -14,12 +14,23 @@ export const openAi: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: () => ({ id: 'openai' }),
-  // https://platform.openai.com/docs/guides/batch and https://platform.openai.com/docs/guides/flex-processing. What
-  // priority costs differs from model to model, and a unit of scale is paid for whether it is used or not.
-  serviceTiers: new Map([
-    ['batch', halfPrice],
-    ['flex', halfPrice],
-    ['priority', undefined],
-    ['scale', undefined],
-  ]),
+  multiplierOf(model, { serviceTier }) {
+    switch (serviceTier) {
+      // https://platform.openai.com/docs/guides/batch and https://platform.openai.com/docs/guides/flex-processing
+      case 'batch':
+      case 'flex':
+        return halfPrice
+      case 'priority':
+        return priorityMultipliers.find(([pattern]) => pattern.test(model))?.[1]
+      case 'scale': // a unit of scale is paid for whether it is used or not
+        return undefined
+      default:
+        return wholePrice
+    }
+  },
 }
+
+/** Of every class of text: https://platform.openai.com/docs/pricing?latest-pricing=priority */
+const priorityMultipliers: readonly (readonly [RegExp, Fraction])[] = [
+  [/^gpt-5(-20\d\d-\d\d-\d\d)?$/, { numerator: 2n, denominator: 1n }],
+]

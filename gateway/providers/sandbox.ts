@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto'
 import type { WireFormat } from '../contract/chat.ts'
 import { nanoUsd } from '../contract/units.ts'
-import type { Price, Rate } from '../pricing/price.ts'
+import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
 import { encodeSseEvent } from '../protocols/sse.ts'
 
@@ -24,7 +24,8 @@ export const sandboxPrice: Price = {
   output: rate('2'),
   audioOutput: undefined,
   reasoning: rate('2'),
-  serviceTiers: new Map(),
+  fees: {},
+  multiplierOf: () => wholePrice,
 }
 
 export interface SandboxCall {

@@ -4,6 +4,7 @@ import { noTokens } from '../contract/chat.ts'
 import type { Estimates } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HoldRequest, Ledger } from '../ledger.ts'
+import { plainBill } from '../pricing/bill.ts'
 import { costOf } from '../pricing/cost.ts'
 import { describePrice, type Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
@@ -64,7 +65,7 @@ export async function toHoldRequest(
 /** So many tokens, and what they cost. */
 export function askFor(inputTokens: number, outputTokens: number, price: Price | undefined): Ask {
   const tokens = { ...noTokens, input: inputTokens, output: outputTokens }
-  return { inputTokens, outputTokens, amount: price && costOf(tokens, price) }
+  return { inputTokens, outputTokens, amount: price && costOf(plainBill(tokens), price) }
 }
 
 async function priceOf({ provider, model, priced }: Target, prices: PriceBook): Promise<Price | undefined> {

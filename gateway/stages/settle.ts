@@ -2,6 +2,7 @@ import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contra
 import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
+import { noUses, standardTerms } from '../pricing/bill.ts'
 import { costOf } from '../pricing/cost.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 
@@ -49,14 +50,14 @@ function lessonOf(
 
 function decide(exchange: Exchange): Settlement {
   const { usage, price, marks, upstreamStatus } = exchange
-  const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => ({
-    certainty,
-    tokens,
-    serviceTier: usage?.serviceTier,
+  const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
+    const { terms = standardTerms, uses = noUses, steps, billed, doubt } = usage ?? {}
+    const bill = { tokens, terms, uses, steps: certainty === 'exact' ? steps : undefined, billed }
     // Nothing used costs nothing, whatever the price.
-    cost: certainty === 'none' ? costOfNothing : price && costOf(tokens, price, usage?.serviceTier),
-  })
-  if (usage?.tokens && usage.complete) return settled('exact', usage.tokens)
+    const cost = certainty === 'none' ? costOfNothing : price && costOf(bill, price)
+    return { ...bill, certainty, doubt, cost }
+  }
+  if (usage?.tokens && usage.complete) return settled(usage.doubt ? 'estimated' : 'exact', usage.tokens)
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
   if (marks.sentMs === undefined || refused) return settled('none', noTokens)
   return settled('estimated', atLeast(usage?.tokens, exchange))

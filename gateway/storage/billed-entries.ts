@@ -1,6 +1,7 @@
 import type { Certainty, TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import type { BilledEntry } from '../pricing/repricing.ts'
+import { readBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 
 /** What was settled for one request, with every correction since. */
@@ -28,7 +29,7 @@ export function openBilledEntries(db: WritableDb) {
     .prepare<[number, number, number], BilledRow>(`
       SELECT entry, provider_id, model, certainty, input_tokens, cache_read_tokens, cache_write_tokens,
              cache_write_1h_tokens, audio_input_tokens, output_tokens, audio_output_tokens, reasoning_tokens,
-             service_tier, opened_at_ms, cost_nano_usd, charged_nano_usd
+             service_tier, bill, opened_at_ms, cost_nano_usd, charged_nano_usd
       FROM entries
       WHERE entry > ? AND opened_at_ms >= ? AND corrects IS NULL AND sandbox = 0 AND certainty <> 'none'
       ORDER BY entry LIMIT ?`)
@@ -85,6 +86,7 @@ interface BilledRow {
   readonly audio_output_tokens: bigint
   readonly reasoning_tokens: bigint | null
   readonly service_tier: string | null
+  readonly bill: string | null
   readonly opened_at_ms: bigint
   readonly cost_nano_usd: bigint | null
   readonly charged_nano_usd: bigint
@@ -97,7 +99,7 @@ function toEntry(row: BilledRow, corrected: CorrectionRow | undefined): LedgerEn
     providerId: row.provider_id,
     model: row.model,
     tokens: toTokens(row),
-    serviceTier: row.service_tier ?? undefined,
+    ...readBillText(row.bill, row.service_tier ?? undefined),
     openedAtMs: Number(row.opened_at_ms),
     cost: (cost ?? undefined) as NanoUsd | undefined,
     charged: row.charged_nano_usd + (corrected?.charged ?? 0n),

@@ -4,10 +4,11 @@ import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type Writab
 import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
+import { ledger0002 } from './migrations/ledger-0002.ts'
 import { log0001 } from './migrations/log-0001.ts'
 
 export const configMigrations: readonly Migration[] = [config0001]
-export const ledgerMigrations: readonly Migration[] = [ledger0001]
+export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0002]
 export const logMigrations: readonly Migration[] = [log0001]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

@@ -1,7 +1,8 @@
 // What the ledger's tables hold, as records.
 import type { Ask, Attribution } from '../budgets/budget.ts'
-import type { Certainty, TokenCounts, WireFormat } from '../contract/chat.ts'
+import type { Certainty, WireFormat } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
+import type { Bill } from '../pricing/bill.ts'
 
 /** What a request may cost, journalled before it leaves. */
 export interface HoldRecord extends Attribution, Ask {
@@ -21,12 +22,11 @@ export interface HoldRecord extends Attribution, Ask {
 }
 
 /** What it did cost. */
-export interface SettlementRecord {
+export interface SettlementRecord extends Bill {
   readonly hold: HoldRecord
   readonly certainty: Certainty
-  readonly tokens: TokenCounts
-  /** As the provider names what it billed, such as 'flex'. */
-  readonly serviceTier: string | undefined
+  readonly doubt?: string | undefined
   readonly cost: NanoUsd | undefined
+  readonly atMost?: NanoUsd | undefined
   readonly settledAtMs: number
 }

@@ -1,5 +1,6 @@
 import { chargedFor } from '../budgets/account.ts'
 import type { LevelRecord } from '../budgets/accounts.ts'
+import { toBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
 
@@ -58,6 +59,8 @@ const entryColumns = [
   'audio_output_tokens',
   'reasoning_tokens',
   'service_tier',
+  'bill',
+  'doubt',
   'cost_nano_usd',
   'charged_nano_usd',
   'price_source',
@@ -77,7 +80,8 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   const insertEntry = db.prepare(insertInto('entries', entryColumns))
   const keepLevel = db.prepare('UPDATE budgets SET level_micro = ?, level_at_ms = ? WHERE id = ?')
 
-  function settle({ hold, certainty, tokens, serviceTier, cost, settledAtMs }: SettlementRecord): void {
+  function settle(record: SettlementRecord): void {
+    const { hold, certainty, doubt, tokens, terms, cost, settledAtMs } = record
     if (deleteHold.run(hold.holdId).changes !== 1) return // settled before
     // biome-ignore format: one line a column group
     insertEntry.run(
@@ -86,7 +90,8 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
       hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
       tokens.input, tokens.cacheRead, tokens.cacheWrite, tokens.cacheWriteOneHour, tokens.audioInput, tokens.output,
       tokens.audioOutput, tokens.reasoning ?? null,
-      serviceTier ?? null, cost ?? null, chargedFor(hold, cost), hold.priceSource ?? null, shadowed(hold), hold.openedAtMs, settledAtMs,
+      terms.serviceTier ?? null, toBillText(record), doubt ?? null, cost ?? null, chargedFor(hold, record), hold.priceSource ?? null, shadowed(hold),
+      hold.openedAtMs, settledAtMs,
     )
   }
 

@@ -7,6 +7,7 @@ import { noTokens } from '../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../gateway/contract/units.ts'
 import { type HoldRequest, type Ledger, openLedger } from '../../gateway/ledger.ts'
 import type { NewBudgetRecord } from '../../gateway/ledger-books.ts'
+import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { WritableDb } from '../../gateway/storage/database.ts'
 import { checkDatabases, openLedgerDb } from '../../gateway/storage/databases.ts'
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
@@ -132,7 +133,7 @@ async function run(ledger: Ledger): Promise<number> {
   const loop = async () => {
     while (left-- > 0) {
       const hold = await ledger.reserve(request())
-      ledger.settle(hold, { certainty: 'exact', tokens, serviceTier: 'default', cost: 300_000n as NanoUsd })
+      ledger.settle(hold, { certainty: 'exact', ...plainBill(tokens), cost: 300_000n as NanoUsd })
     }
   }
   await Promise.all(Array.from({ length: loops }, loop))

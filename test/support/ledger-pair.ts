@@ -5,6 +5,7 @@ import { noTokens } from '../../gateway/contract/chat.ts'
 import type { NanoUsd } from '../../gateway/contract/units.ts'
 import type { HoldRequest, Settlement } from '../../gateway/ledger.ts'
 import type { NewBudgetRecord } from '../../gateway/ledger-books.ts'
+import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
 import {
   type Amounts,
@@ -242,8 +243,7 @@ function settlementOf(hold: HoldRecord, { percent, certainty }: Used) {
   const tokens = part(BigInt(hold.inputTokens + hold.outputTokens))
   const settlement: Settlement = {
     certainty,
-    tokens: { ...noTokens, output: Number(tokens) },
-    serviceTier: undefined,
+    ...plainBill({ ...noTokens, output: Number(tokens) }),
     cost: cost as NanoUsd | undefined,
   }
   return { settlement, charged: { usd: cost ?? 0n, tokens } satisfies Amounts }

@@ -4,6 +4,7 @@ import type { Ask, Budget, Rule } from '../../gateway/budgets/budget.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../gateway/contract/units.ts'
 import type { HoldRequest, Settlement } from '../../gateway/ledger.ts'
+import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
 
 const plain = {
@@ -59,8 +60,7 @@ export function settlement(
 ): Settlement {
   return {
     certainty,
-    tokens: { ...noTokens, output },
-    serviceTier: undefined,
+    ...plainBill({ ...noTokens, output }),
     cost: cost as NanoUsd | undefined,
   }
 }

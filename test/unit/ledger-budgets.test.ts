@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { standardTerms } from '../../gateway/pricing/bill.ts'
 import { ask, holdRequest, holdRequestOf, settlement } from '../support/ledger-records.ts'
 import { dayBudget, type LedgerRig, openLedgerRig } from '../support/ledger-rig.ts'
 
@@ -146,7 +147,7 @@ test('a clock that leaps far ahead is told; one that slept the weekend is not', 
 
 test('an entry says what was held for it', async () => {
   const hold = await rig.ledger.reserve(holdRequestOf(70n, { teamId: 'lab', project: 'x/y', tools: true }))
-  rig.ledger.settle(hold, { ...settlement(42n, 7), serviceTier: 'flex' })
+  rig.ledger.settle(hold, { ...settlement(42n, 7), terms: { ...standardTerms, serviceTier: 'flex' } })
   rig.restart()
   expect(
     rig.rows(`SELECT team_id, project, tools, reasoning, held_input_tokens, held_output_tokens, held_nano_usd,

@@ -2,9 +2,10 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { inputTokens, noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import { nanoUsd, toDecimalUsd } from '../../../gateway/contract/units.ts'
+import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { costOf } from '../../../gateway/pricing/cost.ts'
-import type { Price, Rate } from '../../../gateway/pricing/price.ts'
-import { flat, price } from './prices.ts'
+import { type Price, type Rate, wholePrice } from '../../../gateway/pricing/price.ts'
+import { billOf, flat, price } from './prices.ts'
 
 const usd = (cost: bigint | undefined) => (cost === undefined ? 'unknown' : toDecimalUsd(cost))
 
@@ -21,21 +22,21 @@ describe('a cost', () => {
       reasoning: 100,
     }
     // 0.003 + 0.0006 + 0.01125 + 0.024 + 0.16 + 400 x 0.000015 + 0.0384 + 100 x 0.000012
-    expect(usd(costOf(tokens, price))).toBe('0.24445')
+    expect(usd(costOf(billOf(tokens), price))).toBe('0.24445')
   })
 
   test('is rounded up once, not per class', () => {
     const tenth: Price = { ...price, input: flat('0.0001'), output: flat('0.0001') } // 0.1 nano a token
-    expect(costOf({ ...noTokens, input: 1, output: 1 }, tenth)).toBe(1n)
-    expect(costOf({ ...noTokens, input: 5, output: 5 }, tenth)).toBe(1n)
-    expect(costOf({ ...noTokens, input: 5, output: 6 }, tenth)).toBe(2n)
-    expect(costOf({ ...noTokens, input: 10, output: 10 }, tenth, 'flex')).toBe(1n)
-    expect(costOf({ ...noTokens, input: 10, output: 11 }, tenth, 'flex')).toBe(2n)
+    expect(costOf(billOf({ ...noTokens, input: 1, output: 1 }), tenth)).toBe(1n)
+    expect(costOf(billOf({ ...noTokens, input: 5, output: 5 }), tenth)).toBe(1n)
+    expect(costOf(billOf({ ...noTokens, input: 5, output: 6 }), tenth)).toBe(2n)
+    expect(costOf(billOf({ ...noTokens, input: 10, output: 10 }, 'flex'), tenth)).toBe(1n)
+    expect(costOf(billOf({ ...noTokens, input: 10, output: 11 }, 'flex'), tenth)).toBe(2n)
   })
 
   test('of nothing is nothing, whatever is unknown', () => {
-    expect(costOf(noTokens, price)).toBe(0n)
-    expect(costOf(noTokens, { ...price, audioInput: undefined }, 'priority')).toBe(0n)
+    expect(costOf(billOf(noTokens), price)).toBe(0n)
+    expect(costOf(billOf(noTokens, 'priority'), { ...price, audioInput: undefined })).toBe(0n)
   })
 
   test('takes the dearer tier for every token once the whole input is above its start', () => {
@@ -44,17 +45,17 @@ describe('a cost', () => {
       input: { base: 1_000_000n, tiers: [{ above: 200_000, rate: 2_000_000n }] },
     }
     const read: Price = { ...tiered, cacheRead: flat('0'), audioInput: flat('0') }
-    expect(costOf({ ...noTokens, input: 200_000 }, tiered)).toBe(200_000n)
-    expect(costOf({ ...noTokens, input: 200_001 }, tiered)).toBe(400_002n)
-    expect(costOf({ ...noTokens, input: 1, cacheRead: 200_000 }, read)).toBe(2n)
-    expect(costOf({ ...noTokens, input: 1, audioInput: 200_000 }, read)).toBe(2n)
+    expect(costOf(billOf({ ...noTokens, input: 200_000 }), tiered)).toBe(200_000n)
+    expect(costOf(billOf({ ...noTokens, input: 200_001 }), tiered)).toBe(400_002n)
+    expect(costOf(billOf({ ...noTokens, input: 1, cacheRead: 200_000 }), read)).toBe(2n)
+    expect(costOf(billOf({ ...noTokens, input: 1, audioInput: 200_000 }), read)).toBe(2n)
   })
 
   test('of audio is unknown without a rate for it, and that of text is not', () => {
     const textOnly: Price = { ...price, audioInput: undefined, audioOutput: undefined }
-    expect(costOf({ ...noTokens, input: 9, audioInput: 1 }, textOnly)).toBeUndefined()
-    expect(costOf({ ...noTokens, output: 9, audioOutput: 1 }, textOnly)).toBeUndefined()
-    expect(costOf({ ...noTokens, input: 1 }, textOnly)).toBe(3000n)
+    expect(costOf(billOf({ ...noTokens, input: 9, audioInput: 1 }), textOnly)).toBeUndefined()
+    expect(costOf(billOf({ ...noTokens, output: 9, audioOutput: 1 }), textOnly)).toBeUndefined()
+    expect(costOf(billOf({ ...noTokens, input: 1 }), textOnly)).toBe(3000n)
   })
 
   test.each([
@@ -66,7 +67,7 @@ describe('a cost', () => {
     ['premium', '0.054'],
     ['priority', 'unknown'],
   ])('in the tier of service %s is %s', (tier, expected) => {
-    expect(usd(costOf({ ...noTokens, input: 10_000 }, price, tier))).toBe(expected)
+    expect(usd(costOf(billOf({ ...noTokens, input: 10_000 }, tier), price))).toBe(expected)
   })
 })
 
@@ -126,7 +127,11 @@ describe('any cost', () => {
         denominator: fc.bigInt({ min: 1n, max: 50n }),
       }),
     })
-    .map(({ rates, fraction }) => ({ ...price, ...rates, serviceTiers: new Map([['other', fraction]]) }))
+    .map(({ rates, fraction }) => ({
+      ...price,
+      ...rates,
+      multiplierOf: ({ serviceTier }: PriceTerms) => (serviceTier === 'other' ? fraction : wholePrice),
+    }))
   const classes = [
     'input',
     'cacheRead',
@@ -149,14 +154,14 @@ describe('any cost', () => {
         return times(whole(billed[each]), { over: dearest?.rate ?? base, under: 1_000_000n })
       })
       .reduce(plus)
-    const fraction = priced.serviceTiers.get(tier ?? '')
-    return fraction ? times(sum, { over: fraction.numerator, under: fraction.denominator }) : sum
+    const fraction = priced.multiplierOf({ ...standardTerms, serviceTier: tier }) ?? wholePrice
+    return times(sum, { over: fraction.numerator, under: fraction.denominator })
   }
 
   test('is the smallest whole number of nano-dollars that covers the exact one', () => {
     fc.assert(
       fc.property(counts, prices, fc.constantFrom(undefined, 'default', 'other'), (tokens, priced, tier) => {
-        const cost = costOf(tokens, priced, tier)
+        const cost = costOf(billOf(tokens, tier), priced)
         const { over, under } = exactCost(tokens, priced, tier)
         if (cost === undefined) throw new Error('The cost is known')
         expect(cost * under >= over && (cost - 1n) * under < over).toBe(true)
@@ -166,7 +171,7 @@ describe('any cost', () => {
   })
 
   test('does not fall when more is used', () => {
-    const flatPrice = (tokens: TokenCounts) => costOf(tokens, price) ?? -1n
+    const flatPrice = (tokens: TokenCounts) => costOf(billOf(tokens), price) ?? -1n
     fc.assert(
       fc.property(counts, fc.constantFrom(...classes.slice(0, 7)), count, (tokens, each, more) => {
         const larger = { ...tokens, [each]: (tokens[each] ?? 0) + more }

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
-import { describePrice } from '../../../gateway/pricing/price.ts'
+import { standardTerms } from '../../../gateway/pricing/bill.ts'
+import { describePrice, halfPrice } from '../../../gateway/pricing/price.ts'
 import { createPriceBook, type PricedProvider } from '../../../gateway/pricing/price-book.ts'
 import { tableRelease } from '../../../gateway/pricing/price-table.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
@@ -94,11 +95,12 @@ describe('the price book', () => {
 
   test('knows what the provider’s tiers of service cost', async () => {
     const book = openBook()
-    const tiersOf = async (kind: string, model: string) => [
-      ...((await book.find(provider(kind), model))?.serviceTiers.keys() ?? []),
-    ]
-    expect(await tiersOf('openai', 'gpt-4o')).toEqual(['batch', 'flex', 'priority', 'scale'])
-    expect(await tiersOf('anthropic', 'claude-sonnet-4-5')).toEqual(['batch', 'priority'])
+    const multiplierIn = async (kind: string, model: string, serviceTier: string) =>
+      (await book.find(provider(kind), model))?.multiplierOf({ ...standardTerms, serviceTier })
+    expect(await multiplierIn('openai', 'gpt-4o', 'flex')).toEqual(halfPrice)
+    expect(await multiplierIn('openai', 'gpt-5', 'priority')).toEqual({ numerator: 2n, denominator: 1n })
+    expect(await multiplierIn('anthropic', 'claude-sonnet-4-5', 'batch')).toEqual(halfPrice)
+    expect(await multiplierIn('anthropic', 'claude-sonnet-4-5', 'priority')).toBeUndefined()
   })
 
   test('knows a compatible provider by its address', async () => {
@@ -145,7 +147,7 @@ describe('a price of one’s own', () => {
       audioInput: flat(7n),
       output: flat(2n),
     })
-    expect(found.serviceTiers.get('flex')).toEqual({ numerator: 1n, denominator: 2n })
+    expect(found.multiplierOf({ ...standardTerms, serviceTier: 'flex' })).toEqual(halfPrice)
   })
 
   test('takes what it leaves out from the table, and what that leaves out from its own kind', async () => {

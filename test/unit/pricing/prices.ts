@@ -1,7 +1,21 @@
+import type { TokenCounts } from '../../../gateway/contract/chat.ts'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
-import { halfPrice, type Price, type Rate } from '../../../gateway/pricing/price.ts'
+import { type Bill, plainBill, standardTerms } from '../../../gateway/pricing/bill.ts'
+import {
+  type Fraction,
+  halfPrice,
+  type Price,
+  type Rate,
+  wholePrice,
+} from '../../../gateway/pricing/price.ts'
 
 export const flat = (dollarsPerMillion: string): Rate => ({ base: nanoUsd(dollarsPerMillion), tiers: [] })
+
+const tiers = new Map<string, Fraction | undefined>([
+  ['flex', halfPrice],
+  ['premium', { numerator: 9n, denominator: 5n }],
+  ['priority', undefined],
+])
 
 export const price: Price = {
   source: 'test',
@@ -14,9 +28,13 @@ export const price: Price = {
   output: flat('15'),
   audioOutput: flat('64'),
   reasoning: flat('12'),
-  serviceTiers: new Map([
-    ['flex', halfPrice],
-    ['premium', { numerator: 9n, denominator: 5n }],
-    ['priority', undefined],
-  ]),
+  fees: {},
+  multiplierOf: ({ serviceTier }) => {
+    const tier = serviceTier ?? 'default'
+    return tiers.has(tier) ? tiers.get(tier) : wholePrice
+  },
 }
+
+/** A bill of tokens in a tier of service. */
+export const billOf = (tokens: TokenCounts, serviceTier?: string): Bill =>
+  plainBill(tokens, { ...standardTerms, serviceTier })

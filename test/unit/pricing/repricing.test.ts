@@ -2,21 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import type { NanoUsd } from '../../../gateway/contract/units.ts'
+import { noUses, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { costOf } from '../../../gateway/pricing/cost.ts'
 import type { Price } from '../../../gateway/pricing/price.ts'
 import { type BilledEntry, type Correction, findCorrections } from '../../../gateway/pricing/repricing.ts'
-import { flat, price } from './prices.ts'
+import { billOf, flat, price } from './prices.ts'
 
 interface Entry extends BilledEntry {
   readonly id: number
   readonly model: string
 }
 
+const inTier = (serviceTier: string | undefined) => ({ ...standardTerms, serviceTier })
+
 const entry = (changes: Partial<Omit<Entry, 'cost'>> & { readonly cost: bigint | undefined }): Entry => ({
   id: 1,
   model: 'known',
-  tokens: { ...noTokens, input: 1000 },
-  serviceTier: undefined,
+  ...billOf({ ...noTokens, input: 1000 }),
   ...changes,
   cost: changes.cost as NanoUsd | undefined,
 })
@@ -51,7 +53,7 @@ describe('a correction', () => {
   })
 
   test('minds the tier of service', async () => {
-    const found = await findCorrections([entry({ cost: 3_000_000n, serviceTier: 'flex' })], priceOf)
+    const found = await findCorrections([entry({ cost: 3_000_000n, terms: inTier('flex') })], priceOf)
     expect(found).toMatchObject([{ difference: -1_500_000n }])
   })
 
@@ -59,7 +61,7 @@ describe('a correction', () => {
     ['costs the same', entry({ cost: 3_000_000n })],
     ['has no known price now, though its cost is known', entry({ cost: 7n, model: 'forgotten' })],
     ['has no known price still', entry({ cost: undefined, model: 'forgotten' })],
-    ['was answered in a tier without a price', entry({ cost: 7n, serviceTier: 'priority' })],
+    ['was answered in a tier without a price', entry({ cost: 7n, terms: inTier('priority') })],
     ['used nothing', entry({ cost: 0n, tokens: noTokens })],
   ])('is not made for what %s', async (_, subject) => {
     expect(await findCorrections([subject], priceOf)).toEqual([])
@@ -76,7 +78,8 @@ describe('any history', () => {
       fc.record({
         model: fc.constantFrom('known', 'other', 'text-only', 'forgotten'),
         tokens,
-        serviceTier: fc.constantFrom(undefined, 'default', 'flex', 'premium', 'priority'),
+        terms: fc.constantFrom(undefined, 'default', 'flex', 'premium', 'priority').map(inTier),
+        uses: fc.constant(noUses),
         cost: fc.option(fc.bigInt({ min: 0n, max: 10n ** 10n }), { nil: undefined }),
       }),
       { maxLength: 30 },
@@ -95,7 +98,7 @@ describe('any history', () => {
         const after = corrected(history, await findCorrections(history, lookUp))
         for (const [index, each] of after.entries()) {
           const known = byModel[each.model]
-          const right = known && costOf(each.tokens, known, each.serviceTier)
+          const right = known && costOf(each, known)
           expect(each.cost).toBe(right ?? history[index]?.cost)
         }
         expect(await findCorrections(after, lookUp)).toEqual([])

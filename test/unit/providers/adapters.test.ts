@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { standardTerms } from '../../../gateway/pricing/bill.ts'
+import { halfPrice, wholePrice } from '../../../gateway/pricing/price.ts'
 import { formatsOf } from '../../../gateway/providers/adapter.ts'
 import { checkBaseUrl } from '../../../gateway/providers/base-url.ts'
 import { adapterOf, providerAdapters } from '../../../gateway/providers/index.ts'
@@ -58,23 +60,21 @@ describe.for(providerAdapters)('$kind', adapter => {
 })
 
 describe('a tier of service', () => {
-  const tiersOf = (kind: string) => adapterOf(kind)?.serviceTiers
+  const multiplierIn = (kind: string, serviceTier: string) =>
+    adapterOf(kind)?.multiplierOf('some-model', { ...standardTerms, serviceTier })
 
   test('that is batch or flex costs half where that is published', () => {
-    expect(tiersOf('openai')?.get('batch')).toEqual({ numerator: 1n, denominator: 2n })
-    expect(tiersOf('openai')?.get('flex')).toEqual({ numerator: 1n, denominator: 2n })
-    expect(tiersOf('anthropic')?.get('batch')).toEqual({ numerator: 1n, denominator: 2n })
-    expect(tiersOf('openai-compatible')?.has('flex')).toBe(false)
+    expect(multiplierIn('openai', 'batch')).toEqual(halfPrice)
+    expect(multiplierIn('openai', 'flex')).toEqual(halfPrice)
+    expect(multiplierIn('anthropic', 'batch')).toEqual(halfPrice)
+    expect(multiplierIn('openai-compatible', 'flex')).toEqual(wholePrice)
   })
 
   test.for(providerAdapters)(
     'that is priority has no price at $kind; the standard one has its own',
-    adapter => {
-      expect([adapter.serviceTiers.has('priority'), adapter.serviceTiers.get('priority')]).toEqual([
-        true,
-        undefined,
-      ])
-      for (const tier of ['default', 'standard', 'auto']) expect(adapter.serviceTiers.has(tier)).toBe(false)
+    ({ kind }) => {
+      expect(multiplierIn(kind, 'priority')).toBeUndefined()
+      for (const tier of ['default', 'standard', 'auto']) expect(multiplierIn(kind, tier)).toEqual(wholePrice)
     },
   )
 })

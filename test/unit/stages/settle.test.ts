@@ -5,7 +5,8 @@ import { GatewayError } from '../../../gateway/errors.ts'
 import type { Lesson } from '../../../gateway/estimates.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
 import type { Settlement } from '../../../gateway/ledger.ts'
-import { halfPrice, type Price } from '../../../gateway/pricing/price.ts'
+import { noUses, plainBill, standardTerms } from '../../../gateway/pricing/bill.ts'
+import { halfPrice, type Price, wholePrice } from '../../../gateway/pricing/price.ts'
 import { type SettleDeps, settle } from '../../../gateway/stages/settle.ts'
 
 const rate = (dollars: string) => ({ base: nanoUsd(dollars), tiers: [] })
@@ -21,10 +22,11 @@ const price: Price = {
   output: rate('0.1'),
   audioOutput: rate('0.3'),
   reasoning: rate('0.1'),
-  serviceTiers: new Map([
-    ['flex', halfPrice],
-    ['priority', undefined],
-  ]),
+  fees: {},
+  multiplierOf: ({ serviceTier }) => {
+    if (serviceTier === 'priority') return undefined
+    return serviceTier === 'flex' ? halfPrice : wholePrice
+  },
 }
 const tokens = (counts: Partial<TokenCounts>): TokenCounts => ({
   ...noTokens,
@@ -45,8 +47,9 @@ function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
 }
 
 const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40, bytes: () => 0 } }
+const unreported = { tokens: undefined, complete: false, terms: standardTerms, uses: noUses }
 const reported = (complete: boolean, counts: Partial<TokenCounts>, serviceTier?: string) => ({
-  usage: { tokens: tokens(counts), complete, serviceTier },
+  usage: { ...plainBill(tokens(counts), { ...standardTerms, serviceTier }), complete },
 })
 
 describe('a request is settled once, as', () => {
@@ -54,7 +57,7 @@ describe('a request is settled once, as', () => {
     const counts = { input: 1, cacheRead: 10, cacheWrite: 2, cacheWriteOneHour: 3, output: 4 }
     expect(settled({ ...sent, upstreamStatus: 200, ...reported(true, counts) })).toEqual({
       certainty: 'exact',
-      tokens: tokens(counts),
+      ...plainBill(tokens(counts)),
       cost: BigInt(10 + 10 + 40 + 90 + 400),
     })
   })
@@ -71,11 +74,11 @@ describe('a request is settled once, as', () => {
     const settlement = settled({
       ...sent,
       upstreamStatus: 200,
-      usage: { tokens: undefined, complete: false, serviceTier: undefined },
+      usage: unreported,
     })
     expect(settlement).toEqual({
       certainty: 'estimated',
-      tokens: tokens({ input: 100, output: 40 }),
+      ...plainBill(tokens({ input: 100, output: 40 })),
       cost: 5000n,
     })
   })
@@ -103,7 +106,7 @@ describe('a request is settled once, as', () => {
     status => {
       expect(settled({ ...sent, upstreamStatus: status })).toEqual({
         certainty: 'none',
-        tokens: tokens({}),
+        ...plainBill(tokens({})),
         cost: 0n,
       })
     },
@@ -143,7 +146,7 @@ describe('what is learned from a settlement', () => {
   })
 
   test.each([
-    ['was not reported', { usage: { tokens: undefined, complete: false, serviceTier: undefined } }],
+    ['was not reported', { usage: unreported }],
     ['was cut', reported(false, { input: 100, output: 30 })],
     ['failed on its way', { outcome: 'upstream-failed' as const }],
     ['was a refusal', { upstreamStatus: 500 }],

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Certainty, noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../../gateway/contract/units.ts'
+import { plainBill } from '../../../gateway/pricing/bill.ts'
 import { openAccuracy } from '../../../gateway/storage/accuracy.ts'
 import type { ReadonlyDb, WritableDb } from '../../../gateway/storage/database.ts'
 import { openForQueries, openLedgerDb } from '../../../gateway/storage/databases.ts'
@@ -62,8 +63,7 @@ function settle({ held, tokens, cost, certainty = 'exact' }: Settled): void {
   const settlement = {
     hold,
     certainty,
-    tokens: { ...noTokens, ...tokens },
-    serviceTier: undefined,
+    ...plainBill({ ...noTokens, ...tokens }),
     cost: cost as NanoUsd | undefined,
     settledAtMs: now,
   }

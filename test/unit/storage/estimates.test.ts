@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { noTokens } from '../../../gateway/contract/chat.ts'
 import type { ClientId, RequestId } from '../../../gateway/contract/units.ts'
+import { plainBill } from '../../../gateway/pricing/bill.ts'
 import type { WritableDb } from '../../../gateway/storage/database.ts'
 import { openLedgerDb } from '../../../gateway/storage/databases.ts'
 import { openEstimateRows } from '../../../gateway/storage/estimates.ts'
@@ -50,8 +51,7 @@ function settled(outputs: readonly (readonly [number, Partial<SettlementRecord>,
     return {
       hold,
       certainty: 'exact',
-      tokens,
-      serviceTier: undefined,
+      ...plainBill(tokens),
       cost: undefined,
       settledAtMs: 0,
       ...changes,

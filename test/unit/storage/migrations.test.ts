@@ -130,6 +130,27 @@ describe('ledger-0001', () => {
   })
 })
 
+describe('ledger-0002', () => {
+  test('keeps what was there, and takes a bill and a doubt beside it', () => {
+    const before = open(ledgerMigrations.slice(0, 1))
+    const columns = `request_id, client_id, provider_id, model, sandbox, tools, reasoning, certainty, held_input_tokens,
+      held_output_tokens, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, audio_input_tokens,
+      output_tokens, audio_output_tokens, charged_nano_usd, opened_at_ms, settled_at_ms`
+    const values = "'c', 'p', 'm', 0, 0, 0, 'exact', 0, 0, 1, 0, 0, 0, 0, 0, 0, 7, 0, 0"
+    before.exec(`INSERT INTO entries (${columns}) VALUES ('old', ${values})`)
+    before.close()
+    const db = open(ledgerMigrations.slice(0, 2))
+    const add = db.prepare(`INSERT INTO entries (${columns}, bill, doubt) VALUES (?, ${values}, ?, 'why')`)
+    add.run('new', '{"speed":"fast"}')
+    expect(() => add.run('bad', '{')).toThrow(/CHECK/)
+    expect(db.prepare('SELECT request_id, bill, doubt FROM entries').all()).toEqual([
+      { request_id: 'old', bill: null, doubt: null },
+      { request_id: 'new', bill: '{"speed":"fast"}', doubt: 'why' },
+    ])
+    db.close()
+  })
+})
+
 describe('log-0001', () => {
   test('makes its table from nothing and never gives a sequence number twice', () => {
     const db = open(logMigrations.slice(0, 1))

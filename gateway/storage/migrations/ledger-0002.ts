@@ -1,0 +1,10 @@
+import type { Migration } from '../migrate.ts'
+
+/** What a bill depends on besides tokens and the tier of service (bill-text.ts), and why an amount is not exact. */
+export const ledger0002: Migration = {
+  version: 2,
+  sql: `
+    ALTER TABLE entries ADD COLUMN bill TEXT CHECK (bill IS NULL OR json_valid(bill));
+    ALTER TABLE entries ADD COLUMN doubt TEXT;
+  `,
+}
