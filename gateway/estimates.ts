@@ -1,5 +1,5 @@
-// What is learned from settled requests, for the holds of those to come: how long answers are, and how many tokens a
-// model's tokenizer makes of a text. In memory; ratios are written behind, lengths are read from the entries.
+// What is learned from settled requests, for those to come: how long answers are, how many tokens a model's tokenizer makes
+// of a text, and how fast it writes. In memory; ratios and paces are written behind, lengths are read from the entries.
 import type { Logger } from 'pino'
 import {
   type AnswerKind,
@@ -7,9 +7,11 @@ import {
   type OutputBounds,
   worstOutput as worstOutputWithin,
 } from './budgets/learned-output.ts'
+import { type AnswerPace, createLearnedPaces, type ModelPace } from './budgets/learned-pace.ts'
 import type { EstimateRows } from './storage/estimates.ts'
 import { type CountedInput, createLearnedRatios, type TokenRatio } from './tokens/learned-ratio.ts'
 import { outputLimitOf } from './tokens/output-limit.ts'
+import { isThinkingModel } from './tokens/thinking-models.ts'
 
 /** A request whose output is to be held. */
 export interface OutputQuestion extends AnswerKind, Pick<OutputBounds, 'choices' | 'maxOutputTokens'> {}
@@ -19,6 +21,7 @@ export interface Lesson extends OutputQuestion {
   /** All choices together. */
   readonly outputTokens: number
   readonly input: CountedInput
+  readonly pace: AnswerPace
 }
 
 export interface EstimatesDeps {
@@ -30,14 +33,24 @@ export interface EstimatesDeps {
 export type Estimates = ReturnType<typeof openEstimates>
 
 const writeEveryMs = 1000
-const ratiosAtMost = 1000
+const modelsAtMost = 1000
 /** Of the ledger, at a start: some 40 ms. */
 const entriesAtMost = 10_000
 
 export function openEstimates({ rows, now, log }: EstimatesDeps) {
-  const ratios = createLearnedRatios(rows.takeRatios(ratiosAtMost))
+  const ratios = createLearnedRatios(rows.takeRatios(modelsAtMost))
+  const paces = createLearnedPaces(rows.takePaces(modelsAtMost))
   const outputs = createLearnedOutput()
-  const changed = createWriteBehind(batch => rows.putRatios(batch, now()), log)
+  const changedRatios = createWriteBehind<TokenRatio>(
+    batch => rows.putRatios(batch, now()),
+    ({ model }) => model,
+    log,
+  )
+  const changedPaces = createWriteBehind<ModelPace>(
+    batch => rows.putPaces(batch, now()),
+    ({ providerId, model }) => `${providerId}/${model}`,
+    log,
+  )
   for (const { outputTokens, ...kind } of rows.newestLengths(entriesAtMost)) {
     // Which of them were cut is not kept: those count as they were.
     outputs.learn(kind, { outputTokens, choices: 1, cut: false })
@@ -52,16 +65,28 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
 
     ratioOf: ratios.ratioOf,
 
+    /** Tokens that the model writes in so long. */
+    tokensWithin: paces.tokensWithin,
+
+    /** Whether the model's answers have tokens that nobody is shown. */
+    thinks: (providerId: string, model: string): boolean =>
+      isThinkingModel(model) || paces.thinks(providerId, model),
+
     learn(lesson: Lesson): void {
       const { outputTokens, choices, maxOutputTokens, model, input } = lesson
       const cut = maxOutputTokens !== undefined && outputTokens >= maxOutputTokens
       outputs.learn(lesson, { outputTokens, choices, cut })
       const ratio = ratios.learn(model, input)
-      if (ratio) changed.put(ratio)
+      if (ratio) changedRatios.put(ratio)
+      const pace = paces.learn(lesson.providerId, model, lesson.pace)
+      if (pace) changedPaces.put(pace)
     },
 
     /** Writes what is not written yet; before the ledger's connection is closed. */
-    close: changed.close,
+    close(): void {
+      changedRatios.close()
+      changedPaces.close()
+    },
   }
 }
 
@@ -70,8 +95,12 @@ function boundsOf({ model, choices, maxOutputTokens }: OutputQuestion): OutputBo
 }
 
 /** Once a second at most. What cannot be written waits: it is worth a try again, and no request. */
-function createWriteBehind(write: (batch: Iterable<TokenRatio>) => void, log: Logger) {
-  const waiting = new Map<string, TokenRatio>()
+function createWriteBehind<Learned>(
+  write: (batch: Iterable<Learned>) => void,
+  keyOf: (learned: Learned) => string,
+  log: Logger,
+) {
+  const waiting = new Map<string, Learned>()
   let timer: NodeJS.Timeout | undefined
 
   function flush(): void {
@@ -80,13 +109,13 @@ function createWriteBehind(write: (batch: Iterable<TokenRatio>) => void, log: Lo
       write(waiting.values())
       waiting.clear()
     } catch (error) {
-      log.error({ err: error }, 'learned ratios could not be written')
+      log.error({ err: error }, 'what was learned could not be written')
     }
   }
 
   return {
-    put(ratio: TokenRatio): void {
-      waiting.set(ratio.model, ratio)
+    put(learned: Learned): void {
+      waiting.set(keyOf(learned), learned)
       timer ??= setTimeout(flush, writeEveryMs).unref()
     },
     close(): void {

@@ -1,4 +1,5 @@
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
+import type { GatewayError } from '../errors.ts'
 import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
@@ -8,7 +9,7 @@ import type { HoldRecord } from '../storage/ledger-records.ts'
 
 export interface SettleDeps {
   readonly ledger: Pick<Ledger, 'settle'>
-  readonly estimates: Pick<Estimates, 'learn'>
+  readonly estimates: Pick<Estimates, 'learn' | 'tokensWithin' | 'thinks'>
 }
 
 /**
@@ -18,7 +19,7 @@ export interface SettleDeps {
 export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): Settlement | undefined {
   if (!exchange.hold) return undefined
   if (!exchange.settlement) {
-    exchange.settlement = decide(exchange)
+    exchange.settlement = decide(exchange, estimates)
     ledger.settle(exchange.hold, exchange.settlement)
     const lesson = lessonOf(exchange, exchange.hold, exchange.settlement)
     if (lesson) estimates.learn(lesson)
@@ -28,10 +29,11 @@ export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): S
 
 /** Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next. */
 function lessonOf(
-  { aborted, counted, error, facts, outcome, upstreamStatus = 0 }: Exchange,
+  exchange: Exchange,
   hold: HoldRecord,
   { certainty, tokens }: Settlement,
 ): Lesson | undefined {
+  const { aborted, counted, error, facts, marks, outcome, upstreamStatus = 0 } = exchange
   const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
   if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
   const { choices, maxOutputTokens } = facts
@@ -45,10 +47,15 @@ function lessonOf(
       textTokens: counted.text,
       reportedTokens: inputTokens(tokens),
     },
+    pace: {
+      outputTokens: outputTokens(tokens),
+      reasoningTokens: tokens.reasoning ?? 0,
+      durationMs: exchange.elapsedMs() - (marks.sentMs ?? 0),
+    },
   }
 }
 
-function decide(exchange: Exchange): Settlement {
+function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
   const { usage, price, marks, upstreamStatus } = exchange
   const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
     const { terms = standardTerms, uses = noUses, steps, billed, doubt } = usage ?? {}
@@ -60,20 +67,47 @@ function decide(exchange: Exchange): Settlement {
   if (usage?.tokens && usage.complete) return settled(usage.doubt ? 'estimated' : 'exact', usage.tokens)
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
   if (marks.sentMs === undefined || refused) return settled('none', noTokens)
-  return settled('estimated', atLeast(usage?.tokens, exchange))
+  return settled('estimated', atLeast(usage?.tokens, exchange, estimates))
 }
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
 
-/** max(reported so far, counted): a provider that reports half an answer has not answered for half the price. */
+/**
+ * max(reported so far, counted, written unseen): a provider that reports half an answer has not answered for half the price,
+ * and who leaves while a model thinks has not left for nothing.
+ */
 function atLeast(
   reported: TokenCounts = noTokens,
-  { inputTokens: counted = 0, tally }: Exchange,
+  exchange: Exchange,
+  estimates: SettleDeps['estimates'],
 ): TokenCounts {
+  const { inputTokens: counted = 0, tally } = exchange
+  const seen = tally?.tokens() ?? 0
   const reportedInput = inputTokens(reported)
   return {
     ...reported,
     input: reportedInput > 0 ? reported.input : counted,
-    output: Math.max(reported.output, tally?.tokens() ?? 0),
+    output: Math.max(reported.output, seen, writtenBy(exchange, seen, estimates)),
   }
+}
+
+/**
+ * Tokens that the model had written when somebody left, those that nobody saw among them, by the time that it had: all of
+ * what was not shown yet; where the model thinks, what came before the first that was shown. At most what was held.
+ */
+function writtenBy(exchange: Exchange, seen: number, estimates: SettleDeps['estimates']): number {
+  const { aborted, facts, hold, marks } = exchange
+  if (!hold || hold.sandbox || marks.sentMs === undefined || !isHungUp(aborted)) return 0
+  const { providerId, model, outputTokens: held } = hold
+  const isSeen = marks.firstTokenMs !== undefined
+  if (isSeen && !facts?.reasoning && !estimates.thinks(providerId, model)) return 0
+  const unseenMs = (marks.firstTokenMs ?? exchange.elapsedMs()) - marks.sentMs
+  const unseen = Math.ceil(estimates.tokensWithin(providerId, model, unseenMs))
+  return Math.min(held, isSeen ? seen + unseen : unseen)
+}
+
+/** Nobody waited for the provider any longer, which may still have been at work. */
+function isHungUp(aborted: GatewayError | undefined): boolean {
+  const code = aborted?.code
+  return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'
 }

@@ -1,4 +1,5 @@
-// What the gateway has learned from settled requests: ratios as rows, lengths of answers in the entries themselves.
+// What the gateway has learned from settled requests: ratios and paces as rows, lengths of answers in the entries themselves.
+import type { ModelPace } from '../budgets/learned-pace.ts'
 import type { ClientId } from '../contract/units.ts'
 import type { TokenRatio } from '../tokens/learned-ratio.ts'
 import type { WritableDb } from './database.ts'
@@ -30,6 +31,19 @@ export function openEstimateRows(db: WritableDb) {
   const keepNewest = db.prepare<[number]>(`
     DELETE FROM token_ratios WHERE model NOT IN
       (SELECT model FROM token_ratios ORDER BY updated_at_ms DESC LIMIT ?)`)
+  const newestPaces = db.prepare<[number], PaceRow>(`
+    SELECT provider_id, model, tokens, duration_ms, thinks FROM model_paces ORDER BY updated_at_ms DESC LIMIT ?`)
+  const putPace = db.prepare<[string, string, number, number, number, number]>(`
+    INSERT INTO model_paces (provider_id, model, tokens, duration_ms, thinks, updated_at_ms) VALUES (?, ?, ?, ?, ?, ?)
+    ON CONFLICT (provider_id, model) DO UPDATE SET tokens = excluded.tokens, duration_ms = excluded.duration_ms,
+      thinks = excluded.thinks, updated_at_ms = excluded.updated_at_ms`)
+  const putAllPaces = db.transaction((paces: Iterable<ModelPace>, atMs: number) => {
+    for (const { providerId, model, tokens, durationMs, thinks } of paces)
+      putPace.run(providerId, model, tokens, durationMs, thinks ? 1 : 0, atMs)
+  })
+  const keepNewestPaces = db.prepare<[number]>(`
+    DELETE FROM model_paces WHERE (provider_id, model) NOT IN
+      (SELECT provider_id, model FROM model_paces ORDER BY updated_at_ms DESC LIMIT ?)`)
   // By the primary key, so that the scan is as long as the limit says, however old the ledger.
   const newestLengths = db.prepare<[number], LengthRow>(`
     SELECT client_id, provider_id, model, tools, reasoning, output_tokens + audio_output_tokens AS output_tokens
@@ -44,8 +58,33 @@ export function openEstimateRows(db: WritableDb) {
     },
     /** All or nothing. */
     putRatios: (ratios: Iterable<TokenRatio>, atMs: number): void => putAll(ratios, atMs),
+    /** The newest `most`, oldest first; the rest is deleted. */
+    takePaces(most: number): readonly ModelPace[] {
+      keepNewestPaces.run(most)
+      return newestPaces.all(most).toReversed().map(toPace)
+    },
+    /** All or nothing. */
+    putPaces: (paces: Iterable<ModelPace>, atMs: number): void => putAllPaces(paces, atMs),
     /** Those among the newest `entries` entries, oldest first. */
     newestLengths: (entries: number): readonly AnswerLength[] => newestLengths.all(entries).map(toLength),
+  }
+}
+
+interface PaceRow {
+  readonly provider_id: string
+  readonly model: string
+  readonly tokens: number
+  readonly duration_ms: number
+  readonly thinks: number
+}
+
+function toPace(row: PaceRow): ModelPace {
+  return {
+    providerId: row.provider_id,
+    model: row.model,
+    tokens: row.tokens,
+    durationMs: row.duration_ms,
+    thinks: row.thinks === 1,
   }
 }
 

@@ -31,6 +31,7 @@ const lesson: Lesson = {
   maxOutputTokens: undefined,
   outputTokens: 10,
   input: { countedTokens: 100, textTokens: 100, reportedTokens: 150 },
+  pace: { outputTokens: 10, reasoningTokens: 0, durationMs: 100 },
 }
 
 const open = () => openEstimates({ rows: openEstimateRows(db), now: () => 0, log: pino({ level: 'silent' }) })
@@ -49,6 +50,16 @@ test('ratios are written behind, once a second', () => {
   expect(stored()).toEqual([6])
   expect(vi.getTimerCount()).toBe(0)
   expect(open().ratioOf(lesson.model)).toBe(estimates.ratioOf(lesson.model))
+})
+
+test('how fast a model writes is known after a restart', () => {
+  const estimates = open()
+  expect(estimates.tokensWithin('main', lesson.model, 10_000)).toBe(1000) // nothing is known: 100 a second
+  estimates.learn({ ...lesson, pace: { outputTokens: 400, reasoningTokens: 300, durationMs: 8000 } })
+  estimates.close()
+  expect(open().tokensWithin('main', lesson.model, 10_000)).toBe(500)
+  expect(open().thinks('main', lesson.model)).toBe(true)
+  expect(open().tokensWithin('other', lesson.model, 10_000)).toBe(1000)
 })
 
 test('what cannot be written now is written with the next', () => {

@@ -37,9 +37,19 @@ function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
   const settlements: Settlement[] = []
   const deps: SettleDeps = {
     ledger: { settle: (_, settlement) => void settlements.push(settlement) },
-    estimates: { learn: lesson => void lessons.push(lesson) },
+    estimates: {
+      learn: lesson => void lessons.push(lesson),
+      tokensWithin: (_, model, durationMs) => durationMs / (model === 'fast' ? 1 : 100),
+      thinks: (_, model) => model === 'thinker',
+    },
   }
-  const exchange = { hold: {}, price, marks: {}, ...state } as unknown as Exchange
+  const exchange = {
+    hold: { outputTokens: 0 },
+    price,
+    marks: {},
+    elapsedMs: () => 1001,
+    ...state,
+  } as unknown as Exchange
   const first = settle(exchange, deps)
   expect(settle(exchange, deps)).toBe(first)
   expect(settlements).toHaveLength(first ? 1 : 0)
@@ -127,11 +137,56 @@ describe('a request is settled once, as', () => {
   })
 })
 
+describe('what was written unseen is settled', () => {
+  // Sent 1 ms after arrival, and settled 1,000 ms after that: 10 tokens, of the fast model 1,000.
+  const held = (model: string, outputTokens = 500) => ({
+    hold: { model, outputTokens } as Exchange['hold'] & object,
+  })
+  const output = (state: Partial<Exchange>) =>
+    settled({ ...sent, upstreamStatus: 200, ...state })?.tokens.output
+  const said = (tokens: number) => ({ tally: { add() {}, tokens: () => tokens, bytes: () => 0 } })
+
+  const left = { aborted: new GatewayError('client_gone') }
+
+  test('by the time that the model had, where somebody left before anything was shown', () => {
+    expect(output({ ...held('slow'), ...left, ...said(0) })).toBe(10)
+    expect(output({ ...held('slow'), ...left, ...said(40) })).toBe(40)
+    expect(output({ ...held('slow'), ...said(0) })).toBe(0)
+    const broken = { aborted: new GatewayError('upstream_truncated') }
+    expect(output({ ...held('slow'), ...broken, ...said(0) })).toBe(0)
+  })
+
+  test('at most at what was held', () => {
+    expect(output({ ...held('fast'), ...left, ...said(0) })).toBe(500)
+    expect(output({ ...held('fast'), ...left, ...said(501) })).toBe(501)
+  })
+
+  test('beside what was shown, where the model thinks', () => {
+    const shown = { marks: { sentMs: 1, firstTokenMs: 501 }, ...left, ...said(40) }
+    expect(output({ ...held('slow'), ...shown })).toBe(40)
+    expect(output({ ...held('thinker'), ...shown })).toBe(45)
+    expect(
+      output({ ...held('slow'), ...shown, facts: { reasoning: true } as Exchange['facts'] & object }),
+    ).toBe(45)
+    expect(output({ ...held('thinker', 42), ...shown })).toBe(42)
+  })
+
+  test('not in the sandbox, which counts what it says', () => {
+    expect(
+      output({
+        hold: { sandbox: true, outputTokens: 500 } as Exchange['hold'] & object,
+        ...left,
+        ...said(0),
+      }),
+    ).toBe(0)
+  })
+})
+
 describe('what is learned from a settlement', () => {
   const answered = {
     ...sent,
     upstreamStatus: 200,
-    hold: { model: 'm', sandbox: false },
+    hold: { model: 'm', sandbox: false, outputTokens: 0 },
     facts: { choices: 2, maxOutputTokens: 90 },
     counted: { text: 70, fixed: 10 },
     ...reported(true, { input: 60, cacheRead: 40, output: 30 }),
@@ -141,7 +196,8 @@ describe('what is learned from a settlement', () => {
     const lessons: Lesson[] = []
     settled(answered, lessons)
     const input = { countedTokens: 80, textTokens: 70, reportedTokens: 100 }
-    const lesson = { model: 'm', choices: 2, maxOutputTokens: 90, outputTokens: 30, input }
+    const pace = { outputTokens: 30, reasoningTokens: 0, durationMs: 1000 }
+    const lesson = { model: 'm', choices: 2, maxOutputTokens: 90, outputTokens: 30, input, pace }
     expect(lessons).toEqual([expect.objectContaining(lesson)])
   })
 

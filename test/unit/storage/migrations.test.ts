@@ -151,6 +151,17 @@ describe('ledger-0002', () => {
   })
 })
 
+describe('ledger-0004', () => {
+  test('makes its table, of paces that are none of nothing', () => {
+    const db = open(ledgerMigrations.filter(({ version }) => version <= 4))
+    const insert = db.prepare('INSERT INTO model_paces VALUES (?, ?, ?, ?, 0, 0)')
+    insert.run('p', 'm', 10, 1)
+    expect(() => insert.run('p', 'm', 10, 1)).toThrow(/UNIQUE/)
+    expect(() => insert.run('p', 'other', 10, 0)).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('log-0001', () => {
   test('makes its table from nothing and never gives a sequence number twice', () => {
     const db = open(logMigrations.slice(0, 1))
