@@ -2,7 +2,13 @@
 // told. As a process: node test/support/fake-upstream.ts --port 0 [--output-tokens N] [--every-ms N]
 
 import { once } from 'node:events'
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import {
+  createServer,
+  type IncomingHttpHeaders,
+  type IncomingMessage,
+  type Server,
+  type ServerResponse,
+} from 'node:http'
 import { parseArgs } from 'node:util'
 import { type Answer, type Behaviour, type ReceivedRequest, send } from './fake-upstream/behaviour.ts'
 import { type AnswerOptions, answerProperly, askedModel } from './fake-upstream/default-answer.ts'
@@ -25,7 +31,7 @@ export interface FakeUpstreamOptions extends AnswerOptions {
   /** 0, any free one, by default. */
   readonly port?: number
   /** What is done where nothing is scripted. */
-  readonly behaviour?: Behaviour
+  readonly behaviour?: Behaviour | ((headers: IncomingHttpHeaders) => Behaviour)
   /** False: `requests` and `bill()` stay empty, for long runs. */
   readonly record?: boolean
 }
@@ -57,14 +63,16 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   const exchanges: Exchange[] = []
   const scripts = { models: [] as readonly Behaviour[], calls: [] as readonly Behaviour[] }
 
-  function nextBehaviour(kind: keyof typeof scripts): Behaviour {
+  function nextBehaviour(kind: keyof typeof scripts, headers: IncomingHttpHeaders): Behaviour {
     const [first, ...rest] = scripts[kind]
     if (rest.length > 0) scripts[kind] = rest
-    return first ?? options.behaviour ?? {}
+    if (first) return first
+    const { behaviour } = options
+    return (typeof behaviour === 'function' ? behaviour(headers) : behaviour) ?? {}
   }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const behaviour = nextBehaviour(incoming.method === 'GET' ? 'models' : 'calls')
+    const behaviour = nextBehaviour(incoming.method === 'GET' ? 'models' : 'calls', incoming.headers)
     const exchange = openExchange(incoming, behaviour)
     const { request, sent } = exchange
     if (options.record !== false) {
