@@ -108,7 +108,7 @@ function createFetcher(
     triedAtMs = now()
     try {
       const { text } = await fetchTable(dispatcher, url)
-      const kept = rows.keep(`genai-prices data ${isoDay(now())}`, text, now())
+      const kept = await rows.keep(`genai-prices data ${isoDay(now())}`, text, now())
       error = null
       return await review(kept.id)
     } catch (thrown) {

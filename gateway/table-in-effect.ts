@@ -3,7 +3,7 @@ import type { Logger } from 'pino'
 import type { PriceTables as PriceTablesAnswer, PriceTableView } from './contract/price-tables.ts'
 import { GatewayError } from './errors.ts'
 import { createPriceTable, openPriceTable, type PriceTable } from './pricing/price-table.ts'
-import { readTableData } from './pricing/table-data.ts'
+import { type PublishedTable, toTableData } from './pricing/table-data.ts'
 import type { KeptTable, PriceTableRows, TableUse } from './storage/price-tables.ts'
 
 export interface TableInEffectDeps {
@@ -108,9 +108,9 @@ function openActive({ rows, log }: TableInEffectDeps, builtIn: PriceTable) {
   }
 }
 
-/** Throws where the text is no table, which it was when it was kept. */
+/** It was checked before it was kept. Throws where it cannot be read any more. */
 function toTable(kept: KeptTable, text: string): PriceTable {
-  const data = readTableData(JSON.parse(text))
+  const data = toTableData(JSON.parse(text) as PublishedTable)
   return createPriceTable({ ...toNamed(kept), load: async () => data })
 }
 

@@ -22,7 +22,7 @@ const bytesAtMost = 8 * 1024 * 1024
 export async function fetchTable(dispatcher: Dispatcher, url: string): Promise<FetchedTable> {
   const text = await readText(dispatcher, new URL(url))
   try {
-    return { text, data: readTableData(JSON.parse(text)) }
+    return { text, data: await readTableData(JSON.parse(text)) }
   } catch (error) {
     const reason = error instanceof TableDataError ? error.message : 'it is not JSON'
     throw new GatewayError('price_table_invalid', { reason }, { cause: error })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { type FoundModel, findModel } from './find-model.ts'
 import type { NamedRates, Price } from './price.ts'
-import { readTableData, type TableData } from './table-data.ts'
+import { type PublishedTable, type TableData, toTableData } from './table-data.ts'
 import { type DatedRates, datedRates, rateAt } from './table-rates.ts'
 
 /** How the table knows a provider: by its id there, or by the address that is called. */
@@ -46,7 +46,7 @@ export function openPriceTable(): PriceTable {
     dateIso: version === tableRelease.version ? tableRelease.dateIso : undefined,
     async load() {
       const { waitForUpdate } = await import('@pydantic/genai-prices')
-      return readTableData(await waitForUpdate())
+      return toTableData(((await waitForUpdate()) ?? []) as unknown as PublishedTable)
     },
   })
 }

@@ -1,6 +1,7 @@
 // The price table's data as its publisher writes it, checked and cut down to what prices are read from.
 // https://github.com/pydantic/genai-prices/blob/main/prices/new_data/v2/data.schema.json
-import Type, { type Static } from 'typebox'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import Type, { type Static, type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { isTameRegex } from './tame-regex.ts'
 
@@ -83,37 +84,58 @@ const model = Type.Object({
   match: Type.Unknown(),
   prices: Type.Union([rates, Type.Array(conditional, { minItems: 1, maxItems: 64 })]),
 })
-const maker = Type.Object({
+const shell = Type.Object({
   id,
   api_pattern: Type.String({ minLength: 1, maxLength: 500 }),
-  models: Type.Array(model, { maxItems: 10_000 }),
+  models: Type.Array(Type.Unknown(), { maxItems: 10_000 }),
   fallback_model_providers: Type.Optional(Type.Array(id, { maxItems: 100 })),
 })
-const schema = Type.Array(maker, { minItems: 1, maxItems: 1000 })
+const makers = Type.Array(shell, { minItems: 1, maxItems: 1000 })
 
-/** Fields that no price is read from, as descriptions, are left out. Throws TableDataError. */
-export function readTableData(value: unknown): TableData {
-  if (!Check(schema, value)) {
-    const [first] = Errors(schema, value)
-    throw new TableDataError(`${first?.instancePath || 'The data'} ${first?.message ?? 'is not valid'}`)
+/** As it is published. */
+export type PublishedTable = readonly (Omit<Static<typeof shell>, 'models'> & {
+  readonly models: readonly Static<typeof model>[]
+})[]
+
+const modelsAtOnce = 40 // a few milliseconds; requests go on between two
+
+/** Checks what came from elsewhere, a part at a time. Rejects with TableDataError. */
+export async function readTableData(value: unknown): Promise<TableData> {
+  if (!Check(makers, value)) throw wrong('The data', makers, value)
+  for (const { id, models } of value) {
+    for (const [index, row] of models.entries()) {
+      if (index % modelsAtOnce === 0) await nextTurn()
+      if (!Check(model, row)) throw wrong(`${id}, model ${index}:`, model, row)
+    }
   }
-  refuseTwins(value.map(({ id }) => id))
-  return value.map(toMaker)
+  return toTableData(value as PublishedTable)
 }
 
-function toMaker(given: Static<typeof maker>): TableMaker {
-  if (!isTameRegex(given.api_pattern)) throw new TableDataError(`${given.id}: its api_pattern is not taken`)
-  refuseTwins(given.models.map(({ id }) => `${given.id}/${id}`))
-  return {
-    id: given.id,
-    apiPattern: given.api_pattern,
-    fallbacks: given.fallback_model_providers ?? [],
-    models: given.models.map(({ id, match, prices }) => ({
-      id,
-      match: toRule(match, `${given.id}/${id}`, 0),
-      prices: toConditional(prices),
-    })),
-  }
+function wrong(what: string, schema: TSchema, value: unknown): TableDataError {
+  const [first] = Errors(schema, value)
+  return new TableDataError(`${what}${first?.instancePath ?? ''} ${first?.message ?? 'is not valid'}`)
+}
+
+/**
+ * For what was checked before. Fields that no price is read from, as descriptions, are left out. Throws TableDataError
+ * where a rule is not one that is taken.
+ */
+export function toTableData(published: PublishedTable): TableData {
+  refuseTwins(published.map(({ id }) => id))
+  return published.map(given => {
+    if (!isTameRegex(given.api_pattern)) throw new TableDataError(`${given.id}: its api_pattern is not taken`)
+    refuseTwins(given.models.map(({ id }) => `${given.id}/${id}`))
+    return {
+      id: given.id,
+      apiPattern: given.api_pattern,
+      fallbacks: given.fallback_model_providers ?? [],
+      models: given.models.map(({ id, match, prices }) => ({
+        id,
+        match: toRule(match, `${given.id}/${id}`, 0),
+        prices: toConditional(prices),
+      })),
+    }
+  })
 }
 
 function toConditional(prices: Static<typeof model>['prices']): readonly ConditionalRates[] {

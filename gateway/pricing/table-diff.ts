@@ -116,6 +116,8 @@ export function compareRows(before: TableData, after: TableData, nowMs: number):
   return [...makers].flatMap(makerId => {
     const [old, now] = [rowsOf(before, makerId), rowsOf(after, makerId)]
     return [...new Set([...old.keys(), ...now.keys()])].flatMap(model => {
+      // Most rows are the same from one day to the next.
+      if (JSON.stringify(old.get(model)?.prices) === JSON.stringify(now.get(model)?.prices)) return []
       const compared = { before: toDated(old.get(model), makerId), after: toDated(now.get(model), makerId) }
       return compare(compared, nowMs).map(step => ({ ...step, providerId: null, makerId, model }))
     })

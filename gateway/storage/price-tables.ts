@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { gunzipSync, gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gunzipSync, gzip } from 'node:zlib'
 import type { WritableDb } from './database.ts'
 
 /** A price table that was fetched. */
@@ -23,6 +24,8 @@ export type PriceTableRows = ReturnType<typeof openPriceTableRows>
 /** Fetched tables that never came into effect are kept up to this many. */
 const unusedAtMost = 8
 const usedAtMost = 24
+
+const zip = promisify<string, Buffer>(gzip)
 
 export function openPriceTableRows(db: WritableDb) {
   const list = db.prepare<[], KeptTable>(
@@ -51,7 +54,8 @@ export function openPriceTableRows(db: WritableDb) {
       return zipped && gunzipSync(zipped).toString('utf8')
     },
     /** The same text is kept once. */
-    keep: (name: string, text: string, atMs: number): KeptTable => keep(name, text, atMs),
+    keep: async (name: string, text: string, atMs: number): Promise<KeptTable> =>
+      keep(name, text, await zip(text), atMs),
     use: (row: TableUse): void => void use.run(row),
   }
 }
@@ -70,7 +74,7 @@ function prepareKeep(db: WritableDb) {
     WHERE id NOT IN (SELECT table_id FROM price_table_uses WHERE table_id IS NOT NULL ORDER BY use DESC LIMIT ?)
       AND id NOT IN (SELECT id FROM price_tables ORDER BY id DESC LIMIT ?)`)
 
-  return db.transaction((name: string, text: string, atMs: number): KeptTable => {
+  return db.transaction((name: string, text: string, zipped: Buffer, atMs: number): KeptTable => {
     const sha256 = createHash('sha256').update(text).digest()
     const known = same.get(sha256)
     if (known) {
@@ -78,7 +82,7 @@ function prepareKeep(db: WritableDb) {
       return known
     }
     const free = freeName(name, taken => named.get(taken) !== undefined)
-    const { lastInsertRowid } = insert.run(free, atMs, atMs, sha256, gzipSync(text))
+    const { lastInsertRowid } = insert.run(free, atMs, atMs, sha256, zipped)
     prune.run(usedAtMost, unusedAtMost)
     return { id: Number(lastInsertRowid), name: free, fetchedAtMs: atMs }
   })

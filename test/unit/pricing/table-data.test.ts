@@ -9,7 +9,7 @@ const maker = { id: 'a', api_pattern: 'https://a\\.example', models: [row] }
 const withRow = (change: object) => [{ ...maker, models: [{ ...row, ...change }] }]
 
 describe('a price table that is published', () => {
-  test('is read, without what no price is read from', () => {
+  test('is read, without what no price is read from', async () => {
     const dated = [
       { prices: { input_mtok: 1, output_mtok: { base: 2, tiers: [{ start: 200_000, price: 3 }] } } },
       { constraint: { start_date: '2027-01-01' }, prices: { input_mtok: 4, output_mtok: 5 } },
@@ -18,7 +18,7 @@ describe('a price table that is published', () => {
         prices: { input_mtok: 0.5, output_mtok: 1 },
       },
     ]
-    const [read] = readTableData([
+    const [read] = await readTableData([
       {
         ...maker,
         name: 'A',
@@ -41,7 +41,7 @@ describe('a price table that is published', () => {
   })
 
   test('is the built-in one too', async () => {
-    expect(readTableData(await publishedTable()).length).toBeGreaterThan(30)
+    expect((await readTableData(await publishedTable())).length).toBeGreaterThan(30)
   })
 
   test('is fetched from where the package would update itself from', async () => {
@@ -85,8 +85,8 @@ describe('a price table that is published', () => {
       withRow({ match: { or: [{ or: [{ or: [{ or: [{ or: [{ equals: 'm' }] }] }] }] }] } }),
     ],
     ['a hostile address', [{ ...maker, api_pattern: '(x+x+)+y' }]],
-  ])('is refused with %s', (_, value) => {
-    expect(() => readTableData(value)).toThrow(TableDataError)
+  ])('is refused with %s', async (_, value) => {
+    await expect(readTableData(value)).rejects.toThrow(TableDataError)
   })
 })
 

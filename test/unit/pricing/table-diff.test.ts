@@ -1,12 +1,14 @@
 import { describe, expect, test } from 'vitest'
-import { readTableData, type TableData } from '../../../gateway/pricing/table-data.ts'
+import { type PublishedTable, type TableData, toTableData } from '../../../gateway/pricing/table-data.ts'
 import { compareRows, vanishedModels } from '../../../gateway/pricing/table-diff.ts'
 
 const now = Date.parse('2026-11-27T12:00:00Z')
 const usd = (dollars: number) => String(Math.round(dollars * 1e9))
 
-function table(...models: readonly (readonly [string, unknown])[]): TableData {
-  return readTableData([
+type Prices = PublishedTable[number]['models'][number]['prices']
+
+function table(...models: readonly (readonly [string, Prices])[]): TableData {
+  return toTableData([
     {
       id: 'a',
       api_pattern: 'x',
@@ -136,7 +138,7 @@ describe('what is hard to believe', () => {
     expect(vanishedModels(many(10), many(8))).toEqual([])
     expect(vanishedModels(many(10), many(7))).toEqual([{ makerId: 'a', gone: 3, of: 10 }])
     expect(vanishedModels(many(3), many(2))).toEqual([])
-    const other = readTableData([{ id: 'b', api_pattern: 'x', models: [] }])
+    const other = toTableData([{ id: 'b', api_pattern: 'x', models: [] }])
     expect(vanishedModels(many(3), other)).toEqual([{ makerId: 'a', gone: 3, of: 3 }])
   })
 })
