@@ -11,6 +11,8 @@ export interface TimeFormats {
   weekday(isoDay: number): string
   /** A calendar day given as '2026-11-23'. */
   day(isoDay: string): string
+  /** The same with its year. */
+  date(isoDay: string): string
 }
 
 const relativeSteps = [
@@ -25,6 +27,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
   const calendarDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const exact = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
@@ -46,6 +49,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
     weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
+    date: isoDay => calendarDate.format(Date.parse(`${isoDay}T00:00:00Z`)),
   }
 }
 

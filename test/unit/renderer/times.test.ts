@@ -33,6 +33,7 @@ test('a reset is told in its budget’s own zone', () => {
 
 test('a calendar day stays itself in any local zone', () => {
   expect(times.day('2026-11-01')).toBe('Nov 1')
+  expect(times.date('2026-11-01')).toBe('Nov 1, 2026')
 })
 
 test('the days of the week are ISO’s: Monday is the first', () => {
