@@ -7,6 +7,8 @@ export interface TimeFormats {
   reset(atMs: number, zone: string): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
+  /** 'today', 'yesterday', '2 months ago': of a calendar day in UTC. */
+  dayAgo(isoDay: string, nowMs: number): string
   /** 'Monday' for 1, the ISO day of the week. */
   weekday(isoDay: number): string
   /** A calendar day given as '2026-11-23'. */
@@ -14,6 +16,8 @@ export interface TimeFormats {
   /** The same with its year. */
   date(isoDay: string): string
 }
+
+const dayMs = 86_400_000
 
 const relativeSteps = [
   ['second', 60],
@@ -47,6 +51,10 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     exact: atMs => exact.format(atMs),
     reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
+    dayAgo(isoDay, nowMs) {
+      const days = Math.floor(nowMs / dayMs) - Date.parse(`${isoDay}T00:00:00Z`) / dayMs
+      return days === 0 ? relative.format(0, 'day') : formatAgo(relative, -days * dayMs)
+    },
     weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
     date: isoDay => calendarDate.format(Date.parse(`${isoDay}T00:00:00Z`)),

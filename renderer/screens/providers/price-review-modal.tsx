@@ -1,4 +1,5 @@
 import { Alert, Button, Checkbox, Group, Stack, Text, Title } from '@mantine/core'
+import { useDisclosure } from '@mantine/hooks'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -62,9 +63,7 @@ export function PriceReviewModal({ review, onClose }: PriceReviewModalProps) {
 
 function Changes({ review }: { readonly review: PriceTableReview }) {
   const { t } = useTranslation()
-  const { yours, others, otherCounts, vanished } = review
-  // What is hard to believe comes first, and cannot be missed below a fold.
-  const rest = [...others].sort((one, other) => Number(other.doubt !== null) - Number(one.doubt !== null))
+  const { yours, vanished } = review
   return (
     <>
       {yours.length === 0 && <Text size="sm">{t('priceTables.noneOfYours')}</Text>}
@@ -77,15 +76,30 @@ function Changes({ review }: { readonly review: PriceTableReview }) {
           title={t('priceTables.vanished', { maker: makerId, gone, of })}
         />
       ))}
-      <Stack gap={2}>
-        <Group gap={8}>
-          <Title order={3}>{t('priceTables.others')}</Title>
-          <Text size="sm" c="dimmed">
-            {t('priceTables.counts', { ...otherCounts })}
-          </Text>
-        </Group>
-        {rest.length > 0 && <PriceChanges title={null} changes={rest} height={150} />}
-      </Stack>
+      <OtherRows review={review} />
     </>
+  )
+}
+
+/** Rows that nothing here is priced by. Those that are hard to believe come first, and then they are shown unasked. */
+function OtherRows({ review: { others, otherCounts } }: { readonly review: PriceTableReview }) {
+  const { t } = useTranslation()
+  const [isOpen, { toggle }] = useDisclosure(others.some(({ doubt }) => doubt !== null))
+  const ordered = [...others].sort((one, other) => Number(other.doubt !== null) - Number(one.doubt !== null))
+  return (
+    <Stack gap={2}>
+      <Group gap={8} mih={26}>
+        <Title order={3}>{t('priceTables.others')}</Title>
+        <Text size="sm" c="dimmed">
+          {t('priceTables.counts', { ...otherCounts })}
+        </Text>
+        {others.length > 0 && (
+          <Button size="compact-xs" variant="subtle" aria-expanded={isOpen} onClick={toggle}>
+            {t(isOpen ? 'priceTables.hideOthers' : 'priceTables.showOthers')}
+          </Button>
+        )}
+      </Group>
+      {isOpen && <PriceChanges title={null} changes={ordered} height={150} />}
+    </Stack>
   )
 }

@@ -93,7 +93,7 @@ function TableFacts({ tables: { active, updateEveryHours, checkedAtMs } }: { rea
 function useAge({ id, dateIso }: PriceTableView): string {
   const { t } = useTranslation()
   if (dateIso === null) return capitalised(t('priceTables.undated'))
-  const values = { date: times.date(dateIso), ago: times.ago(Date.parse(`${dateIso}T00:00:00Z`), Date.now()) }
+  const values = { date: times.date(dateIso), ago: times.dayAgo(dateIso, Date.now()) }
   return capitalised(id === 0 ? t('priceTables.published', values) : t('priceTables.fetched', values))
 }
 

@@ -32,6 +32,9 @@ export function UnpricedModels({ models }: { readonly models: readonly UnpricedM
           {t('priceTables.unpricedMore', { count: more })}
         </Text>
       )}
+      <Text size="sm" c="dimmed" mt={4}>
+        {t('priceTables.unpricedHint')}
+      </Text>
     </Alert>
   )
 }
