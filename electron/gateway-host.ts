@@ -16,6 +16,7 @@ export interface HostedBy {
 
 /** What the gateway takes from its surroundings, when these are Electron. */
 export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl }: HostedBy): GatewayDeps {
+  const { GATEHOUSE_PRICE_TABLE_URL } = process.env
   return {
     homeDir: launch.homeDir,
     version: app.getVersion(),
@@ -26,6 +27,7 @@ export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl
     sandbox: launch.sandbox,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),
     // The stream, not the descriptor: a Windows program without a console has none.
     log: pino({ level: process.env.GATEHOUSE_LOG_LEVEL || 'warn' }, process.stderr),
   }

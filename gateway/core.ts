@@ -8,10 +8,13 @@ import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { openLedger } from './ledger.ts'
 import { openModelLists } from './model-lists.ts'
+import { openPriceTables, type PriceTablesDeps } from './price-tables.ts'
+import { publishedTableUrl } from './pricing/fetch-table.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openProviderRegistry } from './provider-registry.ts'
 import { recoveredRecord } from './stages/record.ts'
 import { openClientRows } from './storage/clients.ts'
+import type { WritableDb } from './storage/database.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
 import { openEstimateRows } from './storage/estimates.ts'
 import { openHome } from './storage/home.ts'
@@ -19,6 +22,7 @@ import { openLedgerJournal } from './storage/ledger-journal.ts'
 import { openLogReader } from './storage/log-reader.ts'
 import { openLogWriter } from './storage/log-writer.ts'
 import { openPriceOverrides } from './storage/price-overrides.ts'
+import { openPriceTableRows } from './storage/price-tables.ts'
 import { openProviderRows } from './storage/providers.ts'
 import { openSettingRows } from './storage/settings.ts'
 import { startWalSync } from './storage/wal-sync.ts'
@@ -45,7 +49,6 @@ function openInHome(deps: GatewayDeps, release: () => void) {
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
-  const priceOverrides = openPriceOverrides(configDb)
   const ledgerDb = openLedgerDb(homeDir)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
@@ -74,8 +77,7 @@ function openInHome(deps: GatewayDeps, release: () => void) {
     logReader,
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
-    priceOverrides,
-    prices: createPriceBook(priceOverrides, now),
+    ...openPrices(deps, configDb, { registry, dispatcher, settings }),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,
@@ -92,6 +94,28 @@ function openInHome(deps: GatewayDeps, release: () => void) {
       release()
     },
   }
+}
+
+function openPrices(
+  { priceTableUrl = publishedTableUrl, now, log }: GatewayDeps,
+  configDb: WritableDb,
+  {
+    registry,
+    dispatcher,
+    settings,
+  }: Pick<PriceTablesDeps, 'registry' | 'dispatcher'> & { settings: Settings },
+) {
+  const priceOverrides = openPriceOverrides(configDb)
+  const priceTables = openPriceTables({
+    rows: openPriceTableRows(configDb),
+    registry,
+    dispatcher,
+    url: priceTableUrl,
+    now,
+    everyHours: () => settings.current.priceUpdateEveryHours,
+    log,
+  })
+  return { priceOverrides, priceTables, prices: createPriceBook(priceOverrides, now, priceTables.active) }
 }
 
 /** One pool for all providers: no hidden retries or redirects, and no timers but ours. */

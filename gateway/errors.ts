@@ -128,6 +128,23 @@ export const errorTable = {
     retry: 'never',
     message: 'No price of your own is set for "{model}" of "{provider}".',
   },
+  price_table_unknown: { status: 404, retry: 'never', message: 'No price table {id} is kept.' },
+  price_table_unreachable: {
+    status: 503,
+    retry: 'later',
+    message: 'The current prices could not be fetched: {reason}. Nothing was changed.',
+  },
+  price_table_invalid: {
+    status: 502,
+    retry: 'never',
+    message: 'What was fetched is not a price table: {reason}. Nothing was changed.',
+  },
+  price_table_doubtful: {
+    status: 409,
+    retry: 'never',
+    message:
+      '{doubtful} changes in "{name}" are hard to believe. Look at them, and accept them if they are right.',
+  },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   vault_unavailable: { status: 503, retry: 'never', message: 'Keys cannot be stored: {reason}' },
   ipc_rejected: { status: 403, retry: 'never', message: "The call did not come from the app's own window." },

@@ -25,4 +25,6 @@ export interface GatewayDeps {
   readonly log: Logger
   /** Undici's, so that tests can hand in their own; undefined: one agent per provider kind is made. */
   readonly dispatcher?: Dispatcher
+  /** Where current prices are fetched from, when a person or a schedule asks; undefined: from their publisher. */
+  readonly priceTableUrl?: string
 }

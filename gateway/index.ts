@@ -77,9 +77,11 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
     startedAtMs: deps.now(),
   })
   core.modelLists.start()
+  core.priceTables.start()
 
   async function close(): Promise<void> {
     core.modelLists.stop()
+    core.priceTables.stop()
     const closing = doors.close()
     await drain(running, core.settings.current.drainTimeoutMs)
     doors.hangUp()

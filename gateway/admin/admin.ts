@@ -8,9 +8,10 @@ import type { LogReader } from '../storage/log-reader.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
+import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 
-export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps {
+export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps, PriceTableMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -25,6 +26,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createProviderMethods(deps),
     ...createBudgetMethods(ledger, clients),
     ...createPriceMethods(deps),
+    ...createPriceTableMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

@@ -80,6 +80,10 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   ),
   removePrice: Type.Object(modelOfProvider, strict),
   repriceHistory: Type.Object({ sinceMs: count }, strict),
+  readPriceTables: empty,
+  fetchPriceTable: empty,
+  reviewPriceTable: Type.Object({ id: count }, strict),
+  choosePriceTable: Type.Object({ id: count, acceptDoubtful: Type.Optional(Type.Boolean()) }, strict),
   listSettings: empty,
   changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
 }

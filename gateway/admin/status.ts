@@ -39,7 +39,7 @@ export function createStatus(
   })
 }
 
-async function warningsNow({ ledger, logWriter, registry }: Core): Promise<readonly string[]> {
+async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): Promise<readonly string[]> {
   const warnings: string[] = []
   if (ledger.clock.isSetBack) {
     warnings.push('The clock was set back. Budgets stay in the window they were in until it has caught up.')
@@ -56,6 +56,7 @@ async function warningsNow({ ledger, logWriter, registry }: Core): Promise<reado
     )
   }
   if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
+  warnings.push(...priceTables.warnings())
   for (const { record } of registry.list()) {
     if ((await registry.keyState(record.id)) === 'locked') {
       warnings.push(`The key of "${record.id}" is locked: another vault sealed it. Enter it again.`)

@@ -21,6 +21,8 @@ export interface CommandContext {
   readonly note: (line: string) => void
   /** All of standard input; without echo where a person types it. */
   readonly readSecret: () => Promise<string>
+  /** True where a person says yes; false without a terminal to ask at. */
+  readonly confirm: (question: string) => Promise<boolean>
   /** Aborted by SIGINT, SIGTERM or SIGHUP; listening starts with the call. */
   readonly stopSignal: () => AbortSignal
   /** Aborted when nobody reads standard output any more. */

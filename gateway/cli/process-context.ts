@@ -21,6 +21,7 @@ export function openProcessContext(entryUrl: string): CommandContext {
     print: line => process.stdout.write(`${line}\n`),
     note: line => process.stderr.write(`${line}\n`),
     readSecret,
+    confirm,
     stopSignal: listenOnce(),
     outputClosed: watchOutput(),
   }
@@ -37,6 +38,17 @@ async function readSecret(): Promise<string> {
   } finally {
     terminal.close()
     process.stderr.write('\n')
+  }
+}
+
+async function confirm(question: string): Promise<boolean> {
+  if (!process.stdin.isTTY) return false
+  const terminal = createInterface({ input: process.stdin, output: process.stderr })
+  terminal.on('SIGINT', () => process.exit(130))
+  try {
+    return /^y(es)?$/i.test((await terminal.question(`${question} [y/N] `)).trim())
+  } finally {
+    terminal.close()
   }
 }
 

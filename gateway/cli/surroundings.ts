@@ -20,6 +20,7 @@ export function headlessDeps(
   chosen: Chosen,
 ): GatewayDeps {
   const { version, workerUrl, dashboardDir } = context.places
+  const { GATEHOUSE_PRICE_TABLE_URL } = context.environment
   return {
     homeDir,
     version,
@@ -30,6 +31,7 @@ export function headlessDeps(
     sandbox: chosen.sandbox,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),
     log: openLog(context.environment.GATEHOUSE_LOG_LEVEL || chosen.logLevel),
   }
 }

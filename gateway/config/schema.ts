@@ -67,6 +67,13 @@ export const configSchema = Type.Object(
       default: 86_400_000,
       description: 'Age at which a provider is asked for its models again.',
     }),
+    priceUpdateEveryHours: integer({
+      minimum: 0,
+      maximum: 8760,
+      default: 0,
+      description:
+        'How often current prices are fetched and taken where nothing in them is hard to believe; 0 never.',
+    }),
     logMaxRows: integer({
       minimum: 1000,
       maximum: 100_000_000,

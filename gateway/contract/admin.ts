@@ -3,12 +3,13 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, WireFormat } from './chat.ts'
+import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
-import type { NanoUsdText } from './units.ts'
+import type { Empty, NanoUsdText } from './units.ts'
 
-export type { NanoUsdText }
+export type { Empty, NanoUsdText }
 
-export interface AdminApi {
+export interface AdminApi extends PriceTableApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
@@ -66,6 +67,10 @@ export const adminMethods = [
   'setPrice',
   'removePrice',
   'repriceHistory',
+  'readPriceTables',
+  'fetchPriceTable',
+  'reviewPriceTable',
+  'choosePriceTable',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]
@@ -80,8 +85,6 @@ export interface AdminFailure {
   readonly message: string
   readonly detail: Readonly<Record<string, string | number | boolean | null>>
 }
-
-export type Empty = Readonly<Record<string, never>>
 
 export interface GatewayStatus {
   readonly version: string

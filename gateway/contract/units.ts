@@ -29,3 +29,6 @@ export function toDecimalUsd(amount: bigint): string {
   const fraction = (absolute % nanoPerUsd).toString().padStart(9, '0').replace(/0+$/, '')
   return `${sign}${absolute / nanoPerUsd}${fraction === '' ? '' : `.${fraction}`}`
 }
+
+/** What a method takes or gives that has nothing to take or give. */
+export type Empty = Readonly<Record<string, never>>

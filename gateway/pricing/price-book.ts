@@ -1,7 +1,8 @@
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 import type { PriceTerms } from './bill.ts'
+import { indexNames, listedNamesake, type NameIndex } from './model-names.ts'
 import { completeRates, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
-import { openPriceTable, type TablePrice, type TableProvider } from './price-table.ts'
+import { openPriceTable, type PriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
 /** A provider that is set up, as far as its prices need to know it. */
 export interface PricedProvider {
@@ -10,10 +11,15 @@ export interface PricedProvider {
     pricedAs(baseUrl: string): TableProvider
     multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
   }
+  /** What it lists, where that is known. */
+  readonly models?: readonly string[]
 }
 
 export interface PriceQuestion {
-  /** False: the provider does not list the model, so that only a price that a person set holds; true unless given. */
+  /**
+   * False: the provider does not list this name. Where it lists no other name of the model either, only a price that a
+   * person set holds. True unless given.
+   */
   readonly listed?: boolean
   /** The instant whose table is asked; now unless given. What a person set holds for every instant. */
   readonly atMs?: number
@@ -27,29 +33,32 @@ export interface PriceBook {
 /** The source of a price that a person set. */
 export const overrideSource = 'override'
 
-const remembered = 500
-const rememberedForMs = 600_000 // prices are dated, so what was found is looked up again now and then
+/** `activeTable` gives the table that is in effect, which may be another one from one request to the next. */
+export function createPriceBook(
+  overrides: Pick<PriceOverrides, 'find'>,
+  now: () => number,
+  activeTable: () => PriceTable = keepOne(openPriceTable),
+): PriceBook {
+  const listedNames = new WeakMap<readonly string[], NameIndex>()
 
-export function createPriceBook(overrides: Pick<PriceOverrides, 'find'>, now: () => number): PriceBook {
-  const table = openPriceTable()
-  const found = new Map<string, { readonly price: TablePrice | undefined; readonly atMs: number }>()
-
-  async function lookNow(provider: TableProvider, model: string): Promise<TablePrice | undefined> {
-    const key = `${'id' in provider ? provider.id : provider.apiUrl}\n${model}`
-    const known = found.get(key)
-    const atMs = now()
-    if (known && Math.abs(atMs - known.atMs) < rememberedForMs) return known.price
-    if (found.size >= remembered) found.clear()
-    const price = await table.find(provider, model, atMs)
-    found.set(key, { price, atMs })
-    return price
+  function namesakeOf({ models }: PricedProvider, model: string): string | undefined {
+    if (!models || models.length === 0) return undefined
+    let index = listedNames.get(models)
+    if (!index) {
+      index = indexNames(models)
+      listedNames.set(models, index)
+    }
+    return listedNamesake(index, model)
   }
 
   return {
-    async find({ record, adapter }, model, { listed = true, atMs } = {}) {
-      const known = adapter.pricedAs(record.baseUrl)
-      const look = () => (atMs === undefined ? lookNow(known, model) : table.find(known, model, atMs))
-      const listPrice = listed ? await look() : undefined
+    async find(provider, model, { listed = true, atMs = now() } = {}) {
+      const { record, adapter } = provider
+      const namesake = namesakeOf(provider, model)
+      const listPrice =
+        listed || namesake !== undefined
+          ? await activeTable().find(adapter.pricedAs(record.baseUrl), model, atMs, namesake)
+          : undefined
       const own = overrides.find(record.id, model)
       const price = own ? overridden(own, listPrice) : listPrice
       if (!price) return undefined
@@ -57,6 +66,14 @@ export function createPriceBook(overrides: Pick<PriceOverrides, 'find'>, now: ()
       const multiplierOf = (terms: PriceTerms) => adapter.multiplierOf(model, terms)
       return { ...completeRates(rates), fees, source, dateIso, multiplierOf }
     },
+  }
+}
+
+function keepOne<T>(open: () => T): () => T {
+  let opened: T | undefined
+  return () => {
+    opened ??= open()
+    return opened
   }
 }
 

@@ -1,7 +1,8 @@
 import { readFileSync } from 'node:fs'
-import type { calcPrice, ModelPrice, PriceCalculation } from '@pydantic/genai-prices'
-import { nanoUsd } from '../contract/units.ts'
-import type { Fees, NamedRates, Price, Rate } from './price.ts'
+import { type FoundModel, findModel } from './find-model.ts'
+import type { NamedRates, Price } from './price.ts'
+import { type PublishedTable, type TableData, toTableData } from './table-data.ts'
+import { type DatedRates, datedRates, rateAt } from './table-rates.ts'
 
 /** How the table knows a provider: by its id there, or by the address that is called. */
 export type TableProvider = { readonly id: string } | { readonly apiUrl: string }
@@ -11,8 +12,21 @@ export interface TablePrice extends Pick<Price, 'source' | 'dateIso' | 'fees'> {
 }
 
 export interface PriceTable {
-  /** The price that holds at an instant. Undefined: unknown. */
-  find(provider: TableProvider, model: string, atMs: number): Promise<TablePrice | undefined>
+  /** 'genai-prices 0.1.8' */
+  readonly name: string
+  /** 'YYYY-MM-DD': when it was published, or fetched. */
+  readonly dateIso: string | undefined
+  /**
+   * The price that holds at an instant, of the model by its own name or else by `namesake`, another of its names. A
+   * price that was found by another name says so in its source. Undefined: unknown.
+   */
+  find(
+    provider: TableProvider,
+    model: string,
+    atMs: number,
+    namesake?: string,
+  ): Promise<TablePrice | undefined>
+  data(): Promise<TableData>
 }
 
 /**
@@ -22,89 +36,76 @@ export interface PriceTable {
 export const tableRelease = { version: '0.1.8', dateIso: '2026-09-23' } as const
 
 /**
- * The prices of @pydantic/genai-prices as exact integers: its table is used, its floating-point totals never are. It is
- * loaded when a price is first asked for: without a provider, nobody pays for its memory.
+ * The prices of @pydantic/genai-prices: its data is used, its floating-point totals never are, nor its own updates. It
+ * is loaded when a price is first asked for: without a provider, nobody pays for its memory.
  */
 export function openPriceTable(): PriceTable {
   const version = packageVersion()
-  const source = `genai-prices ${version}`
-  const releasedIso = version === tableRelease.version ? tableRelease.dateIso : undefined
+  return createPriceTable({
+    name: `genai-prices ${version}`,
+    dateIso: version === tableRelease.version ? tableRelease.dateIso : undefined,
+    async load() {
+      const { waitForUpdate } = await import('@pydantic/genai-prices')
+      return toTableData(((await waitForUpdate()) ?? []) as unknown as PublishedTable)
+    },
+  })
+}
+
+export interface TableSource extends Pick<PriceTable, 'name' | 'dateIso'> {
+  readonly load: () => Promise<TableData>
+}
+
+interface Known {
+  readonly prices: DatedRates
+  /** The name that it was found by, where that is not the one that was asked. */
+  readonly foundBy: string | undefined
+}
+
+const remembered = 2000
+
+export function createPriceTable({ name, dateIso, load }: TableSource): PriceTable {
+  let loading: Promise<TableData> | undefined
+  const data = () => {
+    loading ??= load()
+    return loading
+  }
+  // A name is looked for once: the walk over all rules costs more than the rest of a price.
+  const known = new Map<string, Known | undefined>()
+
+  function look(table: TableData, provider: TableProvider, model: string, namesake?: string) {
+    const key = [Object.values(provider)[0], model, namesake ?? ''].join('\n')
+    if (known.has(key)) return known.get(key)
+    const found = findNamed(table, provider, model, namesake)
+    if (known.size >= remembered) known.clear()
+    known.set(key, found)
+    return found
+  }
+
   return {
-    async find(provider, model, atMs) {
-      const { calcPrice: table } = await import('@pydantic/genai-prices')
-      const found = look(table, provider, model, atMs)
-      const rates = found && toRates(found.model_price)
-      if (!found || !rates) return undefined
-      return { rates, fees: toFees(found.model_price), source, dateIso: startOf(found) ?? releasedIso }
+    name,
+    dateIso,
+    data,
+    async find(provider, model, atMs, namesake) {
+      const found = look(await data(), provider, model, namesake)
+      const price = found && rateAt(found.prices, atMs)
+      if (!price) return undefined
+      const source = found.foundBy === undefined ? name : `${name} (as ${found.foundBy})`
+      return { rates: price.rates, fees: price.fees, source, dateIso: price.sinceIso ?? dateIso }
     },
   }
 }
 
-function look(
-  table: typeof calcPrice,
-  provider: TableProvider,
-  model: string,
-  atMs: number,
-): PriceCalculation | undefined {
-  const at = { timestamp: new Date(atMs) }
-  const options =
-    'id' in provider ? { providerId: provider.id, ...at } : { providerApiUrl: provider.apiUrl, ...at }
-  try {
-    return table({ input_tokens: 0, output_tokens: 0 }, model, options) ?? undefined
-  } catch {
-    return undefined // a model whose other units the table demands: no price of ours
-  }
+/** A name that the table has a row for is that row's, whatever it is called elsewhere. */
+function findNamed(table: TableData, provider: TableProvider, model: string, namesake?: string) {
+  const own = findModel(table, provider, model)
+  const listed = namesake === undefined ? undefined : findModel(table, provider, namesake)
+  if (own && listed?.model === own.model) return toKnown(own, namesake)
+  if (own) return toKnown(own, own.name === model.toLowerCase().trim() ? undefined : own.name)
+  return listed && toKnown(listed, namesake)
 }
 
-/** The day from which the price holds, where the table says so. */
-function startOf({ model, model_price }: PriceCalculation): string | undefined {
-  const dated = Array.isArray(model.prices) ? model.prices : []
-  const constraint = dated.find(({ prices }) => prices === model_price)?.constraint
-  return constraint?.type === 'start_date' ? constraint.start_date.slice(0, 10) : undefined
-}
-
-function toRates(found: ModelPrice): NamedRates | undefined {
-  const input = toRate(found.input_mtok)
-  const output = toRate(found.output_mtok)
-  if (!input || !output) return undefined
-  return {
-    input,
-    cacheRead: toRate(found.cache_read_mtok),
-    cacheWrite: toRate(found.cache_write_mtok),
-    cacheWriteOneHour: toRate(found.cache_write_1h_mtok),
-    audioInput: toRate(found.input_audio_mtok),
-    output,
-    audioOutput: toRate(found.output_audio_mtok),
-    reasoning: toRate(found.output_reasoning_mtok),
-  }
-}
-
-/** The table has them for a thousand uses. */
-function toFees(found: ModelPrice): Fees {
-  const named = {
-    request: found.requests_kcount,
-    'web-search': found.web_searches_kcount,
-    'file-search': found.storage_searches_kcount,
-  }
-  const known = Object.entries(named).filter(
-    (entry): entry is [string, number] => typeof entry[1] === 'number',
-  )
-  return Object.fromEntries(known.map(([kind, dollars]) => [kind, toNanoUsd(dollars) / 1000n]))
-}
-
-function toRate(price: ModelPrice[string]): Rate | undefined {
-  if (price === undefined) return undefined
-  if (typeof price === 'number') return { base: toNanoUsd(price), tiers: [] }
-  return {
-    base: toNanoUsd(price.base),
-    tiers: price.tiers.map(tier => ({ above: tier.start, rate: toNanoUsd(tier.price) })),
-  }
-}
-
-/** The table's numbers are short decimals, which their shortest form gives back exactly. */
-function toNanoUsd(dollars: number): bigint {
-  const text = String(dollars)
-  return nanoUsd(/^[\d.]+$/.test(text) ? text : dollars.toFixed(15))
+function toKnown(found: FoundModel, foundBy: string | undefined): Known {
+  return { prices: datedRates(found), foundBy }
 }
 
 function packageVersion(): string {

@@ -3,12 +3,13 @@ import { join } from 'node:path'
 import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type WritableDb } from './database.ts'
 import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
+import { config0002 } from './migrations/config-0002.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0004 } from './migrations/ledger-0004.ts'
 import { log0001 } from './migrations/log-0001.ts'
 
-export const configMigrations: readonly Migration[] = [config0001]
+export const configMigrations: readonly Migration[] = [config0001, config0002]
 export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0002, ledger0004]
 export const logMigrations: readonly Migration[] = [log0001]
 

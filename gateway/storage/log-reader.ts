@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
+import type { UnpricedRoute } from './unpriced-routes.ts'
 
 export interface LogReaderData {
   readonly homeDir: string
@@ -11,6 +12,7 @@ export interface LogQuestion {
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
     | { readonly type: 'find'; readonly requestId: string }
+    | { readonly type: 'unpriced'; readonly sinceMs: number }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
 }
 
@@ -23,6 +25,8 @@ export interface LogReader {
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
+  /** Models whose requests since then have no known cost. */
+  unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
   close(): Promise<void>
 }
 
@@ -69,6 +73,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
+    unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
     async close() {
       const running = worker
       if (!running) return

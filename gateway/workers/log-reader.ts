@@ -5,6 +5,7 @@ import { openForQueries } from '../storage/databases.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
 import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
 import { openOverview } from '../storage/overview.ts'
+import { openUnpricedRoutes } from '../storage/unpriced-routes.ts'
 
 const { homeDir } = workerData as LogReaderData
 const logDb = openForQueries(homeDir, 'log')
@@ -12,6 +13,7 @@ const ledgerDb = openForQueries(homeDir, 'ledger')
 const queries = openLogQueries(logDb)
 const overview = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
+const unpriced = openUnpricedRoutes(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
@@ -23,6 +25,8 @@ function answer({ ask }: LogQuestion): unknown {
       return overview(ask.zone, ask.nowMs)
     case 'accuracy':
       return accuracy(ask.zone, ask.nowMs)
+    case 'unpriced':
+      return unpriced(ask.sinceMs)
     default:
       return ask satisfies never
   }

@@ -9,6 +9,7 @@ import type {
   RequestDetail,
 } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
 import { useAdmin } from './admin-context.ts'
 
@@ -28,6 +29,7 @@ export const queryKeys = {
   clients: ['clients'],
   budgets: ['budgets'],
   prices: ['prices'],
+  priceTables: ['price-tables'],
 } as const
 
 export type QueryKeyName = keyof typeof queryKeys
@@ -102,6 +104,16 @@ export function usePrices(providerId: string, enabled: boolean): UseQueryResult<
     queryKey: [...queryKeys.prices, providerId],
     queryFn: () => admin.listPrices({ providerId }),
     enabled,
+    refetchInterval: calmPollMs,
+  })
+}
+
+/** Which table prices are taken from, and used models without a price. */
+export function usePriceTables(): UseQueryResult<PriceTables> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.priceTables,
+    queryFn: () => admin.readPriceTables({}),
     refetchInterval: calmPollMs,
   })
 }

@@ -7,11 +7,17 @@ export interface TimeFormats {
   reset(atMs: number, zone: string): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
+  /** 'today', 'yesterday', '2 months ago': of a calendar day in UTC. */
+  dayAgo(isoDay: string, nowMs: number): string
   /** 'Monday' for 1, the ISO day of the week. */
   weekday(isoDay: number): string
   /** A calendar day given as '2026-11-23'. */
   day(isoDay: string): string
+  /** The same with its year. */
+  date(isoDay: string): string
 }
+
+const dayMs = 86_400_000
 
 const relativeSteps = [
   ['second', 60],
@@ -25,6 +31,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
   const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' })
   const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
   const calendarDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
+  const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const exact = new Intl.DateTimeFormat(locale, {
     year: 'numeric',
@@ -44,8 +51,13 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     exact: atMs => exact.format(atMs),
     reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
+    dayAgo(isoDay, nowMs) {
+      const days = Math.floor(nowMs / dayMs) - Date.parse(`${isoDay}T00:00:00Z`) / dayMs
+      return days === 0 ? relative.format(0, 'day') : formatAgo(relative, -days * dayMs)
+    },
     weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
+    date: isoDay => calendarDate.format(Date.parse(`${isoDay}T00:00:00Z`)),
   }
 }
 

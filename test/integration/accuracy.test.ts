@@ -56,6 +56,7 @@ async function cli(homeDir: string, ...args: readonly string[]) {
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),
     readSecret: async () => '',
+    confirm: async () => false,
     stopSignal: () => new AbortController().signal,
     outputClosed: new AbortController().signal,
   })

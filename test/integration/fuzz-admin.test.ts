@@ -2,14 +2,21 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, test } from 'vitest'
 import { adminMethods } from '../../gateway/contract/admin.ts'
 import { type FuzzRig, openFuzzRig } from '../support/fuzz-rig.ts'
+import { type PricePublisher, startPricePublisher } from '../support/price-publisher.ts'
 import { rawRequest } from '../support/raw-http.ts'
 
 let rig: FuzzRig
+let publisher: PricePublisher
 
 beforeAll(async () => {
-  rig = await openFuzzRig()
+  publisher = await startPricePublisher()
+  publisher.publish([{ id: 'a', api_pattern: 'x', models: [] }])
+  rig = await openFuzzRig({ priceTableUrl: publisher.url })
 })
-afterAll(() => rig.close())
+afterAll(async () => {
+  await rig.close()
+  await publisher[Symbol.asyncDispose]()
+})
 
 test('admin calls with random inputs', () => {
   const name = fc.constantFrom(

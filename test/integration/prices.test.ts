@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import { calendarBudget } from '../support/budgets.ts'
 import { openAiClient } from '../support/chat-clients.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
@@ -54,6 +55,23 @@ test('prices of a model that nobody lists are unknown, unless they are one’s o
   await rig.admin.setPrice({ providerId: 'up', model: 'house-model', ...rates })
   expect((await ask('house-model')).costNanoUsd).toMatch(/^[1-9]\d*$/)
   expect((await rig.admin.listPrices({})).map(({ model }) => model)).toContain('house-model')
+})
+
+test('another name of a listed model is priced as that model and passes a hard budget', async () => {
+  const list = { object: 'list', data: [{ id: 'gpt-4o-2024-11-20', object: 'model' }] }
+  upstream.scriptModels({
+    answer: { headers: { 'content-type': 'application/json' }, body: JSON.stringify(list) },
+  })
+  await rig.admin.testProvider({ id: 'up' })
+  const { id } = await rig.admin.setBudget(calendarBudget('5000000000'))
+  expect(await ask('gpt-4o')).toMatchObject({
+    certainty: 'exact',
+    costNanoUsd: expect.stringMatching(/^[1-9]\d*$/),
+    priceSource: expect.stringMatching(/^genai-prices [\d.]+ \(as gpt-4o-2024-11-20\), \d{4}-\d\d-\d\d$/),
+  })
+  await expect(ask('gpt-4o-mini')).rejects.toMatchObject({ code: 'price_unknown' })
+  await rig.admin.removeBudget({ id })
+  upstream.scriptModels()
 })
 
 test.each([

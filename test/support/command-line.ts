@@ -8,8 +8,12 @@ import { runCli } from '../../gateway/cli/run-cli.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 
-/** Runs the words of `args` on a home folder; `key` is what comes on standard input. */
-export async function runCommand(homeDir: string, args: string, options: { readonly key?: string } = {}) {
+/** Runs the words of `args` on a home folder; `key` is what comes on standard input, `yes` what is answered. */
+export async function runCommand(
+  homeDir: string,
+  args: string,
+  options: { readonly key?: string; readonly yes?: boolean } = {},
+) {
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const context: CommandContext = {
     environment: { GATEHOUSE_HOME: homeDir },
@@ -17,6 +21,7 @@ export async function runCommand(homeDir: string, args: string, options: { reado
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),
     readSecret: async () => options.key ?? '',
+    confirm: async () => options.yes ?? false,
     stopSignal: () => new AbortController().signal,
     outputClosed: new AbortController().signal,
   }

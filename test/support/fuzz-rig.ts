@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { pino } from 'pino'
 import { expect } from 'vitest'
+import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { type BadInputRig, openBadInputRig } from './bad-input-rig.ts'
 import { sendRaw } from './raw-http.ts'
 
@@ -12,10 +13,10 @@ export interface FuzzRig extends BadInputRig {
   expectSurvived(inputs: fc.Arbitrary<Uint8Array>, runs: number, origin?: string): Promise<void>
 }
 
-export async function openFuzzRig(): Promise<FuzzRig> {
+export async function openFuzzRig(deps: Partial<GatewayDeps> = {}): Promise<FuzzRig> {
   const logged: string[] = []
   const log = pino({ level: 'error' }, { write: line => void logged.push(line) })
-  const rig = await openBadInputRig({ deps: { log } })
+  const rig = await openBadInputRig({ deps: { log, ...deps } })
   return {
     ...rig,
     async expectSurvived(inputs, runs, origin = rig.gateway.gatewayUrl) {

@@ -36,6 +36,7 @@ export async function testDeps(homeDir: string, options: TestGatewayOptions = {}
     now: options.now ?? Date.now,
     monotonicMs: () => performance.now(),
     log: pino({ level: 'silent' }),
+    priceTableUrl: 'http://127.0.0.1:9/', // where nobody publishes: no test asks the real publisher
     ...options.deps,
   }
 }

@@ -3,6 +3,7 @@ import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { logCommand } from './log.ts'
 import { priceCommands } from './price.ts'
+import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...providerCommands,
   ...budgetCommands,
   ...priceCommands,
+  ...priceTableCommands,
   logCommand,
   accuracyCommand,
   ...settingsCommands,

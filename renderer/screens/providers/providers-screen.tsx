@@ -8,6 +8,7 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { PriceTableCard } from './price-table-card.tsx'
 import { ProviderCard } from './provider-card.tsx'
 import { ProviderModal } from './provider-modal.tsx'
 
@@ -58,6 +59,7 @@ export function ProvidersScreen() {
             onRemove={() => setRemoving(provider)}
           />
         ))}
+        <PriceTableCard />
       </Stack>
       {editing !== null && (
         <ProviderModal provider={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />

@@ -31,8 +31,18 @@ test('a reset is told in its budget’s own zone', () => {
   expect(times.reset(midnightInBerlin, 'America/New_York')).toBe('Mon, Nov 23, 18:00')
 })
 
+test.each([
+  ['2026-11-23', 'today'],
+  ['2026-11-22', 'yesterday'],
+  ['2026-11-03', '20 days ago'],
+  ['2026-09-19', '2 months ago'],
+])('the calendar day %s is %s', (isoDay, expected) => {
+  expect(times.dayAgo(isoDay, Date.parse('2026-11-23T14:00:00Z'))).toBe(expected)
+})
+
 test('a calendar day stays itself in any local zone', () => {
   expect(times.day('2026-11-01')).toBe('Nov 1')
+  expect(times.date('2026-11-01')).toBe('Nov 1, 2026')
 })
 
 test('the days of the week are ISO’s: Monday is the first', () => {

@@ -67,6 +67,39 @@ describe('config-0001', () => {
   })
 })
 
+describe('config-0002', () => {
+  const fetched = (id: number, name: string, byte: number) =>
+    `INSERT INTO price_tables (id, name, fetched_at_ms, checked_at_ms, sha256, data)
+     VALUES (${id}, '${name}', 0, 0, x'${String(byte).repeat(64)}', x'00')`
+
+  test('adds tables for prices that were fetched to what is there', () => {
+    const before = open(configMigrations.slice(0, 1))
+    before.exec("INSERT INTO settings (key, value) VALUES ('port', '4283')")
+    before.close()
+    const db = open(configMigrations.slice(0, 2))
+    expect(tables(db)).toEqual(expect.arrayContaining(['price_table_uses', 'price_tables', 'settings']))
+    expect(db.prepare('SELECT value FROM settings').pluck().get()).toBe('4283')
+    db.close()
+  })
+
+  test('keeps a name and a content once, never gives an id twice, and knows who chooses', () => {
+    const db = open(configMigrations.slice(0, 2))
+    db.exec(fetched(1, 'a', 1))
+    expect(() => db.exec(fetched(2, 'a', 2))).toThrow(/UNIQUE/)
+    expect(() => db.exec(fetched(2, 'b', 1))).toThrow(/UNIQUE/)
+    db.exec('DELETE FROM price_tables')
+    const insert = db.prepare(
+      'INSERT INTO price_tables (name, fetched_at_ms, checked_at_ms, sha256, data) VALUES (?, 0, 0, ?, ?)',
+    )
+    expect(insert.run('c', Buffer.alloc(32), Buffer.alloc(1)).lastInsertRowid).toBe(2)
+    const use = (by: string) =>
+      `INSERT INTO price_table_uses (at_ms, table_name, built_in_name, chosen_by) VALUES (0, 'a', 'b', '${by}')`
+    db.exec(use('person'))
+    expect(() => db.exec(use('nobody'))).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('ledger-0001', () => {
   const entry = (id: string, tokens: number, cost: number | null, corrects: number | null = null) =>
     `INSERT INTO entries (request_id, corrects, client_id, provider_id, model, sandbox, tools, reasoning, certainty,

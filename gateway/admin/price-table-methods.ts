@@ -1,0 +1,54 @@
+import type { AdminApi } from '../contract/admin.ts'
+import type { PriceTables as PriceTablesAnswer, UnpricedModel } from '../contract/price-tables.ts'
+import type { PriceTables } from '../price-tables.ts'
+import type { PriceBook } from '../pricing/price-book.ts'
+import type { ProviderRegistry } from '../provider-registry.ts'
+import type { LogReader } from '../storage/log-reader.ts'
+import type { UnpricedRoute } from '../storage/unpriced-routes.ts'
+
+export interface PriceTableMethodsDeps {
+  readonly priceTables: PriceTables
+  readonly prices: PriceBook
+  readonly registry: ProviderRegistry
+  readonly logReader: LogReader
+  readonly now: () => number
+}
+
+type PriceTableMethods = Pick<
+  AdminApi,
+  'readPriceTables' | 'fetchPriceTable' | 'reviewPriceTable' | 'choosePriceTable'
+>
+
+const lately = 30 * 86_400_000
+
+export function createPriceTableMethods(deps: PriceTableMethodsDeps): PriceTableMethods {
+  const { priceTables, logReader, now } = deps
+  const describe = async (): Promise<PriceTablesAnswer> => {
+    const used = await logReader.unpriced(now() - lately)
+    return { ...priceTables.describe(), unpriced: await stillUnpriced(used, deps) }
+  }
+  return {
+    readPriceTables: describe,
+    fetchPriceTable: () => priceTables.fetch(),
+    reviewPriceTable: ({ id }) => priceTables.review(id),
+    async choosePriceTable({ id, acceptDoubtful = false }) {
+      await priceTables.use(id, acceptDoubtful)
+      return describe()
+    },
+  }
+}
+
+/** Without those that a table or a person has a price for by now. */
+async function stillUnpriced(
+  used: readonly UnpricedRoute[],
+  { prices, registry }: PriceTableMethodsDeps,
+): Promise<readonly UnpricedModel[]> {
+  const found = await Promise.all(
+    used.map(({ providerId, model }) => {
+      const provider = registry.get(providerId)
+      const listed = provider && (provider.listed.has(model) || provider.record.modelsFetchedAtMs === null)
+      return provider && prices.find(provider, model, { listed: listed === true })
+    }),
+  )
+  return used.filter(({ providerId }, index) => registry.get(providerId) && !found[index])
+}

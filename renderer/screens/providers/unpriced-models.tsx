@@ -1,0 +1,40 @@
+import { Alert, Group, Text } from '@mantine/core'
+import { IconQuestionMark } from '@tabler/icons-react'
+import { useTranslation } from 'react-i18next'
+import type { UnpricedModel } from '../../../gateway/contract/price-tables.ts'
+
+const shown = 6
+
+/** Models that were used lately and whose cost nobody knows. */
+export function UnpricedModels({ models }: { readonly models: readonly UnpricedModel[] }) {
+  const { t } = useTranslation()
+  if (models.length === 0) return null
+  const more = models.length - shown
+  return (
+    <Alert
+      mt="sm"
+      color="amber"
+      icon={<IconQuestionMark size={18} />}
+      title={t('priceTables.unpriced', { count: models.length })}
+    >
+      {models.slice(0, shown).map(({ providerId, model, requests }) => (
+        <Group key={`${providerId}/${model}`} justify="space-between" wrap="nowrap" gap="md">
+          <Text size="sm" truncate>
+            {`${providerId}/${model}`}
+          </Text>
+          <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            {t('priceTables.unpricedRequests', { count: requests })}
+          </Text>
+        </Group>
+      ))}
+      {more > 0 && (
+        <Text size="sm" c="dimmed">
+          {t('priceTables.unpricedMore', { count: more })}
+        </Text>
+      )}
+      <Text size="sm" c="dimmed" mt={4}>
+        {t('priceTables.unpricedHint')}
+      </Text>
+    </Alert>
+  )
+}
