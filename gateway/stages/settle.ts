@@ -3,7 +3,7 @@ import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
 import { noUses, standardTerms } from '../pricing/bill.ts'
-import { costOf } from '../pricing/cost.ts'
+import { costOf, mostOf } from '../pricing/cost.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 
 export interface SettleDeps {
@@ -51,17 +51,23 @@ function lessonOf(
 function decide(exchange: Exchange): Settlement {
   const { usage, price, marks, upstreamStatus } = exchange
   const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
-    const { terms = standardTerms, uses = noUses, steps, billed, doubt } = usage ?? {}
-    const bill = { tokens, terms, uses, steps: certainty === 'exact' ? steps : undefined, billed }
+    const { terms = standardTerms, uses = noUses, doubt } = usage ?? {}
+    // Of an answer that broke off, runs and the provider's own bill are only those so far.
+    const { steps, billed } = usage?.complete ? usage : nothingSaid
+    const bill = { tokens, terms, uses, steps, billed }
     // Nothing used costs nothing, whatever the price.
-    const cost = certainty === 'none' ? costOfNothing : price && costOf(bill, price)
-    return { ...bill, certainty, doubt, cost }
+    if (certainty === 'none') return { ...bill, certainty, doubt, cost: costOfNothing }
+    const cost = billed ?? (price && costOf(bill, price))
+    const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
+    return { ...bill, certainty, doubt, cost, atMost }
   }
   if (usage?.tokens && usage.complete) return settled(usage.doubt ? 'estimated' : 'exact', usage.tokens)
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
   if (marks.sentMs === undefined || refused) return settled('none', noTokens)
   return settled('estimated', atLeast(usage?.tokens, exchange))
 }
+
+const nothingSaid = { steps: undefined, billed: undefined }
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
 
