@@ -11,7 +11,7 @@ const perMillion = 1_000_000n
  */
 export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   if (bill.billed !== undefined) return bill.billed
-  if (totalTokens(bill.tokens) === 0 && !usesTools(bill.uses)) return 0n as NanoUsd
+  if (usesNothing(bill)) return 0n as NanoUsd
   const standard = standardCost(bill, price)
   const multiplier = price.multiplierOf(bill.terms, longestInput(bill))
   const fees = feesOf(bill.uses, price)
@@ -55,9 +55,11 @@ export function longestInput({ tokens, steps }: Bill): number {
   return steps.reduce((longest, step) => Math.max(longest, inputTokens(step)), 0)
 }
 
-function usesTools(uses: ToolUses): boolean {
-  for (const kind in uses) if (uses[kind as keyof ToolUses]) return true
-  return false
+/** Nothing costs nothing, the fee of a request included. */
+export function usesNothing({ tokens, uses }: Bill): boolean {
+  if (totalTokens(tokens) > 0) return false
+  for (const kind in uses) if (uses[kind as keyof ToolUses]) return false
+  return true
 }
 
 /** In nano-dollars. */

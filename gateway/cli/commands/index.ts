@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { logCommand } from './log.ts'
+import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { providerCommands } from './provider.ts'
 import { serveCommand } from './serve.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...providerCommands,
   ...budgetCommands,
   ...priceCommands,
+  logShowCommand,
   logCommand,
   accuracyCommand,
   ...settingsCommands,
