@@ -2,7 +2,7 @@
 import type { CostArithmetic, CostLine, CostMultiplier, CostPart } from '../contract/arithmetic.ts'
 import { inputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import { type Bill, type PriceTerms, standardTerms } from './bill.ts'
+import { type Bill, noUses, type PriceTerms, standardTerms } from './bill.ts'
 import { longestInput, rateAt, usesNothing } from './cost.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 
@@ -12,6 +12,8 @@ export interface KeptArithmetic extends Omit<CostArithmetic, 'tokens' | 'fees'> 
   readonly fees: readonly KeptLine[]
 }
 type KeptLine = Omit<CostLine, 'amountUsd'>
+
+const none: readonly never[] = []
 
 /** Undefined: there is nothing to say, as nothing was used or the model has no price. */
 export function arithmeticOf(
@@ -25,8 +27,10 @@ export function arithmeticOf(
     return { tokens: [], multipliers: [], fees: [], billedNanoUsd, atMostNanoUsd }
   }
   if (!price || usesNothing(bill)) return undefined
+  const tokens: KeptLine[] = []
+  for (const step of bill.steps ?? [bill.tokens]) addStep(tokens, step, price)
   return {
-    tokens: (bill.steps ?? [bill.tokens]).reduce((lines, step) => addStep(lines, step, price), noLines),
+    tokens,
     multipliers: multipliersOf(bill, price),
     fees: feeLines(bill, price),
     billedNanoUsd: null,
@@ -34,10 +38,7 @@ export function arithmeticOf(
   }
 }
 
-const noLines: readonly KeptLine[] = []
-
-function addStep(before: readonly KeptLine[], step: TokenCounts, price: Price): readonly KeptLine[] {
-  const lines = [...before]
+function addStep(lines: KeptLine[], step: TokenCounts, price: Price): void {
   const wholeInput = inputTokens(step)
   const reasoning = Math.min(step.reasoning ?? 0, step.output)
   const add = (what: CostPart, count: number, rate: Rate | undefined) => {
@@ -56,21 +57,25 @@ function addStep(before: readonly KeptLine[], step: TokenCounts, price: Price): 
   add('output', step.output - reasoning, price.output)
   add('reasoning', reasoning, price.reasoning)
   add('audioOutput', step.audioOutput, price.audioOutput)
-  return lines
 }
 
 /** Each term by itself: what they multiply by together is their product. */
 function multipliersOf(bill: Bill, price: Price): readonly CostMultiplier[] {
-  const named = Object.entries(bill.terms) as [keyof PriceTerms, string | undefined][]
-  return named.flatMap(([name, term]) => {
-    if (term === undefined) return []
+  const { terms } = bill
+  if (terms === standardTerms) return none
+  return termNames.flatMap((name): readonly CostMultiplier[] => {
+    const term = terms[name]
+    if (term === undefined) return none
     const factor = price.multiplierOf({ ...standardTerms, [name]: term }, longestInput(bill))
-    if (factor && factor.numerator === factor.denominator) return []
+    if (factor && factor.numerator === factor.denominator) return none
     return [{ term, factor: factor ? factorText(factor) : null }]
   })
 }
 
+const termNames = ['serviceTier', 'speed', 'inferenceGeo'] as const satisfies readonly (keyof PriceTerms)[]
+
 function feeLines({ uses }: Bill, { fees }: Price): readonly KeptLine[] {
+  if (uses === noUses && fees.request === undefined) return none
   const line = (what: CostPart, count: number, fee: bigint | undefined): KeptLine => ({
     what,
     count,

@@ -7,6 +7,9 @@ import type { ReportedUsage } from './wire-protocol.ts'
 
 type Reading = { readonly tokens: TokenCounts; readonly doubt?: string | undefined }
 
+// More runs than any request has are no report of runs, and would be kept with the entry.
+const mostRuns = 1000
+
 /** The terms are those that it was answered under, which stand beside the counts. */
 export function readMessagesUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
   const terms: PriceTerms = {
@@ -77,8 +80,8 @@ function withIterations(top: Reading, toolUses: ToolUses, iterations: readonly u
   const foreign = runs.filter(({ type }) => type !== 'message' && type !== 'compaction').length
   const uses = foreign === 0 ? toolUses : { ...toolUses, 'other-model': foreign }
   const most = mostTokens(sum, top.tokens)
-  const isWhole = readings.length === iterations.length && sameSize(most, sum)
-  if (!isWhole) return { tokens: most, uses, doubt: 'The runs of the model add up to less than the whole.' }
+  const isWhole = readings.length === iterations.length && readings.length <= mostRuns && sameSize(most, sum)
+  if (!isWhole) return { tokens: most, uses, doubt: 'The runs of the model do not add up to the whole.' }
   const doubt = top.doubt ?? readings.find(each => each.doubt !== undefined)?.doubt
   return { tokens: sum, uses, doubt, ...(steps.length > 1 && { steps }) }
 }

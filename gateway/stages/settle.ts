@@ -26,14 +26,18 @@ export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): S
   return exchange.settlement
 }
 
-/** Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next. */
+/**
+ * Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next; nor
+ * does one whose input was more than what was asked, by what tools found or by several runs of the model.
+ */
 function lessonOf(
   { aborted, counted, error, facts, outcome, upstreamStatus = 0 }: Exchange,
   hold: HoldRecord,
-  { certainty, tokens }: Settlement,
+  { certainty, tokens, steps, uses }: Settlement,
 ): Lesson | undefined {
   const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
   if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
+  if (steps || uses !== noUses) return undefined
   const { choices, maxOutputTokens } = facts
   return {
     ...hold,

@@ -99,10 +99,11 @@ describe('several runs of the model', () => {
     ['too little', [run('message', 100, 20)]],
     ['nothing that can be read', [run('message', 300, 50), 'odd']],
     ['no count', [run('message', 300, 50), { type: 'message' }]],
+    ['more runs than there are', [run('message', 300, 50), ...Array(1000).fill(run('message', 0, 0))]],
   ])('that come to %s are not believed, and never cost less than the whole', (_, iterations) => {
     expect(read(300, 50, iterations)).toMatchObject({
       tokens: tokens({ input: 300, output: 50 }),
-      doubt: 'The runs of the model add up to less than the whole.',
+      doubt: 'The runs of the model do not add up to the whole.',
     })
   })
 
