@@ -94,12 +94,12 @@ function usesIn(usage: JsonRecord, { unpriced }: UsageReporting): ToolUses {
 
 /** The dearest model that is sold costs less than a tenth of a cent a token; what is done besides tokens costs cents. */
 function mostDollars(tokens: number): number {
-  return 1 + tokens / 100
+  return Math.min(1 + tokens / 100, 10_000)
 }
 
 /**
  * What the provider itself says that it charges. With a key of one's own at the provider behind it, that one charges as
- * well: https://openrouter.ai/docs/guides/guides/usage-accounting
+ * well: https://openrouter.ai/docs/cookbook/administration/usage-accounting
  */
 function billOf(
   usage: JsonRecord,

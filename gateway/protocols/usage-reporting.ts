@@ -67,21 +67,21 @@ export const asTheNumbersSay: UsageReporting = {
     cacheRead: [
       ['prompt_tokens_details', 'cached_tokens'],
       ['input_tokens_details', 'cached_tokens'],
-      ['cached_tokens'], // https://platform.moonshot.ai/docs/api/chat
+      ['cached_tokens'], // https://platform.kimi.ai/docs/api/chat
       ['prompt_cache_hit_tokens'], // https://api-docs.deepseek.com/api/create-chat-completion
       ['cache_read_input_tokens'],
     ],
     cacheMiss: [['prompt_cache_miss_tokens']],
     cacheWrite: [
-      ['prompt_tokens_details', 'cache_write_tokens'], // https://openrouter.ai/docs/guides/guides/usage-accounting
+      ['prompt_tokens_details', 'cache_write_tokens'], // https://openrouter.ai/docs/cookbook/administration/usage-accounting
       ['prompt_tokens_details', 'cache_creation_tokens'],
       ['cache_creation_input_tokens'],
     ],
   },
-  // https://docs.x.ai/docs/guides/live-search and https://docs.perplexity.ai/docs/getting-started/pricing
+  // https://docs.x.ai/docs/guides/live-search and https://docs.perplexity.ai/guides/pricing
   unpriced: [['num_sources_used'], ['num_search_queries'], ['citation_tokens']],
   bill: [
-    { path: ['cost'], perDollar: 1 }, // https://openrouter.ai/docs/guides/guides/usage-accounting
+    { path: ['cost'], perDollar: 1 }, // https://openrouter.ai/docs/cookbook/administration/usage-accounting
     { path: ['cost', 'total_cost'], perDollar: 1 }, // https://docs.perplexity.ai/api-reference/chat-completions-post
     { path: ['cost_in_usd_ticks'], perDollar: 1e10 }, // https://docs.x.ai/developers/cost-tracking
   ],

@@ -204,6 +204,7 @@ describe('what the provider says that it charges', () => {
     { cost: -0.01 },
     { cost: 1e9 },
     { cost: 2 },
+    { cost: 10_001, completion_tokens: 10_000_000 },
     { cost: Number.NaN },
     { cost: 'much' },
     { cost: true },
