@@ -6,6 +6,7 @@ import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { Settlement } from './ledger.ts'
 import type { Price } from './pricing/price.ts'
+import type { UsageReporting } from './protocols/usage-reporting.ts'
 import type { ReportedUsage, RequestFacts, WireProtocol } from './protocols/wire-protocol.ts'
 import type { Target } from './stages/route.ts'
 import type { HoldRecord } from './storage/ledger-records.ts'
@@ -126,6 +127,12 @@ export function causeOf(exchange: Exchange, error: unknown): GatewayError {
 /** `provider/model` as the caller may ask for it. */
 export function routeOf({ target }: Exchange): string | undefined {
   return target && `${target.providerId}/${target.model}`
+}
+
+/** How the exchange's provider reports what it used; undefined: the sandbox, as its format says. */
+export function reportingOf({ target }: Exchange): UsageReporting | undefined {
+  const provider = target?.provider
+  return provider?.adapter.reporting(provider.record.baseUrl)
 }
 
 /** What went wrong at the exchange's provider. */

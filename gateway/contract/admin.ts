@@ -1,6 +1,7 @@
 // The one API behind the window, the dashboard and the command line. Plain JSON both ways: amounts of money are
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, unknown is null.
 import type { Accuracy } from './accuracy.ts'
+import type { CostArithmetic } from './arithmetic.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, WireFormat } from './chat.ts'
 import type { PriceTableApi } from './price-tables.ts'
@@ -217,6 +218,10 @@ export interface RequestDetail extends RequestRow {
   readonly reasoningTokens: number | null
   /** Where the price came from and its date, as 'genai-prices 0.1.8, 2026-09-23'. */
   readonly priceSource: string | null
+  /** How the cost came about; null where nothing was used or the model has no price. */
+  readonly arithmetic: CostArithmetic | null
+  /** Why what the provider reported is not believed, in a short sentence. */
+  readonly doubt: string | null
   readonly timing: RequestTiming
 }
 

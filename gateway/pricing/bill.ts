@@ -14,8 +14,12 @@ export interface PriceTerms {
 
 export const standardTerms: PriceTerms = { serviceTier: undefined, speed: undefined, inferenceGeo: undefined }
 
-/** What is billed by use and not by token: tools that run at the provider, and the request itself. */
-export const feeKinds = ['request', 'web-search', 'file-search'] as const
+/**
+ * What is billed by use and not by token: tools that run at the provider, and the request itself. `other` is what a
+ * provider counts and nobody here knows the price of, `other-model` a run of a model that was not asked for: they never
+ * have a fee, so that the cost is unknown.
+ */
+export const feeKinds = ['request', 'web-search', 'file-search', 'other', 'other-model'] as const
 export type FeeKind = (typeof feeKinds)[number]
 
 /** How often each was used. A request is always one. */

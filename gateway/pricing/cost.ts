@@ -1,7 +1,7 @@
 import { inputTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import type { Bill, FeeKind, ToolUses } from './bill.ts'
-import type { Price, Rate } from './price.ts'
+import { type Fraction, type Price, type Rate, wholePrice } from './price.ts'
 
 const perMillion = 1_000_000n
 
@@ -11,18 +11,55 @@ const perMillion = 1_000_000n
  */
 export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   if (bill.billed !== undefined) return bill.billed
-  if (totalTokens(bill.tokens) === 0 && !usesTools(bill.uses)) return 0n as NanoUsd
+  if (usesNothing(bill)) return 0n as NanoUsd
   const standard = standardCost(bill, price)
-  const multiplier = price.multiplierOf(bill.terms)
+  const multiplier = price.multiplierOf(bill.terms, longestInput(bill))
   const fees = feesOf(bill.uses, price)
   if (standard === undefined || !multiplier || fees === undefined) return undefined
-  const divisor = perMillion * multiplier.denominator
-  return (fees + (standard * multiplier.numerator + divisor - 1n) / divisor) as NanoUsd
+  return (fees + multiplied(standard, multiplier)) as NanoUsd
 }
 
-function usesTools(uses: ToolUses): boolean {
-  for (const kind in uses) if (uses[kind as keyof ToolUses]) return true
-  return false
+/**
+ * The most that a bill of unknown cost may be, as far as that is known: terms without a price and runs of other models at
+ * the provider's dearest terms, tokens without a rate at the dearest rate of the model, uses without a fee at its
+ * dearest fee.
+ */
+export function mostOf(bill: Bill, price: Price): NanoUsd {
+  const rate = { base: dearestRate(price), tiers: [] }
+  const complete = { ...price, audioInput: price.audioInput ?? rate, audioOutput: price.audioOutput ?? rate }
+  const standard = standardCost(bill, complete) ?? 0n
+  const known = bill.uses['other-model'] ? undefined : price.multiplierOf(bill.terms, longestInput(bill))
+  const fee = Object.values(price.fees).reduce((most, each) => (each > most ? each : most), 0n)
+  const fees = { 'web-search': fee, 'file-search': fee, other: fee, 'other-model': 0n, ...price.fees }
+  const uses = feesOf(bill.uses, { ...price, fees }) ?? 0n
+  return (uses + multiplied(standard, known ?? price.dearestMultiplier ?? wholePrice)) as NanoUsd
+}
+
+function dearestRate(price: Price): bigint {
+  const { input, cacheRead, cacheWrite, cacheWriteOneHour, output, reasoning, audioInput, audioOutput } =
+    price
+  const rates = [input, cacheRead, cacheWrite, cacheWriteOneHour, output, reasoning, audioInput, audioOutput]
+  const amounts = rates.flatMap(rate => (rate ? [rate.base, ...rate.tiers.map(tier => tier.rate)] : []))
+  return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n)
+}
+
+/** Rounded up, of millionths of a nano-dollar. */
+function multiplied(standard: bigint, { numerator, denominator }: Fraction): bigint {
+  const divisor = perMillion * denominator
+  return (standard * numerator + divisor - 1n) / divisor
+}
+
+/** Each run of the model has a length of its own. */
+export function longestInput({ tokens, steps }: Bill): number {
+  if (!steps) return inputTokens(tokens)
+  return steps.reduce((longest, step) => Math.max(longest, inputTokens(step)), 0)
+}
+
+/** Nothing costs nothing, the fee of a request included. */
+export function usesNothing({ tokens, uses }: Bill): boolean {
+  if (totalTokens(tokens) > 0) return false
+  for (const kind in uses) if (uses[kind as keyof ToolUses]) return false
+  return true
 }
 
 /** In nano-dollars. */
@@ -69,6 +106,7 @@ function stepCost(tokens: TokenCounts, price: Price): bigint | undefined {
   return total
 }
 
-function rateAt(rate: Rate, wholeInput: number): bigint {
+/** Nano-dollars per million tokens where the whole input is so long. */
+export function rateAt(rate: Rate, wholeInput: number): bigint {
   return rate.tiers.findLast(tier => wholeInput > tier.above)?.rate ?? rate.base
 }

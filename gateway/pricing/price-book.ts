@@ -1,7 +1,7 @@
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 import type { PriceTerms } from './bill.ts'
 import { indexNames, listedNamesake, type NameIndex } from './model-names.ts'
-import { completeRates, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
+import { completeRates, type Fees, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
 import { openPriceTable, type PriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
 /** A provider that is set up, as far as its prices need to know it. */
@@ -9,7 +9,9 @@ export interface PricedProvider {
   readonly record: { readonly id: string; readonly baseUrl: string }
   readonly adapter: {
     pricedAs(baseUrl: string): TableProvider
-    multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
+    multiplierOf(model: string, terms: PriceTerms, inputTokens?: number): Fraction | undefined
+    readonly dearestMultiplier?: Fraction
+    feesOf?(model: string): Fees
   }
   /** What it lists, where that is known. */
   readonly models?: readonly string[]
@@ -63,8 +65,15 @@ export function createPriceBook(
       const price = own ? overridden(own, listPrice) : listPrice
       if (!price) return undefined
       const { rates, fees, source, dateIso } = price
-      const multiplierOf = (terms: PriceTerms) => adapter.multiplierOf(model, terms)
-      return { ...completeRates(rates), fees, source, dateIso, multiplierOf }
+      const { dearestMultiplier } = adapter
+      return {
+        ...completeRates(rates),
+        fees: { ...fees, ...adapter.feesOf?.(model) },
+        source,
+        dateIso,
+        multiplierOf: (terms, inputTokens) => adapter.multiplierOf(model, terms, inputTokens),
+        dearestMultiplier,
+      }
     },
   }
 }

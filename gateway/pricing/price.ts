@@ -80,11 +80,16 @@ export interface Price extends Rates {
   readonly dateIso: string | undefined
   readonly fees: Fees
   /**
-   * What every rate is multiplied by under these terms. Undefined: unknown, and so is the cost then, since too low an
-   * amount would pass budgets unseen.
+   * What every rate is multiplied by under these terms, for this much input where the terms' price depends on it.
+   * Undefined: unknown, and so is the cost then, since too low an amount would pass budgets unseen.
    */
-  readonly multiplierOf: (terms: PriceTerms) => Fraction | undefined
+  readonly multiplierOf: (terms: PriceTerms, inputTokens?: number) => Fraction | undefined
+  /** The most that any terms of this provider are known to multiply by: what unknown terms are charged at. */
+  readonly dearestMultiplier?: Fraction | undefined
 }
+
+/** The source of an amount that the provider itself reported. */
+export const providersOwnBill = 'usage.cost of the provider'
 
 /** As rows keep it: 'genai-prices 0.1.8, 2026-09-23'. */
 export function describePrice({ source, dateIso }: Price): string {

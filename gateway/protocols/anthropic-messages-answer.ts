@@ -1,46 +1,15 @@
-import { noTokens, type TokenCounts } from '../contract/chat.ts'
-import { noUses, standardTerms } from '../pricing/bill.ts'
 import { createMessagesEnding } from './anthropic-messages-ending.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import { readMessagesUsage } from './anthropic-messages-usage.ts'
+import { isRecord, type JsonRecord, parseJson, textOf } from './json-value.ts'
 import { createTextEvents } from './text-events.ts'
+import { largestOf } from './usage-counts.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
-
-/**
- * `input_tokens` excludes what was read from or written to the prompt cache:
- * https://docs.anthropic.com/en/api/messages#response-usage
- */
-function toTokens(usage: JsonRecord): TokenCounts | undefined {
-  const input = countOf(usage.input_tokens)
-  const output = countOf(usage.output_tokens)
-  if (input === undefined || output === undefined) return undefined
-  const written = countOf(usage.cache_creation_input_tokens) ?? 0
-  const byAge = isRecord(usage.cache_creation) ? usage.cache_creation : {}
-  const oneHour = Math.min(countOf(byAge.ephemeral_1h_input_tokens) ?? 0, written)
-  const outputDetails = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
-  const thinking = countOf(outputDetails.thinking_tokens)
-  return {
-    ...noTokens,
-    input,
-    cacheRead: countOf(usage.cache_read_input_tokens) ?? 0,
-    cacheWrite: written - oneHour,
-    cacheWriteOneHour: oneHour,
-    output,
-    reasoning: thinking === undefined ? undefined : Math.min(thinking, output),
-  }
-}
-
-/** The tier stands beside the counts: https://docs.anthropic.com/en/api/service-tiers */
-function toUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
-  const tokens = toTokens(usage)
-  const terms = { ...standardTerms, serviceTier: wordOf(usage.service_tier) }
-  return { tokens, complete: complete && tokens !== undefined, terms, uses: noUses }
-}
 
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
   const body = isRecord(answer) ? answer : {}
   const blocks = Array.isArray(body.content) ? body.content : []
   return {
-    usage: toUsage(isRecord(body.usage) ? body.usage : {}, true),
+    usage: readMessagesUsage(isRecord(body.usage) ? body.usage : {}, true),
     text: blocks.map(writtenIn).join(''),
   }
 }
@@ -59,8 +28,8 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   })
 
   function note(usage: unknown): void {
-    // The counts are cumulative, and a later event repeats only some: the last word on each field holds.
-    if (isRecord(usage)) reported = { ...reported, ...withoutNulls(usage) }
+    // A later event repeats only some of the counts, and may have zeros for what an earlier one counted.
+    if (isRecord(usage)) reported = largestOf(reported, usage)
   }
 
   function readEvent(data: string): 'content' | 'other' {
@@ -90,7 +59,7 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
     read: ({ data }) => (data === undefined ? 'other' : (texts.take(data) ?? readEvent(data))),
     usage() {
       if (!complete) texts.readAll()
-      return toUsage(reported, complete)
+      return readMessagesUsage(reported, complete)
     },
     ended: () => end !== undefined,
     failed: () => end === 'error',
@@ -105,10 +74,4 @@ function writtenIn(part: unknown): string {
   const input = isRecord(part.input) && Object.keys(part.input).length > 0 ? JSON.stringify(part.input) : ''
   const name = part.type === 'tool_use' || part.type === 'server_tool_use' ? textOf(part.name) : ''
   return textOf(part.text) + textOf(part.thinking) + textOf(part.partial_json) + name + input
-}
-
-function withoutNulls(usage: JsonRecord): JsonRecord {
-  return Object.fromEntries(
-    Object.entries(usage).filter(([, value]) => value !== null && value !== undefined),
-  )
 }

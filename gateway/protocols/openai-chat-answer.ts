@@ -1,59 +1,55 @@
-import type { TokenCounts } from '../contract/chat.ts'
 import { noUses, standardTerms } from '../pricing/bill.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import { isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { createChatEnding } from './openai-chat-ending.ts'
+import { readChatUsage } from './openai-chat-usage.ts'
 import { createTextEvents } from './text-events.ts'
+import { largestOf } from './usage-counts.ts'
+import { asTheNumbersSay, type UsageReporting } from './usage-reporting.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
-/**
- * `prompt_tokens` includes audio and what was read from or written to the prompt cache, `completion_tokens` includes
- * audio and reasoning: https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage
- */
-function toTokens(usage: unknown): TokenCounts | undefined {
-  if (!isRecord(usage)) return undefined
-  const prompt = countOf(usage.prompt_tokens)
-  const completion = countOf(usage.completion_tokens)
-  if (prompt === undefined || completion === undefined) return undefined
-  const details = isRecord(usage.prompt_tokens_details) ? usage.prompt_tokens_details : {}
-  // Some compatible servers report the cache beside the details instead of in them.
-  const cached = countOf(details.cached_tokens) ?? countOf(usage.prompt_cache_hit_tokens) ?? 0
-  const outputDetails = isRecord(usage.completion_tokens_details) ? usage.completion_tokens_details : {}
-  const cacheRead = Math.min(cached, prompt)
-  const cacheWrite = Math.min(countOf(details.cache_write_tokens) ?? 0, prompt - cacheRead)
-  // Audio that was read from the cache is in both details: it is billed as cached, and once.
-  const audioInput = Math.min(countOf(details.audio_tokens) ?? 0, prompt - cacheRead - cacheWrite)
-  const audioOutput = Math.min(countOf(outputDetails.audio_tokens) ?? 0, completion)
-  const output = completion - audioOutput
-  const reasoning = countOf(outputDetails.reasoning_tokens)
-  return {
-    input: prompt - cacheRead - cacheWrite - audioInput,
-    cacheRead,
-    cacheWrite,
-    cacheWriteOneHour: 0,
-    audioInput,
-    output,
-    audioOutput,
-    reasoning: reasoning === undefined ? undefined : Math.min(reasoning, output),
-  }
-}
-
-export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
+export function readOpenAiAnswer(
+  answer: unknown,
+  reporting: UsageReporting = asTheNumbersSay,
+): { usage: ReportedUsage; text: string } {
   const body = isRecord(answer) ? answer : {}
-  const tokens = toTokens(body.usage)
   const text = choicesOf(body)
     .map(choice => writtenIn(choice.message))
     .join('')
-  const terms = { ...standardTerms, serviceTier: wordOf(body.service_tier) }
-  return { usage: { tokens, complete: tokens !== undefined, terms, uses: noUses }, text }
+  return { usage: toUsage(usageIn(body), wordOf(body.service_tier), true, reporting), text }
+}
+
+/** Beside the choices, in one of them, or in a member of the server's own: in an answer as in a chunk of one. */
+function usageIn(body: JsonRecord): JsonRecord | undefined {
+  if (isRecord(body.usage)) return body.usage
+  if (isRecord(body.x_groq) && isRecord(body.x_groq.usage)) return body.x_groq.usage
+  for (const { usage } of choicesOf(body)) if (isRecord(usage)) return usage
+  return undefined
+}
+
+function toUsage(
+  reported: JsonRecord | undefined,
+  serviceTier: string | undefined,
+  isWhole: boolean,
+  reporting: UsageReporting,
+): ReportedUsage {
+  const terms = serviceTier === undefined ? standardTerms : { ...standardTerms, serviceTier }
+  if (!reported) return { tokens: undefined, complete: false, terms, uses: noUses }
+  const { tokens, uses, billed, doubt } = readChatUsage(reported, reporting)
+  const complete = isWhole && (tokens !== undefined || billed !== undefined)
+  return { tokens, complete, terms, uses, billed, doubt }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
 const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
 
-export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
-  let tokens: TokenCounts | undefined
+export function createOpenAiMeter(
+  onText: (text: string) => void,
+  reporting: UsageReporting = asTheNumbersSay,
+): StreamMeter {
+  let reported: JsonRecord | undefined
+  /** Said after the report, which is then no report of everything. */
+  let saidSince = false
   let serviceTier: string | undefined
-  let complete = false
   let ended = false
   let failed = false
   const ending = createChatEnding()
@@ -73,26 +69,33 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     serviceTier = wordOf(chunk.service_tier) ?? serviceTier // in every chunk, so in those that are read
     if (isRecord(chunk.error)) ended = failed = true
     const choices = choicesOf(chunk)
-    const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && isRecord(chunk.usage)
     if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
-    const reported = toTokens(chunk.usage)
-    // Some servers report with every chunk: what they say before the end is only the count so far.
-    if (reported) complete = ended || usageOnly
-    tokens = reported ?? tokens
-    return usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
+    const usage = usageIn(chunk)
+    const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && usage !== undefined
+    const kind = usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
+    if (usage) reported = reported ? largestOf(reported, usage) : usage
+    return kind
   }
+
+  // Some servers report with every chunk, or before the first: until the end, that is only the count so far.
+  const isComplete = () => reported !== undefined && ended && !saidSince
 
   return {
     read({ data }) {
       if (data === undefined) return 'other'
-      if (data !== '[DONE]') return texts.take(data) ?? readChunk(data)
-      ended = true
-      complete = tokens !== undefined
-      return 'other'
+      if (data === '[DONE]') {
+        ended = true
+        return 'other'
+      }
+      const before = reported
+      const kind = texts.take(data) ?? readChunk(data)
+      if (reported !== before) saidSince = false
+      else if (kind === 'content' || kind === 'unread') saidSince = true
+      return kind
     },
     usage() {
-      if (!complete) texts.readAll()
-      return { tokens, complete, terms: { ...standardTerms, serviceTier }, uses: noUses }
+      if (!isComplete()) texts.readAll()
+      return toUsage(reported, serviceTier, isComplete(), reporting)
     },
     ended() {
       if (!ended) texts.readAll()

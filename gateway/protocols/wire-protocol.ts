@@ -7,6 +7,7 @@ import type { ByteSpan, ScannedObject } from './json-scan.ts'
 import type { JsonRecord } from './json-value.ts'
 import type { LimitHeaders, LimitState } from './limit-headers.ts'
 import type { SseFrame } from './sse.ts'
+import type { UsageReporting } from './usage-reporting.ts'
 
 /** A replacement of bytes by text; `start` equals `end` where text is only put in. */
 export interface TextEdit extends ByteSpan {
@@ -72,8 +73,11 @@ export interface WireProtocol {
   readFacts(bytes: Uint8Array, body?: ScannedObject): RequestFacts
   /** How its tokens are counted. */
   readonly requestLayout: RequestLayout
-  createMeter(onText: (text: string) => void): StreamMeter
-  readAnswer(answer: unknown): { readonly usage: ReportedUsage; readonly text: string }
+  createMeter(onText: (text: string) => void, reporting?: UsageReporting): StreamMeter
+  readAnswer(
+    answer: unknown,
+    reporting?: UsageReporting,
+  ): { readonly usage: ReportedUsage; readonly text: string }
   errorBody(error: GatewayError, requestId: string): JsonRecord
   /** What the format's clients read of a limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders

@@ -1,7 +1,8 @@
 import type { WireFormat } from '../contract/chat.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
-import type { Fraction } from '../pricing/price.ts'
+import type { Fees, Fraction } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
+import type { UsageReporting } from '../protocols/usage-reporting.ts'
 
 /** A kind of provider, described. Pure: no network, clock or state. */
 export interface ProviderAdapter {
@@ -19,8 +20,17 @@ export interface ProviderAdapter {
   credential(key: string): Readonly<Record<string, string>>
   readonly models: ModelListing
   pricedAs(baseUrl: string): TableProvider
-  /** What a model's standard rates are multiplied by under terms in the provider's own words. Undefined: unknown. */
-  multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
+  /**
+   * What a model's standard rates are multiplied by under terms in the provider's own words, for this much input where
+   * that matters. Undefined: unknown.
+   */
+  multiplierOf(model: string, terms: PriceTerms, inputTokens?: number): Fraction | undefined
+  /** The most that `multiplierOf` gives for any model and terms. */
+  readonly dearestMultiplier: Fraction
+  /** What a model costs besides tokens where the price table does not say so. */
+  feesOf?(model: string): Fees
+  /** How what an answer used is reported. */
+  reporting(baseUrl: string): UsageReporting
 }
 
 export interface ModelListing {

@@ -1,6 +1,7 @@
 import type { PriceTerms } from '../pricing/bill.ts'
 import { type Fraction, halfPrice, product, wholePrice } from '../pricing/price.ts'
 import { isRecord } from '../protocols/json-value.ts'
+import { asTheFormatSays } from '../protocols/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
 
 /** https://docs.anthropic.com/en/api/overview and https://docs.anthropic.com/en/api/models-list */
@@ -28,8 +29,14 @@ export const anthropic: ProviderAdapter = {
   },
   pricedAs: () => ({ id: 'anthropic' }),
   multiplierOf(model, { serviceTier, speed, inferenceGeo }) {
-    return product(tierMultiplier(serviceTier), speedMultiplier(model, speed), geoMultiplier(inferenceGeo))
+    return product(
+      tierMultiplier(serviceTier),
+      speedMultiplier(model, speed),
+      geoMultiplier(model, inferenceGeo),
+    )
   },
+  dearestMultiplier: { numerator: 66n, denominator: 10n },
+  reporting: () => asTheFormatSays,
 }
 
 /**
@@ -41,22 +48,29 @@ function tierMultiplier(tier: PriceTerms['serviceTier']): Fraction | undefined {
   return tier === 'priority' ? undefined : wholePrice
 }
 
-/** Of every class, the cache's included: https://platform.claude.com/docs/en/build-with-claude/fast-mode#pricing */
-const fastMultipliers: readonly (readonly [RegExp, bigint])[] = [
-  [/claude-opus-4[-.][67](-|@|$)/, 6n],
-  [/claude-opus-(4[-.]8|5)(-|@|$)/, 2n],
+/**
+ * Of every class, the cache's included, whatever the length: the surcharge that Opus 4.6 once had above 200,000 tokens is
+ * gone. A model that is not listed has no published price: https://platform.claude.com/docs/en/build-with-claude/fast-mode
+ */
+const fastMultipliers: readonly (readonly [RegExp, Fraction])[] = [
+  [/claude-opus-4[-.][67](-|@|$)/, { numerator: 6n, denominator: 1n }],
+  [/claude-opus-(4[-.]8|5)(-\d{8}|-latest|@|$)/, { numerator: 2n, denominator: 1n }],
+  [/claude-opus-5[-.]5(-\d{8}|-latest|@|$)/, { numerator: 2n, denominator: 1n }],
 ]
 
 function speedMultiplier(model: string, speed: PriceTerms['speed']): Fraction | undefined {
   if (speed === undefined || speed === 'standard') return wholePrice
-  const times = speed === 'fast' ? fastMultipliers.find(([pattern]) => pattern.test(model))?.[1] : undefined
-  return times === undefined ? undefined : { numerator: times, denominator: 1n }
+  return speed === 'fast' ? fastMultipliers.find(([pattern]) => pattern.test(model))?.[1] : undefined
 }
 
 const elevenTenths: Fraction = { numerator: 11n, denominator: 10n }
 
-/** Models before Claude 4.6 answer 'not_available': https://platform.claude.com/docs/en/build-with-claude/data-residency */
-function geoMultiplier(geo: PriceTerms['inferenceGeo']): Fraction | undefined {
+/** Opus 4.6 was the first model whose place has a price. Earlier ones refuse the question, and answer 'not_available'. */
+const withoutPlace = /claude-(v?[12]\b|instant|3\b|(opus|sonnet|haiku)-4(?:[-.][0-5])?(?:-\d{8}|-latest|@|$))/
+
+/** https://platform.claude.com/docs/en/manage-claude/data-residency */
+function geoMultiplier(model: string, geo: PriceTerms['inferenceGeo']): Fraction | undefined {
   if (geo === undefined || geo === 'global' || geo === 'not_available') return wholePrice
-  return geo === 'us' ? elevenTenths : undefined
+  if (geo !== 'us') return undefined
+  return withoutPlace.test(model) ? wholePrice : elevenTenths
 }

@@ -1,5 +1,6 @@
 import { wholePrice } from '../pricing/price.ts'
 import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
+import { asTheNumbersSay, type UsageReporting } from '../protocols/usage-reporting.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
 
 /** `{"data":[{"id":...}]}` in one page: https://platform.openai.com/docs/api-reference/models/list */
@@ -30,5 +31,13 @@ export const openAiCompatible: ProviderAdapter = {
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
-  multiplierOf: (_, { serviceTier }) => (serviceTier === 'priority' ? undefined : wholePrice),
+  multiplierOf: (_, { serviceTier }) =>
+    serviceTier === 'priority' || serviceTier === 'fast' ? undefined : wholePrice,
+  // No more than that is published by anybody who sells priority by the token.
+  dearestMultiplier: { numerator: 5n, denominator: 2n },
+  reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),
 }
+
+/** https://docs.x.ai/docs/guides/reasoning: total_tokens is the prompt, the completion and the reasoning. */
+const reasonsBeside = /^https:\/\/([\w-]+\.)?api\.x\.ai(\/|:|$)/
+const reasoningBeside: UsageReporting = { ...asTheNumbersSay, reasoning: 'beside' }

@@ -1,4 +1,6 @@
-import { type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
+import { nanoUsd } from '../contract/units.ts'
+import { type Fees, type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
+import { asTheFormatSays } from '../protocols/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiModels } from './openai-compatible.ts'
 
@@ -14,23 +16,62 @@ export const openAi: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: () => ({ id: 'openai' }),
-  multiplierOf(model, { serviceTier }) {
+  multiplierOf(model, { serviceTier }, inputTokens = 0) {
     switch (serviceTier) {
       // https://platform.openai.com/docs/guides/batch and https://platform.openai.com/docs/guides/flex-processing
       case 'batch':
       case 'flex':
         return halfPrice
       case 'priority':
-        return priorityMultipliers.find(([pattern]) => pattern.test(model))?.[1]
+      case 'fast': // the same by its newer name
+        return priorityMultiplier(model, inputTokens)
       case 'scale': // a unit of scale is paid for whether it is used or not
         return undefined
       default:
         return wholePrice
     }
   },
+  dearestMultiplier: { numerator: 5n, denominator: 2n },
+  feesOf: model => searchFees.find(([pattern]) => pattern.test(model))?.[1] ?? noFees,
+  reporting: () => asTheFormatSays,
 }
 
-/** Of every class of text: https://platform.openai.com/docs/pricing?latest-pricing=priority */
+const times = (numerator: bigint, denominator: bigint): Fraction => ({ numerator, denominator })
+const named = (names: string) => new RegExp(`^(?:${names})(?:-20\\d\\d-\\d\\d-\\d\\d)?$`)
+
+/**
+ * Of every class of text. A model that is not listed, a fine-tuned one among them, has no published price:
+ * https://openai.com/api-fast-mode and https://platform.openai.com/docs/pricing?latest-pricing=priority
+ */
 const priorityMultipliers: readonly (readonly [RegExp, Fraction])[] = [
-  [/^gpt-5(-20\d\d-\d\d-\d\d)?$/, { numerator: 2n, denominator: 1n }],
+  [/^gpt-4o-2024-05-13$/, times(7n, 4n)],
+  [named(String.raw`gpt-5(?:\.[124])?|gpt-5(?:\.1)?-codex|gpt-5\.4-mini|gpt-4\.1-nano`), times(2n, 1n)],
+  [named(String.raw`gpt-5\.6-(?:sol|terra|luna)`), times(2n, 1n)],
+  [named(String.raw`gpt-5\.5`), times(5n, 2n)],
+  [named('gpt-5-mini'), times(9n, 5n)],
+  [named(String.raw`gpt-4\.1|gpt-4\.1-mini|o3`), times(7n, 4n)],
+  [named('gpt-4o'), times(17n, 10n)],
+  [named('gpt-4o-mini'), times(5n, 3n)],
+  [named('o4-mini'), times(20n, 11n)],
+]
+
+/** These have a longer price, and none for priority with it: such requests are answered in the default tier. */
+const shortOnly = named(String.raw`gpt-5\.[45]`)
+const longFrom = 272_000
+
+function priorityMultiplier(model: string, inputTokens: number): Fraction | undefined {
+  if (inputTokens > longFrom && shortOnly.test(model)) return undefined
+  return priorityMultipliers.find(([pattern]) => pattern.test(model))?.[1]
+}
+
+const noFees: Fees = {}
+
+/**
+ * These models search the web before every answer, and an answer does not say how often: one search a request. 25 dollars
+ * for 1,000 where the model does not reason, 10 where it does: https://platform.openai.com/docs/pricing#built-in-tools and
+ * https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
+ */
+const searchFees: readonly (readonly [RegExp, Fees])[] = [
+  [named('gpt-4o(?:-mini)?-search-preview'), { request: nanoUsd('0.025') }],
+  [named('gpt-5-search-api'), { request: nanoUsd('0.01') }],
 ]

@@ -1,6 +1,8 @@
 import type { Client } from '../clients.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
+import { arithmeticOf } from '../pricing/arithmetic.ts'
+import { providersOwnBill } from '../pricing/price.ts'
 import type { SettlementRecord } from '../storage/ledger-records.ts'
 import type { LogRecord } from '../storage/log-record.ts'
 
@@ -30,7 +32,9 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     outputTokens: tokens && outputTokens(tokens),
     reasoningTokens: tokens?.reasoning,
     costNanoUsd: hold ? settlement?.cost : (0n as NonNullable<typeof hold>['amount']),
-    priceSource: hold?.priceSource,
+    priceSource: settlement?.billed === undefined ? hold?.priceSource : providersOwnBill,
+    arithmetic: arithmeticText(exchange),
+    doubt: settlement?.doubt,
     estimatedInputTokens: exchange.inputTokens,
     heldOutputTokens: hold?.outputTokens,
     heldNanoUsd: hold?.amount,
@@ -46,6 +50,12 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     firstTokenMs: marks.firstTokenMs,
     durationMs: exchange.elapsedMs(),
   }
+}
+
+function arithmeticText({ settlement, price }: Exchange): string | undefined {
+  if (!settlement || settlement.certainty === 'none') return undefined
+  const arithmetic = arithmeticOf(settlement, price, settlement.atMost)
+  return arithmetic && JSON.stringify(arithmetic)
 }
 
 /** What a crash left open, as this start settled it: the request's own times went with the crash. */
@@ -84,6 +94,8 @@ const unknown = {
   cacheReadTokens: undefined,
   cacheWriteTokens: undefined,
   reasoningTokens: undefined,
+  arithmetic: undefined,
+  doubt: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,

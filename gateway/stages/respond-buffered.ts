@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import { type Exchange, upstreamError } from '../exchange.ts'
+import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { parseJson } from '../protocols/json-value.ts'
 import type { Answer } from './answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -77,7 +77,7 @@ function readBrokenOff(body: Buffer, { status }: Answer, exchange: Exchange): vo
 }
 
 function readUsage(parsed: unknown, exchange: Exchange): void {
-  const { usage, text } = exchange.protocol.readAnswer(parsed)
+  const { usage, text } = exchange.protocol.readAnswer(parsed, reportingOf(exchange))
   exchange.usage = usage
   if (!usage.complete) exchange.tally?.add(text)
 }

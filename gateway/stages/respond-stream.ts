@@ -1,5 +1,5 @@
 import { GatewayError } from '../errors.ts'
-import { type Exchange, upstreamError } from '../exchange.ts'
+import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../protocols/sse.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
 import type { Answer } from './answer.ts'
@@ -19,7 +19,7 @@ const maxFrameBytes = 32 * 1024 * 1024
  */
 export async function respondStream(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   const { reply, protocol } = exchange
-  const meter = protocol.createMeter(text => exchange.tally?.add(text))
+  const meter = protocol.createMeter(text => exchange.tally?.add(text), reportingOf(exchange))
   if (!reply.headersSent) {
     const headers = callerHeaders(answer.headers, deps.secret)
     reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })

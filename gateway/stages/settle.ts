@@ -4,7 +4,7 @@ import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
 import { noUses, standardTerms } from '../pricing/bill.ts'
-import { costOf } from '../pricing/cost.ts'
+import { costOf, mostOf } from '../pricing/cost.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 
 export interface SettleDeps {
@@ -27,15 +27,19 @@ export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): S
   return exchange.settlement
 }
 
-/** Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next. */
+/**
+ * Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next; nor
+ * does one whose input was more than what was asked, by what tools found or by several runs of the model.
+ */
 function lessonOf(
   exchange: Exchange,
   hold: HoldRecord,
-  { certainty, tokens }: Settlement,
+  { certainty, tokens, steps, uses }: Settlement,
 ): Lesson | undefined {
   const { aborted, counted, error, facts, marks, outcome, upstreamStatus = 0 } = exchange
   const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
   if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
+  if (steps || uses !== noUses) return undefined
   const { choices, maxOutputTokens } = facts
   return {
     ...hold,
@@ -58,17 +62,23 @@ function lessonOf(
 function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
   const { usage, price, marks, upstreamStatus } = exchange
   const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
-    const { terms = standardTerms, uses = noUses, steps, billed, doubt } = usage ?? {}
-    const bill = { tokens, terms, uses, steps: certainty === 'exact' ? steps : undefined, billed }
+    const { terms = standardTerms, uses = noUses, doubt } = usage ?? {}
+    // Of an answer that broke off, runs and the provider's own bill are only those so far.
+    const { steps, billed } = usage?.complete ? usage : nothingSaid
+    const bill = { tokens, terms, uses, steps, billed }
     // Nothing used costs nothing, whatever the price.
-    const cost = certainty === 'none' ? costOfNothing : price && costOf(bill, price)
-    return { ...bill, certainty, doubt, cost }
+    if (certainty === 'none') return { ...bill, certainty, doubt, cost: costOfNothing }
+    const cost = billed ?? (price && costOf(bill, price))
+    const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
+    return { ...bill, certainty, doubt, cost, atMost }
   }
   if (usage?.tokens && usage.complete) return settled(usage.doubt ? 'estimated' : 'exact', usage.tokens)
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
   if (marks.sentMs === undefined || refused) return settled('none', noTokens)
   return settled('estimated', atLeast(usage?.tokens, exchange, estimates))
 }
+
+const nothingSaid = { steps: undefined, billed: undefined }
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
 

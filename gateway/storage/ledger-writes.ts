@@ -1,5 +1,6 @@
 import { chargedFor } from '../budgets/account.ts'
 import type { LevelRecord } from '../budgets/accounts.ts'
+import { providersOwnBill } from '../pricing/price.ts'
 import { toBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
@@ -90,7 +91,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
       hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
       tokens.input, tokens.cacheRead, tokens.cacheWrite, tokens.cacheWriteOneHour, tokens.audioInput, tokens.output,
       tokens.audioOutput, tokens.reasoning ?? null,
-      terms.serviceTier ?? null, toBillText(record), doubt ?? null, cost ?? null, chargedFor(hold, record), hold.priceSource ?? null, shadowed(hold),
+      terms.serviceTier ?? null, toBillText(record), doubt ?? null, cost ?? null, chargedFor(hold, record), priceSourceOf(record), shadowed(hold),
       hold.openedAtMs, settledAtMs,
     )
   }
@@ -111,6 +112,10 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
     for (const settlement of settlements) settle(settlement)
     for (const { budgetId, level } of levels) keepLevel.run(level.micro, level.atMs, budgetId)
   })
+}
+
+function priceSourceOf({ billed, hold }: SettlementRecord): string | null {
+  return billed === undefined ? (hold.priceSource ?? null) : providersOwnBill
 }
 
 function shadowed({ shadowedBy }: HoldRecord): string | null {

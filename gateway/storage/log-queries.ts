@@ -1,5 +1,7 @@
 import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/admin.ts'
+import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, WireFormat } from '../contract/chat.ts'
+import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { logSelection } from './request-log.ts'
 
@@ -121,6 +123,8 @@ function toDetail(row: StoredRow): RequestDetail {
     cacheWriteTokens: number(row.cacheWriteTokens),
     reasoningTokens: number(row.reasoningTokens),
     priceSource: text(row.priceSource),
+    arithmetic: toArithmetic(text(row.arithmetic)),
+    doubt: text(row.doubt),
     timing: {
       countedMs: number(row.countedMs),
       heldMs: number(row.heldMs),
@@ -131,6 +135,10 @@ function toDetail(row: StoredRow): RequestDetail {
       perOutputTokenMs: perOutputToken(base),
     },
   }
+}
+
+function toArithmetic(kept: string | null): CostArithmetic | null {
+  return kept === null ? null : withAmounts(JSON.parse(kept) as KeptArithmetic)
 }
 
 function perOutputToken({ timeToFirstTokenMs, durationMs, outputTokens }: RequestRow): number | null {

@@ -26,6 +26,10 @@ export interface LogRecord {
   readonly reasoningTokens: number | undefined
   readonly costNanoUsd: NanoUsd | undefined
   readonly priceSource: string | undefined
+  /** How the cost came about, as JSON of `KeptArithmetic`. */
+  readonly arithmetic: string | undefined
+  /** Why what was reported is not believed. */
+  readonly doubt: string | undefined
   readonly estimatedInputTokens: number | undefined
   readonly heldOutputTokens: number | undefined
   readonly heldNanoUsd: NanoUsd | undefined

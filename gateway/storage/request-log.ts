@@ -28,6 +28,8 @@ const columnOf = {
   reasoningTokens: 'reasoning_tokens',
   costNanoUsd: 'cost_nano_usd',
   priceSource: 'price_source',
+  arithmetic: 'arithmetic',
+  doubt: 'doubt',
   estimatedInputTokens: 'estimated_input_tokens',
   heldOutputTokens: 'held_output_tokens',
   heldNanoUsd: 'held_nano_usd',

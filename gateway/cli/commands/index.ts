@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { logCommand } from './log.ts'
+import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,
+  logShowCommand,
   logCommand,
   accuracyCommand,
   ...settingsCommands,

@@ -48,12 +48,12 @@ describe('usage of a whole answer', () => {
       { input: 4, cacheWrite: 10, cacheWriteOneHour: 20, output: 2 },
     ],
     [
-      'with an hour’s part larger than the whole',
+      'with a cache written, told by its ages alone',
       {
-        ...{ input_tokens: 4, cache_creation_input_tokens: 30, output_tokens: 2 },
-        cache_creation: { ephemeral_1h_input_tokens: 99 },
+        ...{ input_tokens: 4, output_tokens: 2 },
+        cache_creation: { ephemeral_5m_input_tokens: 10, ephemeral_1h_input_tokens: 20 },
       },
-      { input: 4, cacheWriteOneHour: 30, output: 2 },
+      { input: 4, cacheWrite: 10, cacheWriteOneHour: 20, output: 2 },
     ],
     [
       'with nulls for what was not used',
@@ -111,7 +111,7 @@ test('the text of an answer is all that is billed as output', () => {
 })
 
 describe('a stream', () => {
-  test('is complete with its last usage, of which every field’s last word holds', () => {
+  test('is complete with its last usage, of which every field’s largest count holds', () => {
     const begin = {
       input_tokens: 4,
       cache_read_input_tokens: 500,

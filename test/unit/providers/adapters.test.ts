@@ -79,6 +79,29 @@ describe('a tier of service', () => {
   )
 })
 
+test.for(providerAdapters)('no terms at $kind cost more than what it says is its dearest', adapter => {
+  const dearest = adapter.dearestMultiplier
+  const models = ['claude-opus-4-6', 'claude-opus-5', 'gpt-5.5', 'gpt-5', 'gpt-4o-mini', 'o4-mini', 'any']
+  const tiers = ['default', 'priority', 'fast', 'flex', 'batch', 'scale']
+  for (const model of models)
+    for (const serviceTier of tiers)
+      for (const speed of ['standard', 'fast'])
+        for (const inferenceGeo of ['global', 'us']) {
+          const known = adapter.multiplierOf(model, { serviceTier, speed, inferenceGeo }) ?? wholePrice
+          expect(known.numerator * dearest.denominator).toBeLessThanOrEqual(
+            dearest.numerator * known.denominator,
+          )
+        }
+})
+
+test('where reasoning stands is known of a provider by its address', () => {
+  const reasoning = (baseUrl: string) => adapterOf('openai-compatible')?.reporting(baseUrl).reasoning
+  expect(reasoning('https://api.x.ai/v1')).toBe('beside')
+  expect(reasoning('https://eu-west-1.api.x.ai/v1')).toBe('beside')
+  expect(reasoning('https://api.x.ai.example.com/v1')).toBe('as-the-total-says')
+  expect(reasoning('http://127.0.0.1:8000/v1')).toBe('as-the-total-says')
+})
+
 test('the recorded model lists are read', () => {
   const parsed = (kind: string, name: 'openai-models' | 'anthropic-models') =>
     adapterOf(kind)?.models.parse(JSON.parse(readFixture(name).body.toString()))

@@ -127,6 +127,43 @@ describe('a request is settled once, as', () => {
     expect(settlement).toMatchObject({ certainty: 'exact', cost: 150n })
   })
 
+  test('at the provider’s own bill, of a whole answer alone', () => {
+    const usage = { ...plainBill(tokens({ input: 4 })), billed: 77n as NonNullable<Settlement['cost']> }
+    const answered = { ...sent, upstreamStatus: 200 }
+    const whole = { ...answered, usage: { ...usage, complete: true } }
+    expect(settled(whole)).toMatchObject({ certainty: 'exact', cost: 77n })
+    expect(settled({ ...whole, price: undefined })).toMatchObject({ certainty: 'exact', cost: 77n })
+    expect(settled({ ...answered, usage: { ...usage, complete: false } })).toMatchObject({
+      certainty: 'estimated',
+      billed: undefined,
+      cost: BigInt(40 + 4000),
+    })
+  })
+
+  test('at the provider’s own bill, though it counted nothing: the tokens are estimated', () => {
+    const usage = { ...unreported, complete: true, billed: 77n as NonNullable<Settlement['cost']> }
+    expect(settled({ ...sent, upstreamStatus: 200, usage })).toMatchObject({
+      certainty: 'estimated',
+      tokens: tokens({ input: 100, output: 40 }),
+      cost: 77n,
+    })
+  })
+
+  test('estimated, with the reason, where the report contradicts itself', () => {
+    const usage = { ...plainBill(tokens({ input: 4 })), complete: true, doubt: 'No.' }
+    expect(settled({ ...sent, upstreamStatus: 200, usage })).toMatchObject({
+      certainty: 'estimated',
+      doubt: 'No.',
+      cost: 40n,
+    })
+  })
+
+  test('of unknown cost and the most that it may be, where something has no price', () => {
+    const dear = { ...price, dearestMultiplier: { numerator: 3n, denominator: 1n } }
+    const state = { ...sent, price: dear, upstreamStatus: 200, ...reported(true, { input: 4 }, 'priority') }
+    expect(settled(state)).toMatchObject({ certainty: 'exact', cost: undefined, atMost: 120n })
+  })
+
   test('nothing, where nothing left', () => {
     expect(settled({ ...sent, marks: {} })).toMatchObject({ certainty: 'none', cost: 0n })
   })
@@ -182,6 +219,10 @@ describe('what was written unseen is settled', () => {
   })
 })
 
+const usedIn = (more: object) => ({
+  usage: { ...plainBill(tokens({ input: 100, output: 30 })), complete: true, ...more },
+})
+
 describe('what is learned from a settlement', () => {
   const answered = {
     ...sent,
@@ -206,6 +247,8 @@ describe('what is learned from a settlement', () => {
     ['was cut', reported(false, { input: 100, output: 30 })],
     ['failed on its way', { outcome: 'upstream-failed' as const }],
     ['was a refusal', { upstreamStatus: 500 }],
+    ['had searches in its input', usedIn({ uses: { 'web-search': 1 } })],
+    ['had several runs', usedIn({ steps: [tokens({ input: 50 }), tokens({ input: 50 })] })],
     ['was aborted', { aborted: new GatewayError('client_gone') }],
     ['was the sandbox’s', { hold: { sandbox: true } as Exchange['hold'] & object }],
   ])('is nothing where the answer %s', (_, change) => {

@@ -209,6 +209,25 @@ describe('log-0001', () => {
   })
 })
 
+describe('log-0002', () => {
+  test('leaves what is logged as it is, and takes what a cost came about by', () => {
+    const old = open(logMigrations.slice(0, 1))
+    old.exec(`
+      INSERT INTO requests (request_id, started_at_ms, format, path, streaming, sandbox, outcome, status, certainty,
+                            request_bytes, response_bytes, duration_ms)
+      VALUES ('a', 0, 'f', '/', 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+    old.close()
+    const db = open(logMigrations.slice(0, 2))
+    expect(db.prepare('SELECT request_id, arithmetic, doubt FROM requests').all()).toEqual([
+      { request_id: 'a', arithmetic: null, doubt: null },
+    ])
+    const write = db.prepare('UPDATE requests SET arithmetic = ?, doubt = ?')
+    expect(write.run('{"tokens":[]}', 'The total is not the sum of its parts.').changes).toBe(1)
+    expect(() => write.run('{', null)).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('migrating', () => {
   const first: Migration = { version: 1, sql: 'CREATE TABLE a (x INTEGER) STRICT' }
   const second: Migration = { version: 2, sql: 'CREATE TABLE b (x INTEGER) STRICT' }

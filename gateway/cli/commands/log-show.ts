@@ -1,0 +1,94 @@
+import type { RequestDetail } from '../../contract/admin.ts'
+import type { CostLine } from '../../contract/arithmetic.ts'
+import { toDecimalUsd } from '../../contract/units.ts'
+import type { Command } from '../command.ts'
+import { withAdmin } from '../open-admin.ts'
+import { parseCommand } from '../parse-command.ts'
+import { type Column, formatTable, printable, printableJson } from '../table.ts'
+import { countText, moneyText, timeText } from '../words.ts'
+
+export const logShowCommand: Command = {
+  words: 'log show',
+  usage: 'REQUEST-ID',
+  summary: 'One request: what it was, and how its cost comes about, line by line.',
+  async run(args, context) {
+    const { home, json = false, operands } = parseCommand(args, {}, ['REQUEST-ID'])
+    const [requestId = ''] = operands
+    await withAdmin(home, context, async ({ admin }) => {
+      const request = await admin.readRequest({ requestId })
+      if (json) context.print(printableJson(request))
+      else for (const line of describe(request)) context.print(line)
+    })
+    return 0
+  },
+}
+
+function describe(request: RequestDetail): readonly string[] {
+  const { arithmetic } = request
+  const facts: readonly (readonly [string, string | null])[] = [
+    ['Request', request.requestId],
+    ['Arrived', timeText(request.startedAtMs)],
+    ['Route', request.route],
+    ['Outcome', `${request.outcome}, ${request.status}`],
+    ['Tokens', `${countText(request.inputTokens)} in, ${countText(request.outputTokens)} out`],
+  ]
+  const atMost = arithmetic?.atMostNanoUsd ?? null
+  const ends: readonly (readonly [string, string | null])[] = [
+    ['Cost', `${moneyText(request.costNanoUsd)}, ${request.certainty}`],
+    ['Why estimated', request.doubt],
+    ['Charged at most', atMost === null ? null : moneyText(atMost)],
+    ['Held', request.heldNanoUsd === null ? null : moneyText(request.heldNanoUsd)],
+    ['Price from', request.priceSource],
+  ]
+  return [
+    ...factLines(facts),
+    ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
+    ...factLines(ends),
+  ]
+}
+
+function factLines(facts: readonly (readonly [string, string | null])[]): readonly string[] {
+  return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)} ${printable(value)}`]))
+}
+
+interface Row {
+  readonly name: string
+  readonly count: string
+  readonly rate: string
+  readonly amount: string
+}
+
+const columns: readonly Column<Row>[] = [
+  { title: 'WHAT', text: row => row.name },
+  { title: 'COUNT', text: row => row.count, align: 'end' },
+  { title: 'PRICE', text: row => row.rate, align: 'end' },
+  { title: 'COST', text: row => row.amount, align: 'end' },
+]
+
+function arithmeticLines({ arithmetic }: RequestDetail): readonly string[] {
+  if (!arithmetic) return []
+  const { tokens, multipliers, fees, billedNanoUsd } = arithmetic
+  const rows: readonly Row[] = [
+    ...tokens.map(line => rowOf(line, 'a million')),
+    ...multipliers.map(({ term, factor }) => ({
+      name: term,
+      count: '',
+      rate: '',
+      amount: factor === null ? 'unknown' : `x ${factor}`,
+    })),
+    ...fees.map(line => rowOf(line, 'each')),
+    ...(billedNanoUsd === null
+      ? []
+      : [{ name: 'billed by the provider', count: '', rate: '', amount: moneyText(billedNanoUsd) }]),
+  ]
+  return formatTable(columns, rows)
+}
+
+function rowOf({ what, count, rateNanoUsd, amountUsd }: CostLine, per: string): Row {
+  return {
+    name: what.replaceAll('-', ' ').replace(/[A-Z]/g, letter => ` ${letter.toLowerCase()}`),
+    count: countText(count),
+    rate: rateNanoUsd === null ? 'unknown' : `${toDecimalUsd(BigInt(rateNanoUsd))} ${per}`,
+    amount: amountUsd === null ? 'unknown' : `${amountUsd} USD`,
+  }
+}

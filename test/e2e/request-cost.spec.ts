@@ -1,0 +1,59 @@
+import type { Page } from '@playwright/test'
+import { chat } from './chat.ts'
+import { expect, type GatewayUnderTest, test } from './fixtures.ts'
+
+const thinking = { completion_tokens_details: { reasoning_tokens: 700 } }
+const usage = { prompt_tokens: 3000, completion_tokens: 1500, total_tokens: 4500 }
+
+async function ask(gateway: GatewayUnderTest, baseUrl: string, model: string): Promise<void> {
+  await gateway.admin.addProvider({ id: 'lab', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: 'k' })
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: `lab/${model}` })
+}
+
+async function openCost(page: Page, model: RegExp) {
+  await page.getByRole('link', { name: 'Requests' }).click()
+  await page.getByRole('row', { name: model }).click()
+  return page.getByRole('dialog').getByRole('region', { name: 'Cost' })
+}
+
+const answer = (reported: object, more: object = {}) => ({
+  answer: {
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify({ choices: [{ index: 0, message: { content: 'Hi' } }], usage: reported, ...more }),
+  },
+})
+
+test('a cost is shown as it adds up', async ({ page, gateway, upstream }) => {
+  const cached = { prompt_tokens_details: { cached_tokens: 1000 } }
+  upstream.script(answer({ ...usage, ...cached, ...thinking }, { service_tier: 'priority' }))
+  await ask(gateway, upstream.baseUrl, 'gpt-5')
+  const cost = await openCost(page, /gpt-5/)
+  await expect(cost.getByRole('row', { name: 'Input 2,000 $1.25 / M $0.0025' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Cache read 1,000 $0.125 / M $0.000125' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Output 800 $10.00 / M $0.008' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Reasoning 700 $10.00 / M $0.007' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'priority × 2' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: /^Total \$0\.0353/ })).toBeVisible()
+})
+
+test('an amount that is not believed says why', async ({ page, gateway, upstream }) => {
+  upstream.script(answer({ ...usage, total_tokens: 10 }))
+  await ask(gateway, upstream.baseUrl, 'gpt-5')
+  const cost = await openCost(page, /gpt-5/)
+  await expect(cost).toContainText('Why estimated')
+  await expect(cost).toContainText('The total is not the sum of its parts.')
+})
+
+test('a cost that is unknown says what has no price, and what is charged', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  upstream.script(answer(usage, { service_tier: 'priority' }))
+  await ask(gateway, upstream.baseUrl, 'gpt-5-nano')
+  const cost = await openCost(page, /gpt-5-nano/)
+  await expect(cost.getByRole('row', { name: 'priority no known price' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Total unknown' })).toBeVisible()
+  await expect(cost).toContainText('Charged at most')
+})
