@@ -62,7 +62,8 @@ export function openPriceTables(deps: PriceTablesDeps): PriceTables {
   const fetcher = createFetcher(deps, review)
   const schedule = createSchedule(deps, fetcher, async () => {
     const { table } = await fetcher.fetch()
-    await use(table.id, false, 'schedule')
+    // What was in effect and is not any more, a person has taken back.
+    if (!table.wasUsed) await use(table.id, false, 'schedule')
   })
   return {
     active: () => inEffect.active.table,

@@ -11,7 +11,8 @@ export interface FoundModel {
   readonly name: string
 }
 
-const longestName = 256
+/** Longer ones are nobody's, and are not remembered either. */
+export const longestName = 256
 
 /** The row of a model. Undefined: the table does not have it, or not by a name that is surely this model's. */
 export function findModel(table: TableData, provider: TableProvider, asked: string): FoundModel | undefined {

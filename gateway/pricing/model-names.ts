@@ -1,5 +1,7 @@
 // One model has many names. What is told apart here: a day, `-latest` and the maker's prefix make another name of the
-// same model; any other word (mini, pro, audio, search, realtime) makes another model.
+// same model; any other word (mini, pro, audio, search, realtime) makes another model. Makers say how they name:
+// https://platform.claude.com/docs/en/about-claude/models/model-ids-and-versions, https://platform.openai.com/docs/models,
+// https://ai.google.dev/gemini-api/docs/models
 import { makerPrefixes, regionalPrefixes } from '../providers/makers.ts'
 
 /** In front of a name, as routers, lists (`models/`) and clouds (`publishers/google/models/`) put it. */

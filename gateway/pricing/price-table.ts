@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs'
-import { type FoundModel, findModel } from './find-model.ts'
+import { type FoundModel, findModel, longestName } from './find-model.ts'
 import type { NamedRates, Price } from './price.ts'
 import { type PublishedTable, type TableData, toTableData } from './table-data.ts'
 import { type DatedRates, datedRates, rateAt } from './table-rates.ts'
@@ -73,6 +73,7 @@ export function createPriceTable({ name, dateIso, load }: TableSource): PriceTab
   const known = new Map<string, Known | undefined>()
 
   function look(table: TableData, provider: TableProvider, model: string, namesake?: string) {
+    if (model.length > longestName) return undefined
     const key = [Object.values(provider)[0], model, namesake ?? ''].join('\n')
     if (known.has(key)) return known.get(key)
     const found = findNamed(table, provider, model, namesake)

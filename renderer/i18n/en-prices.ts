@@ -41,7 +41,6 @@ export const enPrices = {
     every_other: 'New prices are fetched every {{count}} hours.',
     checked: 'Last fetched {{ago}}.',
     check: 'Check for new prices',
-    checkFailed: 'New prices could not be fetched',
     unpriced_one: '{{count}} model used in the last 30 days has no price',
     unpriced_other: '{{count}} models used in the last 30 days have no price',
     unpricedRequests_one: '{{count}} request',

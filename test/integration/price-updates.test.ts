@@ -37,6 +37,27 @@ describe('a schedule', () => {
     expect(await warnings()).toEqual([])
   })
 
+  test('does not take again what a person has taken back', async () => {
+    pricesOf(prices.table, 'openai', 'gpt-4o').input_mtok = 2
+    prices.publisher.publish(prices.table)
+    const homeDir = temporaryHome()
+    onTestFinished(() => rmSync(homeDir, { recursive: true, force: true }))
+    const first = await prices.start({ homeDir, overrides: daily })
+    await expect.poll(async () => (await first.admin.readPriceTables({})).active.name).toBe(fetched)
+    await first.admin.choosePriceTable({ id: 0 })
+    await first.close()
+    const { asked } = prices.publisher
+    prices.clock.nowMs += 25 * 3_600_000
+    const second = await prices.start({ homeDir, overrides: daily })
+    await expect
+      .poll(async () => (await second.admin.readPriceTables({})).checkedAtMs)
+      .toBe(prices.clock.nowMs)
+    expect(prices.publisher.asked).toBe(asked + 1)
+    await second.close() // with everything that the schedule had begun
+    const third = await prices.start({ homeDir })
+    expect((await third.admin.readPriceTables({})).active.name).toBe(builtIn)
+  })
+
   test('waits its hours, however often the program starts', async () => {
     const homeDir = temporaryHome()
     onTestFinished(() => rmSync(homeDir, { recursive: true, force: true }))

@@ -68,7 +68,11 @@ export function PriceTableCard() {
   )
 }
 
-function TableFacts({ tables: { active, updateEveryHours, checkedAtMs } }: { readonly tables: PriceTables }) {
+function TableFacts({
+  tables: { active, updateEveryHours, checkedAtMs, checkError },
+}: {
+  readonly tables: PriceTables
+}) {
   const { t } = useTranslation()
   const every =
     updateEveryHours === 0 ? t('priceTables.onlyAsked') : t('priceTables.every', { count: updateEveryHours })
@@ -86,6 +90,11 @@ function TableFacts({ tables: { active, updateEveryHours, checkedAtMs } }: { rea
       <Text size="sm" c="dimmed">
         {`${every} ${checked}`}
       </Text>
+      {checkError !== null && (
+        <Text size="sm" c="var(--mantine-color-amber-text)">
+          {checkError}
+        </Text>
+      )}
     </Stack>
   )
 }

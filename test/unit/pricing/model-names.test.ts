@@ -140,6 +140,8 @@ describe('a name that only begins as another', () => {
     ['google', 'gemini-2.5-pro-computer-use'],
     ['google', 'gemini-3.5-flash-lite-image'],
     ['google', 'my-claude-3-opus'],
+    ['openrouter', 'openai/gpt-4o:free'],
+    ['openrouter', 'anthropic/claude-sonnet-4.5:thinking'],
   ])('is no name of that model: %s, %s', (makerId, name) => {
     expect(rowOf(makerId, name)).toBeUndefined()
   })
