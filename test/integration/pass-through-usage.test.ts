@@ -87,9 +87,10 @@ describe('the tier of service that answered is what is charged for:', () => {
   test.each([
     ['chat-completion', 'flex', String(standard['chat-completion'] / 2)],
     ['chat-completion', 'on-the-house', String(standard['chat-completion'])],
-    ['chat-completion', 'priority', null],
+    ['chat-completion', 'priority', String(19 * 250 + 10 * 1000)],
+    ['chat-completion', 'scale', null],
     ['chat-stream-usage', 'flex', String(standard['chat-stream-usage'] / 2)],
-    ['chat-stream-usage', 'priority', null],
+    ['chat-stream-usage', 'priority', String(19 * 250 + 10 * 1000)],
     ['message-cached', 'batch', String(message / 2)],
     ['message-cached', 'priority', null],
   ] as const)('%s, %s', async (name, tier, costNanoUsd) => {
