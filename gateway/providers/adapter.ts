@@ -21,6 +21,8 @@ export interface ProviderAdapter {
   pricedAs(baseUrl: string): TableProvider
   /** What a model's standard rates are multiplied by under terms in the provider's own words. Undefined: unknown. */
   multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
+  /** All terms that a request which asks for these may be served under, those first: what is left out is set elsewhere. */
+  servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
 
 export interface ModelListing {

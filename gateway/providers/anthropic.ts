@@ -30,6 +30,10 @@ export const anthropic: ProviderAdapter = {
   multiplierOf(model, { serviceTier, speed, inferenceGeo }) {
     return product(tierMultiplier(serviceTier), speedMultiplier(model, speed), geoMultiplier(inferenceGeo))
   },
+  // Where the model runs is otherwise the workspace's setting:
+  // https://platform.claude.com/docs/en/manage-claude/data-residency#workspace-level-restrictions
+  servedTerms: asked =>
+    asked.inferenceGeo === undefined ? [asked, { ...asked, inferenceGeo: 'us' }] : [asked],
 }
 
 /**

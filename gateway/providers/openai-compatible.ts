@@ -30,5 +30,6 @@ export const openAiCompatible: ProviderAdapter = {
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
+  servedTerms: asked => [asked],
   multiplierOf: (_, { serviceTier }) => (serviceTier === 'priority' ? undefined : wholePrice),
 }

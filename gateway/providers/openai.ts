@@ -1,3 +1,4 @@
+import { standardTerms } from '../pricing/bill.ts'
 import { type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiModels } from './openai-compatible.ts'
@@ -28,6 +29,11 @@ export const openAi: ProviderAdapter = {
         return wholePrice
     }
   },
+  // "auto", or none, is the project's setting: https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
+  servedTerms: asked =>
+    asked.serviceTier === undefined || asked.serviceTier === 'auto'
+      ? [asked, { ...asked, serviceTier: 'priority' }]
+      : [asked, standardTerms],
 }
 
 /** Of every class of text: https://platform.openai.com/docs/pricing?latest-pricing=priority */
