@@ -9,6 +9,7 @@ export interface UnboundedQuestion {
   readonly model: string
   readonly triggers: Triggers
   readonly price: Price | undefined
+  readonly asked: PriceTerms
   readonly served: readonly PriceTerms[]
   readonly windowTokens: number | undefined
   readonly searches: number
@@ -34,7 +35,7 @@ function unboundedTokens({ model, triggers, windowTokens, needsWindow }: Unbound
 }
 
 /** A model without any price is another matter: `price_unknown`. */
-function unpriced({ model, triggers, price, served, searches }: UnboundedQuestion): string[] {
+function unpriced({ model, triggers, price, asked, served, searches }: UnboundedQuestion): string[] {
   if (!price) return []
   const reasons: string[] = []
   if (triggers.audioInput && !price.audioInput)
@@ -44,8 +45,7 @@ function unpriced({ model, triggers, price, served, searches }: UnboundedQuestio
   // Some models search in every request, and have it in what a request costs.
   if (searches > 0 && price.fees['web-search'] === undefined && price.fees.request === undefined)
     reasons.push(`a search by "${model}" has no known price: leave web search out.`)
-  const [asked] = served
-  if (asked && !price.multiplierOf(asked))
+  if (served.length === 0 || !price.multiplierOf(asked))
     reasons.push(`${describeTerms(asked)} has no known price for "${model}": leave it out.`)
   return reasons
 }

@@ -12,7 +12,8 @@ export interface WorstQuestion {
   readonly model: string
   readonly triggers: Triggers
   readonly price: Price | undefined
-  /** All terms that the request may be served under, what it asks for first. */
+  readonly asked: PriceTerms
+  /** All terms that the request may be served under; none: unknown. */
   readonly served: readonly PriceTerms[]
   /** The most that the request itself is. */
   readonly inputTokens: number

@@ -21,7 +21,7 @@ export interface ProviderAdapter {
   pricedAs(baseUrl: string): TableProvider
   /** What a model's standard rates are multiplied by under terms in the provider's own words. Undefined: unknown. */
   multiplierOf(model: string, terms: PriceTerms): Fraction | undefined
-  /** All terms that a request which asks for these may be served under, those first: what is left out is set elsewhere. */
+  /** All terms that a request which asks for these may be served under: what it leaves out is set elsewhere. None: unknown. */
   servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
 

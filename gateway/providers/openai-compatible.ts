@@ -1,3 +1,4 @@
+import type { PriceTerms } from '../pricing/bill.ts'
 import { wholePrice } from '../pricing/price.ts'
 import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
@@ -30,6 +31,17 @@ export const openAiCompatible: ProviderAdapter = {
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
-  servedTerms: asked => [asked],
+  servedTerms: asked => (requestTiers.has(asked.serviceTier) ? [asked] : []),
   multiplierOf: (_, { serviceTier }) => (serviceTier === 'priority' ? undefined : wholePrice),
 }
+
+/** Tiers that cost no more than the standard one, or that have no known price, wherever they are sold. */
+const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
+  undefined,
+  'auto',
+  'default',
+  'standard',
+  'on_demand',
+  'flex',
+  'priority',
+])

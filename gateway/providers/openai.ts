@@ -30,10 +30,21 @@ export const openAi: ProviderAdapter = {
     }
   },
   // "auto", or none, is the project's setting: https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
-  servedTerms: asked =>
-    asked.serviceTier === undefined || asked.serviceTier === 'auto'
-      ? [asked, { ...asked, serviceTier: 'priority' }]
-      : [asked, standardTerms],
+  servedTerms(asked) {
+    switch (asked.serviceTier) {
+      case undefined:
+      case 'auto':
+        return [asked, { ...asked, serviceTier: 'priority' }]
+      case 'default':
+      case 'flex':
+      case 'priority':
+      case 'fast':
+      case 'scale':
+        return [asked, standardTerms]
+      default:
+        return []
+    }
+  },
 }
 
 /** Of every class of text: https://platform.openai.com/docs/pricing?latest-pricing=priority */

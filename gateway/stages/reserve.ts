@@ -75,6 +75,7 @@ export async function toHoldRequest(
         model: attribution.model,
         triggers,
         price,
+        asked: facts.terms,
         served: target.provider?.adapter.servedTerms(facts.terms) ?? [facts.terms],
         inputTokens: worstInput(decoded, exchange.requestBytes, estimates.worstRatioOf(attribution.model)),
         outputTokens: estimates.worstOutput(question),

@@ -11,7 +11,7 @@ const windows: readonly ContextWindow[] = [
   { pattern: /^gpt-5-search-api/, tokens: 400_000 },
   { pattern: /^gpt-4\.1(-mini|-nano)?(-\d|$)/, tokens: 1_047_576 },
   { pattern: /^gpt-4o(-mini)?(-audio-preview|-search-preview)?(-\d|$)/, tokens: 128_000 },
-  { pattern: /^gpt-4-turbo(-\d|$)/, tokens: 128_000 },
+  { pattern: /^(gpt-4-turbo|gpt-audio(-mini)?)(-\d|$)/, tokens: 128_000 },
   { pattern: /^(o1|o1-pro|o3|o3-mini|o3-pro|o4-mini)(-\d|$)/, tokens: 200_000 },
   // https://platform.claude.com/docs/en/about-claude/models/overview, "context window"
   { pattern: /claude-3-/, tokens: 200_000 },
