@@ -56,6 +56,8 @@ interface WorstSize {
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools#the-server-side-loop-and-pause-turn
  */
 const loopPasses = 10
+/** Of any model. */
+const longestWindow = 10_000_000
 /** Models that search in every request: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat */
 const alwaysSearches = /-search-(preview|api)/
 /** What these find is not billed as tokens: https://platform.openai.com/docs/pricing#built-in-tools */
@@ -69,11 +71,11 @@ function worstSize({ format, model, triggers, ...question }: WorstQuestion): Wor
   const passes = 1 + Math.max(uses, loops ? loopPasses : 0)
   const findings = searches > 0 || (isInOnePass && alwaysSearches.test(model))
   const needsWindow = file || loops || (findings && !findsForFree.test(model))
-  const window = question.windowTokens ?? Number.POSITIVE_INFINITY
+  const window = question.windowTokens ?? longestWindow
   const written = (passes - 1) * question.outputTokens
   const own = question.inputTokens + triggers.addedTokens + triggers.fetchedTokens + written
-  // Where nothing is known, what is known is said, and that it is not all.
-  const perPass = needsWindow && window !== Number.POSITIVE_INFINITY ? window : Math.min(window, own)
+  // Where the window is not known, what is known is said, and that it is not all.
+  const perPass = needsWindow && question.windowTokens !== undefined ? window : Math.min(window, own)
   const summaries = compaction ? passes : 0
   return {
     inputTokens: (passes + summaries) * perPass,
@@ -105,7 +107,14 @@ function worstCost(
   const tokens = BigInt(inputTokens) * input + BigInt(outputTokens) * output
   const divisor = 1_000_000n * multiplier.denominator
   const fees = (price.fees.request ?? 0n) + BigInt(searches) * (price.fees['web-search'] ?? 0n)
-  return (fees + (tokens * multiplier.numerator + divisor - 1n) / divisor) as NanoUsd
+  return withinReason(fees + (tokens * multiplier.numerator + divisor - 1n) / divisor)
+}
+
+/** A hundred million dollars: no request costs so much, and the journal takes no more than ninety times that. */
+const reasonableNanoUsd = 10n ** 17n
+
+function withinReason(amount: bigint): NanoUsd {
+  return (amount > reasonableNanoUsd ? reasonableNanoUsd : amount) as NanoUsd
 }
 
 /**

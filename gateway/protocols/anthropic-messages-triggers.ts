@@ -87,9 +87,18 @@ function toolTriggers(tool: unknown): Triggers {
   return unbounded(/^code_execution_\d+$/.test(type) ? 'code-execution' : 'hosted-tool')
 }
 
+/** A bound that is higher than anything a request could use is none. */
+const usesAtMost = 1000
+const contentAtMost = 10_000_000
+
+function boundOf(value: unknown, most: number): number | undefined {
+  const bound = countOf(value)
+  return bound !== undefined && bound <= most ? bound : undefined
+}
+
 /** https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool; later types run code on what they find. */
 function searchTriggers(tool: JsonRecord, loops: boolean): Triggers {
-  const uses = countOf(tool.max_uses)
+  const uses = boundOf(tool.max_uses, usesAtMost)
   return uses === undefined ? unbounded('search-uses') : { ...noTriggers, searches: uses, loops }
 }
 
@@ -97,8 +106,8 @@ function searchTriggers(tool: JsonRecord, loops: boolean): Triggers {
 const fetchSlack = 1.25
 
 function fetchTriggers(tool: JsonRecord, loops: boolean): Triggers {
-  const uses = countOf(tool.max_uses)
-  const length = countOf(tool.max_content_tokens)
+  const uses = boundOf(tool.max_uses, usesAtMost)
+  const length = boundOf(tool.max_content_tokens, contentAtMost)
   if (uses === undefined) return unbounded('fetch-uses')
   if (length === undefined) return unbounded('fetch-length')
   return { ...noTriggers, fetches: uses, fetchedTokens: Math.ceil(uses * length * fetchSlack), loops }

@@ -22,7 +22,7 @@ export const openAiChatTriggers: Readonly<Record<string, TriggersOf>> = {
   tools: tools =>
     addTriggers(cacheTriggers(tools), Array.isArray(tools) ? sumTriggers(tools, toolTriggers) : undefined),
   // https://platform.openai.com/docs/guides/audio
-  modalities: kinds => (Array.isArray(kinds) && kinds.includes('audio') ? audioOutput : noTriggers),
+  modalities: modalityTriggers,
   audio: () => audioOutput,
   prediction: predictionTriggers,
   // Models that search do so once: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
@@ -63,10 +63,17 @@ function partTriggers(part: unknown): Triggers {
     : unbounded('unknown-part')
 }
 
+/** Some providers name theirs by a member of its own, without a type. */
 function toolTriggers(tool: unknown): Triggers {
-  if (!isRecord(tool) || tool.type === 'function' || tool.type === 'custom' || tool.type === undefined)
-    return noTriggers
-  return unbounded('hosted-tool')
+  if (!isRecord(tool) || tool.type === 'function' || tool.type === 'custom') return noTriggers
+  return tool.type === undefined && isRecord(tool.function) ? noTriggers : unbounded('hosted-tool')
+}
+
+function modalityTriggers(kinds: unknown): Triggers {
+  if (!Array.isArray(kinds)) return noTriggers
+  const spoken = kinds.includes('audio') ? audioOutput : noTriggers
+  const isKnown = kinds.every(kind => kind === 'text' || kind === 'audio')
+  return isKnown ? spoken : addTriggers(spoken, unbounded('other-modality'))
 }
 
 /** https://platform.openai.com/docs/guides/predicted-outputs */

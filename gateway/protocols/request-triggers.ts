@@ -54,6 +54,7 @@ export const unboundedParts = {
   'audio-elsewhere': 'sound that is not in the request has no known length: send it as base64, or its words.',
   'conversation-elsewhere': 'a conversation that the provider keeps has no known length: send its messages.',
   'unknown-part': 'a part of a type that is not known here may be of any length: leave it out.',
+  'other-modality': 'output other than text and sound has no known price: leave it out of "modalities".',
   'other-models': 'further models are named, which may cost more: leave "models" out.',
 } as const
 

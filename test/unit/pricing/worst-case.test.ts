@@ -181,4 +181,12 @@ describe('the dearest that a request can become', () => {
     ).toBe(100)
     expect((await chat({ ...body, model: 'gpt-4o' })).worst.outputTokens).toBe(100)
   })
+
+  test('stays an amount that the journal takes, whatever is asked for', async () => {
+    const tools = Array.from({ length: 500 }, (_, index) => ({
+      ...{ type: 'web_fetch_20250910', name: `f${index}`, max_uses: 1000, max_content_tokens: 10_000_000 },
+    }))
+    const { worst } = await message({ model: 'claude-opus-4-6', max_tokens: 1e9, tools })
+    expect(worst.amount).toBe(10n ** 17n)
+  })
 })

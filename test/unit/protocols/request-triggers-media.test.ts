@@ -62,6 +62,12 @@ describe('what else changes the cost is found:', () => {
       { unbounded: ['conversation-elsewhere'] },
     ],
     [
+      'a picture that is asked for',
+      'openai-chat',
+      { ...said('Hi'), modalities: ['text', 'image'] },
+      { unbounded: ['other-modality'] },
+    ],
+    [
       'sound that is asked for',
       'openai-chat',
       { ...said('Hi'), modalities: ['text', 'audio'] },

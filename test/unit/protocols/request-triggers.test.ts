@@ -67,6 +67,7 @@ describe('tools that run at the provider', () => {
     ],
     ['search as often as they may', tools({ ...search, max_uses: 3 }), { searches: 3 }],
     ['search without end', tools(search), { unbounded: ['search-uses'] }],
+    ['search as good as without end', tools({ ...search, max_uses: 1e9 }), { unbounded: ['search-uses'] }],
     [
       'run code on what they find where their type is a later one',
       tools({ ...search, type: 'web_search_20260209', max_uses: 2 }),
@@ -100,7 +101,8 @@ describe('tools that run at the provider', () => {
     expect(triggersOf('openai-chat', tools({ type: 'function', function: { name: 'f' } }))).toEqual(
       noTriggers,
     )
-    expect(triggersOf('openai-chat', tools({ type: 'web_search' })).unbounded).toEqual(['hosted-tool'])
+    for (const hosted of [{ type: 'web_search' }, { google_search: {} }])
+      expect(triggersOf('openai-chat', tools(hosted)).unbounded).toEqual(['hosted-tool'])
   })
 })
 
