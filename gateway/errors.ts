@@ -69,6 +69,11 @@ export const errorTable = {
     retry: 'never',
     message: 'The model "{model}" has no known price, and the budget "{budget}" is in money.',
   },
+  request_unbounded: {
+    status: 403,
+    retry: 'never',
+    message: 'The budget "{budget}" is strict, and nothing bounds what this request may take: {reason}',
+  },
   ledger_unavailable: {
     status: 503,
     retry: 'later',

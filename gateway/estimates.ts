@@ -4,17 +4,22 @@ import type { Logger } from 'pino'
 import {
   type AnswerKind,
   createLearnedOutput,
+  longestAnswerTokens,
   type OutputBounds,
   worstOutput as worstOutputWithin,
 } from './budgets/learned-output.ts'
 import { type AnswerPace, createLearnedPaces, type ModelPace } from './budgets/learned-pace.ts'
 import type { EstimateRows } from './storage/estimates.ts'
 import { type CountedInput, createLearnedRatios, type TokenRatio } from './tokens/learned-ratio.ts'
+import { mayReasonBeside } from './tokens/model-family.ts'
 import { outputLimitOf } from './tokens/output-limit.ts'
 import { isThinkingModel } from './tokens/thinking-models.ts'
 
 /** A request whose output is to be held. */
-export interface OutputQuestion extends AnswerKind, Pick<OutputBounds, 'choices' | 'maxOutputTokens'> {}
+export interface OutputQuestion extends AnswerKind, Pick<OutputBounds, 'choices' | 'maxOutputTokens'> {
+  /** Its own maximum includes reasoning wherever the format is spoken. */
+  readonly boundsReasoning?: boolean
+}
 
 /** An answer that ran to its end and whose provider reported everything that it used. */
 export interface Lesson extends OutputQuestion {
@@ -63,6 +68,9 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
     /** The most that its answers can have. */
     worstOutput: (question: OutputQuestion): number => worstOutputWithin(boundsOf(question)),
 
+    /** The most that the model writes in one answer. */
+    outputLimit: (model: string): number => outputLimitOf(model) ?? longestAnswerTokens,
+
     ratioOf: ratios.ratioOf,
 
     /** Tokens that the model writes in so long. */
@@ -71,6 +79,7 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
     /** Whether the model's answers have tokens that nobody is shown. */
     thinks: (providerId: string, model: string): boolean =>
       isThinkingModel(model) || paces.thinks(providerId, model),
+    worstRatioOf: ratios.worstRatioOf,
 
     learn(lesson: Lesson): void {
       const { outputTokens, choices, maxOutputTokens, model, input } = lesson
@@ -90,8 +99,14 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
   }
 }
 
-function boundsOf({ model, choices, maxOutputTokens }: OutputQuestion): OutputBounds {
-  return { choices, maxOutputTokens, modelLimit: outputLimitOf(model) }
+function boundsOf(question: OutputQuestion): OutputBounds {
+  const { model, choices, maxOutputTokens, reasoning, boundsReasoning = true } = question
+  return {
+    choices,
+    maxOutputTokens,
+    modelLimit: outputLimitOf(model),
+    reasonsBeside: mayReasonBeside(model, reasoning, boundsReasoning),
+  }
 }
 
 /** Once a second at most. What cannot be written waits: it is worth a try again, and no request. */

@@ -6,6 +6,7 @@ import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { Settlement } from './ledger.ts'
 import type { Price } from './pricing/price.ts'
+import type { AskFor } from './pricing/usual-case.ts'
 import type { UsageReporting } from './protocols/usage-reporting.ts'
 import type { ReportedUsage, RequestFacts, WireProtocol } from './protocols/wire-protocol.ts'
 import type { Target } from './stages/route.ts'
@@ -58,6 +59,8 @@ export class Exchange implements Inbound {
   counted?: TokenCount
   target?: Target
   price?: Price | undefined
+  /** Prices more output of it, as a hold that grows needs it. */
+  askFor?: AskFor
   hold?: HoldRecord
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]

@@ -2,8 +2,8 @@
 // that two requests cannot both take the last cent; the journal has it before anything leaves.
 import type { Logger } from 'pino'
 import type { Balance, Refusal } from './budgets/account.ts'
-import { createBalances, type Verdict } from './budgets/balances.ts'
-import type { Ask, Attribution, Budget } from './budgets/budget.ts'
+import { type Balances, createBalances, type Verdict } from './budgets/balances.ts'
+import type { Ask, Attribution, Budget, WorstAsk } from './budgets/budget.ts'
 import { describeRefusal } from './budgets/refusal.ts'
 import type { BudgetNotice } from './contract/budgets.ts'
 import { type Certainty, noTokens } from './contract/chat.ts'
@@ -29,11 +29,26 @@ export interface Settlement extends Bill {
 /** What a request asks the ledger for. */
 export interface HoldRequest
   extends Attribution,
-    Pick<HoldRecord, 'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource'> {
+    Pick<
+      HoldRecord,
+      'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'
+    > {
   /** What such requests usually take. */
   readonly usual: Ask
   /** The most that it can take: what strict budgets hold, and what a quote says. */
-  readonly worst: () => Ask
+  readonly worst: () => WorstAsk
+}
+
+/** A strict budget that cannot hold a request, and why. */
+export interface UnboundedFor {
+  readonly budget: Budget
+  readonly reasons: readonly string[]
+}
+
+export interface Judgement extends Verdict {
+  /** What would be held. */
+  readonly ask: Ask
+  readonly unbounded: UnboundedFor | undefined
 }
 
 export interface LedgerDeps extends Clocks {
@@ -69,12 +84,6 @@ export function openLedger(deps: LedgerDeps) {
   const { clock, notices, balances, commits, recovered } = start(deps)
   let lastHoldId = 0 // what was open before is settled
 
-  /** Which of the two a request would hold, and what the budgets say to it. */
-  function judge(request: HoldRequest, atMs: number): Verdict & { readonly ask: Ask } {
-    const ask = balances.isStrict(request) ? request.worst() : request.usual
-    return { ask, ...balances.check(request, ask, atMs) }
-  }
-
   return {
     /** What a crash left open, settled at this start as estimated: what was held. */
     recovered,
@@ -86,16 +95,17 @@ export function openLedger(deps: LedgerDeps) {
     ...createLedgerBooks({ journal, clock, balances, flush: commits.flush }),
 
     /** What `reserve` would do now; holds nothing. */
-    quote: (request: HoldRequest) => judge(request, clock.read()),
+    quote: (request: HoldRequest) => judge(balances, request, clock.read()),
 
     /**
      * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
-     * `price_unknown` or `ledger_unavailable`, and then nothing is held. `onPassed` is told the soft budgets that would be
-     * exceeded.
+     * `request_unbounded`, `price_unknown` or `ledger_unavailable`, and then nothing is held. `onPassed` is told the soft
+     * budgets that would be exceeded.
      */
     async reserve(request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> {
       const openedAtMs = clock.read()
-      const { ask, refusal, passed, shadowed } = judge(request, openedAtMs)
+      const { ask, unbounded, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
+      if (unbounded) throw toUnboundedError(unbounded, nameOf)
       if (refusal) throw toError(refusal, request.model, nameOf, openedAtMs)
       if (passed.length > 0) onPassed?.(passed.map(nameOf))
       const { usual: _, worst: __, ...rest } = request
@@ -147,6 +157,34 @@ export function openLedger(deps: LedgerDeps) {
       journal.close()
     },
   }
+}
+
+/** Which of the two a request would hold, and what the budgets say to it. */
+function judge(balances: Balances, request: HoldRequest, atMs: number): Judgement {
+  const strict = balances.strictOver(request)
+  const worst = strict.length > 0 ? request.worst() : undefined
+  const unbounded = worst && unboundedFor(strict, worst)
+  const ask = worst && !unbounded ? justAsk(worst) : request.usual
+  return { ask, unbounded, ...balances.check(request, ask, atMs) }
+}
+
+function justAsk({ inputTokens, outputTokens, amount }: WorstAsk): Ask {
+  return { inputTokens, outputTokens, amount }
+}
+
+/** What counts requests holds any; what counts tokens, any price. */
+function unboundedFor(budgets: readonly Budget[], { unbounded }: WorstAsk): UnboundedFor | undefined {
+  if (!unbounded) return undefined
+  for (const budget of budgets) {
+    const { unit } = budget.rule
+    const reasons = unit === 'usd' ? unbounded.money : unit === 'tokens' ? unbounded.tokens : []
+    if (reasons.length > 0) return { budget, reasons }
+  }
+  return undefined
+}
+
+function toUnboundedError({ budget, reasons }: UnboundedFor, nameOf: LedgerDeps['nameOf']): GatewayError {
+  return new GatewayError('request_unbounded', { budget: nameOf(budget), reason: reasons.join(' Also, ') })
 }
 
 function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly SettlementRecord[] {

@@ -61,9 +61,12 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
     list: (atMs: number): readonly Balance[] => accounts.at(atMs),
     takeLevels: (): readonly LevelRecord[] => accounts.takeLevels(),
 
-    /** Whether a budget that covers the request wants worst cases held. */
-    isStrict: (request: Attribution): boolean =>
-      accounts.covering(request).some(({ budget }) => budget.strict && budget.mode === 'hard'),
+    /** The budgets that cover the request and want its worst case held. */
+    strictOver: (request: Attribution): readonly Budget[] =>
+      accounts
+        .covering(request)
+        .map(({ budget }) => budget)
+        .filter(({ strict, mode }) => strict && mode === 'hard'),
 
     /** Opens nothing. */
     check(request: Attribution, ask: Ask, atMs: number): Verdict {

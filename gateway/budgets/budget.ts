@@ -69,6 +69,19 @@ export interface Ask {
   readonly amount: NanoUsd | undefined
 }
 
+/** What nothing bounds, in sentences that say what would. */
+export interface Unbounded {
+  readonly tokens: readonly string[]
+  /** Those of the tokens among them. */
+  readonly money: readonly string[]
+}
+
+/** The most that a request may take. */
+export interface WorstAsk extends Ask {
+  /** Undefined: it has a bound. Else the numbers are what is known, and not the most. */
+  readonly unbounded?: Unbounded | undefined
+}
+
 /** The sandbox costs nothing, so no budget covers it. */
 export function covers({ kind, id }: Scope, request: Attribution): boolean {
   if (request.sandbox) return false

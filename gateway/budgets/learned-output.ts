@@ -19,6 +19,8 @@ export interface OutputBounds {
   readonly maxOutputTokens: number | undefined
   /** The most that the model writes in one answer; undefined: unknown. */
   readonly modelLimit: number | undefined
+  /** True: what the model thinks may come on top of the request's own maximum. */
+  readonly reasonsBeside?: boolean
 }
 
 export interface AnsweredOutput {
@@ -79,8 +81,15 @@ export function createLearnedOutput() {
 }
 
 /** The most that a request can take: what strict budgets hold. */
-export function worstOutput({ choices, maxOutputTokens, modelLimit }: OutputBounds): number {
-  return maxOutputTokens ?? (modelLimit ?? longestAnswerTokens) * choices
+export function worstOutput({
+  choices,
+  maxOutputTokens,
+  modelLimit,
+  reasonsBeside = false,
+}: OutputBounds): number {
+  const byModel = (modelLimit ?? longestAnswerTokens) * choices
+  if (maxOutputTokens === undefined) return byModel
+  return reasonsBeside ? maxOutputTokens + byModel : maxOutputTokens
 }
 
 const flagsOf = ({ tools, reasoning }: AnswerKind) => `${tools ? 't' : '-'}${reasoning ? 'r' : '-'}`

@@ -3,7 +3,16 @@ import type { GatewayError } from '../errors.ts'
 import { anthropicMessagesLayout } from '../tokens/anthropic-messages-tokens.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './anthropic-messages-answer.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
-import { hasAny, readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import {
+  hasAny,
+  readBoolean,
+  readCount,
+  readModel,
+  readTerms,
+  requireArray,
+  scanRequest,
+  wideBytesOf,
+} from './request-facts.ts'
 import { encodeSseEvent } from './sse.ts'
 import type { RequestFacts, WireProtocol } from './wire-protocol.ts'
 
@@ -19,6 +28,9 @@ export const anthropicMessages: WireProtocol = {
       tools: hasAny(body, 'tools'),
       reasoning: hasAny(body, 'thinking'),
       maxOutputTokens: readCount(bytes, body, 'max_tokens', 0),
+      boundsReasoning: true,
+      terms: readTerms(bytes, body),
+      wideBytes: wideBytesOf(bytes),
       usageEdits: [],
     }
   },

@@ -1,5 +1,7 @@
 // What all formats share in reading a request: strict where the gateway depends on a field, blind to the rest.
+import { isAscii } from 'node:buffer'
 import { GatewayError } from '../errors.ts'
+import type { PriceTerms } from '../pricing/bill.ts'
 import { JsonScanError, type ScannedObject, scanObject } from './json-scan.ts'
 
 export function invalid(reason: string): GatewayError {
@@ -57,6 +59,39 @@ export function readCount(
   if (typeof value === 'number' && Number.isSafeInteger(value) && value >= minimum && value <= maximum)
     return value
   throw invalid(`"${key}" must be a whole number from ${minimum} to ${maximum}.`)
+}
+
+/** What is asked for of the price. A value that is no word stays what it is: nothing that has a known price. */
+export function readTerms(bytes: Uint8Array, body: ScannedObject): PriceTerms {
+  return {
+    serviceTier: readWord(bytes, body, 'service_tier'),
+    speed: readWord(bytes, body, 'speed'),
+    inferenceGeo: readWord(bytes, body, 'inference_geo'),
+  }
+}
+
+const wordBytes = 64
+
+function readWord(bytes: Uint8Array, body: ScannedObject, key: string): string | undefined {
+  const member = body.members.get(key)
+  if (!member || member.kind === 'null') return undefined
+  const { start, end } = member.value
+  if (member.kind !== 'string' || end - start > wordBytes) return 'unknown'
+  return JSON.parse(Buffer.from(bytes.subarray(start, end)).toString('utf8'))
+}
+
+const escapedUnicode = Buffer.from('\\u')
+/** A character below U+10000 takes three bytes at most; one above is two such escapes, and takes four. */
+const bytesPerEscape = 3
+
+/** Bytes outside ASCII, and those that escapes may stand for. */
+export function wideBytesOf(bytes: Uint8Array): number {
+  let wide = 0
+  if (!isAscii(bytes)) for (const byte of bytes) if (byte >= 0x80) wide++
+  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
+  for (let at = buffer.indexOf(escapedUnicode); at >= 0; at = buffer.indexOf(escapedUnicode, at + 2))
+    wide += bytesPerEscape
+  return wide
 }
 
 /** One top-level value of a scanned, so valid, object. Only for short ones: it is parsed. */

@@ -22,11 +22,17 @@ export interface RequestFacts {
   readonly stream: boolean
   /** The most output the caller asked for, all choices together; undefined where it named no bound. */
   readonly maxOutputTokens: number | undefined
+  /** Reasoning counts towards that bound wherever the format is spoken. */
+  readonly boundsReasoning: boolean
   /** How many answers were asked for: each costs output. */
   readonly choices: number
   /** Tools are offered; reasoning is asked for. Such answers have lengths of their own. */
   readonly tools: boolean
   readonly reasoning: boolean
+  /** What it asks for that changes every rate, in the provider's own words. */
+  readonly terms: PriceTerms
+  /** Bytes that text outside ASCII takes in UTF-8, or more: tokenizers differ in such text the most. */
+  readonly wideBytes: number
   /** What makes the provider report usage where the caller did not ask for it. */
   readonly usageEdits: readonly TextEdit[]
 }

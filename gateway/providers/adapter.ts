@@ -31,6 +31,8 @@ export interface ProviderAdapter {
   feesOf?(model: string): Fees
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
+  /** All terms that a request which asks for these may be served under: what it leaves out is set elsewhere. None: unknown. */
+  servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
 
 export interface ModelListing {

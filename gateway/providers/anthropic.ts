@@ -37,7 +37,16 @@ export const anthropic: ProviderAdapter = {
   },
   dearestMultiplier: { numerator: 66n, denominator: 10n },
   reporting: () => asTheFormatSays,
+  // Where the model runs is otherwise the workspace's setting:
+  // https://platform.claude.com/docs/en/manage-claude/data-residency#workspace-level-restrictions
+  servedTerms(asked) {
+    if (!requestTiers.has(asked.serviceTier)) return []
+    return asked.inferenceGeo === undefined ? [asked, { ...asked, inferenceGeo: 'us' }] : [asked]
+  },
 }
+
+/** https://platform.claude.com/docs/en/api/service-tiers */
+const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([undefined, 'auto', 'standard_only'])
 
 /**
  * https://platform.claude.com/docs/en/build-with-claude/batch-processing. Priority is capacity that was bought before, at

@@ -1,3 +1,4 @@
+import type { PriceTerms } from '../pricing/bill.ts'
 import { wholePrice } from '../pricing/price.ts'
 import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
 import { asTheNumbersSay, type UsageReporting } from '../protocols/usage-reporting.ts'
@@ -35,9 +36,21 @@ export const openAiCompatible: ProviderAdapter = {
     serviceTier === 'priority' || serviceTier === 'fast' ? undefined : wholePrice,
   // No more than that is published by anybody who sells priority by the token.
   dearestMultiplier: { numerator: 5n, denominator: 2n },
+  servedTerms: asked => (requestTiers.has(asked.serviceTier) ? [asked] : []),
   reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),
 }
 
 /** https://docs.x.ai/docs/guides/reasoning: total_tokens is the prompt, the completion and the reasoning. */
 const reasonsBeside = /^https:\/\/([\w-]+\.)?api\.x\.ai(\/|:|$)/
 const reasoningBeside: UsageReporting = { ...asTheNumbersSay, reasoning: 'beside' }
+
+/** Tiers that cost no more than the standard one, or that have no known price, wherever they are sold. */
+const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
+  undefined,
+  'auto',
+  'default',
+  'standard',
+  'on_demand',
+  'flex',
+  'priority',
+])

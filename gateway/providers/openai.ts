@@ -1,4 +1,5 @@
 import { nanoUsd } from '../contract/units.ts'
+import { standardTerms } from '../pricing/bill.ts'
 import { type Fees, type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
 import { asTheFormatSays } from '../protocols/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
@@ -34,6 +35,22 @@ export const openAi: ProviderAdapter = {
   dearestMultiplier: { numerator: 5n, denominator: 2n },
   feesOf: model => searchFees.find(([pattern]) => pattern.test(model))?.[1] ?? noFees,
   reporting: () => asTheFormatSays,
+  // "auto", or none, is the project's setting: https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
+  servedTerms(asked) {
+    switch (asked.serviceTier) {
+      case undefined:
+      case 'auto':
+        return [asked, { ...asked, serviceTier: 'priority' }]
+      case 'default':
+      case 'flex':
+      case 'priority':
+      case 'fast':
+      case 'scale':
+        return [asked, standardTerms]
+      default:
+        return []
+    }
+  },
 }
 
 const times = (numerator: bigint, denominator: bigint): Fraction => ({ numerator, denominator })

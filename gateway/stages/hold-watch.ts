@@ -1,8 +1,8 @@
 // Keeps the hold of a running stream ahead of what it has said.
+import type { Ask } from '../budgets/budget.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger } from '../ledger.ts'
 import type { FrameKind, StreamMeter } from '../protocols/wire-protocol.ts'
-import { askFor } from './reserve.ts'
 
 export interface HoldWatch {
   /** One event more was read; 'cut': what has been said is the last that the budgets can afford. */
@@ -62,16 +62,22 @@ function untilNextLook({ hold }: Exchange, saidTokens: number): number {
 
 /** In large steps where the budgets can afford it; else in small ones to the end of what they have. */
 function keepAhead(exchange: Exchange, saidTokens: number, ledger: Ledger): 'go' | 'cut' {
-  const { hold, price, facts } = exchange
-  if (!hold) return 'go'
+  const { hold, askFor, facts } = exchange
+  if (!hold || !askFor) return 'go'
   const margin = marginOf(hold.outputTokens)
   if (saidTokens + margin <= hold.outputTokens) return 'go'
   const bound = Math.max(facts?.maxOutputTokens ?? Number.POSITIVE_INFINITY, saidTokens)
-  const ask = (tokens: number) => askFor(hold.inputTokens, Math.ceil(Math.min(tokens, bound)), price)
+  const ask = (tokens: number) => atLeast(hold, askFor(hold.inputTokens, Math.ceil(Math.min(tokens, bound))))
   const large = ask(Math.max(saidTokens * growBy, saidTokens + growAtLeastTokens))
   const small = ask(saidTokens + margin)
   const isCut = ledger.refusalOf(hold, large)?.budget.atCap === 'cut'
   if (isCut && ledger.refusalOf(hold, small)) return 'cut'
   exchange.hold = ledger.topUp(hold, isCut ? small : large)
   return 'go'
+}
+
+/** What is held already is never given back before the end: a strict hold is dearer than what it usually costs. */
+function atLeast(held: Ask, { inputTokens, outputTokens, amount }: Ask): Ask {
+  const isLess = amount !== undefined && held.amount !== undefined && amount < held.amount
+  return { inputTokens, outputTokens, amount: isLess ? held.amount : amount }
 }

@@ -1,15 +1,17 @@
 // What a request would cost and whether it would pass, with nothing held and nothing sent.
 import type { IncomingHttpHeaders } from 'node:http'
-import { askedIn } from '../budgets/budget.ts'
+import { askedIn, type WorstAsk } from '../budgets/budget.ts'
 import { amountWithUnit } from '../budgets/refusal.ts'
 import type { Client } from '../clients.ts'
 import { type NanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
+import type { PriceTerms } from '../pricing/bill.ts'
+import type { WorstCase } from '../pricing/worst-case.ts'
 import type { DecodedRequest } from './decode.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { sendJson } from './refuse.ts'
-import { askFor, type ReserveDeps, toHoldRequest } from './reserve.ts'
+import { type ReserveDeps, toHoldRequest } from './reserve.ts'
 import type { Target } from './route.ts'
 
 /** `x-gatehouse-dry-run: 1`. Throws `request_invalid`: who misspells it would pay. */
@@ -27,28 +29,36 @@ export async function answerQuote(
   target: Target,
   deps: ReserveDeps,
 ): Promise<void> {
-  const { request, price } = await toHoldRequest(exchange, client, decoded, target, deps)
+  const { request, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
   const { ledger } = deps
-  const { ask, refusal, balances } = ledger.quote(request)
-  const { usual } = request
-  const worst = request.worst()
+  const { ask, unbounded, refusal, balances } = ledger.quote(request)
+  const { inputTokens, outputTokens, amount } = request.usual
+  const worst: WorstCase = request.worst()
+  const isBounded = !worst.unbounded
+  const refuser = unbounded?.budget ?? refusal?.budget
   const body = {
     object: 'gatehouse.quote',
     model: decoded.facts.model,
     route: routeOf(exchange),
     tokens: {
-      input: usual.inputTokens,
-      output_usual: usual.outputTokens,
-      output_at_most: worst.outputTokens,
+      input: inputTokens,
+      input_at_most: areTokensBounded(worst) ? worst.inputTokens : null,
+      output_usual: outputTokens,
+      output_at_most: areTokensBounded(worst) ? worst.outputTokens : null,
     },
     cost_usd: {
-      at_least: dollars(askFor(usual.inputTokens, 0, price).amount),
-      usual: dollars(usual.amount),
-      at_most: dollars(worst.amount),
+      at_least: dollars(usual.askFor(inputTokens, 0).amount),
+      usual: dollars(amount),
+      at_most: isBounded ? dollars(worst.amount) : null,
     },
+    terms: {
+      usual: shownTerms(usual.terms),
+      at_most: isBounded && worst.terms ? shownTerms(worst.terms) : null,
+    },
+    unbounded: worst.unbounded?.money ?? [],
     price_source: request.priceSource ?? null,
-    would_pass: refusal === undefined,
-    refused_by: refusal ? ledger.nameOf(refusal.budget) : null,
+    would_pass: refusal === undefined && unbounded === undefined,
+    refused_by: refuser ? ledger.nameOf(refuser) : null,
     budgets: balances.map(({ budget, meter }) => {
       const { mode, rule } = budget
       const asked = askedIn(rule.unit, ask)
@@ -58,12 +68,25 @@ export async function answerQuote(
         asked: asked === undefined ? null : amountWithUnit(asked, rule.unit),
         left: amountWithUnit(meter.left, rule.unit),
         limit: amountWithUnit(rule.limit, rule.unit),
-        would_pass: asked !== undefined && asked <= meter.left,
+        would_pass: asked !== undefined && asked <= meter.left && budget !== unbounded?.budget,
         resets_at: meter.bounds ? new Date(meter.bounds.endMs).toISOString() : null,
       }
     }),
   }
   sendJson(exchange.reply, 200, JSON.stringify(body), gatewayHeaders(exchange, true))
+}
+
+function areTokensBounded({ unbounded }: WorstAsk): boolean {
+  return (unbounded?.tokens.length ?? 0) === 0
+}
+
+/** In the providers' words; null where none is named. */
+function shownTerms({ serviceTier, speed, inferenceGeo }: PriceTerms) {
+  return {
+    service_tier: serviceTier ?? null,
+    speed: speed ?? null,
+    inference_geo: inferenceGeo ?? null,
+  }
 }
 
 /** Null: unknown, the model has no price. */

@@ -102,6 +102,7 @@ function outcomeOf({ code }: GatewayError): Outcome {
       return 'client-gone'
     case 'budget_exceeded':
     case 'price_unknown':
+    case 'request_unbounded':
       return 'over-budget'
     case 'upstream_truncated':
       return 'truncated'

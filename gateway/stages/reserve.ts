@@ -1,14 +1,14 @@
-import type { Ask } from '../budgets/budget.ts'
 import type { Client } from '../clients.ts'
-import { noTokens } from '../contract/chat.ts'
 import type { Estimates } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { HoldRequest, Ledger } from '../ledger.ts'
-import { plainBill } from '../pricing/bill.ts'
-import { costOf } from '../pricing/cost.ts'
 import { describePrice, type Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
+import { type UsualCase, usualCase } from '../pricing/usual-case.ts'
+import { type WorstCase, worstCase } from '../pricing/worst-case.ts'
 import { sandboxPrice } from '../providers/sandbox.ts'
+import { contextWindowOf } from '../tokens/context-window.ts'
+import { worstInput } from '../tokens/worst-input.ts'
 import { attributionOf } from './attribution.ts'
 import type { DecodedRequest } from './decode.ts'
 import type { Target } from './route.ts'
@@ -16,12 +16,19 @@ import type { Target } from './route.ts'
 export interface ReserveDeps {
   readonly ledger: Ledger
   readonly prices: PriceBook
-  readonly estimates: Pick<Estimates, 'outputHold' | 'worstOutput'>
+  readonly estimates: Pick<Estimates, 'outputHold' | 'worstOutput' | 'outputLimit' | 'worstRatioOf'>
+}
+
+/** What the request asks of the ledger, and what that rests on. */
+export interface PricedRequest {
+  readonly request: Omit<HoldRequest, 'worst'> & { readonly worst: () => WorstCase }
+  readonly price: Price | undefined
+  readonly usual: UsualCase
 }
 
 /**
  * Holds what the request may cost and returns when that is journalled: only then may anything leave. Rejects with
- * `budget_exceeded`, `price_unknown` or `ledger_unavailable`.
+ * `budget_exceeded`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
  */
 export async function reserve(
   exchange: Exchange,
@@ -30,42 +37,59 @@ export async function reserve(
   target: Target,
   deps: ReserveDeps,
 ): Promise<void> {
-  const { request, price } = await toHoldRequest(exchange, client, decoded, target, deps)
+  const { request, price, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
   exchange.price = price
+  exchange.askFor = usual.askFor
   exchange.hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names
   })
   exchange.marks.heldMs = exchange.elapsedMs()
 }
 
-/** What the request asks of the ledger. */
 export async function toHoldRequest(
   exchange: Exchange,
   client: Client,
-  { facts, inputTokens }: DecodedRequest,
+  decoded: DecodedRequest,
   target: Target,
   { prices, estimates }: ReserveDeps,
-): Promise<{ readonly request: HoldRequest; readonly price: Price | undefined }> {
+): Promise<PricedRequest> {
+  const { facts, inputTokens, counted } = decoded
+  const { triggers } = counted
   const price = await priceOf(target, prices)
   const attribution = attributionOf(exchange.request.headers, client, target)
   const question = { ...attribution, ...facts, model: attribution.model }
-  const request: HoldRequest = {
+  const audioTokens = triggers.audioInput ? counted.fixed : 0
+  const usual = usualCase({ price, triggers, asked: facts.terms, audioTokens })
+  const request = {
     ...attribution,
     requestId: exchange.requestId,
     format: exchange.protocol.format,
     tools: facts.tools,
     reasoning: facts.reasoning,
     priceSource: price && describePrice(price),
-    usual: askFor(inputTokens, estimates.outputHold(question), price),
-    worst: () => askFor(inputTokens, estimates.worstOutput(question), price),
+    estimatedInputTokens: inputTokens,
+    usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),
+    worst: () =>
+      worstCase({
+        format: exchange.protocol.format,
+        model: attribution.model,
+        triggers,
+        price,
+        asked: facts.terms,
+        served: target.provider?.adapter.servedTerms(facts.terms) ?? [facts.terms],
+        inputTokens: worstInput(decoded, exchange.requestBytes, estimates.worstRatioOf(attribution.model)),
+        outputTokens: estimates.worstOutput(question),
+        outputLimitTokens: estimates.outputLimit(attribution.model),
+        windowTokens: contextWindowOf(attribution.model, betasOf(exchange)),
+      }),
   }
-  return { request, price }
+  return { request, price, usual }
 }
 
-/** So many tokens, and what they cost. */
-export function askFor(inputTokens: number, outputTokens: number, price: Price | undefined): Ask {
-  const tokens = { ...noTokens, input: inputTokens, output: outputTokens }
-  return { inputTokens, outputTokens, amount: price && costOf(plainBill(tokens), price) }
+/** What a caller opts in to, in the header of whatever provider it is. */
+function betasOf({ request: { headers } }: Exchange): string {
+  const names = Object.keys(headers).filter(name => name.endsWith('-beta'))
+  return names.map(name => String(headers[name])).join()
 }
 
 async function priceOf({ provider, model, priced }: Target, prices: PriceBook): Promise<Price | undefined> {

@@ -14,6 +14,8 @@ export interface HoldRecord extends Attribution, Ask {
   readonly tools: boolean
   readonly reasoning: boolean
   readonly priceSource: string | undefined
+  /** What the input was estimated at, where more of it is held. */
+  readonly estimatedInputTokens?: number
   /** Output tokens held before anything was said: what a running stream was held for in the end says nothing of them. */
   readonly firstOutputTokens: number
   /** Shadow budgets that would have refused it. */

@@ -88,7 +88,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
     insertEntry.run(
       hold.requestId, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
       hold.providerId, hold.model, hold.sandbox ? 1 : 0, hold.tools ? 1 : 0, hold.reasoning ? 1 : 0, certainty,
-      hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
+      hold.estimatedInputTokens ?? hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
       tokens.input, tokens.cacheRead, tokens.cacheWrite, tokens.cacheWriteOneHour, tokens.audioInput, tokens.output,
       tokens.audioOutput, tokens.reasoning ?? null,
       terms.serviceTier ?? null, toBillText(record), doubt ?? null, cost ?? null, chargedFor(hold, record), priceSourceOf(record), shadowed(hold),

@@ -1,3 +1,4 @@
+import { anthropicMessagesTriggers } from '../protocols/anthropic-messages-triggers.ts'
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
 import { openBase64 } from './base64-bytes.ts'
 import { documentTokens } from './document-tokens.ts'
@@ -32,6 +33,7 @@ export const anthropicMessagesLayout: RequestLayout = {
   lists: { messages: countMessage },
   members: { system: countContent, tools: countTools },
   toolMembers: ['tools'],
+  triggers: anthropicMessagesTriggers,
 }
 
 function countMessage(message: unknown, context: CountContext): TokenCount {

@@ -5,12 +5,12 @@ import type { RequestFacts } from '../protocols/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
-import type { TokenCount } from './request-layout.ts'
+import type { RequestCount } from './request-layout.ts'
 
 /** What is known of a request once its body was read. */
 export interface DescribedRequest {
   readonly facts: RequestFacts
-  readonly counted: TokenCount
+  readonly counted: RequestCount
 }
 
 export interface CountJob {

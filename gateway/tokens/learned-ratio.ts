@@ -31,6 +31,10 @@ const mostWeight = 16
 const modelsAtMost = 1000
 const leastTokens = 64
 const leastTextShare = 0.8
+/** What is held at worst lies so many standard deviations above the mean: by Chebyshev, 15 of 16 of any samples are below. */
+const deviationsAbove = 4
+/** And never below so many times the prior, which is measured on prose: code and tables are cut finer. */
+const worstTimesPrior = 2
 /** No tokenizer is so far from another: what was reported then is something else. */
 const furthestRatio = 8
 
@@ -44,6 +48,20 @@ export function createLearnedRatios(known: readonly TokenRatio[]) {
     ratioOf(model: string): number {
       const prior = familyOf(model).ratio
       return prior === 1 ? 1 : (ratios.get(tokenizerNameOf(model))?.mean ?? prior)
+    },
+
+    /**
+     * What a raw count is multiplied by at worst. Where the tokenizer is known, 1, unless what was reported says otherwise.
+     */
+    worstRatioOf(model: string): number {
+      const prior = familyOf(model).ratio
+      const floor = prior === 1 ? 1 : prior * worstTimesPrior
+      const known = ratios.get(tokenizerNameOf(model))
+      if (!known || known.samples === 0) return floor
+      return Math.min(
+        furthestRatio,
+        Math.max(floor, known.mean + deviationsAbove * Math.sqrt(known.variance)),
+      )
     },
 
     /** What the model's ratio is now; undefined: the request says nothing about it. */

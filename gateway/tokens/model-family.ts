@@ -24,3 +24,20 @@ export function familyOf(model: string): TokenFamily {
   if (claude.test(name)) return { encoding: 'o200k_base', ratio: 1.25, toolForm: 'json' }
   return { encoding: 'o200k_base', ratio: 1.1, toolForm: 'json' }
 }
+
+// Models that think, of providers that report it beside the answer or may not count it towards `max_tokens`.
+const thinking =
+  /reason|think|qwq|qwen3|magistral|gpt-oss|glm-(4\.[5-9]|[5-9])|minimax-m|kimi-k|deepseek-(r|v3\.[1-9]|v[4-9])|(^|-)r1(-|$)/
+
+/**
+ * Whether thinking may come on top of the most tokens that a request names. `asked`: it asks for reasoning; `bounded`: by the
+ * bound that includes it, https://platform.openai.com/docs/api-reference/chat/create#chat-create-max_completion_tokens
+ */
+export function mayReasonBeside(model: string, asked: boolean, bounded: boolean): boolean {
+  const { ratio } = familyOf(model)
+  const name = model.slice(model.lastIndexOf('/') + 1).toLowerCase()
+  if (ratio === 1 || claude.test(name)) return false
+  // https://docs.x.ai/docs/guides/reasoning: thinking is reported beside the completion, whatever bounds that.
+  if (name.startsWith('grok')) return true
+  return !bounded && (asked || thinking.test(name))
+}

@@ -1,4 +1,5 @@
 import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
+import { openAiChatTriggers } from '../protocols/openai-chat-triggers.ts'
 import { audioTokens } from './audio-tokens.ts'
 import { openBase64, openDataUrl } from './base64-bytes.ts'
 import { documentTokens } from './document-tokens.ts'
@@ -43,6 +44,7 @@ export const openAiChatLayout: RequestLayout = {
     response_format: countResponseFormat,
   },
   toolMembers: ['tools', 'functions'],
+  triggers: openAiChatTriggers,
 }
 
 function countMessage(message: unknown, context: CountContext): PartCount {

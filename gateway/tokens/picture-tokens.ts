@@ -63,6 +63,12 @@ const rules: readonly (readonly [RegExp, PictureRule])[] = [
 // gpt-4o, gpt-4.1, gpt-4.5; others count alike or lower.
 const usualRule = tiles(85, 170)
 
+/** False: the rule is a guess, and so is the most that a picture can cost. */
+export function hasPictureRule(model: string): boolean {
+  const name = model.slice(model.lastIndexOf('/') + 1)
+  return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name) || rules.some(([pattern]) => pattern.test(name))
+}
+
 export function pictureRuleOf(model: string): PictureRule {
   const name = model.slice(model.lastIndexOf('/') + 1)
   return rules.find(([pattern]) => pattern.test(name))?.[1] ?? usualRule

@@ -1,12 +1,14 @@
 // Counts a request from its bytes. Parts that were counted before are neither parsed nor counted again.
 import { forEachElement } from '../protocols/json-elements.ts'
 import type { ByteSpan, ScannedObject } from '../protocols/json-scan.ts'
+import { addTriggers, noTriggers, type Triggers } from '../protocols/request-triggers.ts'
 import { type MessageCounts, rememberedFromBytes } from './message-counts.ts'
 import {
   type CountContext,
   type CountPart,
   noTokensCounted,
   type PartCount,
+  type RequestCount,
   type RequestLayout,
   sumOf,
   type TokenCount,
@@ -25,9 +27,9 @@ export function countRequest(
   body: ScannedObject,
   context: CountContext,
   known: MessageCounts,
-): TokenCount {
+): RequestCount {
   const scope = `${format} ${context.encoding.name} ${context.model}`
-  const countParts = createPartCounter(bytes, context, scope, known)
+  const countParts = createPartCounter(bytes, context, layout, scope, known)
   const members = Object.entries(layout.members).map(([key, count]) => {
     const span = presentValue(body, key)
     return { key, counted: span ? countParts.whole(span, key, count) : noTokensCounted }
@@ -39,9 +41,16 @@ export function countRequest(
     const isArray = body.members.get(key)?.kind === 'array'
     return isArray ? countParts.elements(span, key, count, hasTools) : countParts.whole(span, key, count)
   })
+  for (const key in layout.triggers) {
+    if (key in layout.members || key in layout.lists) continue
+    const span = presentValue(body, key)
+    if (span) countParts.whole(span, key, countNothing)
+  }
   const { text, fixed } = sumOf([...members.map(({ counted }) => counted), ...lists])
-  return { text: layout.fixedText + text, fixed }
+  return { text: layout.fixedText + text, fixed, triggers: countParts.triggers() }
 }
+
+const countNothing: CountPart = () => noTokensCounted
 
 /**
  * What the model will count, in its own tokens. The one place where the ratio between its tokenizer and the encoding
@@ -51,13 +60,50 @@ export function scaleCount({ text, fixed }: TokenCount, ratio: number): number {
   return Math.ceil(text * ratio) + fixed
 }
 
-function createPartCounter(bytes: Buffer, context: CountContext, scope: string, known: MessageCounts) {
+/** Bytes of a request, and those of them that are not ASCII. */
+export interface RequestBytes {
+  readonly all: number
+  readonly wide: number
+}
+
+/**
+ * The most that the model may count. A ratio is learned from texts of one kind; in others a tokenizer that is not known may
+ * cut finer, down to a token a byte, and does where text is not ASCII. No text has more tokens than its request has bytes.
+ */
+export function scaleWorst(
+  { text, fixed }: TokenCount,
+  worstRatio: number,
+  bytes: RequestBytes | undefined,
+): number {
+  const scaled = Math.ceil(text * worstRatio)
+  return (bytes ? Math.min(bytes.all, scaled + bytes.wide) : scaled) + fixed
+}
+
+function createPartCounter(
+  bytes: Buffer,
+  context: CountContext,
+  layout: RequestLayout,
+  scope: string,
+  known: MessageCounts,
+) {
+  let triggers = noTriggers
   const parse = (start: number, end: number): unknown => JSON.parse(bytes.toString('utf8', start, end))
 
+  function note<Counted extends { readonly triggers?: Triggers | undefined }>(counted: Counted): Counted {
+    triggers = addTriggers(triggers, counted.triggers)
+    return counted
+  }
+
+  function look(value: unknown, key: string, count: CountPart): PartCount {
+    const counted = count(value, context)
+    const found = layout.triggers[key]?.(value, context) ?? noTriggers
+    return found === noTriggers ? counted : { ...counted, triggers: found }
+  }
+
   function whole({ start, end }: ByteSpan, key: string, count: CountPart): PartCount {
-    const counted = () => count(parse(start, end), context)
-    if (end - start < rememberedFromBytes) return counted()
-    return known.recall(`${scope} ${key}`, bytes.subarray(start, end), counted)
+    const counted = () => look(parse(start, end), key, count)
+    if (end - start < rememberedFromBytes) return note(counted())
+    return note(known.recall(`${scope} ${key}`, bytes.subarray(start, end), counted))
   }
 
   function elements(array: ByteSpan, key: string, count: CountPart, hasTools: boolean): TokenCount {
@@ -76,7 +122,7 @@ function createPartCounter(bytes: Buffer, context: CountContext, scope: string, 
     function addShort(): void {
       if (shortStart < 0) return
       const values: unknown[] = JSON.parse(`[${bytes.toString('utf8', shortStart, shortEnd)}]`)
-      for (const value of values) add(count(value, context))
+      for (const value of values) add(note(look(value, key, count)))
       shortStart = -1
     }
     forEachElement(bytes, array, (start, end) => {
@@ -90,7 +136,7 @@ function createPartCounter(bytes: Buffer, context: CountContext, scope: string, 
     return { text, fixed }
   }
 
-  return { whole, elements }
+  return { whole, elements, triggers: () => triggers }
 }
 
 function presentValue(body: ScannedObject, key: string): ByteSpan | undefined {

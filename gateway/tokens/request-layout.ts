@@ -1,3 +1,4 @@
+import type { Triggers } from '../protocols/request-triggers.ts'
 import type { Encoding } from './encoding.ts'
 
 /** What the count of a part depends on besides its own bytes. */
@@ -18,6 +19,8 @@ export interface TokenCount {
 export interface PartCount extends TokenCount {
   /** `text` in place of the above, where this is the first part of a request with tools that has this number. */
   readonly textBesideTools?: number
+  /** What the part may bring about; undefined: nothing. */
+  readonly triggers?: Triggers
 }
 
 /** Counts one parsed value of a request. Whatever it is, it is counted: what the format does not know as its JSON. */
@@ -33,6 +36,13 @@ export interface RequestLayout {
   readonly members: Readonly<Record<string, CountPart>>
   /** Those of `members` whose presence `textBesideTools` is about. */
   readonly toolMembers: readonly string[]
+  /** What members may bring about, counted or not; of a list, what each element may. */
+  readonly triggers: Readonly<Record<string, (value: unknown, context: CountContext) => Triggers>>
+}
+
+/** Tokens of a request, and what it may bring about besides. */
+export interface RequestCount extends TokenCount {
+  readonly triggers: Triggers
 }
 
 export const noTokensCounted: TokenCount = { text: 0, fixed: 0 }

@@ -22,6 +22,26 @@ test('a strict budget holds the worst case, and any other what such requests usu
   expect(rig.balance()).toMatchObject({ held: 110n })
 })
 
+test('a strict budget refuses what has no bound in its own unit, and says why; any other holds the usual', async () => {
+  const unbounded = { tokens: ['Send it.'], money: ['Send it.', 'Price it.'] }
+  const request = (found = unbounded) =>
+    holdRequest({ usual: ask(10n, 5), worst: () => ({ ...ask(100n, 90), unbounded: found }) })
+  const priced = { tokens: [], money: ['Price it.'] }
+  rig.ledger.setBudget(dayBudget(1000n))
+  expect(await rig.ledger.reserve(request())).toMatchObject({ amount: 10n })
+  const { id } = rig.ledger.setBudget({ ...dayBudget(1_000n, { unit: 'tokens' }), strict: true })
+  await expect(rig.ledger.reserve(request())).rejects.toMatchObject({
+    code: 'request_unbounded',
+    message: expect.stringMatching(/is strict, .*: Send it\.$/),
+  })
+  expect(rig.ledger.quote(request())).toMatchObject({ ask: { amount: 10n }, unbounded: { budget: { id } } })
+  expect(await rig.ledger.reserve(request(priced))).toMatchObject({ amount: 100n, outputTokens: 90 })
+  rig.ledger.setBudget({ ...dayBudget(1000n), strict: true })
+  await expect(rig.ledger.reserve(request(priced))).rejects.toMatchObject({ code: 'request_unbounded' })
+  rig.ledger.setBudget({ ...dayBudget(1000n), strict: true, mode: 'soft' })
+  expect(await rig.ledger.reserve(request(priced))).not.toHaveProperty('unbounded')
+})
+
 test('a hold that grew is settled as what it grew to where a crash left it open', async () => {
   rig.ledger.setBudget(dayBudget(1000n))
   const hold = await rig.ledger.reserve(holdRequestOf(70n))

@@ -193,10 +193,10 @@ describe('a mode', () => {
 
   test('strict is asked for by hard budgets that cover the request alone', () => {
     put({ strict: true, scope: { kind: 'team', id: 'lab' } })
-    expect(balances.isStrict(hold({ teamId: 'lab/vision' }))).toBe(true)
-    expect(balances.isStrict(hold())).toBe(false)
+    expect(balances.strictOver(hold({ teamId: 'lab/vision' }))).toHaveLength(1)
+    expect(balances.strictOver(hold())).toEqual([])
     put({ strict: true, mode: 'shadow' })
-    expect(balances.isStrict(hold())).toBe(false)
+    expect(balances.strictOver(hold())).toEqual([])
   })
 })
 

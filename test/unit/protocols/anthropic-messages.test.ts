@@ -15,6 +15,9 @@ describe('what a request asks for', () => {
       maxOutputTokens: 100,
       tools: false,
       reasoning: false,
+      boundsReasoning: true,
+      terms: { serviceTier: undefined, speed: undefined, inferenceGeo: undefined },
+      wideBytes: 0,
       usageEdits: [],
     })
   })

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { standardTerms } from '../../../gateway/pricing/bill.ts'
+import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { halfPrice, wholePrice } from '../../../gateway/pricing/price.ts'
 import { formatsOf } from '../../../gateway/providers/adapter.ts'
 import { checkBaseUrl } from '../../../gateway/providers/base-url.ts'
@@ -100,6 +100,34 @@ test('where reasoning stands is known of a provider by its address', () => {
   expect(reasoning('https://eu-west-1.api.x.ai/v1')).toBe('beside')
   expect(reasoning('https://api.x.ai.example.com/v1')).toBe('as-the-total-says')
   expect(reasoning('http://127.0.0.1:8000/v1')).toBe('as-the-total-says')
+})
+
+describe('the terms that a request may be served under', () => {
+  const served = (kind: string, asked: Partial<PriceTerms>) => {
+    const terms = adapterOf(kind)?.servedTerms({ ...standardTerms, ...asked }) ?? []
+    return terms.map(({ serviceTier, inferenceGeo }) => serviceTier ?? inferenceGeo)
+  }
+
+  // https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
+  test('may be priority where the project decides, and the standard ones where it does not', () => {
+    expect(served('openai', {})).toEqual([undefined, 'priority'])
+    expect(served('openai', { serviceTier: 'auto' })).toEqual(['auto', 'priority'])
+    expect(served('openai', { serviceTier: 'flex' })).toEqual(['flex', undefined])
+  })
+
+  // https://platform.claude.com/docs/en/manage-claude/data-residency
+  test('may be a place where the workspace decides', () => {
+    expect(served('anthropic', {})).toEqual([undefined, 'us'])
+    expect(served('anthropic', { inferenceGeo: 'global' })).toEqual(['global'])
+  })
+
+  test.for(providerAdapters)(
+    'are none where a tier is not known at $kind, and those asked for where it is',
+    ({ kind }) => {
+      expect(served(kind, { serviceTier: 'ultra' })).toEqual([])
+      expect(served(kind, { serviceTier: 'auto' })[0]).toBe('auto')
+    },
+  )
 })
 
 test('the recorded model lists are read', () => {

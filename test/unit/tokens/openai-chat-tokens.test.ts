@@ -13,7 +13,9 @@ const encodings = openEncodings()
 async function count(model: string, request: object) {
   const bytes = Buffer.from(JSON.stringify({ model, ...request }))
   const encoding = await encodings.get(familyOf(model).encoding)
-  return countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, createMessageCounts())
+  const known = createMessageCounts()
+  const { text, fixed } = countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, known)
+  return { text, fixed }
 }
 
 async function textOf(model: string, request: object): Promise<number> {

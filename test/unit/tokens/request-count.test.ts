@@ -16,7 +16,8 @@ const nothingKnown: MessageCounts = { recall: (_scope, _bytes, count) => count()
 
 function count(format: WireFormat, text: string, known: MessageCounts): TokenCount {
   const bytes = Buffer.from(text)
-  return countRequest(protocolOf(format), bytes, scanRequest(bytes), context, known)
+  const { text: tokens, fixed } = countRequest(protocolOf(format), bytes, scanRequest(bytes), context, known)
+  return { text: tokens, fixed }
 }
 
 /** From the parsed body, by the format's table and nothing else. */

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { noTriggers } from '../../../gateway/protocols/request-triggers.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openSmallBodies, smallBytes } from '../../../gateway/tokens/small-bodies.ts'
 
@@ -13,7 +14,7 @@ test('reads and counts a body, and gives its bytes back', async () => {
   const { described, bytes } = await openSmallBodies(encodings).describe('openai-chat', sent)
   expect(bytes).toBe(sent)
   expect(described.facts.model).toBe('gpt-4o')
-  expect(described.counted).toEqual({ text: 8, fixed: 0 })
+  expect(described.counted).toEqual({ text: 8, fixed: 0, triggers: noTriggers })
 })
 
 test('takes longer bodies the more it has counted, up to a limit', async () => {

@@ -1,0 +1,75 @@
+// What such a request usually takes, at what it asks for: what budgets hold unless they are strict.
+import type { Ask } from '../budgets/budget.ts'
+import { noTokens, type TokenCounts } from '../contract/chat.ts'
+import type { Triggers } from '../protocols/request-triggers.ts'
+import { noUses, type PriceTerms, standardTerms } from './bill.ts'
+import { costOf } from './cost.ts'
+import type { Price } from './price.ts'
+import { dearestTerms } from './worst-case.ts'
+
+/** Prices so many tokens of one request. */
+export type AskFor = (inputTokens: number, outputTokens: number) => Ask
+
+export interface UsualQuestion {
+  readonly price: Price | undefined
+  readonly triggers: Triggers
+  readonly asked: PriceTerms
+  /** Those tokens of the input that are sound. */
+  readonly audioTokens: number
+}
+
+export interface UsualCase {
+  readonly askFor: AskFor
+  /** What was asked for, as far as that has a known price; never less than the standard. */
+  readonly terms: PriceTerms
+}
+
+export function usualCase({ price, triggers, asked, audioTokens }: UsualQuestion): UsualCase {
+  const terms = (price && dearestTerms(price, [asked, standardTerms])?.terms) ?? standardTerms
+  const uses = price && searchesOf(triggers) > 0 && hasSearchFee(price) ? usesOf(triggers) : noUses
+  return {
+    terms,
+    askFor(inputTokens, outputTokens) {
+      const amount =
+        price &&
+        costOf(
+          { tokens: classed(price, triggers, audioTokens, inputTokens, outputTokens), terms, uses },
+          price,
+        )
+      return { inputTokens, outputTokens, amount }
+    },
+  }
+}
+
+function hasSearchFee({ fees }: Price): boolean {
+  return fees['web-search'] !== undefined
+}
+
+/** Of a tool that may be used without end, one use. */
+function searchesOf({ searches, unbounded }: Triggers): number {
+  return Math.max(searches, unbounded.includes('search-uses') ? 1 : 0)
+}
+
+const usesOf = (triggers: Triggers) => ({ 'web-search': searchesOf(triggers) })
+
+/** Input is taken for what it is to be cached as: the first time, it is written. */
+function classed(
+  price: Price,
+  { cacheMinutes, audioOutput }: Triggers,
+  audioTokens: number,
+  inputTokens: number,
+  outputTokens: number,
+): TokenCounts {
+  const heard = price.audioInput ? Math.min(audioTokens, inputTokens) : 0
+  const spoken = audioOutput && price.audioOutput ? outputTokens : 0
+  const text = inputTokens - heard
+  return {
+    ...noTokens,
+    input: cacheMinutes === 0 ? text : 0,
+    cacheWrite: cacheMinutes === 5 ? text : 0,
+    cacheWriteOneHour: cacheMinutes > 5 ? text : 0,
+    audioInput: heard,
+    output: outputTokens - spoken,
+    audioOutput: spoken,
+  }
+}

@@ -1,0 +1,22 @@
+import type { RequestFacts } from '../protocols/wire-protocol.ts'
+import { familyOf } from './model-family.ts'
+import { scaleWorst } from './request-count.ts'
+import type { RequestCount } from './request-layout.ts'
+
+/** How tools are shown to a model is worked out and not published. */
+const toolSlack = 1.1
+/** Sound is taken for 32 kbit/s where nothing says so; it may be a fourth of that, and so be four times as long. */
+const audioSlack = 4
+
+/** The most tokens that a request itself may be, of `bodyBytes` in all. */
+export function worstInput(
+  { facts, counted }: { readonly facts: RequestFacts; readonly counted: RequestCount },
+  bodyBytes: number,
+  worstRatio: number,
+): number {
+  const ratio = facts.tools ? worstRatio * toolSlack : worstRatio
+  const fixed = counted.triggers.audioInput ? counted.fixed * audioSlack : counted.fixed
+  const isTokenizerKnown = familyOf(facts.model).ratio === 1
+  const bytes = isTokenizerKnown ? undefined : { all: bodyBytes, wide: facts.wideBytes }
+  return scaleWorst({ text: counted.text, fixed }, ratio, bytes)
+}
