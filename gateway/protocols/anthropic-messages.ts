@@ -3,9 +3,19 @@ import type { GatewayError } from '../errors.ts'
 import { anthropicMessagesLayout } from '../tokens/anthropic-messages-tokens.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './anthropic-messages-answer.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
-import { hasAny, readBoolean, readCount, readModel, requireArray, scanRequest } from './request-facts.ts'
+import {
+  hasAny,
+  readBoolean,
+  readModel,
+  readOutputBound,
+  requireArray,
+  scanRequest,
+} from './request-facts.ts'
 import { encodeSseEvent } from './sse.ts'
 import type { RequestFacts, WireProtocol } from './wire-protocol.ts'
+
+// Zero answers nothing and fills the cache: https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
+const leastOutputBound = 0
 
 export const anthropicMessages: WireProtocol = {
   format: 'anthropic-messages',
@@ -18,7 +28,7 @@ export const anthropicMessages: WireProtocol = {
       choices: 1,
       tools: hasAny(body, 'tools'),
       reasoning: hasAny(body, 'thinking'),
-      maxOutputTokens: readCount(bytes, body, 'max_tokens', 0),
+      maxOutputTokens: readOutputBound(bytes, body, ['max_tokens'], leastOutputBound),
       usageEdits: [],
     }
   },

@@ -10,6 +10,7 @@ import {
   readBoolean,
   readCount,
   readModel,
+  readOutputBound,
   requireArray,
   scanRequest,
 } from './request-facts.ts'
@@ -18,6 +19,8 @@ import type { RequestFacts, TextEdit, WireProtocol } from './wire-protocol.ts'
 
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; without a bound, n x max_tokens has none. */
 const choicesAtMost = 128
+// To some local servers zero is no bound, all others refuse it: a hold for no output at all would be no hold.
+const leastOutputBound = 1
 
 export const openAiChat: WireProtocol = {
   format: 'openai-chat',
@@ -25,7 +28,7 @@ export const openAiChat: WireProtocol = {
   readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
-    const most = readCount(bytes, body, 'max_completion_tokens', 0) ?? readCount(bytes, body, 'max_tokens', 0)
+    const most = readOutputBound(bytes, body, ['max_completion_tokens', 'max_tokens'], leastOutputBound)
     const stream = readBoolean(body, 'stream')
     return {
       ...readModel(bytes, body),
