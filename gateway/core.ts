@@ -11,6 +11,7 @@ import { openModelLists } from './model-lists.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openProviderRegistry } from './provider-registry.ts'
 import { recoveredRecord } from './stages/record.ts'
+import { createUsageWishes } from './stages/usage-wish.ts'
 import { openClientRows } from './storage/clients.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
 import { openEstimateRows } from './storage/estimates.ts'
@@ -76,6 +77,7 @@ function openInHome(deps: GatewayDeps, release: () => void) {
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     priceOverrides,
     prices: createPriceBook(priceOverrides, now),
+    usageWishes: createUsageWishes(now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,

@@ -61,7 +61,7 @@ export class Exchange implements Inbound {
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]
   tally?: TextTally
-  upstreamStatus?: number
+  upstreamStatus?: number | undefined
   upstreamRequestId?: string | undefined
   usage?: ReportedUsage
   settlement?: Settlement
