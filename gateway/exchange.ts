@@ -1,7 +1,7 @@
 // One request's state, from its arrival to its row in the log.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from './clients.ts'
-import type { Outcome } from './contract/chat.ts'
+import type { Outcome, RequestPurpose } from './contract/chat.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { Settlement } from './ledger.ts'
@@ -17,8 +17,8 @@ export interface Inbound {
   readonly protocol: WireProtocol
   readonly request: IncomingMessage
   readonly reply: ServerResponse
-  /** Only a quote is wanted: nothing is held or sent. */
-  readonly quoteOnly?: boolean
+  /** An answer, unless it says otherwise. */
+  readonly purpose?: RequestPurpose
 }
 
 /** Milliseconds since the request's arrival. */
@@ -45,6 +45,8 @@ export class Exchange implements Inbound {
   readonly request: IncomingMessage
   readonly reply: ServerResponse
   readonly startedAtMs: number
+  /** An answer that is asked for as a dry run becomes a quote. */
+  purpose: RequestPurpose
   readonly marks: Marks = {}
   /** Among those that run: see RunningExchanges. */
   place = -1
@@ -72,12 +74,16 @@ export class Exchange implements Inbound {
   readonly #onAbort: ((reason: GatewayError) => void)[] = []
   #aborted: GatewayError | undefined
 
-  constructor({ requestId, protocol, request, reply }: Inbound, { now, monotonicMs }: ExchangeClock) {
+  constructor(
+    { requestId, protocol, purpose = 'answer', request, reply }: Inbound,
+    { now, monotonicMs }: ExchangeClock,
+  ) {
     this.#arrivedAtMs = monotonicMs()
     this.#monotonicMs = monotonicMs
     this.startedAtMs = now()
     this.requestId = requestId
     this.protocol = protocol
+    this.purpose = purpose
     this.request = request
     this.reply = reply
     // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.

@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
+import { createUnauthenticatedCounts } from '../unauthenticated-counts.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
@@ -12,9 +14,10 @@ export function createDoors(
   running: RunningExchanges,
 ) {
   const nextRequestId = createRequestIds(Date.now())
-  const onParseError = createParseErrorAnswer(nextRequestId, socket => {
-    return running.list().some(({ reply }) => reply.socket === socket && reply.headersSent)
-  })
+  const unauthenticated = createUnauthenticatedCounts()
+  const isAnswering = (socket: Socket) =>
+    running.list().some(({ reply }) => reply.socket === socket && reply.headersSent)
+  const onParseError = createParseErrorAnswer(nextRequestId, isAnswering, unauthenticated.add)
   let gateway: Listening | undefined
   let admin: Listening | undefined
   let closing = false
@@ -23,6 +26,7 @@ export function createDoors(
   return {
     nextRequestId,
     onParseError,
+    unauthenticated,
     gatewayPort,
     adminPort: boundAdminPort,
     get ports(): readonly number[] {

@@ -49,7 +49,8 @@ async function ask(
   provider: Provider,
   deps: CallDeps,
 ): Promise<Answer> {
-  const endpoint = provider.endpoints[exchange.protocol.format]
+  const isCount = exchange.purpose === 'count'
+  const endpoint = isCount ? provider.countTokens : provider.endpoints[exchange.protocol.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted

@@ -3,8 +3,9 @@
 import type { Exchange } from '../exchange.ts'
 import { scanRequest } from '../protocols/request-facts.ts'
 import type { Provider } from '../provider-registry.ts'
-import { type Answer, createByteRelay } from './answer.ts'
+import type { Answer } from './answer.ts'
 import type { DecodedRequest } from './decode.ts'
+import { peek } from './peek.ts'
 
 /** Which providers refuse to be asked for usage. In memory: a start asks each of them once more. */
 export interface UsageWishes {
@@ -34,9 +35,6 @@ export function withoutUsageWish(exchange: Exchange, decoded: DecodedRequest): D
   return { ...decoded, facts }
 }
 
-// Errors are short; of a longer answer, this much is looked at.
-const readAtMostBytes = 64 * 1024
-
 /**
  * Whether the answer refuses what the gateway put into the request, and the answer again, as whole as it was. What is
  * refused for another reason, such as a member of the caller's own, is not.
@@ -62,37 +60,4 @@ function namesUsageWish(text: string, body: Buffer): boolean {
   // A complaint about some member that names none of the caller's can only be about the one that was put in.
   const words = new Set(text.match(/\w+/g))
   return ![...scanRequest(body).members.keys()].some(name => words.has(name))
-}
-
-/** What an answer says, and the answer with nothing taken from it. */
-function peek(answer: Answer): Promise<{ readonly text: string; readonly again: Answer }> {
-  const { body } = answer
-  const relay = createByteRelay({
-    pause: () => body.pause(),
-    resume: () => body.resume(),
-    cancel: () => body.cancel(),
-  })
-  return new Promise(resolve => {
-    const seen: Uint8Array[] = []
-    let bytes = 0
-    const done = () =>
-      resolve({ text: Buffer.concat(seen).toString('utf8'), again: { ...answer, body: relay } })
-    body.flowTo({
-      data(chunk) {
-        relay.data(chunk)
-        if (bytes >= readAtMostBytes) return
-        seen.push(chunk)
-        bytes += chunk.length
-        if (bytes >= readAtMostBytes) done()
-      },
-      end() {
-        relay.end()
-        done()
-      },
-      fail(error) {
-        relay.fail(error)
-        done()
-      },
-    })
-  })
 }

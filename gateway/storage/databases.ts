@@ -5,10 +5,11 @@ import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { log0001 } from './migrations/log-0001.ts'
+import { log0003 } from './migrations/log-0003.ts'
 
 export const configMigrations: readonly Migration[] = [config0001]
 export const ledgerMigrations: readonly Migration[] = [ledger0001]
-export const logMigrations: readonly Migration[] = [log0001]
+export const logMigrations: readonly Migration[] = [log0001, log0003]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
 
