@@ -55,6 +55,13 @@ export const enRequests = {
     'client-gone': 'client left',
     recovered: 'recovered',
   },
+  purpose: {
+    answer: 'answer',
+    quote: 'quote',
+    count: 'token count',
+    models: 'list of models',
+    other: 'no model asked',
+  },
   certainty: {
     exact: 'exact',
     estimated: 'estimated',
@@ -91,6 +98,7 @@ export const enRequests = {
     settled: 'Settled',
     priceSource: 'Price from',
     noPrice: 'no known price',
+    purpose: 'Asked for',
     route: 'Route',
     model: 'Model asked',
     path: 'Path',

@@ -57,13 +57,13 @@ const views: readonly View[] = [
     name: 'requests',
     open: async page => {
       await go(page, 'Requests')
-      await expect(page.getByRole('row', { name: /sandbox\/echo/ })).toBeVisible()
+      await expect(page.getByRole('row', { name: /echo sandbox/ })).toBeVisible()
     },
   },
   {
     name: 'one request',
     open: async page => {
-      await page.getByRole('row', { name: /sandbox\/echo/ }).click()
+      await page.getByRole('row', { name: /echo sandbox/ }).click()
       await expect(page.getByRole('region', { name: 'About' })).toBeVisible()
     },
   },
