@@ -86,12 +86,12 @@ export type ParseErrorAnswer = (error: NodeJS.ErrnoException, socket: Socket) =>
 export function createParseErrorAnswer(
   nextRequestId: () => RequestId,
   isAnswering: (socket: Socket) => boolean,
-  count: (code: ErrorCode) => void,
+  count: (code: ErrorCode, socket: Socket) => void,
 ): ParseErrorAnswer {
   return (error, socket) => {
     if (socket.destroyed || !socket.writable) return
     const code = explainParseError(error.code)
-    count(code)
+    count(code, socket)
     if (isAnswering(socket)) return void socket.destroy()
     const { status, message } = errorTable[code]
     const body = JSON.stringify({ error: { code, message } })

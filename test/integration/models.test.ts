@@ -124,6 +124,11 @@ describe('GET /v1/models', () => {
     })
   })
 
+  test('looks for a name as long as names can be', async () => {
+    const asked = `open/${'x'.repeat(250)}`
+    await expect(rig.openAi.models.retrieve(asked)).rejects.toMatchObject({ code: 'model_unknown' })
+  })
+
   test('says so where several providers list the model', async () => {
     await expect(rig.openAi.models.retrieve('gpt-4o')).rejects.toMatchObject({
       status: 404,
