@@ -1,6 +1,6 @@
 // Answers that ask nothing of a provider and are given before any pipeline runs: probes, model lists, refusals. Each
 // leaves a row in the log where it has a valid token, and is counted where it has none.
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import type { RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
@@ -38,23 +38,23 @@ export function createIdleAnswers(
       const isText = typeof body === 'string'
       const text = isText ? body : JSON.stringify(body)
       reply.hijack()
-      sendBody(request.raw, reply.raw, 200, text, {
+      const responseBytes = sendBody(request.raw, reply.raw, 200, text, {
         ...idleHeaders(requestId),
         ...(isText ? { 'content-type': 'text/plain; charset=utf-8' } : {}),
       })
-      log(requestId, request.raw, { status: 200, responseBytes: Buffer.byteLength(text), error: undefined })
+      log(requestId, request.raw, { status: 200, responseBytes, error: undefined })
     },
     refuse(request, reply, error) {
       const requestId = nextRequestId()
       const text = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
       const { status } = error
       reply.hijack()
-      sendBody(request.raw, reply.raw, status, text, {
+      const responseBytes = sendBody(request.raw, reply.raw, status, text, {
         ...idleHeaders(requestId),
         ...retryHeaders(error),
         ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
       })
-      log(requestId, request.raw, { status, responseBytes: Buffer.byteLength(text), error })
+      log(requestId, request.raw, { status, responseBytes, error })
     },
   }
 }
@@ -65,15 +65,17 @@ interface Done {
   readonly error: GatewayError | undefined
 }
 
+/** Returns the bytes of the body that is sent. */
 function sendBody(
   request: IncomingMessage,
   reply: ServerResponse,
   status: number,
   text: string,
-  headers: Parameters<typeof sendJson>[3],
-): void {
+  headers: OutgoingHttpHeaders,
+): number {
   const body = request.method === 'HEAD' ? '' : text
   sendJson(reply, status, body, { ...headers, ...closing(request, reply) })
+  return Buffer.byteLength(body)
 }
 
 /** A body that is not read would be taken for the next request. */

@@ -35,7 +35,6 @@ export async function call(
   const first = await readUsageRefusal(await ask(exchange, decoded, target, provider, deps), decoded)
   if (!first.refused) return first.answer
   first.answer.body.cancel()
-  exchange.upstreamStatus = undefined // nobody was refused anything that they asked for
   const second = await ask(exchange, withoutUsageWish(exchange, decoded), target, provider, deps)
   if (second.status < 300) usageWishes.refusedBy(provider)
   return second
@@ -93,6 +92,7 @@ function send(
         // While it waited for a connection there was nothing to abort yet.
         if (exchange.aborted) return started.abort(exchange.aborted)
         marks.sentMs = exchange.elapsedMs()
+        exchange.upstreamStatus = undefined // of a first try, if any: what this one comes to is open
       },
       onResponseStart(_, status, headers) {
         if (status < 200) return // 100 Continue, 103 Early Hints: the answer follows

@@ -1,6 +1,7 @@
+import { Agent, type Dispatcher } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { collect } from '../support/chat-clients.ts'
-import { type Answer, die, type ReceivedRequest } from '../support/fake-upstream.ts'
+import { type Answer, die, hang, type ReceivedRequest, send } from '../support/fake-upstream.ts'
 import { type GatewayRig, models, openGatewayRig } from '../support/gateway-rig.ts'
 
 let rig: GatewayRig
@@ -109,6 +110,45 @@ test('stream options that the caller asked for are never taken out', async () =>
   await expect(ask({ stream_options: own })).rejects.toMatchObject({ status: 400 })
   expect(wishes()).toEqual([sent, sent, own])
 })
+
+test('a caller that leaves before the second try pays nothing', async () => {
+  const refused = Promise.withResolvers<void>()
+  await using own = await openGatewayRig({ deps: { dispatcher: tellingOfRefusals(refused.resolve) } })
+  const leaving = new AbortController()
+  const body = String(unknownParameter.body)
+  own.upstream.script({
+    answer: { ...unknownParameter, body: `${body} ` },
+    steps: [send(body.length), hang()],
+  })
+  const left = own.post('/v1/chat/completions', { ...asked, stream: true }, { signal: leaving.signal })
+  await refused.promise
+  leaving.abort()
+  await expect(left).rejects.toThrow()
+  expect(await own.newestRow(1)).toMatchObject({
+    outcome: 'client-gone',
+    certainty: 'none',
+    costNanoUsd: '0',
+    upstreamStatus: 400,
+  })
+  expect(own.calls()).toHaveLength(1)
+})
+
+/** Calls it once the status of a refusal is known to the gateway, its body not yet. */
+function tellingOfRefusals(tell: () => void): Dispatcher {
+  return new Agent().compose(dispatch => (options, handler) => {
+    const telling: Dispatcher.DispatchHandler = {
+      onRequestStart: (...args) => handler.onRequestStart?.(...args),
+      onResponseStart(controller, status, ...rest) {
+        handler.onResponseStart?.(controller, status, ...rest)
+        if (status === 400) tell()
+      },
+      onResponseData: (...args) => handler.onResponseData?.(...args),
+      onResponseEnd: (...args) => handler.onResponseEnd?.(...args),
+      onResponseError: (...args) => handler.onResponseError?.(...args),
+    }
+    return dispatch(options, telling)
+  })
+}
 
 test('a provider that breaks off the second time may have worked, and is settled so', async () => {
   rig.upstream.script({ answer: unknownParameter }, { steps: [die('reset')] })
