@@ -57,13 +57,13 @@ const views: readonly View[] = [
     name: 'requests',
     open: async page => {
       await go(page, 'Requests')
-      await expect(page.getByRole('row', { name: /echo sandbox/ })).toBeVisible()
+      await expect(page.getByRole('row', { name: /sandbox\/echo/ })).toBeVisible()
     },
   },
   {
     name: 'one request',
     open: async page => {
-      await page.getByRole('row', { name: /echo sandbox/ }).click()
+      await page.getByRole('row', { name: /sandbox\/echo/ }).click()
       await expect(page.getByRole('region', { name: 'About' })).toBeVisible()
     },
   },
@@ -193,6 +193,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await chat(gateway, { token, model: 'sandbox/echo', stream: true })
     await chat(gateway, { token, model: 'main/gpt-4o-mini' })
     await chat(gateway, { token, model: 'nobody/knows' })
+    await chat(gateway, { token: 'gth_wrong', model: 'nobody/knows' }) // told in the footer
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const { name, open } of views) {
       await test.step(name, async () => {
