@@ -13,6 +13,7 @@ import { publishedTableUrl } from './pricing/fetch-table.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openProviderRegistry } from './provider-registry.ts'
 import { recoveredRecord } from './stages/record.ts'
+import { createUsageWishes } from './stages/usage-wish.ts'
 import { openClientRows } from './storage/clients.ts'
 import type { WritableDb } from './storage/database.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
@@ -78,6 +79,7 @@ function openInHome(deps: GatewayDeps, release: () => void) {
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     ...openPrices(deps, configDb, { registry, dispatcher, settings }),
+    usageWishes: createUsageWishes(now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,

@@ -19,7 +19,7 @@ export const errorTable = {
   http_timeout: { status: 408, retry: 'now', message: 'The request did not arrive in time.' },
   host_forbidden: { status: 403, retry: 'never', message: 'This Host is not served.' },
   origin_forbidden: { status: 403, retry: 'never', message: 'Web pages may not call this gateway.' },
-  route_unknown: { status: 404, retry: 'never', message: 'There is no such route here: {route}.' },
+  route_unknown: { status: 404, retry: 'never', message: 'There is no such route here: {route}.{hint}' },
   method_not_allowed: { status: 405, retry: 'never', message: 'This route does not take {method}.' },
   // The request itself
   token_missing: {

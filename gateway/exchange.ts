@@ -1,7 +1,7 @@
 // One request's state, from its arrival to its row in the log.
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Client } from './clients.ts'
-import type { Outcome } from './contract/chat.ts'
+import type { Outcome, RequestPurpose } from './contract/chat.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { Settlement } from './ledger.ts'
@@ -19,8 +19,8 @@ export interface Inbound {
   readonly protocol: WireProtocol
   readonly request: IncomingMessage
   readonly reply: ServerResponse
-  /** Only a quote is wanted: nothing is held or sent. */
-  readonly quoteOnly?: boolean
+  /** An answer, unless it says otherwise. */
+  readonly purpose?: RequestPurpose
 }
 
 /** Milliseconds since the request's arrival. */
@@ -47,6 +47,8 @@ export class Exchange implements Inbound {
   readonly request: IncomingMessage
   readonly reply: ServerResponse
   readonly startedAtMs: number
+  /** An answer that is asked for as a dry run becomes a quote. */
+  purpose: RequestPurpose
   readonly marks: Marks = {}
   /** Among those that run: see RunningExchanges. */
   place = -1
@@ -65,7 +67,7 @@ export class Exchange implements Inbound {
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]
   tally?: TextTally
-  upstreamStatus?: number
+  upstreamStatus?: number | undefined
   upstreamRequestId?: string | undefined
   usage?: ReportedUsage
   settlement?: Settlement
@@ -76,12 +78,16 @@ export class Exchange implements Inbound {
   readonly #onAbort: ((reason: GatewayError) => void)[] = []
   #aborted: GatewayError | undefined
 
-  constructor({ requestId, protocol, request, reply }: Inbound, { now, monotonicMs }: ExchangeClock) {
+  constructor(
+    { requestId, protocol, purpose = 'answer', request, reply }: Inbound,
+    { now, monotonicMs }: ExchangeClock,
+  ) {
     this.#arrivedAtMs = monotonicMs()
     this.#monotonicMs = monotonicMs
     this.startedAtMs = now()
     this.requestId = requestId
     this.protocol = protocol
+    this.purpose = purpose
     this.request = request
     this.reply = reply
     // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.

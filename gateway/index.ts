@@ -56,8 +56,10 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const doors = createDoors(core.settings.current, running)
   const readStatus = createStatus(deps, core, { running, doors })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
+  const { unauthenticated } = doors
+  const pipeline = { ...createPipelineDeps(deps, core, running, largeBodies), unauthenticated }
   await doors.open({
-    gateway: createServer({ ...doors, pipeline: createPipelineDeps(deps, core, running, largeBodies) }),
+    gateway: createServer({ ...doors, pipeline }),
     admin: createAdminServer({
       ...doors,
       admin,
@@ -108,7 +110,7 @@ function createPipelineDeps(
   core: Core,
   running: RunningExchanges,
   largeBodies: LargeBodies,
-): PipelineDeps {
+): Omit<PipelineDeps, 'unauthenticated'> {
   return {
     ...core,
     largeBodies,

@@ -8,6 +8,7 @@ import type { PriceBook } from './pricing/price-book.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { type CallDeps, call } from './stages/call.ts'
+import { answerOwnCount, callForCount, chooseForCount } from './stages/count-tokens.ts'
 import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
 import { startHeartbeat } from './stages/heartbeat.ts'
 import { watchHold } from './stages/hold-watch.ts'
@@ -22,6 +23,7 @@ import { settle } from './stages/settle.ts'
 import { watchSilence } from './stages/silence.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import { createTextTally } from './tokens/text-tally.ts'
+import type { UnauthenticatedCounts } from './unauthenticated-counts.ts'
 
 export interface PipelineDeps extends DecodeDeps, CallDeps {
   readonly clock: ExchangeClock
@@ -33,6 +35,7 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
   readonly requests: LogWriter
   readonly config: () => Config
   readonly running: RunningExchanges
+  readonly unauthenticated: UnauthenticatedCounts
   readonly log: Logger
 }
 
@@ -40,19 +43,20 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
   const exchange = new Exchange(inbound, gateway.clock)
   gateway.running.add(exchange)
-  let isQuote = inbound.quoteOnly === true
   try {
-    isQuote ||= isDryRun(inbound.request.headers)
     const client = authenticate(inbound.request.headers, gateway.clients)
     exchange.client = client
+    if (exchange.purpose === 'answer' && isDryRun(inbound.request.headers)) exchange.purpose = 'quote'
     const body = await readBody(exchange)
     exchange.requestBytes = body.length
     const decoded = await decode(body, inbound.protocol.format, gateway)
     learn(exchange, decoded)
-    const target = chooseTarget(decoded.facts.model, inbound.protocol.format, gateway.catalog())
+    const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
+    const target = choose(decoded.facts.model, inbound.protocol.format, gateway.catalog())
     exchange.target = target
-    if (isQuote) return await answerQuote(exchange, client, decoded, target, gateway)
-    await reserve(exchange, client, decoded, target, gateway)
+    if (exchange.purpose === 'quote') return await answerQuote(exchange, client, decoded, target, gateway)
+    // A count costs nothing, so it holds nothing.
+    if (exchange.purpose !== 'count') await reserve(exchange, client, decoded, target, gateway)
     await answerFrom(target, decoded, exchange, gateway)
   } catch (error) {
     const cause = causeOf(exchange, error)
@@ -64,8 +68,8 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
   } finally {
     settle(exchange, gateway)
     gateway.running.delete(exchange)
-    // A quote asks nothing of a provider: it is no request that spend or failures could be told of.
-    if (!isQuote) gateway.requests.add(toLogRecord(exchange))
+    if (exchange.client) gateway.requests.add(toLogRecord(exchange))
+    else if (exchange.error) gateway.unauthenticated.add(exchange.error.code)
   }
 }
 
@@ -87,9 +91,12 @@ async function answerFrom(
 ) {
   const config = gateway.config()
   const silence = watchSilence(exchange, target.providerId, config)
-  const heartbeat = decoded.facts.stream ? startHeartbeat(exchange, config.pingIntervalMs) : undefined
+  const streams = decoded.facts.stream && exchange.purpose === 'answer'
+  const heartbeat = streams ? startHeartbeat(exchange, config.pingIntervalMs) : undefined
   try {
-    const answer = await call(exchange, decoded, target, gateway)
+    const ask = exchange.purpose === 'count' ? callForCount : call
+    const answer = await ask(exchange, decoded, target, gateway)
+    if (!answer) return answerOwnCount(exchange)
     const secret = target.provider && (await gateway.registry.secretOf(target.provider))
     await respond(answer, exchange, {
       config,

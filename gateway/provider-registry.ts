@@ -15,9 +15,14 @@ export interface Provider {
   readonly models: readonly string[]
   readonly listed: ReadonlySet<string>
   /** Where each format's requests go. */
-  readonly endpoints: Readonly<
-    Partial<Record<WireFormat, { readonly origin: string; readonly path: string }>>
-  >
+  readonly endpoints: Readonly<Partial<Record<WireFormat, Endpoint>>>
+  /** Where it counts tokens; undefined: it does not. */
+  readonly countTokens?: Endpoint | undefined
+}
+
+export interface Endpoint {
+  readonly origin: string
+  readonly path: string
 }
 
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
@@ -99,13 +104,12 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
 function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: readonly string[]): Provider {
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
+  const endpointAt = (path: string): Endpoint => ({ origin: base.origin, path: prefix + path })
   const endpoints = Object.fromEntries(
-    Object.entries(adapter.paths).map(([format, path]) => [
-      format,
-      { origin: base.origin, path: prefix + path },
-    ]),
+    Object.entries(adapter.paths).map(([format, path]) => [format, endpointAt(path)]),
   )
-  return { record, adapter, models, listed: new Set(models), endpoints }
+  const countTokens = adapter.countTokensPath === undefined ? undefined : endpointAt(adapter.countTokensPath)
+  return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }
 
 /** Each key, opened when it is first needed and kept, in memory only. */

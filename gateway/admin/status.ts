@@ -34,6 +34,7 @@ export function createStatus(
     clients: clients.list().filter(client => client.revokedAtMs === null).length,
     requestsInFlight: source.running.size,
     recovered: { requests: ledger.recovered.length, costNanoUsd: String(recoveredCost) },
+    unauthenticated: source.doors?.unauthenticated.list() ?? [],
     notices: [...ledger.notices],
     warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
   })

@@ -3,12 +3,13 @@
 import type { Accuracy } from './accuracy.ts'
 import type { CostArithmetic } from './arithmetic.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
-import type { Certainty, Outcome, WireFormat } from './chat.ts'
+import type { Certainty, Outcome, RequestPurpose, WireFormat } from './chat.ts'
+import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
-export type { Empty, NanoUsdText }
+export type { ClientAssignment, ClientView, Empty, NanoUsdText, NewClient }
 
 export interface AdminApi extends PriceTableApi {
   readStatus(input: Empty): Promise<GatewayStatus>
@@ -100,12 +101,20 @@ export interface GatewayStatus {
   readonly providers: number
   readonly clients: number
   readonly requestsInFlight: number
+  /** Requests without a valid token in this run: counted by what they were refused for, never listed. */
+  readonly unauthenticated: readonly UnauthenticatedCount[]
   /** What a crash left open and this start settled as estimated. */
   readonly recovered: { readonly requests: number; readonly costNanoUsd: NanoUsdText }
   /** Short sentences for the person: a locked key, a clock set back, a log that could not be written. */
   readonly warnings: readonly string[]
   /** Budgets that reached a mark in this run, newest last, a hundred at most. */
   readonly notices: readonly BudgetNotice[]
+}
+
+export interface UnauthenticatedCount {
+  /** Of the gateway's error table. */
+  readonly code: string
+  readonly requests: number
 }
 
 export interface VaultView {
@@ -126,7 +135,10 @@ export interface Overview {
   readonly latest: readonly RequestRow[]
 }
 
-/** Real providers only: the sandbox's requests are counted in `sandboxRequests` and nowhere else. */
+/**
+ * Real providers only: the sandbox's requests are counted in `sandboxRequests` and nowhere else. Requests for quotes,
+ * counts and lists of models are in the log, but in no sum.
+ */
 export interface SpendSummary {
   readonly costNanoUsd: NanoUsdText
   /** Requests whose cost is unknown because their model has no price. */
@@ -162,7 +174,7 @@ export interface RequestQuery {
   readonly outcome?: Outcome
   readonly clientId?: string
   readonly providerId?: string
-  /** Part of a model's name or a request id. */
+  /** Part of `provider/model`, of the path where a row has no model, or a request id. */
   readonly search?: string
 }
 
@@ -180,9 +192,14 @@ export interface RequestRow {
   readonly startedAtMs: number
   readonly clientId: string | null
   readonly clientName: string | null
+  /** In which it was answered. */
   readonly format: WireFormat
+  readonly purpose: RequestPurpose
+  /** Of HTTP; null in rows of older versions. */
+  readonly method: string | null
+  readonly path: string
   readonly providerId: string | null
-  /** The model as the caller named it; null where the body could not be read. */
+  /** As its provider knows it, or as the caller named it where that led nowhere; null where none was named. */
   readonly model: string | null
   readonly streaming: boolean
   readonly outcome: Outcome
@@ -203,7 +220,6 @@ export interface RequestRow {
 export interface RequestDetail extends RequestRow {
   /** What the caller is told in `x-gatehouse-route`: provider/model. */
   readonly route: string | null
-  readonly path: string
   readonly upstreamStatus: number | null
   readonly upstreamRequestId: string | null
   readonly userAgent: string | null
@@ -289,30 +305,6 @@ export interface ProviderTest {
   readonly latencyMs: number
   /** The provider's own words, with every known secret replaced. */
   readonly message: string | null
-}
-
-export interface ClientView {
-  readonly id: string
-  readonly name: string
-  /** The first characters of the token, enough to tell two apart. */
-  readonly tokenPrefix: string
-  readonly createdAtMs: number
-  readonly lastUsedAtMs: number | null
-  readonly revokedAtMs: number | null
-  readonly personId: string | null
-  /** A path: `lab/vision` is within `lab`. */
-  readonly teamId: string | null
-}
-
-export interface ClientAssignment {
-  readonly id: string
-  readonly personId: string | null
-  readonly teamId: string | null
-}
-
-export interface NewClient {
-  readonly client: ClientView
-  readonly token: string
 }
 
 export type SettingValue = number | boolean

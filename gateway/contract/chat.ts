@@ -47,6 +47,18 @@ export function totalTokens(tokens: TokenCounts): number {
 /** How sure a settled amount is: reported by the provider, counted by us, or nothing was used. */
 export type Certainty = 'exact' | 'estimated' | 'none'
 
+/** What a request was for. Only an answer is asked of a model, and can cost anything. */
+export type RequestPurpose =
+  | 'answer'
+  /** What an answer would cost. */
+  | 'quote'
+  /** How many tokens a request has. */
+  | 'count'
+  /** Which models there are. */
+  | 'models'
+  /** A probe, or a path that is none. */
+  | 'other'
+
 /** How a request ended. */
 export type Outcome =
   /** Answered to the end. */

@@ -1,6 +1,9 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
+import type { ErrorCode } from '../errors.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
+import { createUnauthenticatedCounts } from '../unauthenticated-counts.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
@@ -12,9 +15,15 @@ export function createDoors(
   running: RunningExchanges,
 ) {
   const nextRequestId = createRequestIds(Date.now())
-  const onParseError = createParseErrorAnswer(nextRequestId, socket => {
-    return running.list().some(({ reply }) => reply.socket === socket && reply.headersSent)
-  })
+  const unauthenticated = createUnauthenticatedCounts()
+  const runningOn = (socket: Socket) => running.list().filter(({ reply }) => reply.socket === socket)
+  const isAnswering = (socket: Socket) => runningOn(socket).some(({ reply }) => reply.headersSent)
+  const count = (code: ErrorCode, socket: Socket) => {
+    // A body that did not arrive in time may be that of a request with a token, which has its row.
+    const hasRow = code === 'http_timeout' && runningOn(socket).some(({ client }) => client)
+    if (!hasRow) unauthenticated.add(code)
+  }
+  const onParseError = createParseErrorAnswer(nextRequestId, isAnswering, count)
   let gateway: Listening | undefined
   let admin: Listening | undefined
   let closing = false
@@ -23,6 +32,7 @@ export function createDoors(
   return {
     nextRequestId,
     onParseError,
+    unauthenticated,
     gatewayPort,
     adminPort: boundAdminPort,
     get ports(): readonly number[] {

@@ -2,7 +2,7 @@ import { createServer, type Server, STATUS_CODES } from 'node:http'
 import type { AddressInfo, Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { RequestId } from '../contract/units.ts'
-import { errorTable, GatewayError } from '../errors.ts'
+import { type ErrorCode, errorTable, GatewayError } from '../errors.ts'
 import { idleHeaders } from '../stages/gateway-headers.ts'
 import { explainParseError } from './gate.ts'
 import { ownerOfPort } from './port-owner.ts'
@@ -86,11 +86,13 @@ export type ParseErrorAnswer = (error: NodeJS.ErrnoException, socket: Socket) =>
 export function createParseErrorAnswer(
   nextRequestId: () => RequestId,
   isAnswering: (socket: Socket) => boolean,
+  count: (code: ErrorCode, socket: Socket) => void,
 ): ParseErrorAnswer {
   return (error, socket) => {
     if (socket.destroyed || !socket.writable) return
-    if (isAnswering(socket)) return void socket.destroy()
     const code = explainParseError(error.code)
+    count(code, socket)
+    if (isAnswering(socket)) return void socket.destroy()
     const { status, message } = errorTable[code]
     const body = JSON.stringify({ error: { code, message } })
     socket.end(

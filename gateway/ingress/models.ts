@@ -1,10 +1,14 @@
 import type { WireFormat } from '../contract/chat.ts'
+import { GatewayError } from '../errors.ts'
 import type { JsonRecord } from '../protocols/json-value.ts'
 import { sandboxId, sandboxModel } from '../providers/sandbox.ts'
-import type { Catalog } from '../stages/route.ts'
+import { type Catalog, hintOf } from '../stages/route.ts'
 
 interface Listed {
+  /** What it is asked for by. */
   readonly id: string
+  /** What its provider calls it. */
+  readonly name: string
   readonly provider: string
   readonly atMs: number
 }
@@ -15,23 +19,36 @@ interface Listed {
  * https://docs.anthropic.com/en/api/models-list
  */
 export function listModels(catalog: Catalog, format: WireFormat): JsonRecord {
-  const models = modelsFor(catalog, format)
-  if (format === 'openai-chat') {
-    const data = models.map(({ id, provider, atMs }) => ({
-      id,
-      object: 'model',
-      created: Math.floor(atMs / 1000),
-      owned_by: provider,
-    }))
-    return { object: 'list', data }
-  }
-  const data = models.map(({ id, atMs }) => ({
-    type: 'model',
-    id,
-    display_name: id,
-    created_at: new Date(atMs).toISOString(),
-  }))
+  const data = modelsFor(catalog, format).map(model => describe(model, format))
+  if (format === 'openai-chat') return { object: 'list', data }
   return { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null }
+}
+
+/**
+ * The listed model of that name, or of `provider/model`, as the list has it. Throws `model_unknown` with near names, or
+ * `model_ambiguous`. https://platform.openai.com/docs/api-reference/models/retrieve,
+ * https://docs.anthropic.com/en/api/models
+ */
+export function findModel(asked: string, catalog: Catalog, format: WireFormat): JsonRecord {
+  const models = modelsFor(catalog, format)
+  const named = models.filter(({ name }) => name === asked)
+  const found =
+    models.find(({ id }) => id === asked) ??
+    models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
+    (named.length === 1 ? named[0] : undefined)
+  if (found) return describe(found, format)
+  if (named.length > 0) {
+    const names = named.map(({ id }) => id).join(' or ')
+    throw new GatewayError('model_ambiguous', { model: asked, names })
+  }
+  const ids = models.map(({ id }) => id)
+  throw new GatewayError('model_unknown', { model: asked, hint: hintOf(asked, ids) })
+}
+
+function describe({ id, provider, atMs }: Listed, format: WireFormat): JsonRecord {
+  return format === 'openai-chat'
+    ? { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider }
+    : { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString() }
 }
 
 function modelsFor({ providers, sandbox }: Catalog, format: WireFormat): readonly Listed[] {
@@ -43,9 +60,16 @@ function modelsFor({ providers, sandbox }: Catalog, format: WireFormat): readonl
       // 'meta/llama' would be taken for a model of the provider 'meta', where there is one.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken ? `${record.id}/${model}` : model
-      return { id, provider: record.id, atMs: record.addedAtMs }
+      return { id, name: model, provider: record.id, atMs: record.addedAtMs }
     }),
   )
-  if (sandbox) listed.push({ id: `${sandboxId}/${sandboxModel}`, provider: sandboxId, atMs: 0 })
+  if (sandbox) listed.push(sandboxListed)
   return listed
+}
+
+const sandboxListed: Listed = {
+  id: `${sandboxId}/${sandboxModel}`,
+  name: sandboxModel,
+  provider: sandboxId,
+  atMs: 0,
 }

@@ -6,8 +6,8 @@ import { messagesLimitHeaders } from './limit-headers.ts'
 import {
   hasAny,
   readBoolean,
-  readCount,
   readModel,
+  readOutputBound,
   readTerms,
   requireArray,
   scanRequest,
@@ -15,6 +15,9 @@ import {
 } from './request-facts.ts'
 import { encodeSseEvent } from './sse.ts'
 import type { RequestFacts, WireProtocol } from './wire-protocol.ts'
+
+// Zero answers nothing and fills the cache: https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
+const leastOutputBound = 0
 
 export const anthropicMessages: WireProtocol = {
   format: 'anthropic-messages',
@@ -27,7 +30,7 @@ export const anthropicMessages: WireProtocol = {
       choices: 1,
       tools: hasAny(body, 'tools'),
       reasoning: hasAny(body, 'thinking'),
-      maxOutputTokens: readCount(bytes, body, 'max_tokens', 0),
+      maxOutputTokens: readOutputBound(bytes, body, ['max_tokens'], leastOutputBound),
       boundsReasoning: true,
       terms: readTerms(bytes, body),
       wideBytes: wideBytesOf(bytes),

@@ -10,6 +10,7 @@ import {
   readBoolean,
   readCount,
   readModel,
+  readOutputBound,
   readTerms,
   requireArray,
   scanRequest,
@@ -20,6 +21,8 @@ import type { RequestFacts, TextEdit, WireProtocol } from './wire-protocol.ts'
 
 /** https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; without a bound, n x max_tokens has none. */
 const choicesAtMost = 128
+// To some local servers zero is no bound, all others refuse it: a hold for no output at all would be no hold.
+const leastOutputBound = 1
 
 export const openAiChat: WireProtocol = {
   format: 'openai-chat',
@@ -27,8 +30,8 @@ export const openAiChat: WireProtocol = {
   readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
-    const whole = readBound(bytes, body, 'max_completion_tokens')
-    const most = whole ?? readBound(bytes, body, 'max_tokens')
+    const whole = readOutputBound(bytes, body, ['max_completion_tokens'], leastOutputBound)
+    const most = readOutputBound(bytes, body, ['max_completion_tokens', 'max_tokens'], leastOutputBound)
     const stream = readBoolean(body, 'stream')
     return {
       ...readModel(bytes, body),
@@ -58,12 +61,6 @@ export const openAiChat: WireProtocol = {
   errorEvent: body => encodeSseEvent(undefined, body),
 
   ping: ': ping\n\n',
-}
-
-/** Servers that take -1 or 0 take it for no bound: https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md */
-function readBound(bytes: Uint8Array, body: ScannedObject, key: string): number | undefined {
-  const bound = readCount(bytes, body, key, -1)
-  return bound === undefined || bound <= 0 ? undefined : bound
 }
 
 /** `stream_options.include_usage`: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options */

@@ -47,6 +47,24 @@ export function readBoolean(body: ScannedObject, key: string): boolean {
   throw invalid(`"${key}" must be true or false.`)
 }
 
+/**
+ * The most output that was asked for, by the first of the members that is there. Undefined: no bound, which is what
+ * less than `leastBound` means to those who define it: -1 to local servers, as in
+ * https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md; others refuse it themselves.
+ */
+export function readOutputBound(
+  bytes: Uint8Array,
+  body: ScannedObject,
+  keys: readonly string[],
+  leastBound: number,
+): number | undefined {
+  for (const key of keys) {
+    const bound = readCount(bytes, body, key, -1e9)
+    if (bound !== undefined) return bound < leastBound ? undefined : bound
+  }
+  return undefined
+}
+
 export function readCount(
   bytes: Uint8Array,
   body: ScannedObject,

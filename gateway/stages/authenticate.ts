@@ -11,6 +11,12 @@ export function authenticate(headers: IncomingHttpHeaders, clients: Clients): Cl
   return client
 }
 
+/** Undefined: no valid token came with the request. */
+export function clientOf(headers: IncomingHttpHeaders, clients: Clients): Client | undefined {
+  const token = tokenIn(headers)
+  return token === undefined ? undefined : clients.find(token)
+}
+
 function tokenIn({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
   // Some clients send both, one of them empty or a placeholder of their own: Gatehouse's is known by its prefix.

@@ -1,4 +1,5 @@
-// All network traffic to providers: one request, one answer, deadlines, no hidden retries, no redirects.
+// All network traffic to providers: one request, one answer, deadlines, no redirects, and no
+// retries but the one that leaves out what the gateway itself had put in.
 import type { Dispatcher } from 'undici'
 import { describeConnectionFailure } from '../connection-failure.ts'
 import { GatewayError } from '../errors.ts'
@@ -11,10 +12,12 @@ import { upstreamHeaders } from './headers.ts'
 import type { Target } from './route.ts'
 import { callSandbox } from './sandbox-call.ts'
 import { queryOf, upstreamBody } from './upstream-request.ts'
+import { readUsageRefusal, type UsageWishes, withoutUsageWish } from './usage-wish.ts'
 
 export interface CallDeps {
   readonly dispatcher: Dispatcher
   readonly registry: ProviderRegistry
+  readonly usageWishes: UsageWishes
 }
 
 /** Rejects with `upstream_*`, `provider_locked`, or with what aborted the exchange. */
@@ -26,7 +29,27 @@ export async function call(
 ): Promise<Answer> {
   const { provider } = target
   if (!provider) return callSandbox(exchange, decoded)
-  const endpoint = provider.endpoints[exchange.protocol.format]
+  const { usageWishes } = deps
+  if (usageWishes.isRefusedBy(provider))
+    return ask(exchange, withoutUsageWish(exchange, decoded), target, provider, deps)
+  const first = await readUsageRefusal(await ask(exchange, decoded, target, provider, deps), decoded)
+  if (!first.refused) return first.answer
+  first.answer.body.cancel()
+  const second = await ask(exchange, withoutUsageWish(exchange, decoded), target, provider, deps)
+  if (second.status < 300) usageWishes.refusedBy(provider)
+  return second
+}
+
+/** One request to the provider, and its answer. */
+async function ask(
+  exchange: Exchange,
+  decoded: DecodedRequest,
+  target: Target,
+  provider: Provider,
+  deps: CallDeps,
+): Promise<Answer> {
+  const isCount = exchange.purpose === 'count'
+  const endpoint = isCount ? provider.countTokens : provider.endpoints[exchange.protocol.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted
@@ -53,6 +76,7 @@ function send(
   const { marks } = exchange
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
+    let answered = false
     const relay = createByteRelay({
       pause: () => controller?.pause(),
       resume: () => controller?.resume(),
@@ -68,9 +92,11 @@ function send(
         // While it waited for a connection there was nothing to abort yet.
         if (exchange.aborted) return started.abort(exchange.aborted)
         marks.sentMs = exchange.elapsedMs()
+        exchange.upstreamStatus = undefined // of a first try, if any: what this one comes to is open
       },
       onResponseStart(_, status, headers) {
         if (status < 200) return // 100 Continue, 103 Early Hints: the answer follows
+        answered = true
         marks.headersMs = exchange.elapsedMs()
         exchange.upstreamStatus = status
         resolve({ status, headers, body: relay })
@@ -82,7 +108,7 @@ function send(
       },
       onResponseError(_, error) {
         controller = undefined
-        const failure = explain(error, provider, marks.headersMs !== undefined)
+        const failure = explain(error, provider, answered)
         reject(failure)
         relay.fail(failure)
       },

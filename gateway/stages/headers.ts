@@ -1,8 +1,24 @@
 // Which headers cross the gateway. Both lists are closed: what is not named here does not cross.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 
-const upstreamNames = new Set(['content-type', 'accept', 'user-agent'])
+const upstreamNames = new Set([
+  'content-type',
+  'accept',
+  'user-agent',
+  // Which application asks: https://openrouter.ai/docs/app-attribution, and what coding agents send of themselves.
+  'http-referer',
+  'x-title',
+  'x-openrouter-title',
+  'x-openrouter-categories',
+  'x-app',
+  'originator',
+  // The caller's own name for the request: https://platform.openai.com/docs/api-reference/debugging-requests
+  'x-client-request-id',
+  'idempotency-key',
+])
 const upstreamPrefixes = ['anthropic-', 'openai-', 'x-stainless-']
+/** The caller's credential, wherever it was put: it is this gateway's alone. */
+const clientToken = /gth_[\w-]{43}/
 
 /** The caller's headers that go upstream, unchanged. Never its credential, cookies or hop-by-hop headers. */
 export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -10,8 +26,8 @@ export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, st
   for (const name in headers) {
     const value = headers[name]
     if (typeof value !== 'string') continue
-    if (upstreamNames.has(name) || upstreamPrefixes.some(prefix => name.startsWith(prefix)))
-      kept[name] = value
+    if (!upstreamNames.has(name) && !upstreamPrefixes.some(prefix => name.startsWith(prefix))) continue
+    if (!clientToken.test(value)) kept[name] = value
   }
   return kept
 }

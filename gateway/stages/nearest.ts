@@ -1,8 +1,17 @@
-/** The names closest to what was asked, by edit distance over their last segment; closest first. */
-export function nearest(asked: string, names: readonly string[], count: number): readonly string[] {
+/**
+ * The names closest to what was asked, by edit distance over their last segment; closest first, and none that is farther
+ * than `distanceAtMost` letters.
+ */
+export function nearest(
+  asked: string,
+  names: readonly string[],
+  count: number,
+  distanceAtMost = Number.POSITIVE_INFINITY,
+): readonly string[] {
   const wanted = lastSegment(asked)
   return names
     .map(name => ({ name, distance: distanceBetween(wanted, lastSegment(name)) }))
+    .filter(({ distance }) => distance <= distanceAtMost)
     .sort((a, b) => a.distance - b.distance || a.name.localeCompare(b.name, 'en'))
     .slice(0, count)
     .map(({ name }) => name)

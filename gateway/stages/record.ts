@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http'
 import type { Client } from '../clients.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
@@ -16,9 +17,12 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     clientId: client?.id,
     clientName: client?.name,
     format: exchange.protocol.format,
+    purpose: exchange.purpose,
+    method: request.method,
     path: pathOnly(request.url),
     providerId: target?.providerId,
-    model: facts?.model,
+    // One name, however the caller asked for it; its own word only where that led nowhere.
+    model: target?.model ?? facts?.model,
     route: routeOf(exchange),
     streaming: facts?.stream ?? false,
     sandbox: target !== undefined && target.provider === undefined,
@@ -40,7 +44,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     heldNanoUsd: hold?.amount,
     upstreamStatus: exchange.upstreamStatus,
     upstreamRequestId: exchange.upstreamRequestId,
-    userAgent: request.headers['user-agent']?.slice(0, 256),
+    userAgent: userAgentOf(request),
     requestBytes: exchange.requestBytes,
     responseBytes: exchange.responseBytes,
     countedMs: marks.countedMs,
@@ -64,7 +68,9 @@ export function recoveredRecord(
   client: Client | undefined,
 ): LogRecord {
   return {
-    ...unknown,
+    ...unknownOfRequest,
+    purpose: 'answer',
+    method: undefined,
     requestId: hold.requestId,
     startedAtMs: hold.openedAtMs,
     clientId: hold.clientId,
@@ -86,7 +92,8 @@ export function recoveredRecord(
   }
 }
 
-const unknown = {
+/** What a row does not say of a request that no pipeline ended. */
+export const unknownOfRequest = {
   path: '',
   streaming: false,
   status: 0,
@@ -110,6 +117,10 @@ const unknown = {
 } as const satisfies Partial<LogRecord>
 
 /** A query may hold what a person pasted there: a key, for one. */
-function pathOnly(url = ''): string {
+export function pathOnly(url = ''): string {
   return url.split('?', 1)[0]?.slice(0, 128) ?? ''
+}
+
+export function userAgentOf({ headers }: IncomingMessage): string | undefined {
+  return headers['user-agent']?.slice(0, 256)
 }

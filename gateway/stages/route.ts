@@ -99,6 +99,11 @@ function wrongFormat({ record, adapter }: Provider): GatewayError {
 function hintFor(asked: string, { providers, sandbox }: Catalog): string {
   const names = providers.flatMap(({ record, models }) => models.map(model => `${record.id}/${model}`))
   if (sandbox) names.push(`${sandboxId}/${sandboxModel}`)
+  return hintOf(asked, names)
+}
+
+/** Which of the names a person may have meant. */
+export function hintOf(asked: string, names: readonly string[]): string {
   const near = nearest(asked, names, 3)
   return near.length > 0 ? ` Near it: ${near.join(', ')}.` : ' No models are known yet: set up a provider.'
 }

@@ -1,6 +1,6 @@
 import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/admin.ts'
 import type { CostArithmetic } from '../contract/arithmetic.ts'
-import type { Certainty, Outcome, WireFormat } from '../contract/chat.ts'
+import type { Certainty, Outcome, RequestPurpose, WireFormat } from '../contract/chat.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { logSelection } from './request-log.ts'
@@ -72,7 +72,8 @@ function filter({ outcome, clientId, providerId, search }: RequestQuery): {
   if (providerId !== undefined) add('provider_id = ?', providerId)
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
-    add("(model LIKE ? ESCAPE '\\' OR request_id = ?)", pattern, search)
+    // Of a row without a model, its path is shown in that place.
+    add("(coalesce(route, model, path) LIKE ? ESCAPE '\\' OR request_id = ?)", pattern, search)
   }
   return { where: clauses.join(''), values }
 }
@@ -89,6 +90,9 @@ function toRow(row: StoredRow): RequestRow {
     clientId: text(row.clientId),
     clientName: text(row.clientName),
     format: String(row.format) as WireFormat,
+    purpose: String(row.purpose) as RequestPurpose,
+    method: text(row.method),
+    path: String(row.path),
     providerId: text(row.providerId),
     model: text(row.model),
     streaming: row.streaming === 1n,
@@ -110,7 +114,6 @@ function toDetail(row: StoredRow): RequestDetail {
   return {
     ...base,
     route: text(row.route),
-    path: String(row.path),
     upstreamStatus: number(row.upstreamStatus),
     upstreamRequestId: text(row.upstreamRequestId),
     userAgent: text(row.userAgent),

@@ -1,4 +1,4 @@
-import type { Certainty, Outcome, WireFormat } from '../contract/chat.ts'
+import type { Certainty, Outcome, RequestPurpose, WireFormat } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 
 /** One request as the log keeps it; undefined is unknown or never happened. Times are from the request's arrival. */
@@ -7,9 +7,14 @@ export interface LogRecord {
   readonly startedAtMs: number
   readonly clientId: string | undefined
   readonly clientName: string | undefined
+  /** In which it was answered. */
   readonly format: WireFormat
+  readonly purpose: RequestPurpose
+  /** Of HTTP; undefined in rows of older versions, and of what a crash left open. */
+  readonly method: string | undefined
   readonly path: string
   readonly providerId: string | undefined
+  /** As its provider knows it; as the caller named it where no provider was found. */
   readonly model: string | undefined
   readonly route: string | undefined
   readonly streaming: boolean

@@ -11,6 +11,8 @@ const columnOf = {
   clientId: 'client_id',
   clientName: 'client_name',
   format: 'format',
+  purpose: 'purpose',
+  method: 'method',
   path: 'path',
   providerId: 'provider_id',
   model: 'model',

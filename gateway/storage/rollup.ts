@@ -27,7 +27,8 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
       FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
     .safeIntegers()
   const requests = logDb.prepare<[number, number], RequestRow>(`
-    SELECT sequence, started_at_ms, sandbox, outcome FROM requests WHERE sequence > ? AND started_at_ms >= ?`)
+    SELECT sequence, started_at_ms, sandbox, outcome FROM requests
+    WHERE sequence > ? AND started_at_ms >= ? AND purpose = 'answer'`)
   const slots = new Map<number, MutableSlot>()
   const unpriced = new Set<bigint>()
   let lastEntry = 0n

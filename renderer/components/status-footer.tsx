@@ -10,7 +10,9 @@ import {
 } from '@mantine/core'
 import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { GatewayStatus } from '../../gateway/contract/admin.ts'
 import { useStatus } from '../api/queries.ts'
+import { numbers } from '../format/formats.ts'
 import { CopyIcon } from './copy-button.tsx'
 import classes from './status-footer.module.css'
 
@@ -35,6 +37,7 @@ export function StatusFooter() {
           </Group>
         </Box>
       )}
+      <Unauthenticated counts={status.data?.unauthenticated ?? []} />
       <Group justify="space-between" wrap="nowrap" gap="xs" mih={22}>
         <Text size="xs" c="dimmed">
           {status.data ? t('app.version', { version: status.data.version }) : ''}
@@ -49,6 +52,41 @@ export function StatusFooter() {
       </Group>
       <ThemeSwitch />
     </Stack>
+  )
+}
+
+/** Who has no token is counted and not listed: rows of strangers would push out all others. */
+function Unauthenticated({ counts }: { readonly counts: GatewayStatus['unauthenticated'] }) {
+  const { t } = useTranslation()
+  const count = counts.reduce((sum, { requests }) => sum + requests, 0)
+  if (count === 0) return null
+  const kinds = (
+    <Stack gap={2}>
+      <Text size="xs">{t('app.unauthenticatedHint')}</Text>
+      {counts.map(({ code, requests }) => (
+        <Group key={code} justify="space-between" gap="md" wrap="nowrap">
+          <Text size="xs" ff="monospace">
+            {code}
+          </Text>
+          <Text size="xs" className="tabular">
+            {numbers.count(requests)}
+          </Text>
+        </Group>
+      ))}
+    </Stack>
+  )
+  return (
+    <Tooltip
+      label={kinds}
+      multiline
+      w={260}
+      position="right"
+      events={{ hover: true, focus: true, touch: true }}
+    >
+      <Text size="xs" c="dimmed" tabIndex={0}>
+        {t('app.unauthenticated', { count, formatted: numbers.count(count) })}
+      </Text>
+    </Tooltip>
   )
 }
 

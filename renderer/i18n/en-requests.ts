@@ -55,6 +55,13 @@ export const enRequests = {
     'client-gone': 'client left',
     recovered: 'recovered',
   },
+  purpose: {
+    answer: 'answer',
+    quote: 'quote',
+    count: 'token count',
+    models: 'list of models',
+    other: 'no model asked',
+  },
   certainty: {
     exact: 'exact',
     estimated: 'estimated',
@@ -115,6 +122,7 @@ export const enRequests = {
       other: 'Other use at the provider',
       'other-model': 'Run of another model',
     },
+    purpose: 'Asked for',
     route: 'Route',
     model: 'Model asked',
     path: 'Path',

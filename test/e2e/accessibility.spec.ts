@@ -193,6 +193,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await chat(gateway, { token, model: 'sandbox/echo', stream: true })
     await chat(gateway, { token, model: 'main/gpt-4o-mini' })
     await chat(gateway, { token, model: 'nobody/knows' })
+    await chat(gateway, { token: 'gth_wrong', model: 'nobody/knows' }) // told in the footer
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
     for (const { name, open } of views) {
       await test.step(name, async () => {

@@ -14,7 +14,7 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
   const token = await gateway.createToken('notebook')
   expect(await chat(gateway, { token, model: 'sandbox/echo', stream: true })).toBe(200)
 
-  const latest = page.getByRole('row', { name: /notebook sandbox\/echo/ })
+  const latest = page.getByRole('row', { name: /notebook echo sandbox/ })
   await expect(latest).toContainText('completed')
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeHidden()
   await expect(page.getByText('1 more in the sandbox').first()).toBeVisible()

@@ -25,10 +25,42 @@ test('requests appear as they end, with an outcome in words', async ({ page, gat
   await chat(gateway, { token, model: 'nobody/knows' })
 
   const grid = gridOf(page)
-  await expect(grid).toHaveAttribute('aria-rowcount', '4')
-  await expect(grid.getByRole('row', { name: /notebook sandbox\/echo sandbox completed/ })).toBeVisible()
-  await expect(grid.getByRole('row', { name: /no token .* rejected/ })).toBeVisible()
+  await expect(grid).toHaveAttribute('aria-rowcount', '3')
+  await expect(grid.getByRole('row', { name: /notebook echo sandbox completed/ })).toBeVisible()
   await expect(grid.getByRole('row', { name: /notebook nobody\/knows .* rejected/ })).toBeVisible()
+})
+
+test('what asks nothing of a model has a row that says so, and strangers are counted', async ({
+  page,
+  gateway,
+}) => {
+  const token = await gateway.createToken('notebook')
+  const ask = async (path: string, init: RequestInit = {}) => {
+    const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' }
+    await (await fetch(gateway.gatewayUrl + path, { headers, ...init })).arrayBuffer()
+  }
+  const messages = [{ role: 'user', content: 'Hello' }]
+  const body = JSON.stringify({ model: 'sandbox/echo', messages })
+  await ask('/v1/models')
+  await ask('/v1/v1/messages', { method: 'POST', body })
+  await ask('/v1/messages/count_tokens', { method: 'POST', body })
+  await ask('/v1/models', { headers: {} })
+  await chat(gateway, { token: 'gth_wrong', model: 'sandbox/echo' })
+  await showRequests(page)
+
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '4')
+  await expect(grid.getByRole('row', { name: /notebook GET \/v1\/models .* completed/ })).toBeVisible()
+  await expect(grid.getByRole('row', { name: /notebook echo · token count sandbox completed/ })).toBeVisible()
+  await grid.getByRole('row', { name: /notebook POST \/v1\/v1\/messages .* rejected/ }).click()
+  const about = page.getByRole('dialog').getByRole('region', { name: 'About' })
+  await expect(about).toContainText('route_unknown')
+  await expect(about).toContainText('POST /v1/v1/messages')
+  await expect(page.getByRole('dialog').getByRole('region')).toHaveCount(1)
+  await page.goBack()
+
+  await page.getByText('2 requests without a valid token').hover()
+  await expect(page.getByRole('tooltip')).toContainText('token_missing1token_unknown1')
 })
 
 test('filters narrow the list, and clearing them brings it back', async ({ page, gateway }) => {
@@ -58,7 +90,7 @@ test('a row opens what is known of the request, and Back closes it', async ({ pa
   await chat(gateway, { token, model: 'sandbox/echo', stream: true })
   await showRequests(page)
 
-  await page.getByRole('row', { name: /sandbox\/echo/ }).click()
+  await page.getByRole('row', { name: /echo sandbox/ }).click()
   const [row] = (await gateway.admin.listRequests({ offset: 0, limit: 1 })).rows
   const drawer = page.getByRole('dialog')
   await expect(drawer.getByRole('region', { name: 'Timing' })).toContainText('First token')

@@ -11,6 +11,24 @@ beforeEach(async () => {
 
 afterEach(() => home.close())
 
+test('log says what asked nothing of a model, and status how many had no valid token, by kind', async () => {
+  const gateway = await home.serve()
+  const ask = async (path: string, token: string | null) => {
+    const headers = { authorization: `Bearer ${token}` }
+    await (await fetch(gateway.gatewayUrl + path, { headers })).arrayBuffer()
+  }
+  await ask('/v1/models', gateway.token)
+  await expect.poll(() => home.cliJson(['log'])).toHaveLength(1)
+  expect((await home.cli(['log'])).stdout).toMatch(/ \/v1\/models +200 +completed /)
+  expect((await home.cli(['status'])).stdout).not.toContain('No token')
+  await ask('/v1/models', 'gth_wrong')
+  await ask('/v1/models', 'gth_wrong')
+  await ask('/v1/nothing', 'gth_wrong')
+  expect((await home.cli(['status'])).stdout).toContain(
+    'No token   2 token_unknown, 1 route_unknown; counted since the start, not in the log\n',
+  )
+})
+
 describe('log --follow', () => {
   test('shows each request once as it ends, and ends with 0 at SIGINT', async () => {
     const gateway = await home.serve()

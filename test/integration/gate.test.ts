@@ -228,7 +228,7 @@ describe.for(doors)('on the $name port', door => {
   })
 })
 
-test('only HEAD / and GET /healthz are answered without a token', async () => {
+test('only / and GET /healthz are answered without a token', async () => {
   const ask = async (method: string, target: string) => {
     const { answers } = await sendRaw(
       rig.gateway.gatewayUrl,
@@ -240,6 +240,7 @@ test('only HEAD / and GET /healthz are answered without a token', async () => {
     return `${answers[0]?.status} ${answers[0]?.body}`
   }
   expect(await ask('HEAD', '/')).toBe('200 ')
+  expect(await ask('GET', '/')).toMatch(/^200 Gatehouse, /)
   expect(await ask('GET', '/healthz')).toBe('200 {"ok":true}')
   expect(await ask('GET', '/v1/models')).toMatch(/^401 /)
   expect(await ask('GET', '/models')).toMatch(/^401 /)

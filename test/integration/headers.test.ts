@@ -30,6 +30,14 @@ const crossing = {
   'openai-project': 'proj_1',
   'x-stainless-lang': 'js',
   'x-stainless-retry-count': '0',
+  'http-referer': 'https://tool.example',
+  'x-title': 'Some Tool',
+  'x-openrouter-title': 'Some Tool',
+  'x-openrouter-categories': 'cli-agent',
+  'x-app': 'cli',
+  originator: 'some_tool',
+  'x-client-request-id': 'c-1',
+  'idempotency-key': 'i-1',
 }
 
 const staying = {
@@ -46,7 +54,7 @@ const staying = {
   'x-goog-api-key': 'k',
   'accept-encoding': 'gzip, br',
   'accept-language': 'de',
-  'idempotency-key': 'i-1',
+  'x-title-of': 'another header',
   te: 'trailers',
   connection: 'x-stainless-lang, keep-alive',
   referer: 'http://127.0.0.1/',
@@ -94,6 +102,20 @@ describe.each(formats)('%s', format => {
       connection: 'keep-alive',
       'content-length': String(body.length),
     })
+  })
+
+  test('the caller’s token goes nowhere, under whatever name it was sent', async () => {
+    const token = rig.gateway.token
+    await ask(format, [
+      ...plain,
+      `x-title: ${token}`,
+      `openai-api-key: ${token}`,
+      `anthropic-auth-token: Bearer ${token}`,
+      'x-app: cli',
+    ])
+    const { headers } = rig.lastCall()
+    expect(headers).toMatchObject({ 'x-app': 'cli' })
+    expect(JSON.stringify(headers)).not.toContain(token)
   })
 
   test('upstream is told nothing that the caller left out', async () => {

@@ -80,6 +80,69 @@ describe('GET /v1/models', () => {
     })
   })
 
+  test.each([
+    ['open/gpt-4o', 'open/gpt-4o', 'open'],
+    ['second/gpt-4o', 'second/gpt-4o', 'second'],
+    ['sandbox/echo', 'sandbox/echo', 'sandbox'],
+    ['echo', 'sandbox/echo', 'sandbox'],
+  ])('tells the OpenAI client of one model: %s', async (asked, id, owner) => {
+    const model = await rig.openAi.models.retrieve(asked)
+    expect(model).toEqual({ id, object: 'model', created: expect.any(Number), owned_by: owner })
+    expect((await rig.openAi.models.list()).data).toContainEqual(model)
+  })
+
+  test.each(['claude-haiku-4-5-20251001', 'anth/claude-haiku-4-5-20251001'])(
+    'tells the Anthropic client of one model: %s',
+    async asked => {
+      const model = await rig.anthropic.models.retrieve(asked)
+      expect(model).toMatchObject({ type: 'model', id: 'claude-haiku-4-5-20251001' })
+      expect((await rig.anthropic.models.list()).data).toContainEqual(model)
+    },
+  )
+
+  test.each([
+    '/v1/models/open/gpt-4o',
+    '/v1/models/open%2Fgpt-4o',
+    '/models/open/gpt-4o',
+    '/v1//models/open/gpt-4o/',
+  ])('takes an id with a slash, encoded or not: %s', async path => {
+    const headers = { authorization: `Bearer ${rig.gateway.token}` }
+    const answer = await fetch(rig.gateway.gatewayUrl + path, { headers })
+    expect([answer.status, await answer.json()]).toMatchObject([200, { id: 'open/gpt-4o', object: 'model' }])
+  })
+
+  test('says which models are near to one that is not there, in the client’s own format', async () => {
+    await expect(rig.openAi.models.retrieve('open/gpt-4.2')).rejects.toMatchObject({
+      status: 404,
+      code: 'model_unknown',
+      message: expect.stringMatching(/"open\/gpt-4\.2"\. Near it: (open|second)\/gpt-4\.1, /),
+    })
+    await expect(rig.anthropic.models.retrieve('claude-haiku-4-5')).rejects.toMatchObject({
+      status: 404,
+      message: expect.stringContaining('Near it: claude-haiku-4-5-20251001, '),
+      error: { type: 'error', error: { type: 'not_found_error' } },
+    })
+  })
+
+  test('looks for a name as long as names can be', async () => {
+    const asked = `open/${'x'.repeat(250)}`
+    await expect(rig.openAi.models.retrieve(asked)).rejects.toMatchObject({ code: 'model_unknown' })
+  })
+
+  test('says so where several providers list the model', async () => {
+    await expect(rig.openAi.models.retrieve('gpt-4o')).rejects.toMatchObject({
+      status: 404,
+      code: 'model_ambiguous',
+      message: expect.stringContaining('open/gpt-4o or second/gpt-4o'),
+    })
+  })
+
+  test('tells a stranger of no model, and of none that another format is asked for', async () => {
+    const stranger = openAiClient(rig.gateway.gatewayUrl, 'gth_wrong')
+    await expect(stranger.models.retrieve('open/gpt-4o')).rejects.toMatchObject({ status: 401 })
+    await expect(rig.openAi.models.retrieve('claude-opus-4-8')).rejects.toMatchObject({ status: 404 })
+  })
+
   test('forgets a provider that is removed and its models', async () => {
     await rig.gateway.admin.removeProvider({ id: 'second' })
     const { data } = await rig.openAi.models.list()

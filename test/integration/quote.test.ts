@@ -62,7 +62,10 @@ test('a dry run on any route is the same', async () => {
   const anthropic = await rig.post(paths['anthropic-messages'], { ...message, stream: true }, { headers })
   expect(await openAi.json()).toMatchObject({ object: 'gatehouse.quote', would_pass: true })
   expect(await anthropic.json()).toMatchObject({ object: 'gatehouse.quote', would_pass: true })
-  expect((await rig.gateway.admin.listRequests({ offset: 0, limit: 10 })).rows).toEqual([])
+  expect(await rig.rowOf(openAi)).toMatchObject({ purpose: 'quote', outcome: 'completed', costNanoUsd: '0' })
+  expect(await rig.rowOf(anthropic)).toMatchObject({ purpose: 'quote', path: '/v1/messages' })
+  const { month } = await rig.gateway.admin.readOverview({ zone: 'UTC' })
+  expect(month).toMatchObject({ requests: 0, failedRequests: 0 })
 })
 
 test('an unknown price is unknown, and the model of a money budget is refused for it', async () => {

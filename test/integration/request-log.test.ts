@@ -94,7 +94,7 @@ describe('the request log', () => {
     })
     expect(message).toMatchObject({
       format: 'anthropic-messages',
-      model: 'other/claude-haiku-4-5',
+      model: 'claude-haiku-4-5',
       certainty: 'exact',
     })
     expect(streamed).toMatchObject({

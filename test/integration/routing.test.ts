@@ -45,7 +45,7 @@ describe('a model is asked for at', () => {
     expect(router.requests.at(-1)?.path).toBe('/v1/chat/completions')
     expect(router.requests.at(-1)?.headers).not.toHaveProperty('authorization')
     expect(rig.calls()).toHaveLength(calls)
-    expect(await rig.rowOf(reply)).toMatchObject({ providerId: 'router', model: asked, route })
+    expect(await rig.rowOf(reply)).toMatchObject({ providerId: 'router', model, route })
   })
 
   test.each([

@@ -14,7 +14,7 @@ const columns: readonly Column<RequestRow>[] = [
   { title: 'TIME', text: row => timeText(row.startedAtMs), minimumWidth: 19 },
   { title: 'CLIENT', text: row => row.clientName ?? '-', minimumWidth: 12 },
   { title: 'PROVIDER', text: row => row.providerId ?? '-', minimumWidth: 10 },
-  { title: 'MODEL', text: row => row.model ?? '-', minimumWidth: 24 },
+  { title: 'MODEL', text: modelText, minimumWidth: 24 },
   { title: 'STATUS', text: row => String(row.status), align: 'end' },
   { title: 'OUTCOME', text: row => row.outcome, minimumWidth: 15 },
   { title: 'IN', text: row => countText(row.inputTokens), align: 'end', minimumWidth: 7 },
@@ -77,6 +77,12 @@ function printFollowed(
 ): void {
   const lines = json ? rows.map(printableJson) : formatTable(columns, rows).slice(withTitles ? 0 : 1)
   for (const line of lines) context.print(line)
+}
+
+/** The path where nothing was asked of a model. */
+function modelText({ model, purpose, path }: RequestRow): string {
+  if (model === null) return purpose === 'answer' ? '-' : path
+  return purpose === 'answer' ? model : `${model} (${purpose})`
 }
 
 function costText(row: RequestRow): string {

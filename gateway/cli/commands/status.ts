@@ -39,6 +39,10 @@ function describeStatus(status: GatewayStatus, running: Instance | undefined): r
       `In flight  ${status.requestsInFlight}`,
     )
   }
+  if (status.unauthenticated.length > 0) {
+    const kinds = status.unauthenticated.map(({ code, requests }) => `${requests} ${code}`)
+    lines.push(`No token   ${kinds.join(', ')}; counted since the start, not in the log`)
+  }
   if (recovered.requests > 0) {
     lines.push(
       `Recovered  ${recovered.requests} after a crash, ${moneyText(recovered.costNanoUsd)} as estimated`,

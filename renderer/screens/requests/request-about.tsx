@@ -8,7 +8,7 @@ import { numbers } from '../../format/formats.ts'
 export function RequestAbout({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const streamed = request.streaming ? t('detail.streamed') : t('detail.whole')
-  const { upstreamStatus } = request
+  const { upstreamStatus, method, purpose } = request
   return (
     <FactList
       facts={[
@@ -17,15 +17,18 @@ export function RequestAbout({ request }: { readonly request: RequestDetail }) {
           label: t('detail.client'),
           value: request.clientName ?? request.clientId ?? t('requests.noClient'),
         },
+        { label: t('detail.purpose'), value: purpose === 'answer' ? null : t(`purpose.${purpose}`) },
         { label: t('detail.route'), value: request.route && <Code>{request.route}</Code> },
         {
           label: t('detail.path'),
           value: (
             <Group gap={8}>
-              <Code>{request.path}</Code>
-              <Text span size="xs" c="dimmed">
-                {streamed}
-              </Text>
+              <Code>{method === null ? request.path : `${method} ${request.path}`}</Code>
+              {purpose === 'answer' && (
+                <Text span size="xs" c="dimmed">
+                  {streamed}
+                </Text>
+              )}
             </Group>
           ),
         },

@@ -61,8 +61,21 @@ function Client({ row }: RowProps) {
 
 function Model({ row }: RowProps) {
   const { t } = useTranslation()
-  if (row.model === null) return <Faint>{t('requests.noModel')}</Faint>
-  return <span title={row.model}>{row.model}</span>
+  const name = nameOf(row)
+  if (row.model === null) return <Faint>{name ?? t('requests.noModel')}</Faint>
+  if (row.purpose === 'answer') return <span title={row.model}>{row.model}</span>
+  const purpose = t(`purpose.${row.purpose}`)
+  return (
+    <span title={`${row.model}, ${purpose}`}>
+      {row.model} <Faint>· {purpose}</Faint>
+    </span>
+  )
+}
+
+/** The model, or of what asks none its path; null where a model should have been named. */
+export function nameOf({ model, purpose, method, path }: RequestRow): string | null {
+  if (model !== null || purpose === 'answer') return model
+  return method === null ? path : `${method} ${path}`
 }
 
 function Provider({ row }: RowProps) {

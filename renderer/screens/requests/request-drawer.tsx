@@ -7,6 +7,7 @@ import { Money } from '../../components/money.tsx'
 import { OutcomeBadge } from '../../components/outcome-badge.tsx'
 import { numbers, times } from '../../format/formats.ts'
 import { RequestAbout } from './request-about.tsx'
+import { nameOf } from './request-columns.tsx'
 import { RequestCost } from './request-cost.tsx'
 import { RequestTokens } from './request-tokens.tsx'
 import { RequestWaterfall } from './request-waterfall.tsx'
@@ -38,31 +39,54 @@ export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
 
 function Detail({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { timing } = request
+  const { purpose } = request
+  // Lists and probes have no tokens, no cost and no phases.
+  const asksModel = purpose !== 'models' && purpose !== 'other'
+  const name = nameOf(request) ?? t('requests.noModel')
   return (
     <Stack gap={26}>
       <Stack gap={6}>
         <Group justify="space-between" wrap="nowrap">
-          <Title order={2} fz="lg" lineClamp={1} title={request.model ?? ''}>
-            {request.model ?? t('requests.noModel')}
+          <Title order={2} fz="lg" lineClamp={1} title={name}>
+            {name}
           </Title>
           <OutcomeBadge outcome={request.outcome} />
         </Group>
         <Text size="sm" c="dimmed">
           {times.exact(request.startedAtMs)}
         </Text>
-        <Group gap="xl" mt={6}>
-          <Figure label={t('detail.cost')}>
-            <Money amount={request.costNanoUsd} certainty={request.certainty} />
-          </Figure>
-          <Figure label={t('requests.columnHints.firstToken')}>
-            {request.timeToFirstTokenMs === null
-              ? t('common.none')
-              : numbers.duration(request.timeToFirstTokenMs)}
-          </Figure>
-          <Figure label={t('requests.columns.duration')}>{numbers.duration(request.durationMs)}</Figure>
-        </Group>
+        {asksModel && <Figures request={request} />}
       </Stack>
+      {asksModel && <Measured request={request} />}
+      <Section title={t('detail.about')}>
+        <RequestAbout request={request} />
+      </Section>
+    </Stack>
+  )
+}
+
+function Figures({ request }: { readonly request: RequestDetail }) {
+  const { t } = useTranslation()
+  return (
+    <Group gap="xl" mt={6}>
+      <Figure label={t('detail.cost')}>
+        <Money amount={request.costNanoUsd} certainty={request.certainty} />
+      </Figure>
+      <Figure label={t('requests.columnHints.firstToken')}>
+        {request.timeToFirstTokenMs === null
+          ? t('common.none')
+          : numbers.duration(request.timeToFirstTokenMs)}
+      </Figure>
+      <Figure label={t('requests.columns.duration')}>{numbers.duration(request.durationMs)}</Figure>
+    </Group>
+  )
+}
+
+function Measured({ request }: { readonly request: RequestDetail }) {
+  const { t } = useTranslation()
+  const { timing } = request
+  return (
+    <>
       <Section title={t('detail.timing')}>
         <RequestWaterfall timing={timing} />
         {timing.perOutputTokenMs !== null && (
@@ -77,10 +101,7 @@ function Detail({ request }: { readonly request: RequestDetail }) {
       <Section title={t('detail.cost')}>
         <RequestCost request={request} />
       </Section>
-      <Section title={t('detail.about')}>
-        <RequestAbout request={request} />
-      </Section>
-    </Stack>
+    </>
   )
 }
 

@@ -7,7 +7,9 @@ import { createParseErrorAnswer } from '../../../gateway/ingress/listen.ts'
 import { openRawConnection } from '../../support/chat-clients.ts'
 
 const cleanups: (() => void)[] = []
+const counted: string[] = []
 afterEach(() => {
+  counted.length = 0
   for (const clean of cleanups.splice(0)) clean()
 })
 
@@ -16,7 +18,8 @@ async function serve(onRequest: RequestListener, isAnswering: (socket: Socket) =
     { headersTimeout: 100, requestTimeout: 200, connectionsCheckingInterval: 20 },
     onRequest,
   )
-  const onParseError = createParseErrorAnswer(() => 'req_1' as RequestId, isAnswering)
+  const count = (code: string) => void counted.push(code)
+  const onParseError = createParseErrorAnswer(() => 'req_1' as RequestId, isAnswering, count)
   server.on('clientError', onParseError)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -48,6 +51,7 @@ test('its length is that of its bytes', async () => {
   const [head = '', body = ''] = (await connection.readAll()).toString().split('\r\n\r\n')
   expect(head).toContain(`content-length: ${Buffer.byteLength(body)}`)
   expect(JSON.parse(body)).toMatchObject({ error: { code: 'http_malformed' } })
+  expect(counted).toEqual(['http_malformed'])
 })
 
 test('nothing is put into an answer that has begun', async () => {

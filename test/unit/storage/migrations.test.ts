@@ -228,6 +228,44 @@ describe('log-0002', () => {
   })
 })
 
+describe('log-0003', () => {
+  const before = () => logMigrations.filter(({ version }) => version < 3)
+  const insert = (db: WritableDb, id: string, route: string | null, model: string | null) =>
+    db
+      .prepare(`
+        INSERT INTO requests (request_id, started_at_ms, format, path, provider_id, model, route, streaming, sandbox,
+                              outcome, status, certainty, request_bytes, response_bytes, duration_ms)
+        VALUES (?, 0, 'openai-chat', '/', ?, ?, ?, 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+      .run(id, route?.split('/')[0] ?? null, model, route)
+
+  test('takes the rows there are for answers, each model by the name that its provider knows', () => {
+    const old = open(before())
+    insert(old, 'prefixed', 'open/gpt-4o', 'open/gpt-4o')
+    insert(old, 'bare', 'open/gpt-4o', 'gpt-4o')
+    insert(old, 'slashed', 'router/meta/llama', 'meta/llama')
+    insert(old, 'nowhere', null, 'open/gpt-5')
+    insert(old, 'unread', null, null)
+    old.close()
+    const db = open(logMigrations.filter(({ version }) => version <= 3))
+    const rows = db.prepare('SELECT request_id, purpose, method, model FROM requests ORDER BY sequence').raw()
+    expect(rows.all()).toEqual([
+      ['prefixed', 'answer', null, 'gpt-4o'],
+      ['bare', 'answer', null, 'gpt-4o'],
+      ['slashed', 'answer', null, 'meta/llama'],
+      ['nowhere', 'answer', null, 'open/gpt-5'],
+      ['unread', 'answer', null, null],
+    ])
+    db.close()
+  })
+
+  test('takes no purpose that is none', () => {
+    const db = open(logMigrations)
+    insert(db, 'a', null, null)
+    expect(() => db.exec("UPDATE requests SET purpose = 'fun'")).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('migrating', () => {
   const first: Migration = { version: 1, sql: 'CREATE TABLE a (x INTEGER) STRICT' }
   const second: Migration = { version: 2, sql: 'CREATE TABLE b (x INTEGER) STRICT' }

@@ -1,0 +1,86 @@
+// Answers that ask nothing of a provider and are given before any pipeline runs: probes, model lists, refusals. Each
+// leaves a row in the log where it has a valid token, and is counted where it has none.
+import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { FastifyReply, FastifyRequest } from 'fastify'
+import type { RequestId } from '../contract/units.ts'
+import type { GatewayError } from '../errors.ts'
+import type { PipelineDeps } from '../pipeline.ts'
+import { protocolOf } from '../protocols/index.ts'
+import { clientOf } from '../stages/authenticate.ts'
+import { idleHeaders } from '../stages/gateway-headers.ts'
+import { idleRecord } from '../stages/idle-record.ts'
+import { retryHeaders, sendJson } from '../stages/refuse.ts'
+import { formatFor, purposeOf } from './routes.ts'
+
+export interface IdleAnswers {
+  /** An object as JSON, or plain text. */
+  send(request: FastifyRequest, reply: FastifyReply, body: object | string): void
+  /** In the format of the path that was asked. */
+  refuse(request: FastifyRequest, reply: FastifyReply, error: GatewayError): void
+}
+
+export function createIdleAnswers(
+  pipeline: Pick<PipelineDeps, 'clients' | 'clock' | 'requests' | 'unauthenticated'>,
+  nextRequestId: () => RequestId,
+): IdleAnswers {
+  function log(requestId: RequestId, request: IncomingMessage, done: Done): void {
+    const { clients, clock, requests, unauthenticated } = pipeline
+    const client = clientOf(request.headers, clients)
+    if (!client) return void (done.error && unauthenticated.add(done.error.code))
+    const format = formatFor(request)
+    const purpose = purposeOf(request)
+    const startedAtMs = clock.now()
+    requests.add(idleRecord({ requestId, startedAtMs, client, request, format, purpose, ...done }))
+  }
+  return {
+    send(request, reply, body) {
+      const requestId = nextRequestId()
+      const isText = typeof body === 'string'
+      const text = isText ? body : JSON.stringify(body)
+      reply.hijack()
+      const responseBytes = sendBody(request.raw, reply.raw, 200, text, {
+        ...idleHeaders(requestId),
+        ...(isText ? { 'content-type': 'text/plain; charset=utf-8' } : {}),
+      })
+      log(requestId, request.raw, { status: 200, responseBytes, error: undefined })
+    },
+    refuse(request, reply, error) {
+      const requestId = nextRequestId()
+      const text = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
+      const { status } = error
+      reply.hijack()
+      const responseBytes = sendBody(request.raw, reply.raw, status, text, {
+        ...idleHeaders(requestId),
+        ...retryHeaders(error),
+        ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
+      })
+      log(requestId, request.raw, { status, responseBytes, error })
+    },
+  }
+}
+
+interface Done {
+  readonly status: number
+  readonly responseBytes: number
+  readonly error: GatewayError | undefined
+}
+
+/** Returns the bytes of the body that is sent. */
+function sendBody(
+  request: IncomingMessage,
+  reply: ServerResponse,
+  status: number,
+  text: string,
+  headers: OutgoingHttpHeaders,
+): number {
+  const body = request.method === 'HEAD' ? '' : text
+  sendJson(reply, status, body, { ...headers, ...closing(request, reply) })
+  return Buffer.byteLength(body)
+}
+
+/** A body that is not read would be taken for the next request. */
+function closing(request: IncomingMessage, reply: ServerResponse): { readonly connection?: 'close' } {
+  const hasBody =
+    request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
+  return hasBody && !reply.headersSent ? { connection: 'close' } : {}
+}
