@@ -24,6 +24,7 @@ export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl
     dashboardDir: fileURLToPath(dashboardUrl),
     overrides: launch.overrides,
     sandbox: launch.sandbox,
+    acceptNewLedger: launch.acceptNewLedger,
     now: Date.now,
     monotonicMs: () => performance.now(),
     // The stream, not the descriptor: a Windows program without a console has none.

@@ -14,7 +14,8 @@ import { recoveredRecord } from './stages/record.ts'
 import { openClientRows } from './storage/clients.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
 import { openEstimateRows } from './storage/estimates.ts'
-import { openHome } from './storage/home.ts'
+import { type Home, openHome } from './storage/home.ts'
+import { checkLedgerIdentity, noteLedger } from './storage/ledger-identity.ts'
 import { openLedgerJournal } from './storage/ledger-journal.ts'
 import { openLogReader } from './storage/log-reader.ts'
 import { openLogWriter } from './storage/log-writer.ts'
@@ -30,23 +31,39 @@ export type Core = Awaited<ReturnType<typeof openCore>>
 export async function openCore(deps: GatewayDeps) {
   const home = openHome(deps.homeDir)
   try {
-    return openInHome(deps, home.release)
+    return openInHome(deps, home)
   } catch (error) {
     home.release()
     throw error
   }
 }
 
-function openInHome(deps: GatewayDeps, release: () => void) {
-  const { homeDir, now, monotonicMs, log } = deps
+/** All are checked before one is written to. */
+function openDatabases({ homeDir, acceptNewLedger, now }: GatewayDeps, home: Home) {
   checkDatabases(homeDir)
+  if (!acceptNewLedger) checkLedgerIdentity(homeDir)
+  home.refuseSecondOwner()
   const configDb = openConfigDb(homeDir)
   openLogDb(homeDir).close() // migrated before its worker opens it
+  const ledgerDb = openLedgerDb(homeDir)
+  try {
+    home.checkLock()
+    noteLedger(configDb, ledgerDb, now())
+  } catch (error) {
+    ledgerDb.close()
+    configDb.close()
+    throw error
+  }
+  return { configDb, ledgerDb }
+}
+
+function openInHome(deps: GatewayDeps, home: Home) {
+  const { homeDir, now, monotonicMs, log } = deps
+  const { configDb, ledgerDb } = openDatabases(deps, home)
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
   const priceOverrides = openPriceOverrides(configDb)
-  const ledgerDb = openLedgerDb(homeDir)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
     journal,
@@ -89,7 +106,7 @@ function openInHome(deps: GatewayDeps, release: () => void) {
       ledger.close()
       configDb.close()
       if (!deps.dispatcher) await dispatcher.destroy()
-      release()
+      home.release()
     },
   }
 }

@@ -3,10 +3,12 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, WireFormat } from './chat.ts'
+import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
+import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { NanoUsdText } from './units.ts'
 
-export type { NanoUsdText }
+export type { ClientAssignment, ClientView, NanoUsdText, NewClient }
 
 export interface AdminApi {
   readStatus(input: Empty): Promise<GatewayStatus>
@@ -37,6 +39,11 @@ export interface AdminApi {
   removePrice(input: ModelOfProvider): Promise<Empty>
   /** Prices every request since then anew, and writes what changes as corrections. */
   repriceHistory(input: { readonly sinceMs: number }): Promise<Repricing>
+  readLedger(input: Empty): Promise<LedgerView>
+  /** The machine's clock is right: a ledger whose time is ahead of it goes on from now. Else it changes nothing. */
+  correctLedgerClock(input: Correcting): Promise<LedgerView>
+  /** Bills what was set aside, once. */
+  repairEntry(input: EntryRepair): Promise<LedgerView>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -66,6 +73,9 @@ export const adminMethods = [
   'setPrice',
   'removePrice',
   'repriceHistory',
+  'readLedger',
+  'correctLedgerClock',
+  'repairEntry',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]
@@ -100,6 +110,7 @@ export interface GatewayStatus {
   readonly recovered: { readonly requests: number; readonly costNanoUsd: NanoUsdText }
   /** Short sentences for the person: a locked key, a clock set back, a log that could not be written. */
   readonly warnings: readonly string[]
+  readonly ledgerTime: LedgerTimeView
   /** Budgets that reached a mark in this run, newest last, a hundred at most. */
   readonly notices: readonly BudgetNotice[]
 }
@@ -281,30 +292,6 @@ export interface ProviderTest {
   readonly latencyMs: number
   /** The provider's own words, with every known secret replaced. */
   readonly message: string | null
-}
-
-export interface ClientView {
-  readonly id: string
-  readonly name: string
-  /** The first characters of the token, enough to tell two apart. */
-  readonly tokenPrefix: string
-  readonly createdAtMs: number
-  readonly lastUsedAtMs: number | null
-  readonly revokedAtMs: number | null
-  readonly personId: string | null
-  /** A path: `lab/vision` is within `lab`. */
-  readonly teamId: string | null
-}
-
-export interface ClientAssignment {
-  readonly id: string
-  readonly personId: string | null
-  readonly teamId: string | null
-}
-
-export interface NewClient {
-  readonly client: ClientView
-  readonly token: string
 }
 
 export type SettingValue = number | boolean

@@ -1,5 +1,5 @@
 import { inputTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
-import type { NanoUsd } from '../contract/units.ts'
+import { mostNanoUsd, type NanoUsd } from '../contract/units.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 
 const perMillion = 1_000_000n
@@ -7,7 +7,7 @@ const whole: Fraction = { numerator: 1n, denominator: 1n }
 
 /**
  * ceil(sum of tokens x rate x the service tier's fraction / 1,000,000) in nano-dollars, rounded up once. Undefined:
- * unknown, as tokens were used in a class or in a tier of service that has no known price.
+ * unknown, as tokens were used in a class or in a tier of service that has no known price. Never more than `mostNanoUsd`.
  */
 export function costOf(tokens: TokenCounts, price: Price, serviceTier?: string): NanoUsd | undefined {
   if (totalTokens(tokens) === 0) return 0n as NanoUsd
@@ -15,7 +15,12 @@ export function costOf(tokens: TokenCounts, price: Price, serviceTier?: string):
   const fraction = fractionOf(price, serviceTier)
   if (standard === undefined || !fraction) return undefined
   const divisor = perMillion * fraction.denominator
-  return ((standard * fraction.numerator + divisor - 1n) / divisor) as NanoUsd
+  return atMost((standard * fraction.numerator + divisor - 1n) / divisor)
+}
+
+/** Prices and counts may each be whatever somebody wrote: their product must still be an amount that can be added up. */
+export function atMost(amount: bigint): NanoUsd {
+  return amount > mostNanoUsd ? mostNanoUsd : (amount as NanoUsd)
 }
 
 /** In millionths of a nano-dollar, at the standard tier of service. */

@@ -3,11 +3,13 @@ import { join } from 'node:path'
 import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type WritableDb } from './database.ts'
 import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
+import { config0003 } from './migrations/config-0003.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
+import { ledger0003 } from './migrations/ledger-0003.ts'
 import { log0001 } from './migrations/log-0001.ts'
 
-export const configMigrations: readonly Migration[] = [config0001]
-export const ledgerMigrations: readonly Migration[] = [ledger0001]
+export const configMigrations: readonly Migration[] = [config0001, config0003]
+export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0003]
 export const logMigrations: readonly Migration[] = [log0001]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

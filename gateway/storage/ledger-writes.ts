@@ -2,6 +2,7 @@ import { chargedFor } from '../budgets/account.ts'
 import type { LevelRecord } from '../budgets/accounts.ts'
 import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
+import { prepareSetAside } from './set-aside.ts'
 
 /** What one commit writes, all or nothing. */
 export interface LedgerBatch {
@@ -66,6 +67,8 @@ const entryColumns = [
   'settled_at_ms',
 ]
 
+const lowest = -(2n ** 63n)
+
 const insertInto = (table: string, columns: readonly string[]) =>
   `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
@@ -75,6 +78,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   const growHold = db.prepare('UPDATE holds SET output_tokens = ?, amount_nano_usd = ? WHERE hold = ?')
   const deleteHold = db.prepare<[number]>('DELETE FROM holds WHERE hold = ?')
   const insertEntry = db.prepare(insertInto('entries', entryColumns))
+  const setAside = prepareSetAside(db)
   const keepLevel = db.prepare('UPDATE budgets SET level_micro = ?, level_at_ms = ? WHERE id = ?')
 
   function settle({ hold, certainty, tokens, serviceTier, cost, settledAtMs }: SettlementRecord): void {
@@ -103,9 +107,17 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   return db.transaction(({ holds, topUps, settlements, levels }: LedgerBatch) => {
     for (const hold of holds) open(hold)
     for (const { outputTokens, amount, holdId } of topUps) growHold.run(outputTokens, amount ?? null, holdId)
-    for (const settlement of settlements) settle(settlement)
-    for (const { budgetId, level } of levels) keepLevel.run(level.micro, level.atMs, budgetId)
+    for (const settlement of settlements) {
+      if (settlement.aside) setAside(settlement)
+      else settle(settlement)
+    }
+    for (const { budgetId, level } of levels) keepLevel.run(within64Bits(level.micro), level.atMs, budgetId)
   })
+}
+
+/** A bucket can owe more millionths than an integer of SQLite holds: it then owes the most of that. */
+function within64Bits(micro: bigint): bigint {
+  return micro < lowest ? lowest : micro
 }
 
 function shadowed({ shadowedBy }: HoldRecord): string | null {

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { ledgerCommands } from './ledger.ts'
 import { logCommand } from './log.ts'
 import { priceCommands } from './price.ts'
 import { providerCommands } from './provider.ts'
@@ -17,6 +18,7 @@ export const commands: readonly Command[] = [
   ...providerCommands,
   ...budgetCommands,
   ...priceCommands,
+  ...ledgerCommands,
   logCommand,
   accuracyCommand,
   ...settingsCommands,

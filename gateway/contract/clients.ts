@@ -1,0 +1,25 @@
+// Who asks: one client for each tool, with a token of its own.
+
+export interface ClientView {
+  readonly id: string
+  readonly name: string
+  /** The first characters of the token, enough to tell two apart. */
+  readonly tokenPrefix: string
+  readonly createdAtMs: number
+  readonly lastUsedAtMs: number | null
+  readonly revokedAtMs: number | null
+  readonly personId: string | null
+  /** A path: `lab/vision` is within `lab`. */
+  readonly teamId: string | null
+}
+
+export interface ClientAssignment {
+  readonly id: string
+  readonly personId: string | null
+  readonly teamId: string | null
+}
+
+export interface NewClient {
+  readonly client: ClientView
+  readonly token: string
+}
