@@ -46,12 +46,12 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
     })
     try {
       const models = await readPages(provider, deps)
-      registry.keepModels(id, models)
+      registry.keepModels(provider, models)
       return done(true, models.length, null)
     } catch (error) {
       const isOurs = error instanceof ModelListError || error instanceof GatewayError
       const message = isOurs ? error.message : unreachable(error)
-      registry.keepModelsError(id, message)
+      registry.keepModelsError(provider, message)
       log.warn({ provider: id, reason: message }, 'model list not fetched')
       return done(false, provider.models.length, message)
     }
@@ -60,8 +60,9 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
   function refreshOld(): void {
     for (const provider of registry.list()) {
       const { id, modelsFetchedAtMs } = provider.record
-      const last = Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
-      if (now() - last >= maxAgeMs()) void fetch(provider)
+      const ageMs = now() - Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
+      // Fetched in the future: the clock was ahead then, or is set back now.
+      if (ageMs >= maxAgeMs() || ageMs < 0) void fetch(provider)
     }
   }
 
@@ -100,7 +101,7 @@ async function readPages(provider: Provider, deps: ModelListDeps): Promise<reado
 }
 
 async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
-  const provider = deps.registry.get(record.id)
+  const provider = deps.registry.currentOf(record)
   const credential = provider ? await deps.registry.credential(provider) : {}
   const base = new URL(record.baseUrl)
   const { statusCode, body } = await deps.dispatcher.request({

@@ -1,6 +1,14 @@
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
 import { createMessagesEnding } from './anthropic-messages-ending.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import {
+  countOf,
+  implausibleCount,
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  textOf,
+  wordOf,
+} from './json-value.ts'
 import { createTextEvents } from './text-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
 
@@ -31,7 +39,9 @@ function toTokens(usage: JsonRecord): TokenCounts | undefined {
 /** The tier stands beside the counts: https://docs.anthropic.com/en/api/service-tiers */
 function toUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
   const tokens = toTokens(usage)
-  return { tokens, complete: complete && tokens !== undefined, serviceTier: wordOf(usage.service_tier) }
+  const doubt = implausibleCount(usage)
+  const isBelieved = tokens !== undefined && doubt === undefined
+  return { tokens, complete: complete && isBelieved, serviceTier: wordOf(usage.service_tier), doubt }
 }
 
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {

@@ -1,5 +1,13 @@
 import type { TokenCounts } from '../contract/chat.ts'
-import { countOf, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import {
+  countOf,
+  implausibleCount,
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  textOf,
+  wordOf,
+} from './json-value.ts'
 import { createChatEnding } from './openai-chat-ending.ts'
 import { createTextEvents } from './text-events.ts'
 import type { ReportedUsage, StreamMeter } from './wire-protocol.ts'
@@ -43,7 +51,11 @@ export function readOpenAiAnswer(answer: unknown): { usage: ReportedUsage; text:
     .map(choice => writtenIn(choice.message))
     .join('')
   const serviceTier = wordOf(body.service_tier)
-  return { usage: { tokens, complete: tokens !== undefined, serviceTier }, text }
+  const doubt = implausibleCount(body.usage)
+  return {
+    usage: { tokens, complete: tokens !== undefined && doubt === undefined, serviceTier, doubt },
+    text,
+  }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
@@ -52,6 +64,7 @@ const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
 export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
   let tokens: TokenCounts | undefined
   let serviceTier: string | undefined
+  let doubt: string | undefined
   let complete = false
   let ended = false
   let failed = false
@@ -78,6 +91,7 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     // Some servers report with every chunk: what they say before the end is only the count so far.
     if (reported) complete = ended || usageOnly
     tokens = reported ?? tokens
+    if (isRecord(chunk.usage)) doubt = implausibleCount(chunk.usage)
     return usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
   }
 
@@ -91,7 +105,7 @@ export function createOpenAiMeter(onText: (text: string) => void): StreamMeter {
     },
     usage() {
       if (!complete) texts.readAll()
-      return { tokens, complete, serviceTier }
+      return { tokens, complete: complete && doubt === undefined, serviceTier, doubt }
     },
     ended() {
       if (!ended) texts.readAll()

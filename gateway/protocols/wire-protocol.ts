@@ -36,6 +36,8 @@ export interface ReportedUsage {
   readonly complete: boolean
   /** The tier of service that answered, in the provider's own word: 'default', 'flex', 'priority'. */
   readonly serviceTier: string | undefined
+  /** Why what is reported is not believed, and so not complete: a count that no request can have. */
+  readonly doubt?: string | undefined
 }
 
 export type FrameKind = 'content' | 'unread' | 'usage' | 'other'

@@ -53,6 +53,7 @@ export function toLogRow(record: LogRecord): LogRow {
   return keys.map(key => {
     const value = record[key]
     if (typeof value === 'boolean') return value ? 1 : 0
+    if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // no column takes it
     return value ?? null
   })
 }

@@ -3,8 +3,8 @@ export interface TimeFormats {
   moment(atMs: number, nowMs: number): string
   /** Everything: date, time, milliseconds, zone. */
   exact(atMs: number): string
-  /** Day and minute in a given IANA zone: a budget's reset. */
-  reset(atMs: number, zone: string): string
+  /** Day and minute in a given IANA zone: a budget's reset. With the year where that is far from now. */
+  reset(atMs: number, zone: string, nowMs: number): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
   /** 'Monday' for 1, the ISO day of the week. */
@@ -42,15 +42,23 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     moment: (atMs, nowMs) =>
       isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`,
     exact: atMs => exact.format(atMs),
-    reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
+    reset: (atMs, zone, nowMs) =>
+      resetFormat(locale, zone, Math.abs(atMs - nowMs) > withoutYearMs).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
     weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
   }
 }
 
-function resetFormat(locale: string | undefined, timeZone: string): Intl.DateTimeFormat {
+const withoutYearMs = 300 * 86_400_000
+
+function resetFormat(
+  locale: string | undefined,
+  timeZone: string,
+  withYear: boolean,
+): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, {
+    ...(withYear ? { year: 'numeric' } : {}),
     weekday: 'short',
     month: 'short',
     day: 'numeric',
