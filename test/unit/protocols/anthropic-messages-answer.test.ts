@@ -72,7 +72,7 @@ describe('usage of a whole answer', () => {
   test.each([undefined, null, {}, { input_tokens: 1 }, { input_tokens: '1', output_tokens: 1 }, 'many'])(
     'that is no usage: %j',
     usage => {
-      expect(readAnthropicAnswer({ usage }).usage).toEqual({ tokens: undefined, complete: false })
+      expect(readAnthropicAnswer({ usage }).usage).toMatchObject({ tokens: undefined, complete: false })
     },
   )
 })
