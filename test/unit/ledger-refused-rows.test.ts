@@ -2,7 +2,13 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import { mostNanoUsd } from '../../gateway/contract/units.ts'
-import { hold as holdRecord, holdRequest, holdRequestOf, nano, settlement } from '../support/ledger-records.ts'
+import {
+  hold as holdRecord,
+  holdRequest,
+  holdRequestOf,
+  nano,
+  settlement,
+} from '../support/ledger-records.ts'
 import { dayBudget, type LedgerRig, openLedgerRig } from '../support/ledger-rig.ts'
 
 let rig: LedgerRig
