@@ -67,14 +67,15 @@ describe('config-0001', () => {
   })
 })
 
+const entry = (id: string, tokens: number, cost: number | null, corrects: number | null = null) =>
+  `INSERT INTO entries (request_id, corrects, client_id, provider_id, model, sandbox, tools, reasoning, certainty,
+     held_input_tokens, held_output_tokens, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens,
+     audio_input_tokens, output_tokens, audio_output_tokens, cost_nano_usd, charged_nano_usd, opened_at_ms,
+     settled_at_ms)
+   VALUES ('${id}', ${corrects ?? 'NULL'}, 'c', 'p', 'm', 0, 0, 0, 'exact', 0, 0, ${tokens}, 0, 0, 0, 0, 0, 0,
+     ${cost ?? 'NULL'}, ${cost ?? 0}, 0, 0)`
+
 describe('ledger-0001', () => {
-  const entry = (id: string, tokens: number, cost: number | null, corrects: number | null = null) =>
-    `INSERT INTO entries (request_id, corrects, client_id, provider_id, model, sandbox, tools, reasoning, certainty,
-       held_input_tokens, held_output_tokens, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens,
-       audio_input_tokens, output_tokens, audio_output_tokens, cost_nano_usd, charged_nano_usd, opened_at_ms,
-       settled_at_ms)
-     VALUES ('${id}', ${corrects ?? 'NULL'}, 'c', 'p', 'm', 0, 0, 0, 'exact', 0, 0, ${tokens}, 0, 0, 0, 0, 0, 0,
-       ${cost ?? 'NULL'}, ${cost ?? 0}, 0, 0)`
   const budget = (columns: Record<string, string | number | null>) => {
     const all = {
       id: 'b',
@@ -126,6 +127,61 @@ describe('ledger-0001', () => {
     ]) {
       expect(() => db.exec(budget({ id: 'x', ...broken }))).toThrow(/CHECK/)
     }
+    db.close()
+  })
+})
+
+describe('ledger-0003', () => {
+  test('gives every ledger an identity of its own, and those that were there before too', () => {
+    const read = (db: WritableDb) => db.prepare('SELECT id FROM ledger_identity').pluck().all()
+    open(ledgerMigrations.filter(({ version }) => version < 3)).close()
+    const db = open(ledgerMigrations)
+    const [id] = read(db)
+    expect(id).toMatch(/^[0-9a-f]{32}$/)
+    db.close()
+    const again = open(ledgerMigrations)
+    expect(read(again)).toEqual([id])
+    again.close()
+    rmSync(join(home, 'some.db'))
+    const other = open(ledgerMigrations)
+    expect(read(other)).not.toEqual([id])
+    other.close()
+  })
+
+  test('keeps what was there, and finds its corrections by their index', () => {
+    const before = open(ledgerMigrations.filter(({ version }) => version < 3))
+    before.exec(entry('a', 1, 5))
+    before.exec(entry('a', 0, 3, 1))
+    before.close()
+    const db = open(ledgerMigrations)
+    expect(db.prepare('SELECT corrects, cost_nano_usd FROM entries').raw().all()).toEqual([
+      [null, 5],
+      [1, 3],
+    ])
+    const plan = db.prepare('EXPLAIN QUERY PLAN SELECT 1 FROM entries WHERE corrects = 1').raw().all()
+    expect(String(plan)).toContain('entries_corrects')
+    db.close()
+  })
+
+  test('a repair has who made it, and none is made of nothing', () => {
+    const db = open(ledgerMigrations)
+    db.exec(entry('a', 1, null))
+    const insert = (columns: string) =>
+      db.exec(`INSERT INTO set_aside (entry, request_id, reason, reported, set_aside_at_ms, repaired_at_ms, repaired_by)
+               VALUES (${columns})`)
+    expect(() => insert("1, 'a', 'r', '{}', 0, 5, NULL")).toThrow(/CHECK/)
+    expect(() => insert("2, 'a', 'r', '{}', 0, NULL, NULL")).toThrow(/FOREIGN KEY/)
+    insert("1, 'a', 'r', '{}', 0, NULL, NULL")
+    db.close()
+  })
+})
+
+describe('config-0003', () => {
+  test('knows one ledger', () => {
+    const db = open(configMigrations)
+    const insert = db.prepare('INSERT INTO known_ledger (only_row, id, noted_at_ms) VALUES (?, ?, 0)')
+    insert.run(1, 'a')
+    expect(() => insert.run(2, 'b')).toThrow(/CHECK/)
     db.close()
   })
 })
