@@ -5,7 +5,7 @@ import { GatewayError } from './errors.ts'
 import type { ProviderAdapter } from './providers/adapter.ts'
 import { adapterOf } from './providers/index.ts'
 import type { ProviderRecord, ProviderRows } from './storage/providers.ts'
-import type { SecretStore } from './vault/secret-store.ts'
+import type { SealedSecret, SecretStore } from './vault/secret-store.ts'
 
 /** One provider, ready to be called. */
 export interface Provider {
@@ -147,6 +147,15 @@ async function readKey(
   if (opened.state === 'locked') return { state: 'locked', key: undefined, reason: opened.reason }
   // Not over a key that was entered meanwhile.
   const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
-  if (opened.resealed && isSame) rows.keepSecret(id, opened.resealed, now())
+  if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
   return { state: 'stored', key: opened.secret, reason: null }
+}
+
+/** The key is open however that ends: it is sealed anew the next time. */
+function keepResealed(rows: ProviderRows, id: string, resealed: SealedSecret, atMs: number): void {
+  try {
+    rows.keepSecret(id, resealed, atMs)
+  } catch {
+    // a full disk, most often
+  }
 }
