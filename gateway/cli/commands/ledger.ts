@@ -78,7 +78,7 @@ function tell(ledger: LedgerView, json: boolean | undefined, context: CommandCon
   context.print(`Time       ${timeText(time.ledgerMs)}${ahead}`)
   for (const { by, fromMs, toMs, entries } of clockCorrections) {
     context.print(
-      `Put right  from ${timeText(fromMs)} to ${timeText(toMs)} by ${by}, ${entries} entries dated anew`,
+      `Put right  from ${timeText(fromMs)} to ${timeText(toMs)} by ${by}, ${entries} ${entries === 1 ? 'entry' : 'entries'} dated anew`,
     )
   }
   if (setAside.length > 0) for (const line of formatTable(columns, setAside)) context.print(line)
