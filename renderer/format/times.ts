@@ -52,11 +52,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
 
 const withoutYearMs = 300 * 86_400_000
 
-function resetFormat(
-  locale: string | undefined,
-  timeZone: string,
-  withYear: boolean,
-): Intl.DateTimeFormat {
+function resetFormat(locale: string | undefined, timeZone: string, withYear: boolean): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, {
     ...(withYear ? { year: 'numeric' } : {}),
     weekday: 'short',

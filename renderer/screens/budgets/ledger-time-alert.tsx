@@ -6,6 +6,7 @@ import { useStatus } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { times } from '../../format/formats.ts'
+import { localZone } from '../../format/times.ts'
 
 /** Shown while the ledger's time is ahead of the machine's clock, with what a person can do about it. */
 export function LedgerTimeAlert() {
@@ -19,7 +20,8 @@ export function LedgerTimeAlert() {
     onDone: () => setAsking(false),
   })
   if (ledgerTime === undefined || ledgerTime.aheadMs === 0) return null
-  const instants = { ledger: times.exact(ledgerTime.ledgerMs), clock: times.exact(ledgerTime.clockMs) }
+  const withYear = (atMs: number) => times.reset(atMs, localZone(), 0)
+  const instants = { ledger: withYear(ledgerTime.ledgerMs), clock: withYear(ledgerTime.clockMs) }
 
   return (
     <>
