@@ -59,7 +59,7 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
   function keep({ holds, topUps, settlements, levels }: Pending, error: unknown): void {
     log.error({ err: error, holds: holds.length, settlements: settlements.length }, 'ledger commit failed')
     failure = error
-    pending = { holds: [], topUps, settlements, levels }
+    pending = { holds: [], topUps, settlements, levels: newestOf(levels) }
     if (settlements.length + topUps.length > 0) timer = setTimeout(flush, retryDelayMs)
     for (const { reject } of holds) reject(new GatewayError('ledger_unavailable', {}, { cause: error }))
   }
@@ -101,6 +101,11 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
 
 function nothingPending(): Pending {
   return { holds: [], topUps: [], settlements: [], levels: [] }
+}
+
+/** Of each bucket: a disk that fails for long would otherwise let them pile up. */
+function newestOf(levels: readonly LevelRecord[]): LevelRecord[] {
+  return [...new Map(levels.map(level => [level.budgetId, level])).values()]
 }
 
 function isEmpty({ holds, topUps, settlements, levels }: Pending): boolean {
