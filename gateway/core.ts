@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
 import { openSettings, type Settings } from './config/settings.ts'
+import { GatewayError } from './errors.ts'
 import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { openLedger } from './ledger.ts'
@@ -22,19 +23,21 @@ import { openLogWriter } from './storage/log-writer.ts'
 import { openPriceOverrides } from './storage/price-overrides.ts'
 import { openProviderRows } from './storage/providers.ts'
 import { openSettingRows } from './storage/settings.ts'
+import { isDiskFull } from './storage/sqlite-failure.ts'
 import { startWalSync } from './storage/wal-sync.ts'
 import { loadInWorker, openEncodings } from './tokens/encodings.ts'
 
 export type Core = Awaited<ReturnType<typeof openCore>>
 
-/** Takes the home folder and opens what is in it. Throws `home_locked`, `home_unusable`, `database_*`. */
+/** Takes the home folder and opens what is in it. Throws `home_*`, `ledger_*`, `database_*` or `disk_full`. */
 export async function openCore(deps: GatewayDeps) {
-  const home = openHome(deps.homeDir)
+  let home: Home | undefined
   try {
+    home = openHome(deps.homeDir)
     return openInHome(deps, home)
   } catch (error) {
-    home.release()
-    throw error
+    home?.release()
+    throw isDiskFull(error) ? new GatewayError('disk_full', {}, { cause: error }) : error
   }
 }
 

@@ -3,7 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { atIntervals } from '../storage/at-intervals.ts'
 import { checkpoint } from '../storage/database.ts'
 import { openLedgerDb, openLogDb } from '../storage/databases.ts'
-import type { LogWriterData, LogWriterMessage } from '../storage/log-writer.ts'
+import type { LogWriterData, LogWriterMessage, LogWriterReply } from '../storage/log-writer.ts'
 import { openRequestLogWriter } from '../storage/request-log.ts'
 
 const checkpointEveryMs = 1000
@@ -26,7 +26,7 @@ parentPort?.on('message', (message: LogWriterMessage) => {
     parentPort?.close()
     return
   }
-  requests.insert(message.rows)
+  const refusedRows = requests.insert(message.rows)
   trim(message.maxRows)
-  parentPort?.postMessage(message.batch)
+  parentPort?.postMessage({ batch: message.batch, refusedRows } satisfies LogWriterReply)
 })
