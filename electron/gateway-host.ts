@@ -25,6 +25,7 @@ export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl
     dashboardDir: fileURLToPath(dashboardUrl),
     overrides: launch.overrides,
     sandbox: launch.sandbox,
+    acceptNewLedger: launch.acceptNewLedger,
     now: Date.now,
     monotonicMs: () => performance.now(),
     ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),

@@ -8,6 +8,7 @@ export interface LaunchOptions {
   readonly homeDir: string
   readonly overrides: Partial<Config>
   readonly sandbox: boolean
+  readonly acceptNewLedger: boolean
 }
 
 /**
@@ -27,6 +28,7 @@ export function readLaunchOptions(
       port: { type: 'string' },
       'admin-port': { type: 'string' },
       sandbox: { type: 'boolean' },
+      'accept-new-ledger': { type: 'boolean' },
     },
   })
   const port = readPort('port', values.port)
@@ -38,6 +40,7 @@ export function readLaunchOptions(
       ...(adminPort === undefined ? {} : { adminPort }),
     },
     sandbox: values.sandbox === true,
+    acceptNewLedger: values['accept-new-ledger'] === true,
   }
 }
 

@@ -4,6 +4,7 @@ import { Agent, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
 import { openSettings, type Settings } from './config/settings.ts'
+import { GatewayError } from './errors.ts'
 import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { openLedger } from './ledger.ts'
@@ -18,7 +19,8 @@ import { openClientRows } from './storage/clients.ts'
 import type { WritableDb } from './storage/database.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
 import { openEstimateRows } from './storage/estimates.ts'
-import { openHome } from './storage/home.ts'
+import { type Home, openHome } from './storage/home.ts'
+import { checkLedgerIdentity, noteLedger } from './storage/ledger-identity.ts'
 import { openLedgerJournal } from './storage/ledger-journal.ts'
 import { openLogReader } from './storage/log-reader.ts'
 import { openLogWriter } from './storage/log-writer.ts'
@@ -26,31 +28,49 @@ import { openPriceOverrides } from './storage/price-overrides.ts'
 import { openPriceTableRows } from './storage/price-tables.ts'
 import { openProviderRows } from './storage/providers.ts'
 import { openSettingRows } from './storage/settings.ts'
+import { isDiskFull } from './storage/sqlite-failure.ts'
 import { startWalSync } from './storage/wal-sync.ts'
 import { loadInWorker, openEncodings } from './tokens/encodings.ts'
 
 export type Core = Awaited<ReturnType<typeof openCore>>
 
-/** Takes the home folder and opens what is in it. Throws `home_locked`, `home_unusable`, `database_*`. */
+/** Takes the home folder and opens what is in it. Throws `home_*`, `ledger_*`, `database_*` or `disk_full`. */
 export async function openCore(deps: GatewayDeps) {
-  const home = openHome(deps.homeDir)
+  let home: Home | undefined
   try {
-    return openInHome(deps, home.release)
+    home = openHome(deps.homeDir)
+    return openInHome(deps, home)
   } catch (error) {
-    home.release()
-    throw error
+    home?.release()
+    throw isDiskFull(error) ? new GatewayError('disk_full', {}, { cause: error }) : error
   }
 }
 
-function openInHome(deps: GatewayDeps, release: () => void) {
-  const { homeDir, now, monotonicMs, log } = deps
+/** All are checked before one is written to. */
+function openDatabases({ homeDir, acceptNewLedger, now }: GatewayDeps, home: Home) {
   checkDatabases(homeDir)
+  if (!acceptNewLedger) checkLedgerIdentity(homeDir)
+  home.refuseSecondOwner()
   const configDb = openConfigDb(homeDir)
   openLogDb(homeDir).close() // migrated before its worker opens it
+  const ledgerDb = openLedgerDb(homeDir)
+  try {
+    home.checkLock()
+    noteLedger(configDb, ledgerDb, now())
+  } catch (error) {
+    ledgerDb.close()
+    configDb.close()
+    throw error
+  }
+  return { configDb, ledgerDb }
+}
+
+function openInHome(deps: GatewayDeps, home: Home) {
+  const { homeDir, now, monotonicMs, log } = deps
+  const { configDb, ledgerDb } = openDatabases(deps, home)
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
-  const ledgerDb = openLedgerDb(homeDir)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
     journal,
@@ -93,12 +113,12 @@ function openInHome(deps: GatewayDeps, release: () => void) {
       ledger.close()
       configDb.close()
       if (!deps.dispatcher) await dispatcher.destroy()
-      release()
+      home.release()
     },
   }
 }
 
-function openPrices(
+export function openPrices(
   { priceTableUrl = publishedTableUrl, now, log }: GatewayDeps,
   configDb: WritableDb,
   {

@@ -151,6 +151,16 @@ export const errorTable = {
       '{doubtful} changes in "{name}" are hard to believe. Look at them, and accept them if they are right.',
   },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
+  entry_not_set_aside: {
+    status: 404,
+    retry: 'never',
+    message: 'No entry {entry} waits for a repair.',
+  },
+  disk_full: {
+    status: 503,
+    retry: 'later',
+    message: 'The disk is full, so this was not done. Make room on it, then do it again.',
+  },
   vault_unavailable: { status: 503, retry: 'never', message: 'Keys cannot be stored: {reason}' },
   ipc_rejected: { status: 403, retry: 'never', message: "The call did not come from the app's own window." },
   // Starting
@@ -163,6 +173,24 @@ export const errorTable = {
     status: 500,
     retry: 'never',
     message: 'The home folder {homeDir} cannot be used: {reason}',
+  },
+  ledger_missing: {
+    status: 500,
+    retry: 'never',
+    message:
+      'ledger.db in {homeDir} is {state}, but this home was used before: all budgets and what was spent would be gone. Restore it from a backup, or start once with --accept-new-ledger to go on with a new one. Nothing was changed.',
+  },
+  ledger_replaced: {
+    status: 500,
+    retry: 'never',
+    message:
+      'ledger.db in {homeDir} is not the one that this home was used with: its budgets and what was spent are others. Restore the right one, or start once with --accept-new-ledger to go on with this one. Nothing was changed.',
+  },
+  ledger_in_use: {
+    status: 409,
+    retry: 'never',
+    message:
+      'Another program has ledger.db in {homeDir} open: another Gatehouse (pid {pid}) whose lock was deleted, or a database viewer. Close it, then start again.',
   },
   database_from_newer_version: {
     status: 500,

@@ -18,6 +18,8 @@ export interface GatewayDeps {
   readonly overrides: Partial<Config>
   /** True: the sandbox provider is on even when real providers are set up. */
   readonly sandbox: boolean
+  /** True: a ledger that is new, empty or another than before is taken for the home's own. */
+  readonly acceptNewLedger?: boolean
   /** Wall clock, milliseconds since 1970. */
   readonly now: () => number
   /** Monotonic clock, milliseconds, fractions allowed. */

@@ -11,6 +11,7 @@ import type { NanoUsd } from './contract/units.ts'
 import { GatewayError } from './errors.ts'
 import { createLedgerBooks } from './ledger-books.ts'
 import { type Clocks, createLedgerClock } from './ledger-clock.ts'
+import { toRecord } from './ledger-doubt.ts'
 import { type Bill, noUses, standardTerms } from './pricing/bill.ts'
 import { createGroupCommit } from './storage/group-commit.ts'
 import type { LedgerJournal } from './storage/ledger-journal.ts'
@@ -72,17 +73,84 @@ function start(deps: LedgerDeps) {
     if (found) notices.push({ ...notice, name: nameOf(found) })
     if (notices.length > keptNotices) notices.shift()
   })
-  const commits = createGroupCommit({ journal, takeLevels: balances.takeLevels, log })
+  const remeasuring = createRemeasuring(() => {
+    for (const budget of journal.budgets()) balances.put(budget, clock.read())
+  })
+  const commits = createGroupCommit({
+    journal,
+    takeLevels: balances.takeLevels,
+    onSetAside: remeasuring.askFor,
+    onWritten: remeasuring.ifAsked,
+    log,
+  })
   const recovered = recover(journal.openHolds(), clock.read())
-  if (recovered.length > 0) journal.commit({ holds: [], topUps: [], settlements: recovered, levels: [] })
-  for (const budget of journal.budgets()) balances.put(budget, clock.read())
-  return { clock, notices, balances, commits, recovered }
+  for (const settlement of recovered) commits.settle(settlement)
+  if (!commits.flush()) {
+    commits.stop()
+    throw commits.failure()
+  }
+  remeasuring.now()
+  return { clock, notices, balances, commits, remeasuring, recovered }
+}
+
+/** Budgets are measured from the journal, so it waits until everything that was settled is in it. */
+function createRemeasuring(measureAll: () => void) {
+  let isAsked = false
+  function now(): void {
+    measureAll()
+    isAsked = false
+  }
+  return {
+    now,
+    askFor(): void {
+      isAsked = true
+    },
+    ifAsked(): void {
+      if (isAsked) now()
+    },
+  }
+}
+
+function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: ReturnType<typeof start>) {
+  let lastHoldId = 0 // what was open before is settled
+
+  /**
+   * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
+   * `request_unbounded`, `price_unknown` or `ledger_unavailable`, and then nothing is held or counted. `onPassed` is told the soft budgets that
+   * are exceeded.
+   */
+  return async (request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> => {
+    const openedAtMs = clock.read()
+    const { ask, unbounded, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
+    if (unbounded) throw toUnboundedError(unbounded, nameOf)
+    if (refusal) throw toError(refusal, request.model, nameOf, clock.wallMs())
+    const { usual: _, worst: __, ...rest } = request
+    const shadowedBy = shadowed.map(({ id }) => id)
+    const firstOutputTokens = ask.outputTokens
+    const hold: HoldRecord = {
+      ...rest,
+      ...ask,
+      firstOutputTokens,
+      holdId: ++lastHoldId,
+      shadowedBy,
+      openedAtMs,
+    }
+    balances.open(hold)
+    try {
+      await commits.hold(hold)
+    } catch (error) {
+      balances.release(hold)
+      throw error
+    }
+    if (passed.length > 0) onPassed?.(passed.map(nameOf))
+    return hold
+  }
 }
 
 export function openLedger(deps: LedgerDeps) {
-  const { journal, nameOf } = deps
-  const { clock, notices, balances, commits, recovered } = start(deps)
-  let lastHoldId = 0 // what was open before is settled
+  const { journal, nameOf, log } = deps
+  const opened = start(deps)
+  const { clock, notices, balances, commits, remeasuring, recovered } = opened
 
   return {
     /** What a crash left open, settled at this start as estimated: what was held. */
@@ -92,41 +160,12 @@ export function openLedger(deps: LedgerDeps) {
     /** The newest last. */
     notices: notices as readonly BudgetNotice[],
 
-    ...createLedgerBooks({ journal, clock, balances, flush: commits.flush }),
+    ...createLedgerBooks({ journal, clock, balances, commits, remeasuring }),
 
     /** What `reserve` would do now; holds nothing. */
     quote: (request: HoldRequest) => judge(balances, request, clock.read()),
 
-    /**
-     * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
-     * `request_unbounded`, `price_unknown` or `ledger_unavailable`, and then nothing is held. `onPassed` is told the soft
-     * budgets that would be exceeded.
-     */
-    async reserve(request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> {
-      const openedAtMs = clock.read()
-      const { ask, unbounded, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
-      if (unbounded) throw toUnboundedError(unbounded, nameOf)
-      if (refusal) throw toError(refusal, request.model, nameOf, openedAtMs)
-      if (passed.length > 0) onPassed?.(passed.map(nameOf))
-      const { usual: _, worst: __, ...rest } = request
-      const shadowedBy = shadowed.map(({ id }) => id)
-      const firstOutputTokens = ask.outputTokens
-      const hold: HoldRecord = {
-        ...rest,
-        ...ask,
-        firstOutputTokens,
-        holdId: ++lastHoldId,
-        shadowedBy,
-        openedAtMs,
-      }
-      balances.open(hold, shadowed)
-      try {
-        return await commits.hold(hold)
-      } catch (error) {
-        balances.release(hold)
-        throw error
-      }
-    },
+    reserve: createReserve(deps, opened),
 
     /** The first hard budget that cannot afford it if a running request held `ask` instead. */
     refusalOf: (hold: HoldRecord, ask: Ask): Refusal | undefined =>
@@ -142,13 +181,17 @@ export function openLedger(deps: LedgerDeps) {
     /** Safe from every exit: only the first call for a hold counts. */
     settle(hold: HoldRecord, settlement: Settlement): void {
       const settledAtMs = clock.read()
-      if (balances.settle(hold, settlement, settledAtMs)) commits.settle({ hold, ...settlement, settledAtMs })
+      const record = toRecord(hold, settlement, settledAtMs)
+      if (!balances.settle(hold, record, settledAtMs)) return
+      commits.settle(record)
+      if (record.aside)
+        log.error({ requestId: hold.requestId, ...record.aside }, 'a settlement was set aside')
     },
 
     balances: (): readonly Balance[] => balances.list(clock.read()),
 
     get uncommittedSettlements(): number {
-      return commits.waiting
+      return commits.waiting()
     },
 
     /** The caller has settled every open hold; what cannot be written now is settled by the next start. */
@@ -196,11 +239,17 @@ function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly Se
     uses: noUses,
     cost: hold.amount,
     settledAtMs,
+    aside: undefined,
   }))
 }
 
-function toError(refusal: Refusal, model: string, nameOf: LedgerDeps['nameOf'], atMs: number): GatewayError {
+function toError(
+  refusal: Refusal,
+  model: string,
+  nameOf: LedgerDeps['nameOf'],
+  wallMs: number,
+): GatewayError {
   const budget = nameOf(refusal.budget)
   if (refusal.asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  return new GatewayError('budget_exceeded', { budget, ...describeRefusal(refusal, refusal.asked, atMs) })
+  return new GatewayError('budget_exceeded', { budget, ...describeRefusal(refusal, refusal.asked, wallMs) })
 }

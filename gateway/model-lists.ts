@@ -7,6 +7,7 @@ import { GatewayError } from './errors.ts'
 import { isRecord, parseJson } from './protocols/json-value.ts'
 import type { Provider, ProviderRegistry } from './provider-registry.ts'
 import { withoutSecret } from './stages/without-secret.ts'
+import { isDiskFull } from './storage/sqlite-failure.ts'
 
 export interface ModelListDeps {
   readonly dispatcher: Dispatcher
@@ -46,22 +47,34 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
     })
     try {
       const models = await readPages(provider, deps)
-      registry.keepModels(id, models)
+      registry.keepModels(provider, models)
       return done(true, models.length, null)
     } catch (error) {
-      const isOurs = error instanceof ModelListError || error instanceof GatewayError
-      const message = isOurs ? error.message : unreachable(error)
-      registry.keepModelsError(id, message)
+      const message = describeFailure(error)
       log.warn({ provider: id, reason: message }, 'model list not fetched')
+      keepFailure(provider, message)
       return done(false, provider.models.length, message)
+    }
+  }
+
+  /** Where even that cannot be written, what was known stays. */
+  function keepFailure(provider: Provider, message: string): void {
+    try {
+      registry.keepModelsError(provider, message)
+    } catch (error) {
+      log.error(
+        { err: error, provider: provider.record.id },
+        'the state of a model list could not be written',
+      )
     }
   }
 
   function refreshOld(): void {
     for (const provider of registry.list()) {
       const { id, modelsFetchedAtMs } = provider.record
-      const last = Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
-      if (now() - last >= maxAgeMs()) void fetch(provider)
+      const ageMs = now() - Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
+      // Fetched in the future: the clock was ahead then, or is set back now.
+      if (ageMs >= maxAgeMs() || ageMs < 0) void fetch(provider)
     }
   }
 
@@ -78,7 +91,9 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
 /** What the provider did, in words for a person. */
 class ModelListError extends Error {}
 
-function unreachable(error: unknown): string {
+function describeFailure(error: unknown): string {
+  if (error instanceof ModelListError || error instanceof GatewayError) return error.message
+  if (isDiskFull(error)) return 'Its list could not be kept: the disk is full.'
   const timedOut = error instanceof Error && error.name === 'TimeoutError'
   const reason = timedOut
     ? `it did not answer within ${timeoutMs / 1000} seconds`
@@ -100,7 +115,7 @@ async function readPages(provider: Provider, deps: ModelListDeps): Promise<reado
 }
 
 async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
-  const provider = deps.registry.get(record.id)
+  const provider = deps.registry.currentOf(record)
   const credential = provider ? await deps.registry.credential(provider) : {}
   const base = new URL(record.baseUrl)
   const { statusCode, body } = await deps.dispatcher.request({

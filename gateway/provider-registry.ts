@@ -5,7 +5,7 @@ import { GatewayError } from './errors.ts'
 import type { ProviderAdapter } from './providers/adapter.ts'
 import { adapterOf } from './providers/index.ts'
 import type { ProviderRecord, ProviderRows } from './storage/providers.ts'
-import type { SecretStore } from './vault/secret-store.ts'
+import type { SealedSecret, SecretStore } from './vault/secret-store.ts'
 
 /** One provider, ready to be called. */
 export interface Provider {
@@ -51,6 +51,12 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     if (record) reload(record)
   }
 
+  /** The provider as it is now; undefined: it was removed, and what has its name now is another. */
+  function currentOf({ id, kind, baseUrl }: ProviderRecord): Provider | undefined {
+    const provider = providers.get(id)
+    return provider?.record.kind === kind && provider.record.baseUrl === baseUrl ? provider : undefined
+  }
+
   return {
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
@@ -88,15 +94,18 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
       keys.forget(id)
     },
 
-    keepModels(id: string, models: readonly string[]): void {
-      if (!providers.has(id)) return // removed while its list was fetched
-      rows.keepModels(id, models, now())
-      refresh(id)
+    currentOf,
+
+    keepModels({ record }: Provider, models: readonly string[]): void {
+      if (!currentOf(record)) return // removed while its list was fetched
+      rows.keepModels(record.id, models, now())
+      refresh(record.id)
     },
 
-    keepModelsError(id: string, message: string): void {
-      rows.keepModelsError(id, message)
-      refresh(id)
+    keepModelsError({ record }: Provider, message: string): void {
+      if (!currentOf(record)) return
+      rows.keepModelsError(record.id, message)
+      refresh(record.id)
     },
   }
 }
@@ -122,11 +131,9 @@ function openKeys(rows: ProviderRows, vault: SecretStore, now: () => number) {
       if (known) return known
       const opening = readKey(rows, vault, id, now)
       opened.set(id, opening)
-      // A keyring that is locked now may be open the next time.
-      opening.then(
-        ({ state }) => state === 'locked' && opened.delete(id),
-        () => opened.delete(id),
-      )
+      // A keyring that is locked now may be open the next time. What was opened anew meanwhile stays.
+      const forget = () => opened.get(id) === opening && opened.delete(id)
+      opening.then(({ state }) => state === 'locked' && forget(), forget)
       return opening
     },
   }
@@ -142,6 +149,17 @@ async function readKey(
   if (!sealed) return { state: 'none', key: undefined, reason: null }
   const opened = await vault.open(id, sealed)
   if (opened.state === 'locked') return { state: 'locked', key: undefined, reason: opened.reason }
-  if (opened.resealed) rows.keepSecret(id, opened.resealed, now())
+  // Not over a key that was entered meanwhile.
+  const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
+  if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
   return { state: 'stored', key: opened.secret, reason: null }
+}
+
+/** The key is open however that ends: it is sealed anew the next time. */
+function keepResealed(rows: ProviderRows, id: string, resealed: SealedSecret, atMs: number): void {
+  try {
+    rows.keepSecret(id, resealed, atMs)
+  } catch {
+    // a full disk, most often
+  }
 }

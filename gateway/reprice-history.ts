@@ -24,7 +24,8 @@ const entriesAtOnce = 500
 
 /**
  * Prices every request since an instant anew, by what its model cost then as it is known now: a price of one's own, or
- * the table's for that day. Done twice it changes nothing more. A provider that is gone keeps what it was billed.
+ * the table's for that day. Done twice it changes nothing more. A provider that is gone keeps what it was billed. What is
+ * settled meanwhile has today's price already. Throws `disk_full`; what was corrected until then stays so.
  */
 export async function repriceHistory(
   sinceMs: number,
@@ -34,21 +35,21 @@ export async function repriceHistory(
     const provider = registry.get(providerId)
     return provider && prices.find(provider, model, { atMs: openedAtMs })
   }
+  const newest = ledger.newestEntry()
   let looked = 0
   let corrected = 0
   let difference = 0n
-  for (let after = 0; ; ) {
-    const entries = ledger.billed(after, sinceMs, entriesAtOnce)
-    const corrections = await findCorrections(entries, priceOf)
-    ledger.correct(corrections)
-    looked += entries.length
-    corrected += corrections.length
-    difference += corrections.reduce((sum, correction) => sum + correction.difference, 0n)
-    const last = entries.at(-1)
-    if (!last) break
-    after = last.id
-    await nextTurn()
+  try {
+    for (let after = ledger.beforeEntriesSince(sinceMs); after < newest; after += entriesAtOnce) {
+      const entries = ledger.billed(after, Math.min(after + entriesAtOnce, newest), sinceMs)
+      const written = ledger.correct(await findCorrections(entries, priceOf))
+      looked += entries.length
+      corrected += written.corrected
+      difference += written.difference
+      await nextTurn()
+    }
+  } finally {
+    ledger.remeasure()
   }
-  ledger.remeasure()
   return { looked, corrected, difference }
 }

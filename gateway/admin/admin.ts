@@ -5,8 +5,10 @@ import { type AdminApi, type AdminMethod, adminMethods, type GatewayStatus } fro
 import { GatewayError } from '../errors.ts'
 import type { Ledger } from '../ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
+import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { checkInput } from './inputs.ts'
+import { createLedgerMethods } from './ledger-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
@@ -27,6 +29,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createBudgetMethods(ledger, clients),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
+    ...createLedgerMethods(ledger),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
@@ -53,7 +56,11 @@ function checked(api: AdminApi): AdminApi {
     const run = api[method] as (input: unknown) => Promise<unknown>
     return async (input: unknown = {}) => {
       checkInput(method, input)
-      return run(input)
+      try {
+        return await run(input)
+      } catch (error) {
+        throw isDiskFull(error) ? new GatewayError('disk_full', {}, { cause: error }) : error
+      }
     }
   }
   return Object.fromEntries(adminMethods.map(method => [method, wrap(method)])) as unknown as AdminApi

@@ -8,6 +8,7 @@ import { newBudget } from './budget-input.ts'
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
 const id = Type.String({ minLength: 1, maxLength: 128 })
+const by = Type.String({ minLength: 1, maxLength: 64 })
 const empty = Type.Object({}, strict)
 const zone = Type.String({ minLength: 1, maxLength: 64 })
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
@@ -84,6 +85,12 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   fetchPriceTable: empty,
   reviewPriceTable: Type.Object({ id: count }, strict),
   choosePriceTable: Type.Object({ id: count, acceptDoubtful: Type.Optional(Type.Boolean()) }, strict),
+  readLedger: empty,
+  correctLedgerClock: Type.Object({ by }, strict),
+  repairEntry: Type.Object(
+    { entryId: count, by, costNanoUsd: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })) },
+    strict,
+  ),
   listSettings: empty,
   changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
 }

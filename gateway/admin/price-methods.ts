@@ -2,6 +2,7 @@ import type { AdminApi } from '../contract/admin.ts'
 import type { ModelOfProvider, NewPrice, PriceView } from '../contract/prices.ts'
 import { type NanoUsdText, nanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
+import { oneAtATime } from '../one-at-a-time.ts'
 import type { Price, Rate } from '../pricing/price.ts'
 import type { Provider } from '../provider-registry.ts'
 import { type RepriceDeps, repriceHistory } from '../reprice-history.ts'
@@ -26,6 +27,8 @@ export function createPriceMethods(deps: PriceMethodsDeps): PriceMethods {
     const price = await prices.find(provider, model)
     return view({ providerId: provider.record.id, model }, price, own)
   }
+  // The one that was asked for last ends last, so that the prices it found are those that stay.
+  const reprice = oneAtATime((sinceMs: number) => repriceHistory(sinceMs, deps))
   return {
     async listPrices({ providerId }) {
       const providers = providerId === undefined ? registry.list() : [find(providerId)]
@@ -52,7 +55,7 @@ export function createPriceMethods(deps: PriceMethodsDeps): PriceMethods {
     },
 
     async repriceHistory({ sinceMs }) {
-      const { looked, corrected, difference } = await repriceHistory(sinceMs, deps)
+      const { looked, corrected, difference } = await reprice(sinceMs)
       return { looked, corrected, differenceNanoUsd: String(difference) }
     },
   }

@@ -3,6 +3,7 @@ import type { Core } from '../core.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import type { Doors } from '../ingress/doors.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
+import { viewTime } from './ledger-methods.ts'
 
 export interface StatusSource {
   readonly running: Pick<RunningExchanges, 'size'>
@@ -35,6 +36,7 @@ export function createStatus(
     requestsInFlight: source.running.size,
     recovered: { requests: ledger.recovered.length, costNanoUsd: String(recoveredCost) },
     unauthenticated: source.doors?.unauthenticated.list() ?? [],
+    ledgerTime: viewTime(ledger),
     notices: [...ledger.notices],
     warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
   })
@@ -42,13 +44,17 @@ export function createStatus(
 
 async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): Promise<readonly string[]> {
   const warnings: string[] = []
-  if (ledger.clock.isSetBack) {
-    warnings.push('The clock was set back. Budgets stay in the window they were in until it has caught up.')
-  }
+  if (ledger.clock.aheadMs > 0) warnings.push(aheadWarning(ledger.clock.read()))
   if (ledger.clock.leaptMs > 0) {
     const days = Math.floor(ledger.clock.leaptMs / 86_400_000)
     warnings.push(
       `The clock moved ${days} days ahead at once. If that is wrong, set it right: budgets have moved on with it.`,
+    )
+  }
+  const setAside = ledger.setAsideCount()
+  if (setAside > 0) {
+    warnings.push(
+      `${setAside} ${setAside === 1 ? 'request' : 'requests'} could not be billed as reported and ${setAside === 1 ? 'is' : 'are'} charged as held. Look with "gatehouse ledger show", and bill with "gatehouse ledger repair".`,
     )
   }
   if (ledger.uncommittedSettlements > 0) {
@@ -64,4 +70,10 @@ async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): 
     }
   }
   return warnings
+}
+
+/** `ledgerMs`: until then budgets stay where they are. */
+function aheadWarning(ledgerMs: number): string {
+  const until = new Date(ledgerMs).toISOString().replace(/\.\d+Z$/, 'Z')
+  return `The clock was ahead, or was set back: the ledger has seen ${until}, and budgets stay in that window until then. If the clock is right now, put the ledger's time right: on the Budgets screen, or with "gatehouse ledger correct-clock".`
 }

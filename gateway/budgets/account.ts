@@ -9,6 +9,8 @@ import { dueNotice, type Marks, startMarks } from './notices.ts'
 export interface OpenHold extends Attribution, Ask {
   readonly holdId: number
   readonly openedAtMs: number
+  /** Ids of the shadow budgets that would have refused it. */
+  readonly shadowedBy: readonly string[]
 }
 
 export interface Balance {
@@ -44,7 +46,7 @@ export function openAccount(
   atMs: number,
   previous: Account | undefined,
 ): Account {
-  const meter = createMeter(budget.rule, spentBefore(budget, source, previous), atMs)
+  const meter = createMeter(budget.rule, spentBefore(budget, source, previous, atMs), atMs)
   meter.advance(atMs)
   const windowStartMs = windowStart(meter)
   return {
@@ -58,11 +60,18 @@ export function openAccount(
 }
 
 /** A bucket that runs knows its level better than the journal: filled up to now, at the rate it had until now. */
-function spentBefore(budget: Budget, source: SpentSource, previous: Account | undefined): SpentBefore {
+function spentBefore(
+  budget: Budget,
+  source: SpentSource,
+  previous: Account | undefined,
+  atMs: number,
+): SpentBefore {
   const before = source.before(budget)
   const level = previous?.meter.level
   if (!previous || !level) return before
-  return { ...before, level: levelAtLimit(level, previous.budget.rule.limit, budget.rule.limit) }
+  const { micro, atMs: levelAtMs } = levelAtLimit(level, previous.budget.rule.limit, budget.rule.limit)
+  // Later than now: it was filled under a clock that was ahead, and goes on filling from now.
+  return { ...before, level: { micro, atMs: Math.min(levelAtMs, atMs) } }
 }
 
 export function advance(account: Account, atMs: number): void {
@@ -82,8 +91,17 @@ export function advance(account: Account, atMs: number): void {
 export function charge(account: Account, hold: OpenHold, isInLevel = false): void {
   const amount = askedIn(account.budget.rule.unit, hold) ?? 0n
   const known = account.charges.get(hold.holdId)
-  if (known) account.meter.change(known, amount)
-  else account.charges.set(hold.holdId, account.meter.open(amount, hold.openedAtMs, isInLevel))
+  if (known) {
+    account.meter.change(known, amount)
+    return
+  }
+  account.charges.set(hold.holdId, account.meter.open(amount, hold.openedAtMs, isInLevel))
+  if (isShadowed(account, hold)) account.wouldHaveRefused++
+}
+
+/** Counted in `wouldHaveRefused`: a window that began since then counts anew. */
+function isShadowed({ budget, windowStartMs }: Account, { shadowedBy, openedAtMs }: OpenHold): boolean {
+  return shadowedBy.length > 0 && shadowedBy.includes(budget.id) && openedAtMs >= windowStartMs
 }
 
 /** The mark that this reaches, if any. */
@@ -97,6 +115,15 @@ export function discharge(
   charges.delete(holdId)
   meter.close(charged, used)
   return dueNotice(budget, meter.settled, marks)
+}
+
+/** Takes back what `charge` did, and tells of nothing. */
+export function forget(account: Account, hold: OpenHold): void {
+  const charged = account.charges.get(hold.holdId)
+  if (!charged) return
+  account.charges.delete(hold.holdId)
+  account.meter.close(charged, 0n)
+  if (isShadowed(account, hold)) account.wouldHaveRefused--
 }
 
 export function check(balance: Balance, ask: Ask): Refusal | undefined {

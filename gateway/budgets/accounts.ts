@@ -34,7 +34,10 @@ export function createAccounts(source: SpentSource) {
       accounts = [...others, account].sort((a, b) => compareBudgets(a.budget, b.budget))
       if (previous) touch(account)
       for (const hold of open) {
-        if (covers(budget.scope, hold)) take(account, hold, previous?.charges.has(hold.holdId))
+        if (!covers(budget.scope, hold)) continue
+        // Opened under a clock that was ahead, it is charged now.
+        const openedAtMs = Math.min(hold.openedAtMs, atMs)
+        take(account, { ...hold, openedAtMs }, previous?.charges.has(hold.holdId))
       }
     },
 

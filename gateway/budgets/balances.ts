@@ -8,6 +8,7 @@ import {
   check,
   difference,
   discharge,
+  forget,
   type OpenHold,
   type Refusal,
   type SpentSource,
@@ -74,12 +75,9 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       return judge(accounts.covering(request), ask)
     },
 
-    open(hold: OpenHold, shadowed: readonly Budget[] = []): void {
+    open(hold: OpenHold): void {
       open.set(hold.holdId, hold)
-      for (const account of accounts.covering(hold)) {
-        accounts.take(account, hold)
-        if (shadowed.includes(account.budget)) account.wouldHaveRefused++
-      }
+      for (const account of accounts.covering(hold)) accounts.take(account, hold)
     },
 
     /** The first hard budget that could not afford it if a running request held this. */
@@ -102,8 +100,14 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       return true
     },
 
-    /** Nothing was sent: the hold never was. */
-    release: (hold: OpenHold): void => void close(hold, () => 0n, hold.openedAtMs),
+    /** Nothing was sent: the hold never was, and nobody would have refused it. */
+    release(hold: OpenHold): void {
+      if (!open.delete(hold.holdId)) return
+      for (const account of accounts.carrying(hold.holdId)) {
+        forget(account, hold)
+        accounts.touch(account)
+      }
+    },
 
     /** True when this call settled it, false when it was not open. */
     settle(hold: OpenHold, taken: Used, atMs: number): boolean {

@@ -18,23 +18,25 @@ export type RefusalDetail = {
   readonly leftAmount: string
   /** When the same request would pass; null: by waiting alone, never. */
   readonly fitsAtMs: number | null
-  /** Until then; where that is never, until the window ends. */
+  /** Then; where that is never, when the window ends. Header, message and screen all say this instant. */
+  readonly resetsAtMs: number
+  /** From the wall clock's now until then, rounded up. */
   readonly retryAfterSeconds: number
-  readonly atMs: number
 }
 
+/** `wallMs`: the machine's clock, from which a caller waits. The ledger's own time may be ahead of it, and stands. */
 export function describeRefusal(
   { budget, meter, left }: Refusal,
   asked: bigint,
-  atMs: number,
+  wallMs: number,
 ): RefusalDetail {
   const { rule } = budget
   const show = (amount: bigint) => amountWithUnit(amount, rule.unit)
   const fitsByItself = meter.fitsAtMs(asked)
   // Where waiting alone does not help, a request that ends may: in a moment, nobody knows when.
   const waitsForOthers = fitsByItself === undefined && asked <= rule.limit && rule.kind !== 'bucket'
-  const fitsAtMs = waitsForOthers ? atMs + nextTrySeconds * 1000 : fitsByItself
-  const resetsAtMs = fitsAtMs ?? meter.bounds?.endMs ?? atMs
+  const fitsAtMs = waitsForOthers ? wallMs + nextTrySeconds * 1000 : fitsByItself
+  const resetsAtMs = fitsAtMs ?? meter.bounds?.endMs ?? wallMs
   return {
     asked: show(asked),
     left: show(left),
@@ -44,8 +46,8 @@ export function describeRefusal(
     limitAmount: String(rule.limit),
     leftAmount: String(left),
     fitsAtMs: fitsAtMs ?? null,
-    atMs,
-    retryAfterSeconds: Math.max(1, Math.ceil((resetsAtMs - atMs) / 1000)),
+    resetsAtMs,
+    retryAfterSeconds: Math.max(1, Math.ceil((resetsAtMs - wallMs) / 1000)),
   }
 }
 

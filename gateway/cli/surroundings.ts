@@ -9,6 +9,7 @@ import { type CommandContext, UsageError } from './command.ts'
 interface Chosen {
   readonly overrides: Partial<Config>
   readonly sandbox: boolean
+  readonly acceptNewLedger?: boolean
   /** Unless GATEHOUSE_LOG_LEVEL says otherwise. */
   readonly logLevel: 'warn' | 'silent'
 }
@@ -29,6 +30,7 @@ export function headlessDeps(
     dashboardDir,
     overrides: chosen.overrides,
     sandbox: chosen.sandbox,
+    acceptNewLedger: chosen.acceptNewLedger ?? false,
     now: Date.now,
     monotonicMs: () => performance.now(),
     ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),

@@ -5,6 +5,7 @@ import type { CostArithmetic } from './arithmetic.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, RequestPurpose, WireFormat } from './chat.ts'
 import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
+import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { Empty, NanoUsdText } from './units.ts'
@@ -40,6 +41,11 @@ export interface AdminApi extends PriceTableApi {
   removePrice(input: ModelOfProvider): Promise<Empty>
   /** Prices every request since then anew, and writes what changes as corrections. */
   repriceHistory(input: { readonly sinceMs: number }): Promise<Repricing>
+  readLedger(input: Empty): Promise<LedgerView>
+  /** The machine's clock is right: a ledger whose time is ahead of it goes on from now. Else it changes nothing. */
+  correctLedgerClock(input: Correcting): Promise<LedgerView>
+  /** Bills what was set aside, once. */
+  repairEntry(input: EntryRepair): Promise<LedgerView>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -73,6 +79,9 @@ export const adminMethods = [
   'fetchPriceTable',
   'reviewPriceTable',
   'choosePriceTable',
+  'readLedger',
+  'correctLedgerClock',
+  'repairEntry',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]
@@ -107,6 +116,7 @@ export interface GatewayStatus {
   readonly recovered: { readonly requests: number; readonly costNanoUsd: NanoUsdText }
   /** Short sentences for the person: a locked key, a clock set back, a log that could not be written. */
   readonly warnings: readonly string[]
+  readonly ledgerTime: LedgerTimeView
   /** Budgets that reached a mark in this run, newest last, a hundred at most. */
   readonly notices: readonly BudgetNotice[]
 }

@@ -30,6 +30,12 @@ export const noTokens: TokenCounts = {
   reasoning: undefined,
 }
 
+/**
+ * The most of one class that a request is believed to have used: ten times the largest context window that any provider
+ * names, 10 million tokens (https://ai.meta.com/blog/llama-4-multimodal-intelligence/).
+ */
+export const mostTokens = 100_000_000
+
 /** Everything that went in, whatever it was billed as. */
 export function inputTokens(tokens: TokenCounts): number {
   return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteOneHour + tokens.audioInput

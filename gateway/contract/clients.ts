@@ -1,3 +1,5 @@
+// Who asks: one client for each tool, with a token of its own.
+
 export interface ClientView {
   readonly id: string
   readonly name: string

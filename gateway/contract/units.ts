@@ -11,6 +11,12 @@ export type ClientId = Branded<string, 'ClientId'>
 
 const nanoPerUsd = 1_000_000_000n
 
+/**
+ * The most that one request is held or billed for, 9,007,199.254740991 USD: no request costs so much at any price that a
+ * provider names, and thousands of millions of such amounts stay within the ledger's sums.
+ */
+export const mostNanoUsd = BigInt(Number.MAX_SAFE_INTEGER) as NanoUsd
+
 /** Rounds up, exactly: '0.0302925' -> 30292500n. Throws RangeError on anything but a plain decimal. */
 export function nanoUsd(decimalDollars: string): NanoUsd {
   const match = /^(\d*)(?:\.(\d*))?$/.exec(decimalDollars)

@@ -1,5 +1,5 @@
 import { inputTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
-import type { NanoUsd } from '../contract/units.ts'
+import { mostNanoUsd, type NanoUsd } from '../contract/units.ts'
 import type { Bill, FeeKind, ToolUses } from './bill.ts'
 import { type Fraction, type Price, type Rate, wholePrice } from './price.ts'
 
@@ -7,7 +7,7 @@ const perMillion = 1_000_000n
 
 /**
  * ceil((sum of tokens x rate) x multiplier / 1,000,000 + sum of uses x fee) in nano-dollars, rounded up once; or what the
- * provider says that it charges. Undefined: unknown, as something was used that has no known price.
+ * provider says that it charges. Undefined: unknown, as something was used that has no known price. Never more than `mostNanoUsd`.
  */
 export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   if (bill.billed !== undefined) return bill.billed
@@ -16,7 +16,12 @@ export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   const multiplier = price.multiplierOf(bill.terms, longestInput(bill))
   const fees = feesOf(bill.uses, price)
   if (standard === undefined || !multiplier || fees === undefined) return undefined
-  return (fees + multiplied(standard, multiplier)) as NanoUsd
+  return atMost(fees + multiplied(standard, multiplier))
+}
+
+/** Prices and counts may each be whatever somebody wrote: their product must still be an amount that can be added up. */
+export function atMost(amount: bigint): NanoUsd {
+  return amount > mostNanoUsd ? mostNanoUsd : (amount as NanoUsd)
 }
 
 /**
@@ -32,7 +37,7 @@ export function mostOf(bill: Bill, price: Price): NanoUsd {
   const fee = Object.values(price.fees).reduce((most, each) => (each > most ? each : most), 0n)
   const fees = { 'web-search': fee, 'file-search': fee, other: fee, 'other-model': 0n, ...price.fees }
   const uses = feesOf(bill.uses, { ...price, fees }) ?? 0n
-  return (uses + multiplied(standard, known ?? price.dearestMultiplier ?? wholePrice)) as NanoUsd
+  return atMost(uses + multiplied(standard, known ?? price.dearestMultiplier ?? wholePrice))
 }
 
 function dearestRate(price: Price): bigint {

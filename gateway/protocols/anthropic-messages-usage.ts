@@ -1,8 +1,8 @@
 // What an answer in the messages format says that it used: https://platform.claude.com/docs/en/api/messages
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { PriceTerms, ToolUses } from '../pricing/bill.ts'
-import { countOf, isRecord, type JsonRecord, wordOf } from './json-value.ts'
-import { addTokens, mostTokens, toolUsesOf } from './usage-counts.ts'
+import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from './json-value.ts'
+import { addTokens, largerTokens, toolUsesOf } from './usage-counts.ts'
 import type { ReportedUsage } from './wire-protocol.ts'
 
 type Reading = { readonly tokens: TokenCounts; readonly doubt?: string | undefined }
@@ -19,9 +19,11 @@ export function readMessagesUsage(usage: JsonRecord, complete: boolean): Reporte
   }
   const top = toTokens(usage)
   const uses = toolUsesOf(usage.server_tool_use)
-  if (!top) return { tokens: undefined, complete: false, terms, uses }
+  const implausible = implausibleCount(usage)
+  if (!top) return { tokens: undefined, complete: false, terms, uses, doubt: implausible }
   const iterations = Array.isArray(usage.iterations) ? usage.iterations : []
-  return { complete, terms, ...withIterations(top, uses, iterations) }
+  const read = withIterations(top, uses, iterations)
+  return implausible ? { complete: false, terms, ...read, doubt: implausible } : { complete, terms, ...read }
 }
 
 /** `input_tokens` excludes what was read from or written to the prompt cache. */
@@ -79,7 +81,7 @@ function withIterations(top: Reading, toolUses: ToolUses, iterations: readonly u
   const sum = steps.reduce(addTokens, noTokens)
   const foreign = runs.filter(({ type }) => type !== 'message' && type !== 'compaction').length
   const uses = foreign === 0 ? toolUses : { ...toolUses, 'other-model': foreign }
-  const most = mostTokens(sum, top.tokens)
+  const most = largerTokens(sum, top.tokens)
   const isWhole = readings.length === iterations.length && readings.length <= mostRuns && sameSize(most, sum)
   if (!isWhole) return { tokens: most, uses, doubt: 'The runs of the model do not add up to the whole.' }
   const doubt = top.doubt ?? readings.find(each => each.doubt !== undefined)?.doubt

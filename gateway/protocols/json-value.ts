@@ -1,16 +1,35 @@
 // Reading what others wrote, leniently: a field of another type is a field that is not there.
 
+import { mostTokens } from '../contract/chat.ts'
+
 export type JsonRecord = Readonly<Record<string, unknown>>
 
 export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A plausible number of tokens: what a provider reports may be anything, and a ledger takes only counts. */
+/** A number of tokens that a request can have used: what a provider reports may be anything. */
 export function countOf(value: unknown): number | undefined {
-  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= 1e12
+  return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= mostTokens
     ? value
     : undefined
+}
+
+/**
+ * Why a report of usage is not believed, naming the first count that no request can have; undefined: it has none. Counts
+ * are named so: `prompt_tokens`, also within details of it.
+ */
+export function implausibleCount(usage: unknown, levels = 3): string | undefined {
+  if (!isRecord(usage) || levels === 0) return undefined
+  for (const [name, value] of Object.entries(usage)) {
+    if (isRecord(value)) {
+      const within = implausibleCount(value, levels - 1)
+      if (within !== undefined) return within
+    } else if (typeof value === 'number' && name.endsWith('_tokens') && countOf(value) === undefined) {
+      return `${name.slice(0, 64)} of ${value} is no number of tokens`
+    }
+  }
+  return undefined
 }
 
 export function textOf(value: unknown): string {

@@ -1,5 +1,5 @@
 import { noUses, standardTerms } from '../pricing/bill.ts'
-import { isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
+import { implausibleCount, isRecord, type JsonRecord, parseJson, textOf, wordOf } from './json-value.ts'
 import { createChatEnding } from './openai-chat-ending.ts'
 import { readChatUsage } from './openai-chat-usage.ts'
 import { createTextEvents } from './text-events.ts'
@@ -35,8 +35,9 @@ function toUsage(
   const terms = serviceTier === undefined ? standardTerms : { ...standardTerms, serviceTier }
   if (!reported) return { tokens: undefined, complete: false, terms, uses: noUses }
   const { tokens, uses, billed, doubt } = readChatUsage(reported, reporting)
-  const complete = isWhole && (tokens !== undefined || billed !== undefined)
-  return { tokens, complete, terms, uses, billed, doubt }
+  const implausible = implausibleCount(reported)
+  const complete = isWhole && !implausible && (tokens !== undefined || billed !== undefined)
+  return { tokens, complete, terms, uses, billed, doubt: implausible ?? doubt }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.

@@ -23,7 +23,7 @@ export function addTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
   return combine(a, b, (one, other) => one + other)
 }
 
-export function mostTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
+export function largerTokens(a: TokenCounts, b: TokenCounts): TokenCounts {
   return combine(a, b, Math.max)
 }
 

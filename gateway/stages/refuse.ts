@@ -92,7 +92,7 @@ function limitHeaders({ code, detail }: GatewayError, protocol: WireProtocol): O
     limit: BigInt(String(detail.limitAmount)),
     left: BigInt(String(detail.leftAmount)),
     resetSeconds,
-    resetsAtMs: Number(detail.atMs) + resetSeconds * 1000,
+    resetsAtMs: Number(detail.resetsAtMs),
   })
 }
 

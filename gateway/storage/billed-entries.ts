@@ -3,6 +3,8 @@ import type { NanoUsd } from '../contract/units.ts'
 import type { BilledEntry } from '../pricing/repricing.ts'
 import { readBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
+import { joinHalves, sumInHalves } from './safe-sum.ts'
+import { openSince } from './spent.ts'
 
 /** What was settled for one request, with every correction since. */
 export interface LedgerEntry extends BilledEntry {
@@ -14,32 +16,85 @@ export interface LedgerEntry extends BilledEntry {
   readonly charged: bigint
 }
 
-export interface CorrectionRecord {
-  readonly entry: LedgerEntry
-  /** Of the cost, signed. */
-  readonly difference: bigint
-  /** Of what budgets were charged, signed. */
-  readonly chargedDifference: bigint
+/** What an entry is to cost from now on. */
+export interface NewCost {
+  readonly entryId: number
+  readonly cost: NanoUsd
+  /** Of the price that makes it, as rows keep it. */
   readonly priceSource: string
 }
 
+/** What a page of corrections came to. */
+export interface Corrected {
+  readonly corrected: number
+  /** Nano-dollars of cost, signed. */
+  readonly difference: bigint
+}
+
+const billedColumns = `
+  entry, provider_id, model, certainty, input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens,
+  audio_input_tokens, output_tokens, audio_output_tokens, reasoning_tokens, service_tier, bill, opened_at_ms, cost_nano_usd,
+  charged_nano_usd`
+
+/** What a person is asked about is not repriced over their head: it waits for the repair. */
+const waitsForRepair = 'entry IN (SELECT entry FROM set_aside WHERE repaired_at_ms IS NULL)'
+
+/** What the corrections of some entries come to, found by their own index. */
+export const correctionsQuery = `
+  SELECT corrects, ${sumInHalves('cost_nano_usd', 'cost')}, ${sumInHalves('charged_nano_usd', 'charged')}
+  FROM entries WHERE corrects >= ? AND corrects <= ? GROUP BY corrects`
+
 /** The past as it was billed. It is never rewritten: a correction is a row of its own. */
 export function openBilledEntries(db: WritableDb) {
+  const since = openSince(db)
+  const newest = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
   const page = db
     .prepare<[number, number, number], BilledRow>(`
-      SELECT entry, provider_id, model, certainty, input_tokens, cache_read_tokens, cache_write_tokens,
-             cache_write_1h_tokens, audio_input_tokens, output_tokens, audio_output_tokens, reasoning_tokens,
-             service_tier, bill, opened_at_ms, cost_nano_usd, charged_nano_usd
-      FROM entries
-      WHERE entry > ? AND opened_at_ms >= ? AND corrects IS NULL AND sandbox = 0 AND certainty <> 'none'
-      ORDER BY entry LIMIT ?`)
+      SELECT ${billedColumns} FROM entries
+      WHERE entry > ? AND entry <= ? AND opened_at_ms >= ? AND corrects IS NULL AND sandbox = 0
+        AND certainty <> 'none' AND NOT ${waitsForRepair}
+      ORDER BY entry`)
     .safeIntegers()
-  const corrections = db
-    .prepare<[], CorrectionRow>(`
-      SELECT corrects, sum(cost_nano_usd) AS cost, sum(charged_nano_usd) AS charged
-      FROM entries WHERE corrects IS NOT NULL GROUP BY corrects`)
+  const one = db
+    .prepare<[number], BilledRow>(`SELECT ${billedColumns} FROM entries WHERE entry = ? AND corrects IS NULL`)
     .safeIntegers()
-  const insert = db.prepare<[number, bigint, bigint, string, number, number]>(`
+  const corrections = db.prepare<[number, number], CorrectionRow>(correctionsQuery).safeIntegers()
+  const insert = prepareCorrection(db)
+
+  /** Within the transaction that writes: whatever was corrected since a page was read is seen. */
+  const insertAll = db.transaction((costs: readonly NewCost[], settledAtMs: number): Corrected => {
+    let corrected = 0
+    let difference = 0n
+    for (const { entryId, cost, priceSource } of costs) {
+      const row = one.get(entryId)
+      const entry = row && toEntry(row, corrections.get(entryId, entryId))
+      if (!entry || entry.cost === cost) continue
+      const onTop = cost - (entry.cost ?? 0n)
+      insert.run(entryId, onTop, cost - entry.charged, priceSource, settledAtMs, entryId)
+      corrected++
+      difference += onTop
+    }
+    return { corrected, difference }
+  })
+
+  return {
+    /** Before the first entry that can hold a request opened since then. */
+    beforeEntriesSince: (sinceMs: number): number => since(sinceMs) - 1,
+    newestEntry: (): number => newest.get() ?? 0,
+
+    /** Of the entries after `after` up to `last`: the requests opened since an instant, in order. */
+    billed(after: number, last: number, sinceMs: number): readonly LedgerEntry[] {
+      const corrected = new Map(corrections.all(after + 1, last).map(row => [row.corrects, row]))
+      return page.all(after, last, sinceMs).map(row => toEntry(row, corrected.get(row.entry)))
+    },
+
+    /** All or nothing. What costs that already is left alone, so that doing it twice, even at once, corrects once. */
+    correct: (costs: readonly NewCost[], settledAtMs: number): Corrected => insertAll(costs, settledAtMs),
+  }
+}
+
+function prepareCorrection(db: WritableDb) {
+  return db.prepare<[number, bigint, bigint, string, number, number]>(`
     INSERT INTO entries (request_id, corrects, client_id, person_id, team_id, project, provider_id, model, sandbox, tools,
                          reasoning, certainty, held_input_tokens, held_output_tokens, held_nano_usd, input_tokens,
                          cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, audio_input_tokens, output_tokens,
@@ -48,28 +103,14 @@ export function openBilledEntries(db: WritableDb) {
     SELECT request_id, ?, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning, certainty,
            0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, service_tier, ?, ?, ?, opened_at_ms, ?
     FROM entries WHERE entry = ?`)
-  const insertAll = db.transaction((records: readonly CorrectionRecord[], settledAtMs: number) => {
-    for (const { entry, difference, chargedDifference, priceSource } of records) {
-      insert.run(entry.id, difference, chargedDifference, priceSource, settledAtMs, entry.id)
-    }
-  })
-
-  return {
-    /** Requests opened since an instant, in order, a page at a time after the entry `after`. */
-    billed(after: number, sinceMs: number, limit: number): readonly LedgerEntry[] {
-      const corrected = new Map(corrections.all().map(row => [row.corrects, row]))
-      return page.all(after, sinceMs, limit).map(row => toEntry(row, corrected.get(row.entry)))
-    },
-
-    correct: (records: readonly CorrectionRecord[], settledAtMs: number): void =>
-      insertAll(records, settledAtMs),
-  }
 }
 
 interface CorrectionRow {
   readonly corrects: bigint
-  readonly cost: bigint
-  readonly charged: bigint
+  readonly cost_high: bigint
+  readonly cost_low: bigint
+  readonly charged_high: bigint
+  readonly charged_low: bigint
 }
 
 interface BilledRow {
@@ -93,7 +134,10 @@ interface BilledRow {
 }
 
 function toEntry(row: BilledRow, corrected: CorrectionRow | undefined): LedgerEntry {
-  const cost = corrected ? (row.cost_nano_usd ?? 0n) + corrected.cost : row.cost_nano_usd
+  const cost = corrected
+    ? (row.cost_nano_usd ?? 0n) + joinHalves(corrected.cost_high, corrected.cost_low)
+    : row.cost_nano_usd
+  const charged = corrected ? joinHalves(corrected.charged_high, corrected.charged_low) : 0n
   return {
     id: Number(row.entry),
     providerId: row.provider_id,
@@ -102,7 +146,7 @@ function toEntry(row: BilledRow, corrected: CorrectionRow | undefined): LedgerEn
     ...readBillText(row.bill, row.service_tier ?? undefined),
     openedAtMs: Number(row.opened_at_ms),
     cost: (cost ?? undefined) as NanoUsd | undefined,
-    charged: row.charged_nano_usd + (corrected?.charged ?? 0n),
+    charged: row.charged_nano_usd + charged,
   }
 }
 

@@ -4,15 +4,17 @@ import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type Writab
 import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
 import { config0002 } from './migrations/config-0002.ts'
+import { config0003 } from './migrations/config-0003.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
+import { ledger0003 } from './migrations/ledger-0003.ts'
 import { ledger0004 } from './migrations/ledger-0004.ts'
 import { log0001 } from './migrations/log-0001.ts'
 import { log0002 } from './migrations/log-0002.ts'
 import { log0003 } from './migrations/log-0003.ts'
 
-export const configMigrations: readonly Migration[] = [config0001, config0002]
-export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0002, ledger0004]
+export const configMigrations: readonly Migration[] = [config0001, config0002, config0003]
+export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0002, ledger0003, ledger0004]
 export const logMigrations: readonly Migration[] = [log0001, log0002, log0003]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

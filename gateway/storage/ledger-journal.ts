@@ -2,15 +2,18 @@ import type { WireFormat } from '../contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../contract/units.ts'
 import { openBilledEntries } from './billed-entries.ts'
 import { openBudgetRows } from './budget-rows.ts'
+import { openClockCorrections } from './clock-corrections.ts'
 import { emptyWal, type WritableDb } from './database.ts'
 import type { HoldRecord } from './ledger-records.ts'
 import { prepareLedgerWrites } from './ledger-writes.ts'
+import { openSetAside } from './set-aside.ts'
 import { openSpent } from './spent.ts'
 
 export type LedgerJournal = ReturnType<typeof openLedgerJournal>
 
 export function openLedgerJournal(db: WritableDb) {
   const budgets = openBudgetRows(db)
+  const billed = openBilledEntries(db)
   const openHolds = db.prepare<[], HoldRow>('SELECT * FROM holds ORDER BY hold').safeIntegers()
   const newest = db
     .prepare<[], number>(`
@@ -20,7 +23,9 @@ export function openLedgerJournal(db: WritableDb) {
 
   return {
     ...budgets,
-    ...openBilledEntries(db),
+    ...billed,
+    ...openSetAside(db, billed.correct),
+    ...openClockCorrections(db),
     /** All or nothing: throws what SQLite throws, and then nothing was written. */
     commit: prepareLedgerWrites(db),
     spent: openSpent(db, budgets),

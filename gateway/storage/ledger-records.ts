@@ -31,4 +31,12 @@ export interface SettlementRecord extends Bill {
   readonly cost: NanoUsd | undefined
   readonly atMost?: NanoUsd | undefined
   readonly settledAtMs: number
+  /** Set where the ledger cannot take it as it came: it is billed as what was held, and a person is asked. */
+  readonly aside?: Aside | undefined
+}
+
+export interface Aside {
+  readonly reason: string
+  /** JSON of what was to be written. */
+  readonly reported: string
 }

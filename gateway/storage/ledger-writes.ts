@@ -4,6 +4,7 @@ import { providersOwnBill } from '../pricing/price.ts'
 import { toBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
+import { prepareSetAside } from './set-aside.ts'
 
 /** What one commit writes, all or nothing. */
 export interface LedgerBatch {
@@ -70,6 +71,8 @@ const entryColumns = [
   'settled_at_ms',
 ]
 
+const lowest = -(2n ** 63n)
+
 const insertInto = (table: string, columns: readonly string[]) =>
   `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
@@ -79,6 +82,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   const growHold = db.prepare('UPDATE holds SET output_tokens = ?, amount_nano_usd = ? WHERE hold = ?')
   const deleteHold = db.prepare<[number]>('DELETE FROM holds WHERE hold = ?')
   const insertEntry = db.prepare(insertInto('entries', entryColumns))
+  const setAside = prepareSetAside(db)
   const keepLevel = db.prepare('UPDATE budgets SET level_micro = ?, level_at_ms = ? WHERE id = ?')
 
   function settle(record: SettlementRecord): void {
@@ -109,13 +113,21 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   return db.transaction(({ holds, topUps, settlements, levels }: LedgerBatch) => {
     for (const hold of holds) open(hold)
     for (const { outputTokens, amount, holdId } of topUps) growHold.run(outputTokens, amount ?? null, holdId)
-    for (const settlement of settlements) settle(settlement)
-    for (const { budgetId, level } of levels) keepLevel.run(level.micro, level.atMs, budgetId)
+    for (const settlement of settlements) {
+      if (settlement.aside) setAside(settlement)
+      else settle(settlement)
+    }
+    for (const { budgetId, level } of levels) keepLevel.run(within64Bits(level.micro), level.atMs, budgetId)
   })
 }
 
 function priceSourceOf({ billed, hold }: SettlementRecord): string | null {
   return billed === undefined ? (hold.priceSource ?? null) : providersOwnBill
+}
+
+/** A bucket can owe more millionths than an integer of SQLite holds: it then owes the most of that. */
+function within64Bits(micro: bigint): bigint {
+  return micro < lowest ? lowest : micro
 }
 
 function shadowed({ shadowedBy }: HoldRecord): string | null {

@@ -16,6 +16,12 @@ export type LogWriterMessage =
     }
   | { readonly type: 'close' }
 
+/** The batch is written, but for so many rows that SQLite takes in no case. */
+export interface LogWriterReply {
+  readonly batch: number
+  readonly refusedRows: number
+}
+
 export interface LogWriterDeps {
   readonly homeDir: string
   readonly workerUrl: URL
@@ -44,7 +50,10 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
 
   function start(): Worker {
     const started = new Worker(workerUrl, { workerData: { homeDir } satisfies LogWriterData, resourceLimits })
-    started.on('message', (confirmed: number) => unconfirmed.delete(confirmed))
+    started.on('message', ({ batch: confirmed, refusedRows }: LogWriterReply) => {
+      unconfirmed.delete(confirmed)
+      lost += refusedRows
+    })
     started.on('error', error => log.error({ err: error }, 'log writer failed'))
     started.on('exit', () => {
       if (!closing) setTimeout(restart, restartDelayMs).unref()

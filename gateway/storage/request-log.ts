@@ -1,5 +1,6 @@
 import type { WritableDb } from './database.ts'
 import type { LogRecord } from './log-record.ts'
+import { isRefusedRow } from './sqlite-failure.ts'
 
 export type LogValue = string | number | bigint | null
 /** A record's values in the order of `logColumns`: what crosses to the writer's worker, cheap to copy. */
@@ -57,6 +58,7 @@ export function toLogRow(record: LogRecord): LogRow {
   return keys.map(key => {
     const value = record[key]
     if (typeof value === 'boolean') return value ? 1 : 0
+    if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // no column takes it
     return value ?? null
   })
 }
@@ -74,8 +76,27 @@ export function openRequestLogWriter(db: WritableDb) {
   const insertAll = db.transaction((rows: readonly LogRow[]) => {
     for (const row of rows) insert.run(...row)
   })
+  function isTaken(row: LogRow): boolean {
+    try {
+      insert.run(...row)
+      return true
+    } catch (error) {
+      if (!isRefusedRow(error)) throw error
+      return false
+    }
+  }
+
   return {
-    insert: (rows: readonly LogRow[]): void => insertAll(rows),
+    /** How many rows SQLite refuses: they are left out, and stop no other. Throws where the disk fails. */
+    insert(rows: readonly LogRow[]): number {
+      try {
+        insertAll(rows)
+        return 0
+      } catch (error) {
+        if (!isRefusedRow(error)) throw error
+      }
+      return rows.filter(row => !isTaken(row)).length
+    },
     /** The oldest go, so sequence numbers stay dense. */
     keepNewest: (maxRows: number): void => void forget.run(maxRows),
   }

@@ -29,11 +29,14 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const requests = logDb.prepare<[number, number], RequestRow>(`
     SELECT sequence, started_at_ms, sandbox, outcome FROM requests
     WHERE sequence > ? AND started_at_ms >= ? AND purpose = 'answer'`)
+  // Entries that were dated anew belong to other slots than those they were read into.
+  const corrections = ledgerDb.prepare<[], number>('SELECT count(*) FROM clock_corrections').pluck()
   const slots = new Map<number, MutableSlot>()
   const unpriced = new Set<bigint>()
   let lastEntry = 0n
   let lastSequence = 0
   let sinceMs = Number.POSITIVE_INFINITY
+  let seenCorrections = 0
 
   function slotAt(atMs: number): MutableSlot {
     const key = Math.floor(atMs / slotMs)
@@ -72,7 +75,9 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   return {
     /** Everything since `fromMs`, brought up to date: only new rows are read, unless an earlier time is asked for. */
     since(fromMs: number): ReadonlyMap<number, Slot> {
-      if (fromMs < sinceMs) {
+      const clockCorrections = corrections.get() ?? 0
+      if (fromMs < sinceMs || clockCorrections !== seenCorrections) {
+        seenCorrections = clockCorrections
         slots.clear()
         unpriced.clear()
         lastEntry = 0n

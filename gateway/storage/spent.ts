@@ -4,11 +4,12 @@ import type { BudgetUnit } from '../contract/budgets.ts'
 import type { openBudgetRows } from './budget-rows.ts'
 import type { WritableDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
+import { joinHalves, sumInHalves } from './safe-sum.ts'
 
 const amountOf: Readonly<Record<BudgetUnit, string>> = {
-  usd: 'coalesce(sum(charged_nano_usd), 0)',
-  tokens: `coalesce(sum(${entryInputTokens} + ${entryOutputTokens}), 0)`,
-  requests: 'count(*) - count(corrects)',
+  usd: sumInHalves('charged_nano_usd', 'amount'),
+  tokens: sumInHalves(`${entryInputTokens} + ${entryOutputTokens}`, 'amount'),
+  requests: '0 AS amount_high, count(*) - count(corrects) AS amount_low',
 }
 
 const pathWithin = (column: string) =>
@@ -30,16 +31,15 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
   const since = openSince(db)
   const total = (budget: Budget) =>
     db
-      .prepare<{ entry: number; startMs: number; endMs: number; id: string | null }, bigint>(`
+      .prepare<{ entry: number; startMs: number; endMs: number; id: string | null }, AmountRow>(`
         SELECT ${amountOf[budget.rule.unit]} FROM entries
         WHERE entry >= @entry AND opened_at_ms >= @startMs AND opened_at_ms < @endMs AND sandbox = 0
           AND ${within[budget.scope.kind]}`)
-      .pluck()
       .safeIntegers()
   const sliced = (budget: Budget) =>
     db
       .prepare<{ entry: number; startMs: number; sliceMs: number; id: string | null }, SliceRow>(`
-        SELECT opened_at_ms / CAST(@sliceMs AS INTEGER) AS slice, ${amountOf[budget.rule.unit]} AS amount FROM entries
+        SELECT opened_at_ms / CAST(@sliceMs AS INTEGER) AS slice, ${amountOf[budget.rule.unit]} FROM entries
         WHERE entry >= @entry AND opened_at_ms >= @startMs AND sandbox = 0 AND ${within[budget.scope.kind]}
         GROUP BY 1`)
       .safeIntegers()
@@ -54,13 +54,14 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
     before: budget => ({
       between(startMs, endMs) {
         const bounds = { entry: since(startMs), startMs, endMs, id: budget.scope.id }
-        return total(budget).get(bounds) ?? 0n
+        const row = total(budget).get(bounds)
+        return row ? joinHalves(row.amount_high, row.amount_low) : 0n
       },
       bySlice(startMs, sliceMs) {
         const bounds = { entry: since(startMs), startMs, sliceMs, id: budget.scope.id }
         return sliced(budget)
           .all(bounds)
-          .map(({ slice, amount }) => ({ slice: Number(slice), amount }))
+          .map(row => ({ slice: Number(row.slice), amount: joinHalves(row.amount_high, row.amount_low) }))
       },
       level: budgets.level(budget.id),
     }),
@@ -69,16 +70,20 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
   }
 }
 
-interface SliceRow {
+interface AmountRow {
+  readonly amount_high: bigint
+  readonly amount_low: bigint
+}
+
+interface SliceRow extends AmountRow {
   readonly slice: bigint
-  readonly amount: bigint
 }
 
 /**
  * The first entry that can hold a request opened at or after an instant. Entries are in the order of settling, which
  * comes after opening: a binary search finds it in two dozen steps, where an index would cost every request something.
  */
-function openSince(db: WritableDb): (startMs: number) => number {
+export function openSince(db: WritableDb): (startMs: number) => number {
   const last = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
   const settledAt = db
     .prepare<[number], number>('SELECT settled_at_ms FROM entries WHERE entry >= ? ORDER BY entry LIMIT 1')

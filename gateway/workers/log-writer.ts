@@ -1,8 +1,9 @@
 // The one writer of log.db. It also runs the ledger's checkpoints, so that a commit on the main thread never waits for one.
 import { parentPort, workerData } from 'node:worker_threads'
+import { atIntervals } from '../storage/at-intervals.ts'
 import { checkpoint } from '../storage/database.ts'
 import { openLedgerDb, openLogDb } from '../storage/databases.ts'
-import type { LogWriterData, LogWriterMessage } from '../storage/log-writer.ts'
+import type { LogWriterData, LogWriterMessage, LogWriterReply } from '../storage/log-writer.ts'
 import { openRequestLogWriter } from '../storage/request-log.ts'
 
 const checkpointEveryMs = 1000
@@ -13,16 +14,7 @@ const logDb = openLogDb(homeDir)
 const ledgerDb = openLedgerDb(homeDir)
 const requests = openRequestLogWriter(logDb)
 
-const trim = createTrim()
-
-function createTrim(): (maxRows: number) => void {
-  let trimmedAtMs = 0
-  return maxRows => {
-    if (Date.now() - trimmedAtMs < trimEveryMs) return
-    trimmedAtMs = Date.now()
-    requests.keepNewest(maxRows)
-  }
-}
+const trim = atIntervals(trimEveryMs, () => performance.now(), requests.keepNewest)
 
 const timer = setInterval(() => checkpoint(ledgerDb), checkpointEveryMs)
 
@@ -34,7 +26,7 @@ parentPort?.on('message', (message: LogWriterMessage) => {
     parentPort?.close()
     return
   }
-  requests.insert(message.rows)
+  const refusedRows = requests.insert(message.rows)
   trim(message.maxRows)
-  parentPort?.postMessage(message.batch)
+  parentPort?.postMessage({ batch: message.batch, refusedRows } satisfies LogWriterReply)
 })

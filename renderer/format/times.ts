@@ -3,8 +3,8 @@ export interface TimeFormats {
   moment(atMs: number, nowMs: number): string
   /** Everything: date, time, milliseconds, zone. */
   exact(atMs: number): string
-  /** Day and minute in a given IANA zone: a budget's reset. */
-  reset(atMs: number, zone: string): string
+  /** Day and minute in a given IANA zone: a budget's reset. With the year where that is far from now. */
+  reset(atMs: number, zone: string, nowMs: number): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
   /** 'today', 'yesterday', '2 months ago': of a calendar day in UTC. */
@@ -49,7 +49,8 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     moment: (atMs, nowMs) =>
       isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`,
     exact: atMs => exact.format(atMs),
-    reset: (atMs, zone) => resetFormat(locale, zone).format(atMs),
+    reset: (atMs, zone, nowMs) =>
+      resetFormat(locale, zone, Math.abs(atMs - nowMs) > withoutYearMs).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
     dayAgo(isoDay, nowMs) {
       const days = Math.floor(nowMs / dayMs) - Date.parse(`${isoDay}T00:00:00Z`) / dayMs
@@ -61,8 +62,11 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
   }
 }
 
-function resetFormat(locale: string | undefined, timeZone: string): Intl.DateTimeFormat {
+const withoutYearMs = 300 * 86_400_000
+
+function resetFormat(locale: string | undefined, timeZone: string, withYear: boolean): Intl.DateTimeFormat {
   return new Intl.DateTimeFormat(locale, {
+    ...(withYear ? { year: 'numeric' } : {}),
     weekday: 'short',
     month: 'short',
     day: 'numeric',

@@ -27,6 +27,14 @@ export const enBudgets = {
     fills: 'Fills by {{amount}} a second',
     neverFills: 'Never fills again',
     atOnce: '{{amount}} at once',
+    time: {
+      title: 'Budgets stand still until {{ledger}}',
+      hint: 'The clock was ahead of {{clock}}, which it says now, or it was set back.',
+      action: 'Put the time right',
+      confirm:
+        'If {{clock}} is right, budgets count from it again. What was spent while the clock was ahead counts as spent now, so nothing is granted. The ledger keeps that you did this.',
+      done: "The ledger's time is right.",
+    },
     groups: {
       all: 'Everything',
       team: 'Teams',

@@ -112,6 +112,12 @@ function prepare(homeDir: string, entries: number): void {
   for (const [scope, rule] of budgets) {
     ledger.setBudget({ scope, rule, mode: 'hard', strict: false, atCap: 'finish' } satisfies NewBudgetRecord)
   }
+  insertEntries(db, entries)
+  ledger.close()
+}
+
+/** So many of the last 30 days, settled as they were opened. */
+export function insertEntries(db: WritableDb, entries: number): void {
   const spanMs = 30 * 86_400_000
   db.prepare(`
     WITH RECURSIVE number (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM number WHERE n < @entries)
@@ -123,7 +129,6 @@ function prepare(homeDir: string, entries: number): void {
            100, 4096, 2500000, 100, 0, 0, 0, 0, 100 + n % 400, 0, 300000, 300000, 'table 2026-11-01',
            @startMs + n * @spanMs / @entries - 2000, @startMs + n * @spanMs / @entries
     FROM number WHERE @entries > 0`).run({ entries, startMs: Date.now() - spanMs, spanMs })
-  ledger.close()
 }
 
 /** Microseconds of this thread's processor time a request. */

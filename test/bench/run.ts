@@ -1,11 +1,12 @@
 // npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. A part of it:
-// npm run bench -- --only start (or forwarding, tokens, ledger); a quick look that is not kept:
+// npm run bench -- --only start (or forwarding, tokens, ledger, repricing); a quick look that is not kept:
 // npm run bench -- --rounds 2 --seconds 1
 import { parseArgs } from 'node:util'
 import { buildProgram } from '../support/build-program.ts'
 import { benchForwarding } from './forwarding.ts'
 import { benchLedger } from './ledger.ts'
 import { print, report } from './report.ts'
+import { benchRepricing } from './repricing.ts'
 import { benchStart } from './start.ts'
 import { benchTokens } from './tokens.ts'
 
@@ -27,7 +28,7 @@ const isFull =
   rounds === full.rounds && seconds === full.seconds && entry === full.entry && nodeOptions.length === 0
 const tell = isFull ? report : print
 
-if (entry === full.entry && only !== 'tokens' && only !== 'ledger') buildProgram()
+if (entry === full.entry && !['tokens', 'ledger', 'repricing'].includes(only ?? '')) buildProgram()
 const isAsked = (name: string) => only === undefined || only === name
 if (isAsked('forwarding')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
@@ -36,3 +37,4 @@ if (isAsked('forwarding')) {
 if (isAsked('start')) tell('Start and memory', await benchStart(entry))
 if (isAsked('tokens')) tell('Tokens', await benchTokens())
 if (isAsked('ledger')) tell('Ledger', await benchLedger())
+if (isAsked('repricing')) tell('Repricing', await benchRepricing())

@@ -75,6 +75,34 @@ describe('one owner', () => {
     expect(await home.cliJson(['status'])).toMatchObject({ running: true, pid })
   })
 
+  test('keeps a second one out though its lock was deleted under it', async () => {
+    const first = await home.serve()
+    const { token } = (await home.cliJson(['token', 'create', '--name', 'notebook'])) as { token: string }
+    const files = await readdir(home.homeDir)
+    for (const file of files.filter(name => name.startsWith('lock.db') || name === 'instance.json')) {
+      await rm(join(home.homeDir, file))
+    }
+    for (let again = 0; again < 2; again++) {
+      const second = await home.cli(['serve', '--port', '0', '--admin-port', '0'])
+      expect(second).toMatchObject({ code: 1, stdout: '' })
+      expect(second.stderr).toContain('Another program has ledger.db')
+      expect(second.stderr).toContain(`pid ${first.pid}`)
+    }
+    expect(await home.cli(['budget', 'list'])).toMatchObject({ code: 1 })
+    expect((await askSandbox(first, token)).status).toBe(200)
+    expect(await first.end()).toBe(0)
+    await (await home.serve()).end()
+  })
+
+  test('keeps a second one out though its lock and its ledger were moved away', async () => {
+    await home.serve()
+    for (const file of await readdir(home.homeDir)) {
+      if (/^(?:lock|ledger)\.db|^instance/.test(file)) await rm(join(home.homeDir, file))
+    }
+    const second = await home.cli(['serve', '--port', '0', '--admin-port', '0'])
+    expect(second).toMatchObject({ code: 1, stderr: expect.stringContaining('ledger.db') })
+  })
+
   test('that was killed leaves a note that nobody believes', async () => {
     const killed = await home.serve()
     await killed.end('SIGKILL')

@@ -147,4 +147,25 @@ describe('on a full disk', () => {
     await serving.end()
     expect(readLedger(ledger => ledger.prepare('SELECT count(*) FROM entries').pluck().get())).toBe(calls())
   })
+
+  test('a budget that cannot be lifted still holds, and the person is told that the disk is full', async context => {
+    if (!isMounted) context.skip('a disk of its own can only be mounted by root')
+    const serving = await home.serve()
+    const { budget, post } = await setUp(serving)
+    const admin = adminOf(home.homeDir)
+    fillDisk()
+    let status = 200
+    for (let asked = 0; status === 200 && asked < 5000; asked++) {
+      const answer = await post('openai-chat', false)
+      await answer.arrayBuffer()
+      status = answer.status
+    }
+    const id = (await budget())?.id ?? ''
+    await expect(admin.removeBudget({ id })).rejects.toThrow('The disk is full, so this was not done.')
+    expect((await budget())?.id).toBe(id)
+    rmSync(filler())
+    await expect.poll(() => admin.removeBudget({ id }).catch(error => error.message)).toEqual({})
+    expect(await budget()).toBeUndefined()
+    await serving.end()
+  })
 })

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { ledgerCommands } from './ledger.ts'
 import { logCommand } from './log.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   ...priceCommands,
   ...priceTableCommands,
   logShowCommand,
+  ...ledgerCommands,
   logCommand,
   accuracyCommand,
   ...settingsCommands,

@@ -7,10 +7,18 @@ import { headlessDeps, homeDirOf } from '../surroundings.ts'
 
 export const serveCommand: Command = {
   words: 'serve',
-  usage: '[--port 4283] [--admin-port 4284] [--sandbox]',
-  summary: 'Run the gateway and its dashboard without a desktop, until SIGINT or SIGTERM.',
+  usage: '[--port 4283] [--admin-port 4284] [--sandbox] [--accept-new-ledger]',
+  summary: [
+    'Run the gateway and its dashboard without a desktop, until SIGINT or SIGTERM. --accept-new-ledger goes on, this once,',
+    'with a ledger.db that is not the one this home was used with: its budgets and what was spent are gone.',
+  ].join('\n      '),
   async run(args, context) {
-    const values = parseCommand(args, { port: 'text', 'admin-port': 'text', sandbox: 'flag' })
+    const values = parseCommand(args, {
+      port: 'text',
+      'admin-port': 'text',
+      sandbox: 'flag',
+      'accept-new-ledger': 'flag',
+    })
     const { sandbox = false } = values
     const overrides = {
       ...portOverride('port', '--port', values.port),
@@ -19,6 +27,7 @@ export const serveCommand: Command = {
     const deps = headlessDeps(context, homeDirOf(values.home, context.environment), {
       overrides,
       sandbox,
+      acceptNewLedger: values['accept-new-ledger'] ?? false,
       logLevel: 'warn',
     })
     const stopped = context.stopSignal()

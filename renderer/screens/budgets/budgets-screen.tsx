@@ -6,6 +6,7 @@ import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
 import { BudgetGroups } from './budget-groups.tsx'
 import { budgetTree } from './budget-tree.ts'
+import { LedgerTimeAlert } from './ledger-time-alert.tsx'
 import { useBudgetDialogs } from './use-budget-dialogs.tsx'
 
 export function BudgetsScreen() {
@@ -21,6 +22,7 @@ export function BudgetsScreen() {
           {t('budgets.set')}
         </Button>
       </ScreenHeader>
+      <LedgerTimeAlert />
       {budgets.isPending && <Skeleton h={200} radius="lg" />}
       {budgets.isError && <LoadFailed error={budgets.error} onRetry={() => void budgets.refetch()} />}
       {budgets.data?.length === 0 && (

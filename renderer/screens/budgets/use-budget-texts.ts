@@ -26,11 +26,14 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
   const resets = ({ rule, settled, resetsAtMs }: BudgetView): string => {
     switch (rule.kind) {
       case 'calendar':
-        return t('budgets.resets', { instant: times.reset(resetsAtMs ?? 0, rule.zone), zone: rule.zone })
+        return t('budgets.resets', {
+          instant: times.reset(resetsAtMs ?? 0, rule.zone, Date.now()),
+          zone: rule.zone,
+        })
       case 'rolling':
         return settled === '0'
           ? t('budgets.nothingSpent', { count: rule.hours })
-          : t('budgets.frees', { instant: times.reset(resetsAtMs ?? 0, localZone()) })
+          : t('budgets.frees', { instant: times.reset(resetsAtMs ?? 0, localZone(), Date.now()) })
       case 'bucket':
         return rule.refillPerSecond === 0
           ? t('budgets.neverFills')

@@ -186,7 +186,7 @@ describe('a mode', () => {
     const { refusal, shadowed } = balances.check(hold(), hold(), 0)
     expect(refusal).toBeUndefined()
     expect(shadowed).toMatchObject([{ id: 'bud_test' }])
-    balances.open(hold(), shadowed)
+    balances.open(hold({ shadowedBy: shadowed.map(({ id }) => id) }))
     expect(balances.list(0)).toMatchObject([{ wouldHaveRefused: 1 }])
     expect(balances.list(day)).toMatchObject([{ wouldHaveRefused: 0 }])
   })

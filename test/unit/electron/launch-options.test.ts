@@ -12,6 +12,7 @@ describe("the desktop app's flags", () => {
       homeDir: join(homedir(), '.local', 'share', 'gatehouse'),
       overrides: {},
       sandbox: false,
+      acceptNewLedger: false,
     })
   })
 
@@ -26,11 +27,13 @@ describe("the desktop app's flags", () => {
       '--admin-port',
       '5000',
       '--sandbox',
+      '--accept-new-ledger',
     ]
     expect(read(args)).toEqual({
       homeDir: resolve('/h'),
       overrides: { port: 0, adminPort: 5000 },
       sandbox: true,
+      acceptNewLedger: true,
     })
   })
 

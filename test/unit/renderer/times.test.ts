@@ -27,8 +27,10 @@ test.each([
 
 test('a reset is told in its budget’s own zone', () => {
   const midnightInBerlin = Date.UTC(2026, 10, 23, 23, 0)
-  expect(times.reset(midnightInBerlin, 'Europe/Berlin')).toBe('Tue, Nov 24, 00:00')
-  expect(times.reset(midnightInBerlin, 'America/New_York')).toBe('Mon, Nov 23, 18:00')
+  expect(times.reset(midnightInBerlin, 'Europe/Berlin', now)).toBe('Tue, Nov 24, 00:00')
+  expect(times.reset(midnightInBerlin, 'America/New_York', now)).toBe('Mon, Nov 23, 18:00')
+  const nextYear = Date.UTC(2027, 11, 31, 23, 0)
+  expect(times.reset(nextYear, 'Europe/Berlin', now)).toBe('Sat, Jan 1, 2028, 00:00')
 })
 
 test.each([

@@ -1,0 +1,104 @@
+// Everything that administrative acts change, on real files whose disk is full whenever the test says so.
+import { rmSync } from 'node:fs'
+import { pino } from 'pino'
+import { Agent } from 'undici'
+import { createAdmin } from '../../gateway/admin/admin.ts'
+import { openClients } from '../../gateway/clients.ts'
+import { openSettings } from '../../gateway/config/settings.ts'
+import { openPrices } from '../../gateway/core.ts'
+import { openLedger } from '../../gateway/ledger.ts'
+import { openModelLists } from '../../gateway/model-lists.ts'
+import { openProviderRegistry } from '../../gateway/provider-registry.ts'
+import { openClientRows } from '../../gateway/storage/clients.ts'
+import type { WritableDb } from '../../gateway/storage/database.ts'
+import { openConfigDb, openLedgerDb, openLogDb } from '../../gateway/storage/databases.ts'
+import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
+import { openLogReader } from '../../gateway/storage/log-reader.ts'
+import { openProviderRows } from '../../gateway/storage/providers.ts'
+import { openSettingRows } from '../../gateway/storage/settings.ts'
+import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
+import { temporaryHome } from './temporary-home.ts'
+import { testDeps } from './test-gateway.ts'
+
+export type FullDiskRig = Awaited<ReturnType<typeof openFullDiskRig>>
+
+export async function openFullDiskRig(now: () => number) {
+  const homeDir = temporaryHome()
+  const deps = await testDeps(homeDir)
+  const log = pino({ level: 'silent' })
+  const clocks = { now, monotonicMs: () => performance.now() }
+  const [configDb, ledgerDb] = [openConfigDb(homeDir), openLedgerDb(homeDir)]
+  openLogDb(homeDir).close()
+  const vault = openHeadlessVault(homeDir, {})
+  const dispatcher = new Agent()
+
+  /** All of it, read from the files: what a restart would know. */
+  function open() {
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, now)
+    const settings = openSettings(openSettingRows(configDb), {})
+    const ledger = openLedger({
+      journal: openLedgerJournal(ledgerDb),
+      nameOf: ({ id }) => id,
+      log,
+      ...clocks,
+    })
+    const clients = openClients(openClientRows(configDb), now)
+    const maxAgeMs = () => 86_400_000
+    const admin = createAdmin({
+      clients,
+      ledger,
+      logReader: openLogReader(homeDir, deps.workerUrl('log-reader')),
+      settings,
+      readStatus: () => Promise.reject(new Error('not of this rig')),
+      registry,
+      modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
+      ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
+      sandbox: () => false,
+      ownPorts: () => [],
+      now,
+    })
+    return { admin, ledger, clients }
+  }
+  const dbs = [configDb, ledgerDb]
+  for (const db of dbs) growOnEveryWrite(db)
+
+  return {
+    ...open(),
+    reopen: open,
+    fillDisk: () => setFull(dbs, 1),
+    makeRoom: () => setFull(dbs, 0),
+    async close() {
+      for (const db of dbs) db.close()
+      await dispatcher.destroy()
+      rmSync(homeDir, { recursive: true, force: true })
+    },
+  }
+}
+
+/**
+ * SQLite may have room within its pages where the disk has none. So every write takes pages more, which `max_page_count`
+ * then refuses as a full disk does, with SQLITE_FULL: https://www.sqlite.org/pragma.html#pragma_max_page_count
+ */
+function growOnEveryWrite(db: WritableDb): void {
+  const tables = db
+    .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%'")
+    .pluck()
+    .all()
+  db.exec(
+    'CREATE TEMP TABLE disk (is_full INTEGER); INSERT INTO disk VALUES (0); CREATE TABLE filler (x BLOB)',
+  )
+  for (const table of tables) {
+    for (const act of ['INSERT', 'UPDATE', 'DELETE']) {
+      db.exec(`
+        CREATE TEMP TRIGGER grow_${table}_${act} BEFORE ${act} ON main.${table} WHEN (SELECT is_full FROM disk)
+        BEGIN INSERT INTO filler VALUES (zeroblob(1000000)); END`)
+    }
+  }
+}
+
+function setFull(dbs: readonly WritableDb[], isFull: 0 | 1): void {
+  for (const db of dbs) {
+    db.prepare('UPDATE disk SET is_full = ?').run(isFull)
+    db.pragma(`max_page_count = ${isFull === 1 ? 1 : 1_000_000}`)
+  }
+}

@@ -1,0 +1,95 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { configMigrations } from '../../../gateway/storage/databases.ts'
+import { type MigrationRig, openMigrationRig, tablesOf } from '../../support/migration-rig.ts'
+
+let rig: MigrationRig
+beforeEach(() => {
+  rig = openMigrationRig()
+})
+afterEach(() => rig[Symbol.dispose]())
+
+describe('config-0001', () => {
+  test('makes its tables, strict, from nothing', () => {
+    const db = rig.open(configMigrations.slice(0, 1))
+    expect(tablesOf(db)).toEqual([
+      'clients',
+      'price_overrides',
+      'provider_models',
+      'providers',
+      'secrets',
+      'settings',
+    ])
+    expect(() => db.exec("INSERT INTO settings (key, value) VALUES ('a', x'00')")).toThrow(
+      /cannot store BLOB/,
+    )
+    db.close()
+  })
+
+  test('lets a revoked name be used again, and an active one not', () => {
+    const db = rig.open(configMigrations.slice(0, 1))
+    const insert = db.prepare(
+      'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms, revoked_at_ms) VALUES (?, ?, ?, ?, 0, ?)',
+    )
+    insert.run('a', 'notebook', Buffer.alloc(32, 1), 'gth_a', 1)
+    insert.run('b', 'notebook', Buffer.alloc(32, 2), 'gth_b', null)
+    expect(() => insert.run('c', 'notebook', Buffer.alloc(32, 3), 'gth_c', null)).toThrow(/UNIQUE/)
+    db.close()
+  })
+
+  test("removes a provider's key, models and prices with it", () => {
+    const db = rig.open(configMigrations.slice(0, 1))
+    db.exec(`
+      INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0);
+      INSERT INTO provider_models (provider_id, position, model_id) VALUES ('p', 0, 'm');
+      INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES ('p', 'k', 's', x'00', 0);
+      INSERT INTO price_overrides (provider_id, model, input, output, set_at_ms) VALUES ('p', 'm', 1, 0, 0);
+      DELETE FROM providers;`)
+    expect(db.prepare('SELECT count(*) FROM secrets').pluck().get()).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM provider_models').pluck().get()).toBe(0)
+    expect(db.prepare('SELECT count(*) FROM price_overrides').pluck().get()).toBe(0)
+    db.close()
+  })
+})
+
+describe('config-0002', () => {
+  const fetched = (id: number, name: string, byte: number) =>
+    `INSERT INTO price_tables (id, name, fetched_at_ms, checked_at_ms, sha256, data)
+     VALUES (${id}, '${name}', 0, 0, x'${String(byte).repeat(64)}', x'00')`
+
+  test('adds tables for prices that were fetched to what is there', () => {
+    const before = rig.open(configMigrations.slice(0, 1))
+    before.exec("INSERT INTO settings (key, value) VALUES ('port', '4283')")
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 2))
+    expect(tablesOf(db)).toEqual(expect.arrayContaining(['price_table_uses', 'price_tables', 'settings']))
+    expect(db.prepare('SELECT value FROM settings').pluck().get()).toBe('4283')
+    db.close()
+  })
+
+  test('keeps a name and a content once, never gives an id twice, and knows who chooses', () => {
+    const db = rig.open(configMigrations.slice(0, 2))
+    db.exec(fetched(1, 'a', 1))
+    expect(() => db.exec(fetched(2, 'a', 2))).toThrow(/UNIQUE/)
+    expect(() => db.exec(fetched(2, 'b', 1))).toThrow(/UNIQUE/)
+    db.exec('DELETE FROM price_tables')
+    const insert = db.prepare(
+      'INSERT INTO price_tables (name, fetched_at_ms, checked_at_ms, sha256, data) VALUES (?, 0, 0, ?, ?)',
+    )
+    expect(insert.run('c', Buffer.alloc(32), Buffer.alloc(1)).lastInsertRowid).toBe(2)
+    const use = (by: string) =>
+      `INSERT INTO price_table_uses (at_ms, table_name, built_in_name, chosen_by) VALUES (0, 'a', 'b', '${by}')`
+    db.exec(use('person'))
+    expect(() => db.exec(use('nobody'))).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('config-0003', () => {
+  test('knows one ledger', () => {
+    const db = rig.open(configMigrations)
+    const insert = db.prepare('INSERT INTO known_ledger (only_row, id, noted_at_ms) VALUES (?, ?, 0)')
+    insert.run(1, 'a')
+    expect(() => insert.run(2, 'b')).toThrow(/CHECK/)
+    db.close()
+  })
+})

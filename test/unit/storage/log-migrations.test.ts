@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { WritableDb } from '../../../gateway/storage/database.ts'
+import { logMigrations } from '../../../gateway/storage/databases.ts'
+import { type MigrationRig, openMigrationRig } from '../../support/migration-rig.ts'
+
+let rig: MigrationRig
+beforeEach(() => {
+  rig = openMigrationRig()
+})
+afterEach(() => rig[Symbol.dispose]())
+
+describe('log-0001', () => {
+  test('makes its table from nothing and never gives a sequence number twice', () => {
+    const db = rig.open(logMigrations.slice(0, 1))
+    const insert = db.prepare(`
+      INSERT INTO requests (request_id, started_at_ms, format, path, streaming, sandbox, outcome, status, certainty,
+                            request_bytes, response_bytes, duration_ms)
+      VALUES (?, 0, 'f', '/', 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+    insert.run('a')
+    db.exec('DELETE FROM requests')
+    expect(insert.run('b').lastInsertRowid).toBe(2)
+    db.close()
+  })
+})
+
+describe('log-0002', () => {
+  test('leaves what is logged as it is, and takes what a cost came about by', () => {
+    const old = rig.open(logMigrations.slice(0, 1))
+    old.exec(`
+      INSERT INTO requests (request_id, started_at_ms, format, path, streaming, sandbox, outcome, status, certainty,
+                            request_bytes, response_bytes, duration_ms)
+      VALUES ('a', 0, 'f', '/', 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+    old.close()
+    const db = rig.open(logMigrations.slice(0, 2))
+    expect(db.prepare('SELECT request_id, arithmetic, doubt FROM requests').all()).toEqual([
+      { request_id: 'a', arithmetic: null, doubt: null },
+    ])
+    const write = db.prepare('UPDATE requests SET arithmetic = ?, doubt = ?')
+    expect(write.run('{"tokens":[]}', 'The total is not the sum of its parts.').changes).toBe(1)
+    expect(() => write.run('{', null)).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('log-0003', () => {
+  const before = () => logMigrations.filter(({ version }) => version < 3)
+  const insert = (db: WritableDb, id: string, route: string | null, model: string | null) =>
+    db
+      .prepare(`
+        INSERT INTO requests (request_id, started_at_ms, format, path, provider_id, model, route, streaming, sandbox,
+                              outcome, status, certainty, request_bytes, response_bytes, duration_ms)
+        VALUES (?, 0, 'openai-chat', '/', ?, ?, ?, 0, 0, 'completed', 200, 'exact', 0, 0, 0)`)
+      .run(id, route?.split('/')[0] ?? null, model, route)
+
+  test('takes the rows there are for answers, each model by the name that its provider knows', () => {
+    const old = rig.open(before())
+    insert(old, 'prefixed', 'open/gpt-4o', 'open/gpt-4o')
+    insert(old, 'bare', 'open/gpt-4o', 'gpt-4o')
+    insert(old, 'slashed', 'router/meta/llama', 'meta/llama')
+    insert(old, 'nowhere', null, 'open/gpt-5')
+    insert(old, 'unread', null, null)
+    old.close()
+    const db = rig.open(logMigrations.filter(({ version }) => version <= 3))
+    const rows = db.prepare('SELECT request_id, purpose, method, model FROM requests ORDER BY sequence').raw()
+    expect(rows.all()).toEqual([
+      ['prefixed', 'answer', null, 'gpt-4o'],
+      ['bare', 'answer', null, 'gpt-4o'],
+      ['slashed', 'answer', null, 'meta/llama'],
+      ['nowhere', 'answer', null, 'open/gpt-5'],
+      ['unread', 'answer', null, null],
+    ])
+    db.close()
+  })
+
+  test('takes no purpose that is none', () => {
+    const db = rig.open(logMigrations)
+    insert(db, 'a', null, null)
+    expect(() => db.exec("UPDATE requests SET purpose = 'fun'")).toThrow(/CHECK/)
+    db.close()
+  })
+})
