@@ -27,8 +27,7 @@ export const openAiChat: WireProtocol = {
   readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
-    const whole = readBound(bytes, body, 'max_completion_tokens')
-    const most = whole ?? readBound(bytes, body, 'max_tokens')
+    const most = readCount(bytes, body, 'max_completion_tokens', 0) ?? readCount(bytes, body, 'max_tokens', 0)
     const stream = readBoolean(body, 'stream')
     return {
       ...readModel(bytes, body),
@@ -37,7 +36,7 @@ export const openAiChat: WireProtocol = {
       tools: hasAny(body, 'tools', 'functions'),
       reasoning: hasAny(body, 'reasoning_effort', 'reasoning'),
       maxOutputTokens: most === undefined ? undefined : most * choices,
-      boundsReasoning: whole !== undefined,
+      boundsReasoning: hasAny(body, 'max_completion_tokens'),
       terms: readTerms(bytes, body),
       wideBytes: wideBytesOf(bytes),
       usageEdits: stream ? includeUsage(bytes, body) : [],
@@ -58,12 +57,6 @@ export const openAiChat: WireProtocol = {
   errorEvent: body => encodeSseEvent(undefined, body),
 
   ping: ': ping\n\n',
-}
-
-/** Servers that take -1 or 0 take it for no bound: https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md */
-function readBound(bytes: Uint8Array, body: ScannedObject, key: string): number | undefined {
-  const bound = readCount(bytes, body, key, -1)
-  return bound === undefined || bound <= 0 ? undefined : bound
 }
 
 /** `stream_options.include_usage`: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options */

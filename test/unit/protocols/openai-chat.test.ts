@@ -30,8 +30,7 @@ describe('what a request asks for', () => {
     [{ max_tokens: 10, max_completion_tokens: 20 }, 20],
     [{ max_tokens: 10, n: 3 }, 30],
     [{ max_tokens: null, n: null }, undefined],
-    [{ max_tokens: 0 }, undefined],
-    [{ max_tokens: -1 }, undefined],
+    [{ max_tokens: 0 }, 0],
   ])('is at most so much output, all answers together: %j', (extra, maxOutputTokens) => {
     expect(read({ ...base, ...extra }).maxOutputTokens).toBe(maxOutputTokens)
   })
@@ -45,7 +44,7 @@ describe('what a request asks for', () => {
     ['messages that are no list', { ...base, messages: {} }],
     ['no answers', { ...base, n: 0 }],
     ['half an answer', { ...base, n: 0.5 }],
-    ['a bound below any that has a meaning', { ...base, max_tokens: -2 }],
+    ['a negative bound', { ...base, max_tokens: -1 }],
     ['a bound that is a string', { ...base, max_tokens: '10' }],
     ['a stream flag that is a string', { ...base, stream: 'true' }],
     ['stream options that are no object', { ...base, stream: true, stream_options: true }],
