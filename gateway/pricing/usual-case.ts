@@ -30,12 +30,10 @@ export function usualCase({ price, triggers, asked, audioTokens }: UsualQuestion
   return {
     terms,
     askFor(inputTokens, outputTokens) {
-      const amount =
-        price &&
-        costOf(
-          { tokens: classed(price, triggers, audioTokens, inputTokens, outputTokens), terms, uses },
-          price,
-        )
+      if (!price) return { inputTokens, outputTokens, amount: undefined }
+      const bill = { tokens: classed(price, triggers, audioTokens, inputTokens, outputTokens), terms, uses }
+      // Terms may have no price for input of this length: it is then answered under the standard ones.
+      const amount = costOf(bill, price) ?? costOf({ ...bill, terms: standardTerms }, price)
       return { inputTokens, outputTokens, amount }
     },
   }

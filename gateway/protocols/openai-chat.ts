@@ -30,7 +30,6 @@ export const openAiChat: WireProtocol = {
   readFacts(bytes, body = scanRequest(bytes)): RequestFacts {
     requireArray(body, 'messages')
     const choices = readCount(bytes, body, 'n', 1, choicesAtMost) ?? 1
-    const whole = readOutputBound(bytes, body, ['max_completion_tokens'], leastOutputBound)
     const most = readOutputBound(bytes, body, ['max_completion_tokens', 'max_tokens'], leastOutputBound)
     const stream = readBoolean(body, 'stream')
     return {
@@ -40,7 +39,7 @@ export const openAiChat: WireProtocol = {
       tools: hasAny(body, 'tools', 'functions'),
       reasoning: hasAny(body, 'reasoning_effort', 'reasoning'),
       maxOutputTokens: most === undefined ? undefined : most * choices,
-      boundsReasoning: whole !== undefined,
+      boundsReasoning: hasAny(body, 'max_completion_tokens'),
       terms: readTerms(bytes, body),
       wideBytes: wideBytesOf(bytes),
       usageEdits: stream ? includeUsage(bytes, body) : [],

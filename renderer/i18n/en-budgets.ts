@@ -148,7 +148,8 @@ export const enBudgets = {
       shadow: 'Refuses nothing: it only counts what a hard budget would have refused.',
     },
     strict: 'Strict',
-    strictHint: 'Holds the most an answer could take, so the limit is never exceeded, and refuses earlier.',
+    strictHint:
+      'Holds the most a request could cost, so the limit is never exceeded; refuses earlier, and what has no bound.',
     cut: 'Cut',
     cutHint: 'Ends an answer properly where nothing is left, instead of letting it finish.',
   },

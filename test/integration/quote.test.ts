@@ -24,14 +24,14 @@ const message = { ...chat, model: models['anthropic-messages'] }
 test('a quote tells tokens, what it costs at least, usually and at most, and which budgets it touches', async () => {
   await rig.gateway.admin.setBudget(calendarBudget('1000000000'))
   await rig.gateway.admin.setBudget(calendarBudget('5', { unit: 'tokens', window: 'month' }))
-  const answer = await rig.post('/gatehouse/v1/quote', chat)
+  const answer = await rig.post('/gatehouse/v1/quote', { ...chat, service_tier: 'default' })
   expect(answer.status).toBe(200)
   // gpt-4o-mini: 0.15 and 0.60 dollars a million; 8 tokens in, 50 out at most.
   expect(await answer.json()).toMatchObject({
     object: 'gatehouse.quote',
     model: 'gpt-4o-mini',
     route: 'open/gpt-4o-mini',
-    tokens: { input: 8, output_at_most: 50 },
+    tokens: { input: 8, input_at_most: 8, output_at_most: 50 },
     cost_usd: { at_least: '0.0000012', at_most: '0.0000312' },
     price_source: expect.stringContaining('genai-prices'),
     would_pass: false,
