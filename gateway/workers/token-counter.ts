@@ -10,6 +10,7 @@ import type { CountJob, CountReply } from '../tokens/large-bodies.ts'
 import { createMessageCounts } from '../tokens/message-counts.ts'
 import { familyOf } from '../tokens/model-family.ts'
 import { countRequest } from '../tokens/request-count.ts'
+import type { PingMessage } from '../tokens/worker-pool.ts'
 
 const asked: LoadWorkerData | null = workerData
 if (asked) await load(asked.load)
@@ -52,7 +53,8 @@ function serve(): void {
     }
   }
 
-  parentPort?.on('message', (job: CountJob) => {
+  parentPort?.on('message', (job: CountJob | PingMessage) => {
+    if (job.type === 'ping') return parentPort?.postMessage('pong')
     const reply = answer(job)
     parentPort?.postMessage(reply, [reply.bytes.buffer])
   })
