@@ -105,6 +105,11 @@ export const errorTable = {
     retry: 'never',
     message: 'The answer of "{provider}" is larger than this gateway takes.',
   },
+  upstream_encoding_unknown: {
+    status: 502,
+    retry: 'never',
+    message: 'The answer of "{provider}" is compressed in a way that cannot be read here: {encoding}.',
+  },
   client_gone: { status: 499, retry: 'never', message: 'The caller left before the answer was complete.' },
   // The gateway
   shutting_down: { status: 503, retry: 'later', message: 'The gateway is shutting down.' },

@@ -1,7 +1,7 @@
 // All network traffic to providers: one request, one answer, deadlines, no hidden retries, no redirects.
 import type { Dispatcher } from 'undici'
 import { describeConnectionFailure } from '../connection-failure.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Provider, ProviderRegistry } from '../provider-registry.ts'
 import { type Answer, createByteRelay } from './answer.ts'
@@ -41,7 +41,17 @@ export async function call(
     exchange.abort(new GatewayError('upstream_redirected', { provider: provider.record.id }))
     throw exchange.aborted
   }
-  return decodeContent(answer)
+  return readable(answer, exchange, provider)
+}
+
+/** What cannot be decoded is not passed on, and no more of it is wanted. */
+function readable(answer: Answer, exchange: Exchange, { record }: Provider): Answer {
+  try {
+    return decodeContent(answer, record.id)
+  } catch (error) {
+    exchange.abort(toGatewayError(error))
+    throw error
+  }
 }
 
 function send(
