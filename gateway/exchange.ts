@@ -61,6 +61,8 @@ export class Exchange implements Inbound {
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]
   tally?: TextTally
+  /** A worker reads what came of a long answer: it is settled after that. */
+  reading?: Promise<void>
   upstreamStatus?: number
   upstreamRequestId?: string | undefined
   usage?: ReportedUsage

@@ -13,7 +13,9 @@ import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import { RunningExchanges } from './running-exchanges.ts'
-import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
+import { createCountingAllowance } from './tokens/counting-allowance.ts'
+import { openLargeAnswers } from './tokens/large-answers.ts'
+import { openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
 
 export interface RunningGateway {
@@ -52,12 +54,16 @@ export async function openOffline(
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const running = new RunningExchanges()
   const largeBodies = openLargeBodies(core.encodings, deps.workerUrl('token-counter'))
+  const largeAnswers = openLargeAnswers(core.encodings, deps.workerUrl('token-counter'))
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(core.settings.current, running)
   const readStatus = createStatus(deps, core, { running, doors })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
   await doors.open({
-    gateway: createServer({ ...doors, pipeline: createPipelineDeps(deps, core, running, largeBodies) }),
+    gateway: createServer({
+      ...doors,
+      pipeline: createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),
+    }),
     admin: createAdminServer({
       ...doors,
       admin,
@@ -84,7 +90,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
     await drain(running, core.settings.current.drainTimeoutMs)
     doors.hangUp()
     await closing
-    await largeBodies.close()
+    await Promise.all([largeBodies.close(), largeAnswers.close()])
     removeInstance(homeDir)
     await core.close()
   }
@@ -105,11 +111,12 @@ function createPipelineDeps(
   deps: GatewayDeps,
   core: Core,
   running: RunningExchanges,
-  largeBodies: LargeBodies,
+  workers: Pick<PipelineDeps, 'largeBodies' | 'largeAnswers'>,
 ): PipelineDeps {
   return {
     ...core,
-    largeBodies,
+    ...workers,
+    countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     running,
     requests: core.logWriter,

@@ -5,7 +5,7 @@ import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
 import type { TokenCount } from './request-layout.ts'
-import { type AskWorker, createWorkerPool } from './worker-pool.ts'
+import { type AskWorker, asOwnBytes, createWorkerPool } from './worker-pool.ts'
 
 /** What is known of a request once its body was read. */
 export interface DescribedRequest {
@@ -74,18 +74,11 @@ export function openLargeBodies(
 
   return {
     async describe(format, body) {
-      const answer = await pool.use(body.length, ask => count(ask, format, toOwnBuffer(body)))
+      const answer = await pool.use(body.length, ask => count(ask, format, asOwnBytes(body)))
       if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
       const { buffer, byteOffset, byteLength } = answer.bytes
       return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
     },
     close: pool.close,
   }
-}
-
-/** Only a buffer of one's own can be lent to a worker; small ones share a pool. */
-function toOwnBuffer(body: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = body
-  const own = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
-  return own ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(body)
 }

@@ -1,4 +1,4 @@
-import { Worker, type WorkerOptions } from 'node:worker_threads'
+import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../errors.ts'
 
 /** Sends one message to the worker and gives its reply. What is lent goes over without being copied. */
@@ -6,7 +6,6 @@ export type AskWorker = (message: object, lent?: readonly ArrayBuffer[]) => Prom
 
 export interface WorkerPoolOptions {
   readonly url: URL
-  readonly options?: WorkerOptions
   readonly atOnce: number
   /** What waits is in memory: beyond this, it is refused. */
   readonly waitingAtMost: { readonly jobs: number; readonly bytes: number }
@@ -55,7 +54,7 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
   /** The one that worked last remembers the most of a conversation that goes on. */
   async function readyWorker(): Promise<PooledWorker> {
     for (let worker = idle.pop(); worker; worker = idle.pop()) if (await worker.isAlive()) return worker
-    return new PooledWorker(new Worker(pool.url, pool.options))
+    return new PooledWorker(new Worker(pool.url))
   }
 
   async function endIdle(): Promise<void> {
@@ -127,4 +126,11 @@ class PooledWorker {
     this.#ended ??= new GatewayError('overloaded', {}, { cause })
     this.#asked?.reject(this.#ended)
   }
+}
+
+/** Only a buffer of one's own can be lent to another thread; small ones share a pool. */
+export function asOwnBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
+  const { buffer, byteOffset, byteLength } = bytes
+  const own = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
+  return own ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(bytes)
 }

@@ -7,6 +7,7 @@ import type { Exchange } from '../../../gateway/exchange.ts'
 import type { Settlement } from '../../../gateway/ledger.ts'
 import { halfPrice, type Price } from '../../../gateway/pricing/price.ts'
 import { type SettleDeps, settle } from '../../../gateway/stages/settle.ts'
+import type { TextTally } from '../../../gateway/tokens/text-tally.ts'
 
 const rate = (dollars: string) => ({ base: nanoUsd(dollars), tiers: [] })
 /** A whole number of nano-dollars per token in each class, so that a sum tells them apart. */
@@ -44,7 +45,8 @@ function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
   return first
 }
 
-const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40, bytes: () => 0 } }
+const tally = { tokens: () => 40 } as unknown as TextTally
+const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally }
 const reported = (complete: boolean, counts: Partial<TokenCounts>, serviceTier?: string) => ({
   usage: { tokens: tokens(counts), complete, serviceTier },
 })

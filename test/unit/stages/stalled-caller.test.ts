@@ -10,6 +10,7 @@ import { protocolOf } from '../../../gateway/protocols/index.ts'
 import { createByteRelay } from '../../../gateway/stages/answer.ts'
 import { refuse } from '../../../gateway/stages/refuse.ts'
 import { respond } from '../../../gateway/stages/respond.ts'
+import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
 
 const open: { close(): void }[] = []
 afterEach(() => {
@@ -51,7 +52,8 @@ const config = {
 function deps() {
   const watchHold = () => ({ read: () => 'go' as const })
   const silence = { heard() {}, content() {}, paused: false, stop() {} }
-  return { config, silence, secret: undefined, settle: () => undefined, watchHold }
+  const largeAnswers = {} as LargeAnswers // small ones need none
+  return { config, silence, secret: undefined, settle: () => undefined, watchHold, largeAnswers }
 }
 
 function answer(contentType: string, text: string) {
