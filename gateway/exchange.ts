@@ -49,6 +49,8 @@ export class Exchange implements Inbound {
   /** Among those that run: see RunningExchanges. */
   place = -1
   client?: Client
+  /** In memory for it just now: see BytesInFlight. */
+  heldBytes = 0
   requestBytes = 0
   responseBytes = 0
   facts?: RequestFacts

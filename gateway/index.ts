@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
+import { BytesInFlight } from './bytes-in-flight.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import { GatewayError } from './errors.ts'
@@ -56,7 +57,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const largeBodies = openLargeBodies(core.encodings, deps.workerUrl('token-counter'))
   const largeAnswers = openLargeAnswers(core.encodings, deps.workerUrl('token-counter'))
   const token = randomBytes(32).toString('base64url')
-  const doors = createDoors(core.settings.current, running)
+  const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
   await doors.open({
@@ -116,6 +117,10 @@ function createPipelineDeps(
   return {
     ...core,
     ...workers,
+    bytesInFlight: new BytesInFlight({
+      maxBytes: () => core.settings.current.inFlightMaxBytes,
+      waitMs: () => core.settings.current.inFlightWaitMs,
+    }),
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     running,

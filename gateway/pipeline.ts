@@ -52,7 +52,7 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     isQuote ||= isDryRun(inbound.request.headers)
     const client = authenticate(inbound.request.headers, gateway.clients)
     exchange.client = client
-    const body = await readBody(exchange)
+    const body = await readBody(exchange, gateway)
     exchange.requestBytes = body.length
     const decoded = await decode(body, inbound.protocol.format, gateway)
     learn(exchange, decoded, gateway)
@@ -71,6 +71,7 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
   } finally {
     settle(exchange, gateway)
+    gateway.bytesInFlight.give(exchange)
     gateway.running.delete(exchange)
     // A quote asks nothing of a provider: it is no request that spend or failures could be told of.
     if (!isQuote) gateway.requests.add(toLogRecord(exchange))
@@ -113,6 +114,7 @@ async function answerFrom(
       silence,
       secret,
       largeAnswers: gateway.largeAnswers,
+      bytesInFlight: gateway.bytesInFlight,
       watchHold: meter => watchHold(exchange, meter, gateway.ledger),
       settle: () => settle(exchange, gateway),
     })

@@ -1,5 +1,6 @@
 // All network traffic to providers: one request, one answer, deadlines, no hidden retries, no redirects.
 import type { Dispatcher } from 'undici'
+import type { BytesInFlight } from '../bytes-in-flight.ts'
 import { describeConnectionFailure } from '../connection-failure.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -12,7 +13,10 @@ import type { Target } from './route.ts'
 import { callSandbox } from './sandbox-call.ts'
 import { queryOf, upstreamBody } from './upstream-request.ts'
 
+const nothing = Buffer.alloc(0)
+
 export interface CallDeps {
+  readonly bytesInFlight: BytesInFlight
   readonly dispatcher: Dispatcher
   readonly registry: ProviderRegistry
 }
@@ -30,13 +34,26 @@ export async function call(
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted
+  let isSent = false
+  const sent = () => {
+    if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
+    isSent = true
+  }
+  const { body, bytes } = upstreamBody(decoded.body, decoded.facts, target.model, sent)
+  decoded.body = nothing
   const answer = await send(exchange, deps.dispatcher, provider, {
     origin: endpoint.origin,
     path: endpoint.path + queryOf(exchange),
     method: 'POST',
-    headers: { ...upstreamHeaders(exchange.request.headers), 'accept-encoding': 'identity', ...credential },
-    body: upstreamBody(decoded.body, decoded.facts, target.model),
+    headers: {
+      ...upstreamHeaders(exchange.request.headers),
+      'accept-encoding': 'identity',
+      ...credential,
+      'content-length': String(bytes),
+    },
+    body,
   })
+  sent() // or not wanted
   if (answer.status >= 300 && answer.status < 400) {
     exchange.abort(new GatewayError('upstream_redirected', { provider: provider.record.id }))
     throw exchange.aborted

@@ -54,6 +54,8 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
           return giveUp(upstreamError(exchange, 'upstream_too_large'))
         }
         received.add(chunk)
+        const room = roomFor(received, answer, exchange, deps)
+        if (room) holdBack(answer, room, deps).catch(giveUp)
       },
       end() {
         if (isOver) return
@@ -64,6 +66,31 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
         giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
     })
   })
+}
+
+/**
+ * Of an answer whose length nobody declared, room for twice of what came; undefined where that is had at once. Short ones
+ * are not worth asking for.
+ */
+function roomFor(
+  received: CollectedAnswer,
+  { headers }: Answer,
+  exchange: Exchange,
+  { bytesInFlight }: RespondDeps,
+): Promise<void> | undefined {
+  if (received.isSmall || received.bytes <= exchange.heldBytes) return undefined
+  const declared = Number(headers['content-length'])
+  const wanted = declared >= received.bytes ? declared : 2 * received.bytes
+  return bytesInFlight.take(exchange, Math.min(wanted, answerLimitBytes) - exchange.heldBytes)
+}
+
+/** Nothing more of the answer is taken until there is room for it. */
+async function holdBack({ body }: Answer, room: Promise<void>, { silence }: RespondDeps): Promise<void> {
+  silence.paused = true
+  body.pause()
+  await room
+  silence.paused = false
+  body.resume()
 }
 
 /** The bytes; rejects with `upstream_truncated` where they are not what they should be. */

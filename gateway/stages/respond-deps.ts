@@ -1,3 +1,4 @@
+import type { BytesInFlight } from '../bytes-in-flight.ts'
 import type { Config } from '../config/schema.ts'
 import type { Settlement } from '../ledger.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
@@ -12,6 +13,7 @@ export interface RespondDeps {
   readonly watchHold: (meter: StreamMeter) => HoldWatch
   /** Settles the exchange, once, by what it has learned. */
   readonly settle: () => Settlement | undefined
+  readonly bytesInFlight: BytesInFlight
   /** Reads answers that are too long for the main thread. */
   readonly largeAnswers: LargeAnswers
   /** The provider's key, which no answer may repeat. */

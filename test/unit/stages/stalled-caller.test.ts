@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { BytesInFlight } from '../../../gateway/bytes-in-flight.ts'
 import { configSchema } from '../../../gateway/config/schema.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
@@ -52,8 +53,17 @@ const config = {
 function deps() {
   const watchHold = () => ({ read: () => 'go' as const })
   const silence = { heard() {}, content() {}, paused: false, stop() {} }
+  const bytesInFlight = new BytesInFlight({ maxBytes: () => 1e9, waitMs: () => 0 })
   const largeAnswers = {} as LargeAnswers // small ones need none
-  return { config, silence, secret: undefined, settle: () => undefined, watchHold, largeAnswers }
+  return {
+    config,
+    silence,
+    secret: undefined,
+    settle: () => undefined,
+    watchHold,
+    largeAnswers,
+    bytesInFlight,
+  }
 }
 
 function answer(contentType: string, text: string) {
