@@ -14,6 +14,7 @@ import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import { RunningExchanges } from './running-exchanges.ts'
+import { ReadingPace } from './stages/answer.ts'
 import { createCountingAllowance } from './tokens/counting-allowance.ts'
 import { openLargeAnswers } from './tokens/large-answers.ts'
 import { openLargeBodies } from './tokens/large-bodies.ts'
@@ -121,6 +122,7 @@ function createPipelineDeps(
       maxBytes: () => core.settings.current.inFlightMaxBytes,
       waitMs: () => core.settings.current.inFlightWaitMs,
     }),
+    readingPace: new ReadingPace(),
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     running,

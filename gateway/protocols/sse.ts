@@ -87,6 +87,7 @@ class Framer implements SseFramer {
         frameStart = 1
       }
     }
+    let blanksEnd = frameStart // of blank lines alone: all of them are one frame, or millions would be
     let nextLf = -1
     let nextCr = -1
     while (at < chunk.length) {
@@ -96,14 +97,19 @@ class Framer implements SseFramer {
       const lineEnd = Math.min(nextLf, nextCr)
       if (lineEnd === chunk.length) break
       this.#lineBytes += lineEnd - at
-      const isBlank = this.#lineBytes === 0 || this.#isByteOrderMark(chunk, lineEnd)
+      const isEmpty = this.#lineBytes === 0
+      const isBlank = isEmpty || this.#isByteOrderMark(chunk, lineEnd)
+      const isAlone = isEmpty && this.#held === 0 && at === blanksEnd
       at = chunk[lineEnd] === cr && chunk[lineEnd + 1] === lf ? lineEnd + 2 : lineEnd + 1
       this.#lineBytes = 0
-      if (!isBlank) continue
+      if (isAlone) blanksEnd = at
+      if (!isBlank || isAlone) continue
+      frameStart = this.#takeBlanks(frames, chunk, frameStart, blanksEnd)
       frames.push(this.#takeFrame(chunk.subarray(frameStart, at)))
-      frameStart = at
+      frameStart = blanksEnd = at
     }
     if (chunk.length === 0) return frames
+    frameStart = this.#takeBlanks(frames, chunk, frameStart, blanksEnd)
     this.#lineBytes += chunk.length - at
     this.#afterCr = chunk.at(-1) === cr
     this.#hold(chunk.subarray(frameStart))
@@ -124,15 +130,32 @@ class Framer implements SseFramer {
     return line.equals(byteOrderMark)
   }
 
+  /** Where the frame after them starts. */
+  #takeBlanks(frames: SseFrame[], chunk: Uint8Array, start: number, end: number): number {
+    if (end <= start) return start
+    this.#atStreamStart = false
+    frames.push(unread(chunk.subarray(start, end), 0))
+    return end
+  }
+
   #takeFrame(tail: Uint8Array): SseFrame {
     const size = this.#held + tail.length
     if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
-    const bytes = this.#held === 0 ? tail : Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
+    const bytes = this.#held === 0 ? tail : this.#joined(tail, size)
     const hasMark = this.#atStreamStart && byteOrderMark.equals(bytes.subarray(0, 3))
     this.#held = 0
     this.#lineBytes = 0
     this.#atStreamStart = false
     return decodeFrame(bytes, hasMark ? 3 : 0)
+  }
+
+  /** A long one leaves in the very memory that it was kept in. */
+  #joined(tail: Uint8Array, size: number): Uint8Array {
+    if (size <= readAtMostBytes) return Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
+    this.#hold(tail)
+    const bytes = this.#buffer.subarray(0, size)
+    this.#buffer = Buffer.alloc(0)
+    return bytes
   }
 
   #hold(tail: Uint8Array): void {

@@ -5,7 +5,7 @@ import { describeConnectionFailure } from '../connection-failure.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Provider, ProviderRegistry } from '../provider-registry.ts'
-import { type Answer, createByteRelay } from './answer.ts'
+import { type Answer, createByteRelay, type ReadingPace } from './answer.ts'
 import { decodeContent } from './content-encoding.ts'
 import type { DecodedRequest } from './decode.ts'
 import { upstreamHeaders } from './headers.ts'
@@ -17,6 +17,7 @@ const nothing = Buffer.alloc(0)
 
 export interface CallDeps {
   readonly bytesInFlight: BytesInFlight
+  readonly readingPace: ReadingPace
   readonly dispatcher: Dispatcher
   readonly registry: ProviderRegistry
 }
@@ -41,7 +42,7 @@ export async function call(
   }
   const { body, bytes } = upstreamBody(decoded.body, decoded.facts, target.model, sent)
   decoded.body = nothing
-  const answer = await send(exchange, deps.dispatcher, provider, {
+  const answer = await send(exchange, deps, provider, {
     origin: endpoint.origin,
     path: endpoint.path + queryOf(exchange),
     method: 'POST',
@@ -58,13 +59,13 @@ export async function call(
     exchange.abort(new GatewayError('upstream_redirected', { provider: provider.record.id }))
     throw exchange.aborted
   }
-  return readable(answer, exchange, provider)
+  return readable(answer, exchange, provider, deps.readingPace)
 }
 
 /** What cannot be decoded is not passed on, and no more of it is wanted. */
-function readable(answer: Answer, exchange: Exchange, { record }: Provider): Answer {
+function readable(answer: Answer, exchange: Exchange, { record }: Provider, pace: ReadingPace): Answer {
   try {
-    return decodeContent(answer, record.id)
+    return decodeContent(answer, record.id, pace)
   } catch (error) {
     exchange.abort(toGatewayError(error))
     throw error
@@ -73,18 +74,19 @@ function readable(answer: Answer, exchange: Exchange, { record }: Provider): Ans
 
 function send(
   exchange: Exchange,
-  dispatcher: Dispatcher,
+  { dispatcher, readingPace: pace }: CallDeps,
   provider: Provider,
   options: Dispatcher.DispatchOptions,
 ): Promise<Answer> {
   const { marks } = exchange
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
-    const relay = createByteRelay({
+    const flow = {
       pause: () => controller?.pause(),
       resume: () => controller?.resume(),
       cancel: () => controller?.abort(new Error('no more of the answer is wanted')),
-    })
+    }
+    const relay = createByteRelay(flow, pace)
     exchange.onAbort(reason => {
       reject(reason)
       controller?.abort(reason)

@@ -1,7 +1,7 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { GatewayError } from '../errors.ts'
-import { type Answer, type ByteSource, createByteRelay } from './answer.ts'
+import { type Answer, type ByteSource, createByteRelay, type ReadingPace } from './answer.ts'
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
   ['gzip', createGunzip],
@@ -26,7 +26,7 @@ export const decodedAtMost = { bytes: 256 * 1024 * 1024, ratio: 100, freeBytes: 
  * `upstream_too_large` where more comes out than `decodedAtMost`. Its sink bounds what comes out at once: nothing is
  * decoded beyond what is taken.
  */
-export function decodeContent(answer: Answer, provider: string): Answer {
+export function decodeContent(answer: Answer, provider: string, pace?: ReadingPace): Answer {
   const encodings = encodingsOf(answer.headers['content-encoding'])
   if (encodings.length === 0 && answer.headers['content-encoding'] === undefined) return answer
   const makers = encodings.map(name => decoders.get(name)).filter(make => make !== undefined)
@@ -40,7 +40,7 @@ export function decodeContent(answer: Answer, provider: string): Answer {
   const tooLarge = () => new GatewayError('upstream_too_large', { provider })
   // They are listed in the order in which they were applied: https://www.rfc-editor.org/rfc/rfc9110#section-8.4
   const stages = makers.reverse().map(make => make())
-  return { ...answer, headers, body: through(stages, answer.body, tooLarge) }
+  return { ...answer, headers, body: through(stages, answer.body, tooLarge, pace) }
 }
 
 /** Without `identity` and empty members, which say nothing. */
@@ -52,19 +52,25 @@ function encodingsOf(header: string | readonly string[] | undefined): readonly s
     .filter(name => name !== '' && name !== 'identity')
 }
 
-function through(stages: readonly Transform[], source: ByteSource, tooLarge: () => GatewayError): ByteSource {
+function through(
+  stages: readonly Transform[],
+  source: ByteSource,
+  tooLarge: () => GatewayError,
+  pace: ReadingPace | undefined,
+): ByteSource {
   const [first, last] = [stages[0] as Transform, stages.at(-1) as Transform]
   const end = () => {
     for (const stage of stages) stage.destroy()
   }
-  const relay = createByteRelay({
+  const flow = {
     pause: () => void last.pause(),
     resume: () => void last.resume(),
     cancel() {
       source.cancel()
       end()
     },
-  })
+  }
+  const relay = createByteRelay(flow, pace)
   const fail = (error: unknown) => {
     relay.fail(error)
     source.cancel()
