@@ -41,7 +41,7 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
     const giveUp = (reason: GatewayError) => {
       if (isOver) return
       isOver = true
-      readBrokenOff(received, answer, exchange, deps)
+      readBrokenOff(received, answer, exchange, deps, reason.code !== 'shutting_down')
       reject(reason)
     }
     exchange.onAbort(giveUp)
@@ -149,12 +149,15 @@ function readBrokenOff(
   { status }: Answer,
   exchange: Exchange,
   deps: RespondDeps,
+  isTimeLeft: boolean,
 ): void {
   if (status >= 300 || exchange.usage) return
-  if (!received.isSmall) {
-    exchange.reading = readInWorker(received, exchange, deps).then(() => {})
-    return
-  }
+  if (received.isSmall) readSmallBrokenOff(received, exchange)
+  else if (isTimeLeft) exchange.reading = readInWorker(received, exchange, deps).then(() => {})
+  else exchange.tally?.addUnread(received.bytes)
+}
+
+function readSmallBrokenOff(received: CollectedAnswer, exchange: Exchange): void {
   const text = received.joined().toString('utf8')
   const parsed = parseJson(text)
   if (parsed === undefined) exchange.tally?.add(text)

@@ -18,6 +18,7 @@ export interface WorkerPoolOptions {
 export interface WorkerPool {
   /** Gives the work a worker of its own while it runs. Rejects with `overloaded` where too much waits. */
   use<T>(bytes: number, work: (ask: AskWorker) => Promise<T>): Promise<T>
+  /** Ends all workers, also those that work: nobody waits for them any more. */
   close(): Promise<void>
 }
 
@@ -28,11 +29,13 @@ export interface PingMessage {
 
 /** Workers that are started when they are needed, and ended when they are not. */
 export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
+  const all = new Set<PooledWorker>()
   const idle: PooledWorker[] = []
   const waiting: (() => void)[] = []
   let waitingBytes = 0
   let running = 0
   let idleTimer: NodeJS.Timeout | undefined
+  let isClosed = false
 
   /** One of the places to work in; the one before hands its own on. */
   async function takePlace(bytes: number): Promise<void> {
@@ -53,12 +56,23 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
 
   /** The one that worked last remembers the most of a conversation that goes on. */
   async function readyWorker(): Promise<PooledWorker> {
-    for (let worker = idle.pop(); worker; worker = idle.pop()) if (await worker.isAlive()) return worker
-    return new PooledWorker(new Worker(pool.url))
+    for (let worker = idle.pop(); worker; worker = idle.pop()) {
+      if (await worker.isAlive()) return worker
+      all.delete(worker)
+    }
+    if (isClosed) throw new GatewayError('shutting_down')
+    const worker = new PooledWorker(new Worker(pool.url))
+    all.add(worker)
+    return worker
+  }
+
+  async function end(worker: PooledWorker): Promise<void> {
+    all.delete(worker)
+    await worker.end()
   }
 
   async function endIdle(): Promise<void> {
-    await Promise.all(idle.splice(0).map(worker => worker.end()))
+    await Promise.all(idle.splice(0).map(end))
   }
 
   return {
@@ -70,10 +84,10 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
         try {
           const result = await work((message, lent = []) => worker.ask(message, lent))
           if (isKept) idle.push(worker)
-          else void worker.end()
+          else void end(worker)
           return result
         } catch (error) {
-          void worker.end()
+          void end(worker)
           throw error
         }
       } finally {
@@ -81,8 +95,9 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
       }
     },
     async close() {
+      isClosed = true
       clearTimeout(idleTimer)
-      await endIdle()
+      await Promise.all([...all].map(end))
     },
   }
 }

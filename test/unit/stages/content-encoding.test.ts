@@ -1,9 +1,10 @@
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import type { ByteSource } from '../../../gateway/stages/answer.ts'
 import { decodeContent, decodedAtMost } from '../../../gateway/stages/content-encoding.ts'
 
 const mebibyte = 1024 * 1024
+vi.setConfig({ testTimeout: 120_000 }) // the answers are large, and the machine may be busy
 
 /** A source of these chunks that stops where it is held back or no longer wanted. */
 function sourceOf(chunks: readonly Uint8Array[]) {
