@@ -56,7 +56,7 @@ export class BytesInFlight {
   /** Gives back as many of those that it holds, by default all. */
   give(holder: BytesHolder, bytes = holder.heldBytes): void {
     const given = Math.min(bytes, holder.heldBytes)
-    if (given === 0) return
+    if (given <= 0) return
     this.#add(holder, -given)
     if (this.#waiting.length > 0) this.#grant()
   }

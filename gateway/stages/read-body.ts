@@ -34,8 +34,8 @@ function tooLarge(): GatewayError {
 class Upload {
   readonly #exchange: Exchange
   readonly #bytesInFlight: BytesInFlight
-  /** Known from the beginning. */
-  readonly #whole: Buffer | undefined
+  readonly #declaredBytes: number | undefined
+  #whole: Buffer | undefined
   #chunks: Buffer[] = []
   #bytes = 0
   #isPaused = false
@@ -43,13 +43,14 @@ class Upload {
   constructor(exchange: Exchange, bytesInFlight: BytesInFlight, declaredBytes: number | undefined) {
     this.#exchange = exchange
     this.#bytesInFlight = bytesInFlight
-    // What was not written to takes no memory yet.
-    if (declaredBytes !== undefined && declaredBytes > smallBytes)
-      this.#whole = Buffer.allocUnsafeSlow(declaredBytes)
+    this.#declaredBytes = declaredBytes
   }
 
   read({ uploadMinBytesPerSecond, uploadWindowMs }: Config): Promise<Buffer> {
     const { request } = this.#exchange
+    // What was not written to takes no memory yet.
+    if (this.#declaredBytes !== undefined && this.#declaredBytes > smallBytes)
+      this.#whole = Buffer.allocUnsafeSlow(this.#declaredBytes)
     const leastBytes = Math.ceil((uploadMinBytesPerSecond * uploadWindowMs) / 1000)
     return new Promise((resolve, reject) => {
       let seenBytes = 0
@@ -60,6 +61,7 @@ class Upload {
       const fail = (reason: unknown) => {
         clearInterval(pace)
         request.off('data', take)
+        request.off('end', finish) // what is left of it is dropped
         reject(reason)
       }
       const take = (chunk: Buffer) => {
@@ -68,11 +70,12 @@ class Upload {
         const room = this.#roomForMore()
         if (room) this.#waitFor(room).catch(fail)
       }
-      request.on('data', take)
-      request.on('end', () => {
+      const finish = () => {
         clearInterval(pace)
         resolve(this.#joined())
-      })
+      }
+      request.on('data', take)
+      request.on('end', finish)
       request.on('error', () => fail(new GatewayError('client_gone')))
       this.#exchange.onAbort(fail)
     })

@@ -49,7 +49,7 @@ export interface LargeBodies {
 const usualWaiting = { jobs: 1000, bytes: 512 * 1024 * 1024 }
 // A worker remembers what it counted: an agent's next turn should find it.
 const idleMs = 5 * 60_000
-const keptAfterBytes = 32 * 1024 * 1024
+const keptAfterBytes = 16 * 1024 * 1024
 
 /** Large bodies are read in workers, two at once: the main thread never blocks on one, and memory stays bounded. */
 export function openLargeBodies(

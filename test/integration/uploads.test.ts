@@ -111,6 +111,17 @@ describe('where one client has as many bytes in flight as it may', () => {
     expect(await statusOf(chunked)).toBe(200)
   })
 
+  test('an upload that was given up holds nothing, though the rest of it comes', async () => {
+    const rig = await openRig({ ...overrides, uploadWindowMs: 100, uploadMinBytesPerSecond: 100 })
+    const given = await startUpload(rig, { bytes: 60 * mebibyte })
+    given.send(Buffer.alloc(mebibyte, ' '))
+    expect(await statusOf(given)).toBe(408)
+    given.send(Buffer.alloc(59 * mebibyte, ' '))
+    await given.readAll()
+    const body = JSON.stringify(chatBody('openai-chat')).padEnd(40 * mebibyte, ' ')
+    expect((await rig.post(paths['openai-chat'], body)).status).toBe(200)
+  })
+
   test('a whole answer that does not fit waits too, and is refused and settled', async () => {
     const rig = await openRig(overrides)
     const authorization = `Bearer ${await otherToken(rig)}`

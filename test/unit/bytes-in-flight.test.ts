@@ -66,6 +66,15 @@ test('whoever waits for too long is refused, and whoever leaves is no longer wai
   expect(bytes.totalBytes).toBe(0)
 })
 
+test('what was given back already cannot be given again', () => {
+  const bytes = open()
+  const { holder: each } = ask(bytes, 'client', 10)
+  bytes.give(each, 20 * mebibyte)
+  bytes.give(each, -5)
+  bytes.give(each)
+  expect([bytes.totalBytes, each.heldBytes]).toEqual([0, 0])
+})
+
 test('never holds more than its bound, and nothing once all is given back', async () => {
   const step = fc.record({
     client: fc.constantFrom('a', 'b', 'c'),
