@@ -67,7 +67,7 @@ describe.each(formats)('%s: an upload', format => {
 })
 
 describe('where one client has as many bytes in flight as it may', () => {
-  const overrides = { inFlightMaxBytes: 96 * mebibyte, inFlightWaitMs: 300 }
+  const overrides = { inFlightMaxBytes: 96 * mebibyte, inFlightWaitMs: 300, uploadWindowMs: 600_000 }
 
   test('its next upload is not read, and refused with retry-after when its wait is over', async () => {
     const rig = await openRig(overrides)
@@ -137,7 +137,11 @@ describe('where one client has as many bytes in flight as it may', () => {
 })
 
 test('a request whose answer streams for long holds its body no longer than it takes to send it', async () => {
-  const rig = await openRig({ inFlightMaxBytes: 96 * mebibyte, inFlightWaitMs: 600_000 })
+  const rig = await openRig({
+    inFlightMaxBytes: 96 * mebibyte,
+    inFlightWaitMs: 600_000,
+    uploadWindowMs: 600_000,
+  })
   const door = gate()
   rig.upstream.script({ steps: [head(), wait(door), send()] }, {})
   const body = JSON.stringify(chatBody('openai-chat', { stream: true })).padEnd(60 * mebibyte, ' ')
