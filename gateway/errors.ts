@@ -110,10 +110,15 @@ export const errorTable = {
     retry: 'never',
     message: 'The answer of "{provider}" is larger than this gateway takes.',
   },
+  upstream_encoding_unknown: {
+    status: 502,
+    retry: 'never',
+    message: 'The answer of "{provider}" is compressed in a way that cannot be read here: {encoding}.',
+  },
   client_gone: { status: 499, retry: 'never', message: 'The caller left before the answer was complete.' },
   // The gateway
   shutting_down: { status: 503, retry: 'later', message: 'The gateway is shutting down.' },
-  overloaded: { status: 503, retry: 'later', message: 'Too many large requests at once.' },
+  overloaded: { status: 503, retry: 'later', message: 'Too many bytes are in flight here at once.' },
   internal: { status: 500, retry: 'never', message: 'Something went wrong inside the gateway.' },
   // The admin door
   admin_unauthorized: {

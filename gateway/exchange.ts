@@ -53,6 +53,8 @@ export class Exchange implements Inbound {
   /** Among those that run: see RunningExchanges. */
   place = -1
   client?: Client
+  /** In memory for it just now: see BytesInFlight. */
+  heldBytes = 0
   requestBytes = 0
   responseBytes = 0
   facts?: RequestFacts
@@ -67,6 +69,8 @@ export class Exchange implements Inbound {
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]
   tally?: TextTally
+  /** A worker reads what came of a long answer: it is settled after that. */
+  reading?: Promise<void>
   upstreamStatus?: number | undefined
   upstreamRequestId?: string | undefined
   usage?: ReportedUsage

@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
+import { BytesInFlight } from './bytes-in-flight.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import { GatewayError } from './errors.ts'
@@ -13,7 +14,10 @@ import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import { RunningExchanges } from './running-exchanges.ts'
-import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
+import { ReadingPace } from './stages/answer.ts'
+import { createCountingAllowance } from './tokens/counting-allowance.ts'
+import { openLargeAnswers } from './tokens/large-answers.ts'
+import { openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
 
 export interface RunningGateway {
@@ -52,12 +56,16 @@ export async function openOffline(
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const running = new RunningExchanges()
   const largeBodies = openLargeBodies(core.encodings, deps.workerUrl('token-counter'))
+  const largeAnswers = openLargeAnswers(core.encodings, deps.workerUrl('token-counter'))
   const token = randomBytes(32).toString('base64url')
-  const doors = createDoors(core.settings.current, running)
+  const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
   const { unauthenticated } = doors
-  const pipeline = { ...createPipelineDeps(deps, core, running, largeBodies), unauthenticated }
+  const pipeline = {
+    ...createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),
+    unauthenticated,
+  }
   await doors.open({
     gateway: createServer({ ...doors, pipeline }),
     admin: createAdminServer({
@@ -88,7 +96,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
     await drain(running, core.settings.current.drainTimeoutMs)
     doors.hangUp()
     await closing
-    await largeBodies.close()
+    await Promise.all([largeBodies.close(), largeAnswers.close()])
     removeInstance(homeDir)
     await core.close()
   }
@@ -109,11 +117,17 @@ function createPipelineDeps(
   deps: GatewayDeps,
   core: Core,
   running: RunningExchanges,
-  largeBodies: LargeBodies,
+  workers: Pick<PipelineDeps, 'largeBodies' | 'largeAnswers'>,
 ): Omit<PipelineDeps, 'unauthenticated'> {
   return {
     ...core,
-    largeBodies,
+    ...workers,
+    bytesInFlight: new BytesInFlight({
+      maxBytes: () => core.settings.current.inFlightMaxBytes,
+      waitMs: () => core.settings.current.inFlightWaitMs,
+    }),
+    readingPace: new ReadingPace(),
+    countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     running,
     requests: core.logWriter,

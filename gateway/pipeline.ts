@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import { worstOutput } from './budgets/learned-output.ts'
 import type { Clients } from './clients.ts'
 import type { Config } from './config/schema.ts'
 import type { Estimates } from './estimates.ts'
@@ -21,8 +22,12 @@ import { respond } from './stages/respond.ts'
 import { type Catalog, chooseTarget, type Target } from './stages/route.ts'
 import { settle } from './stages/settle.ts'
 import { watchSilence } from './stages/silence.ts'
+import { whenCounted } from './stages/when-counted.ts'
 import type { LogWriter } from './storage/log-writer.ts'
-import { createTextTally } from './tokens/text-tally.ts'
+import type { CountingAllowance } from './tokens/counting-allowance.ts'
+import type { LargeAnswers } from './tokens/large-answers.ts'
+import { outputLimitOf } from './tokens/output-limit.ts'
+import { TextTally } from './tokens/text-tally.ts'
 import type { UnauthenticatedCounts } from './unauthenticated-counts.ts'
 
 export interface PipelineDeps extends DecodeDeps, CallDeps {
@@ -36,6 +41,8 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
   readonly config: () => Config
   readonly running: RunningExchanges
   readonly unauthenticated: UnauthenticatedCounts
+  readonly largeAnswers: LargeAnswers
+  readonly countingAllowance: CountingAllowance
   readonly log: Logger
 }
 
@@ -47,10 +54,10 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     const client = authenticate(inbound.request.headers, gateway.clients)
     exchange.client = client
     if (exchange.purpose === 'answer' && isDryRun(inbound.request.headers)) exchange.purpose = 'quote'
-    const body = await readBody(exchange)
+    const body = await readBody(exchange, gateway)
     exchange.requestBytes = body.length
     const decoded = await decode(body, inbound.protocol.format, gateway)
-    learn(exchange, decoded)
+    learn(exchange, decoded, gateway)
     const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
     const target = choose(decoded.facts.model, inbound.protocol.format, gateway.catalog())
     exchange.target = target
@@ -63,22 +70,33 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
     if (cause.code === 'internal')
       gateway.log.error({ err: cause.cause, requestId: inbound.requestId }, 'request failed')
     exchange.abort(cause) // whatever still runs for it
+    if (cause.code !== 'shutting_down') await whenCounted(exchange)
     settle(exchange, gateway)
     refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
   } finally {
     settle(exchange, gateway)
+    gateway.bytesInFlight.give(exchange)
     gateway.running.delete(exchange)
     if (exchange.client) gateway.requests.add(toLogRecord(exchange))
     else if (exchange.error) gateway.unauthenticated.add(exchange.error.code)
   }
 }
 
-function learn(exchange: Exchange, decoded: DecodedRequest): void {
+function learn(exchange: Exchange, decoded: DecodedRequest, gateway: PipelineDeps): void {
   exchange.facts = decoded.facts
   exchange.inputTokens = decoded.inputTokens
   // Not `decoded` itself, which would keep the body for as long as the answer takes.
   exchange.counted = decoded.counted
-  exchange.tally = createTextTally(decoded.encoding, decoded.ratio)
+  exchange.tally = new TextTally({
+    encoding: decoded.encoding,
+    ratio: decoded.ratio,
+    allowance: gateway.countingAllowance,
+    countLater: gateway.largeAnswers.count,
+    estimatedAtMostTokens: worstOutput({
+      ...decoded.facts,
+      modelLimit: outputLimitOf(decoded.facts.model),
+    }),
+  })
   exchange.marks.countedMs = exchange.elapsedMs()
 }
 
@@ -102,6 +120,8 @@ async function answerFrom(
       config,
       silence,
       secret,
+      largeAnswers: gateway.largeAnswers,
+      bytesInFlight: gateway.bytesInFlight,
       watchHold: meter => watchHold(exchange, meter, gateway.ledger),
       settle: () => settle(exchange, gateway),
     })

@@ -61,6 +61,48 @@ export const configSchema = Type.Object(
       default: 10_000,
       description: 'How long quitting waits for running requests.',
     }),
+    inFlightMaxBytes: integer({
+      minimum: 100_663_296,
+      maximum: 68_719_476_736,
+      default: 268_435_456,
+      description: 'Most bytes of requests and whole answers in memory at once; more has to wait.',
+    }),
+    inFlightWaitMs: integer({
+      minimum: 0,
+      maximum: 600_000,
+      default: 30_000,
+      description: 'How long a request waits for such bytes before it is refused.',
+    }),
+    uploadMinBytesPerSecond: integer({
+      minimum: 1,
+      maximum: 1_000_000_000,
+      default: 16_384,
+      description: 'Slower request bodies are given up.',
+    }),
+    uploadWindowMs: integer({
+      minimum: 10,
+      maximum: 600_000,
+      default: 10_000,
+      description: 'Over how long the pace of a request body is measured.',
+    }),
+    idleConnectionTimeoutMs: integer({
+      minimum: 10,
+      maximum: 3_600_000,
+      default: 72_000,
+      description: 'How long a connection without a request is kept.',
+    }),
+    maxConnections: integer({
+      minimum: 2,
+      maximum: 65_536,
+      default: 2048,
+      description: 'Most connections of each port; where more come, the one idle for longest is closed.',
+    }),
+    maxConnectionsPerPeer: integer({
+      minimum: 2,
+      maximum: 65_536,
+      default: 1024,
+      description: 'Most of them from one address.',
+    }),
     modelListMaxAgeMs: integer({
       minimum: 60_000,
       maximum: 2_592_000_000,

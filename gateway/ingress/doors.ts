@@ -4,16 +4,19 @@ import type { Config } from '../config/schema.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
 import { createUnauthenticatedCounts } from '../unauthenticated-counts.ts'
+import { guardConnections } from './connections.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
 export type Doors = ReturnType<typeof createDoors>
 
 /** The two ports: what both servers need to know of them before they are bound, and their opening and closing. */
-export function createDoors(
-  { port, adminPort }: Pick<Config, 'port' | 'adminPort'>,
-  running: RunningExchanges,
-) {
+export function createDoors(config: () => Config, running: RunningExchanges, monotonicMs: () => number) {
+  const { port, adminPort } = config()
+  const guards = {
+    gateway: guardConnections(config, monotonicMs),
+    admin: guardConnections(config, monotonicMs),
+  }
   const nextRequestId = createRequestIds(Date.now())
   const unauthenticated = createUnauthenticatedCounts()
   const runningOn = (socket: Socket) => running.list().filter(({ reply }) => reply.socket === socket)
@@ -49,9 +52,19 @@ export function createDoors(
     },
     /** Both or none. Rejects with `port_in_use`. */
     async open(apps: { readonly gateway: FastifyInstance; readonly admin: FastifyInstance }): Promise<void> {
-      gateway = await listen(apps.gateway, { port, flag: '--port', onParseError })
+      gateway = await listen(apps.gateway, {
+        port,
+        flag: '--port',
+        onParseError,
+        connections: guards.gateway,
+      })
       try {
-        admin = await listen(apps.admin, { port: adminPort, flag: '--admin-port', onParseError })
+        admin = await listen(apps.admin, {
+          port: adminPort,
+          flag: '--admin-port',
+          onParseError,
+          connections: guards.admin,
+        })
       } catch (error) {
         await gateway.close()
         throw error

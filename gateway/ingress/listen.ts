@@ -4,6 +4,7 @@ import type { FastifyInstance } from 'fastify'
 import type { RequestId } from '../contract/units.ts'
 import { type ErrorCode, errorTable, GatewayError } from '../errors.ts'
 import { idleHeaders } from '../stages/gateway-headers.ts'
+import type { ConnectionGuard } from './connections.ts'
 import { explainParseError } from './gate.ts'
 import { ownerOfPort } from './port-owner.ts'
 
@@ -22,13 +23,16 @@ export interface ListenOptions {
   /** How a person chooses another: named in the error. */
   readonly flag: string
   readonly onParseError: ParseErrorAnswer
+  /** Of this port alone. */
+  readonly connections: ConnectionGuard
 }
 
 /** Binds 127.0.0.1, and ::1 on the same port where it can be had. Rejects with `port_in_use`. */
 export async function listen(
   app: FastifyInstance,
-  { port, flag, onParseError }: ListenOptions,
+  { port, flag, onParseError, connections }: ListenOptions,
 ): Promise<Listening> {
+  connections.watch(app.server)
   try {
     await app.listen({ host: '127.0.0.1', port, exclusive: true })
   } catch (error) {
@@ -38,6 +42,7 @@ export async function listen(
   const bound = (app.server.address() as AddressInfo).port
   const found = await listenIpv6(app, bound, onParseError)
   const second = typeof found === 'string' ? undefined : found
+  if (second) connections.watch(second)
   return {
     port: bound,
     warning:
@@ -45,6 +50,7 @@ export async function listen(
         ? `Another program listens on [::1]:${bound}. Use 127.0.0.1, not localhost.`
         : undefined,
     async close() {
+      connections.stop()
       second?.close()
       await app.close()
     },
@@ -69,10 +75,10 @@ function listenIpv6(
   })
 }
 
-/** Receiving a request may take two minutes, 64 MiB included; an idle connection is kept a little longer than clients keep it. */
+/** Receiving a request may take a quarter of an hour, as long as it keeps its pace (see readBody); an idle connection is kept a little longer than clients keep it. */
 export const httpOptions = {
   requireHostHeader: false, // the gate asks for it, and answers in the caller's format
-  requestTimeout: 120_000,
+  requestTimeout: 900_000,
   headersTimeout: 60_000,
   keepAliveTimeout: 72_000,
 } as const

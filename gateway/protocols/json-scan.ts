@@ -95,6 +95,12 @@ export function scanMembers(bytes: Uint8Array, span: ByteSpan): ScannedObject {
  * else RangeError. Without edits the result shares the input's memory.
  */
 export function spliceBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Buffer {
+  const pieces = splicedPieces(bytes, edits)
+  return pieces.length === 1 ? asBuffer(bytes) : Buffer.concat(pieces)
+}
+
+/** The same in pieces that share the input's memory. */
+export function splicedPieces(bytes: Uint8Array, edits: readonly ByteEdit[]): readonly Uint8Array[] {
   const pieces: Uint8Array[] = []
   let done = 0
   for (const { start, end, bytes: replacement } of edits) {
@@ -104,9 +110,8 @@ export function spliceBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Buff
     pieces.push(bytes.subarray(done, start), replacement)
     done = end
   }
-  if (pieces.length === 0) return asBuffer(bytes)
   pieces.push(bytes.subarray(done))
-  return Buffer.concat(pieces)
+  return pieces
 }
 
 function refuseDuplicate(_key: string, offset: number): never {

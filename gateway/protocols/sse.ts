@@ -1,6 +1,8 @@
 // Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), framed without being
 // changed: every byte that goes in comes out in exactly one frame, decoded beside it.
 
+import { type AbridgedJson, abridgeJson } from './abridged-json.ts'
+
 export interface SseFrame {
   /** Exactly the received bytes, with the blank line that ends them. */
   readonly bytes: Uint8Array
@@ -8,6 +10,11 @@ export interface SseFrame {
   readonly event: string | undefined
   /** The `data` lines joined by LF; undefined where there is no `data` field, as in a comment. */
   readonly data: string | undefined
+  /**
+   * Of a frame that is too long to be read: so many bytes are not in `data`, which holds its JSON without its long
+   * strings, or is undefined where not even that can be read. 0 of all others.
+   */
+  readonly omittedBytes: number
 }
 
 export interface SseFramer {
@@ -76,10 +83,11 @@ class Framer implements SseFramer {
       at = 1
       this.#afterCr = false
       if (this.#held === 0) {
-        frames.push({ bytes: chunk.subarray(0, 1), event: undefined, data: undefined })
+        frames.push(unread(chunk.subarray(0, 1), 0))
         frameStart = 1
       }
     }
+    let blanksEnd = frameStart // of blank lines alone: all of them are one frame, or millions would be
     let nextLf = -1
     let nextCr = -1
     while (at < chunk.length) {
@@ -89,14 +97,19 @@ class Framer implements SseFramer {
       const lineEnd = Math.min(nextLf, nextCr)
       if (lineEnd === chunk.length) break
       this.#lineBytes += lineEnd - at
-      const isBlank = this.#lineBytes === 0 || this.#isByteOrderMark(chunk, lineEnd)
+      const isEmpty = this.#lineBytes === 0
+      const isBlank = isEmpty || this.#isByteOrderMark(chunk, lineEnd)
+      const isAlone = isEmpty && this.#held === 0 && at === blanksEnd
       at = chunk[lineEnd] === cr && chunk[lineEnd + 1] === lf ? lineEnd + 2 : lineEnd + 1
       this.#lineBytes = 0
-      if (!isBlank) continue
+      if (isAlone) blanksEnd = at
+      if (!isBlank || isAlone) continue
+      frameStart = this.#takeBlanks(frames, chunk, frameStart, blanksEnd)
       frames.push(this.#takeFrame(chunk.subarray(frameStart, at)))
-      frameStart = at
+      frameStart = blanksEnd = at
     }
     if (chunk.length === 0) return frames
+    frameStart = this.#takeBlanks(frames, chunk, frameStart, blanksEnd)
     this.#lineBytes += chunk.length - at
     this.#afterCr = chunk.at(-1) === cr
     this.#hold(chunk.subarray(frameStart))
@@ -107,7 +120,7 @@ class Framer implements SseFramer {
     if (this.#held === 0) return undefined
     const isLineOpen = this.#lineBytes > 0
     const frame = this.#takeFrame(new Uint8Array(0))
-    return isLineOpen ? { bytes: frame.bytes, event: undefined, data: undefined } : frame
+    return isLineOpen ? unread(frame.bytes, frame.omittedBytes) : frame
   }
 
   /** Whether the line that ends at `lineEnd` is the stream's first and nothing but a byte order mark. */
@@ -117,15 +130,32 @@ class Framer implements SseFramer {
     return line.equals(byteOrderMark)
   }
 
+  /** Where the frame after them starts. */
+  #takeBlanks(frames: SseFrame[], chunk: Uint8Array, start: number, end: number): number {
+    if (end <= start) return start
+    this.#atStreamStart = false
+    frames.push(unread(chunk.subarray(start, end), 0))
+    return end
+  }
+
   #takeFrame(tail: Uint8Array): SseFrame {
     const size = this.#held + tail.length
     if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
-    const bytes = this.#held === 0 ? tail : Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
+    const bytes = this.#held === 0 ? tail : this.#joined(tail, size)
     const hasMark = this.#atStreamStart && byteOrderMark.equals(bytes.subarray(0, 3))
     this.#held = 0
     this.#lineBytes = 0
     this.#atStreamStart = false
     return decodeFrame(bytes, hasMark ? 3 : 0)
+  }
+
+  /** A long one leaves in the very memory that it was kept in. */
+  #joined(tail: Uint8Array, size: number): Uint8Array {
+    if (size <= readAtMostBytes) return Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
+    this.#hold(tail)
+    const bytes = this.#buffer.subarray(0, size)
+    this.#buffer = Buffer.alloc(0)
+    return bytes
   }
 
   #hold(tail: Uint8Array): void {
@@ -147,12 +177,17 @@ function find(chunk: Uint8Array, byte: number, start: number): number {
   return at === -1 ? chunk.length : at
 }
 
+function unread(bytes: Uint8Array, omittedBytes: number): SseFrame {
+  return { bytes, event: undefined, data: undefined, omittedBytes }
+}
+
 function decodeFrame(bytes: Uint8Array, start: number): SseFrame {
+  if (bytes.length > readAtMostBytes) return decodeLongFrame(bytes, start)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString()
   // What nearly every event of every provider is.
   const isOneLine =
     text.startsWith('data: ') && text.indexOf('\n') === text.length - 2 && !text.includes('\r')
-  if (isOneLine) return { bytes, event: undefined, data: text.slice(6, -2) }
+  if (isOneLine) return { bytes, event: undefined, data: text.slice(6, -2), omittedBytes: 0 }
   const data: string[] = []
   let event: string | undefined
   for (const line of text.split(text.includes('\r') ? /\r\n|\r|\n/ : '\n')) {
@@ -163,5 +198,29 @@ function decodeFrame(bytes: Uint8Array, start: number): SseFrame {
     if (field === 'data') data.push(value)
     else event = value === '' ? undefined : value
   }
-  return { bytes, event, data: data.length === 0 ? undefined : data.join('\n') }
+  return { bytes, event, data: data.length === 0 ? undefined : data.join('\n'), omittedBytes: 0 }
+}
+
+// Parsing more at once would hold up everybody else.
+const readAtMostBytes = 64 * 1024
+const longFrameLinesAtMost = 16
+
+/** In a time that grows with its bytes hardly at all: a picture comes as one event of megabytes. */
+function decodeLongFrame(bytes: Uint8Array, start: number): SseFrame {
+  const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start)
+  let from = 0
+  let event: string | undefined
+  let data: AbridgedJson | undefined
+  for (let lines = 0; from < all.length; lines++) {
+    const end = Math.min(find(all, lf, from), find(all, cr, from))
+    const [field = '', gap] = all.toString('latin1', from, Math.min(end, from + 7)).split(':', 2)
+    const value = all.subarray(Math.min(end, from + field.length + (gap?.startsWith(' ') ? 2 : 1)), end)
+    // Data in several lines is as long as it is read; nobody sends that.
+    if (lines === longFrameLinesAtMost || (field === 'data' && data)) return unread(bytes, all.length)
+    if (field === 'data') data = abridgeJson(value)
+    if (field === 'data' && !data) return unread(bytes, all.length)
+    if (field === 'event') event = value.length === 0 ? undefined : value.toString('utf8', 0, 256)
+    from = end + (all[end] === cr && all[end + 1] === lf ? 2 : 1)
+  }
+  return { bytes, event, data: data?.text, omittedBytes: data?.omittedBytes ?? 0 }
 }

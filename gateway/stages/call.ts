@@ -1,11 +1,12 @@
 // All network traffic to providers: one request, one answer, deadlines, no redirects, and no
 // retries but the one that leaves out what the gateway itself had put in.
 import type { Dispatcher } from 'undici'
+import type { BytesInFlight } from '../bytes-in-flight.ts'
 import { describeConnectionFailure } from '../connection-failure.ts'
-import { GatewayError } from '../errors.ts'
+import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Provider, ProviderRegistry } from '../provider-registry.ts'
-import { type Answer, createByteRelay } from './answer.ts'
+import { type Answer, createByteRelay, type ReadingPace } from './answer.ts'
 import { decodeContent } from './content-encoding.ts'
 import type { DecodedRequest } from './decode.ts'
 import { upstreamHeaders } from './headers.ts'
@@ -14,7 +15,11 @@ import { callSandbox } from './sandbox-call.ts'
 import { queryOf, upstreamBody } from './upstream-request.ts'
 import { readUsageRefusal, type UsageWishes, withoutUsageWish } from './usage-wish.ts'
 
+const nothing = Buffer.alloc(0)
+
 export interface CallDeps {
+  readonly bytesInFlight: BytesInFlight
+  readonly readingPace: ReadingPace
   readonly dispatcher: Dispatcher
   readonly registry: ProviderRegistry
   readonly usageWishes: UsageWishes
@@ -53,23 +58,46 @@ async function ask(
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted
-  const answer = await send(exchange, deps.dispatcher, provider, {
+  let isSent = false
+  const sent = () => {
+    if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
+    isSent = true
+  }
+  const { body, bytes } = upstreamBody(decoded.body, decoded.facts, target.model, sent)
+  decoded.body = nothing
+  const answer = await send(exchange, deps, provider, {
     origin: endpoint.origin,
     path: endpoint.path + queryOf(exchange),
     method: 'POST',
-    headers: { ...upstreamHeaders(exchange.request.headers), 'accept-encoding': 'identity', ...credential },
-    body: upstreamBody(decoded.body, decoded.facts, target.model),
+    headers: {
+      ...upstreamHeaders(exchange.request.headers),
+      'accept-encoding': 'identity',
+      ...credential,
+      'content-length': String(bytes),
+    },
+    body,
   })
+  sent() // or not wanted
   if (answer.status >= 300 && answer.status < 400) {
     exchange.abort(new GatewayError('upstream_redirected', { provider: provider.record.id }))
     throw exchange.aborted
   }
-  return decodeContent(answer)
+  return readable(answer, exchange, provider, deps.readingPace)
+}
+
+/** What cannot be decoded is not passed on, and no more of it is wanted. */
+function readable(answer: Answer, exchange: Exchange, { record }: Provider, pace: ReadingPace): Answer {
+  try {
+    return decodeContent(answer, record.id, pace)
+  } catch (error) {
+    exchange.abort(toGatewayError(error))
+    throw error
+  }
 }
 
 function send(
   exchange: Exchange,
-  dispatcher: Dispatcher,
+  { dispatcher, readingPace: pace }: CallDeps,
   provider: Provider,
   options: Dispatcher.DispatchOptions,
 ): Promise<Answer> {
@@ -77,11 +105,12 @@ function send(
   return new Promise((resolve, reject) => {
     let controller: Dispatcher.DispatchController | undefined
     let answered = false
-    const relay = createByteRelay({
+    const flow = {
       pause: () => controller?.pause(),
       resume: () => controller?.resume(),
       cancel: () => controller?.abort(new Error('no more of the answer is wanted')),
-    })
+    }
+    const relay = createByteRelay(flow, pace)
     exchange.onAbort(reason => {
       reject(reason)
       controller?.abort(reason)

@@ -8,8 +8,11 @@ import { scaleCount } from '../tokens/request-count.ts'
 import type { SmallBodies } from '../tokens/small-bodies.ts'
 
 export interface DecodedRequest extends DescribedRequest {
-  /** The body again: a large one was lent to a worker and is another object now. */
-  readonly body: Buffer
+  /**
+   * The body again: a large one was lent to a worker and is another object now. Empty once it is on its way, so that
+   * nobody keeps it for as long as the answer takes.
+   */
+  body: Buffer
   /** Exact for models whose tokenizer is known, else an estimate by what was learned of the model. */
   readonly inputTokens: number
   /** The encoding that counts what the answer says, and how many tokens the model makes of one of its. */

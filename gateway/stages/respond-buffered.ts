@@ -1,11 +1,14 @@
 import { GatewayError } from '../errors.ts'
 import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { parseJson } from '../protocols/json-value.ts'
+import type { ReadAnswer } from '../tokens/large-answers.ts'
 import type { Answer } from './answer.ts'
+import { CollectedAnswer } from './collected-answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { watchSlowReader } from './slow-reader.ts'
+import { whenCounted } from './when-counted.ts'
 import { withoutSecret } from './without-secret.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
@@ -13,9 +16,11 @@ const answerLimitBytes = 64 * 1024 * 1024
 /** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
 export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   const received = await collect(answer, exchange, deps)
-  readAnswer(received, answer, exchange)
-  const body = withoutSecret(received, deps.secret)
+  const body = received.isSmall
+    ? withoutSecret(readSmall(received, answer, exchange), deps.secret)
+    : await readLarge(received, answer, exchange, deps)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
+  await whenCounted(exchange)
   deps.settle()
   await endOfTurn()
   if (exchange.aborted) throw exchange.aborted
@@ -29,48 +34,137 @@ function endOfTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): Promise<Buffer> {
+function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<CollectedAnswer> {
   return new Promise((resolve, reject) => {
-    const chunks: Uint8Array[] = []
-    let bytes = 0
-    const received = () => Buffer.concat(chunks, bytes)
+    const received = new CollectedAnswer()
+    let isOver = false
     const giveUp = (reason: GatewayError) => {
-      readBrokenOff(received(), answer, exchange)
+      if (isOver) return
+      isOver = true
+      readBrokenOff(received, answer, exchange, deps, reason.code !== 'shutting_down')
       reject(reason)
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({
       data(chunk) {
-        silence.content()
-        if (bytes + chunk.length > answerLimitBytes) {
+        if (isOver) return
+        deps.silence.content()
+        if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
-          return reject(upstreamError(exchange, 'upstream_too_large'))
+          return giveUp(upstreamError(exchange, 'upstream_too_large'))
         }
-        bytes += chunk.length
-        chunks.push(chunk)
+        received.add(chunk)
+        const room = roomFor(received, answer, exchange, deps)
+        if (room) holdBack(answer, room, deps).catch(giveUp)
       },
-      end: () => resolve(received()),
+      end() {
+        if (isOver) return
+        isOver = true
+        resolve(received)
+      },
       fail: error =>
         giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
     })
   })
 }
 
-function readAnswer(body: Buffer, { status, headers }: Answer, exchange: Exchange): void {
-  const parsed = parseJson(body.toString('utf8'))
-  // Where the connection's end is the answer's end, a cut shows only here.
-  const declared = String(headers['content-type']).toLowerCase().startsWith('application/json')
-  if (parsed === undefined && declared && status < 300) {
-    exchange.tally?.add(body.toString('utf8'))
+/**
+ * Of an answer whose length nobody declared, room for twice of what came; undefined where that is had at once. Short ones
+ * are not worth asking for.
+ */
+function roomFor(
+  received: CollectedAnswer,
+  { headers }: Answer,
+  exchange: Exchange,
+  { bytesInFlight }: RespondDeps,
+): Promise<void> | undefined {
+  if (received.isSmall || received.bytes <= exchange.heldBytes) return undefined
+  const declared = Number(headers['content-length'])
+  const wanted = declared >= received.bytes ? declared : 2 * received.bytes
+  return bytesInFlight.take(exchange, Math.min(wanted, answerLimitBytes) - exchange.heldBytes)
+}
+
+/** Nothing more of the answer is taken until there is room for it. */
+async function holdBack({ body }: Answer, room: Promise<void>, { silence }: RespondDeps): Promise<void> {
+  silence.paused = true
+  body.pause()
+  await room
+  silence.paused = false
+  body.resume()
+}
+
+/** The bytes; rejects with `upstream_truncated` where they are not what they should be. */
+function readSmall(received: CollectedAnswer, answer: Answer, exchange: Exchange): Buffer {
+  const body = received.joined()
+  const text = body.toString('utf8')
+  const parsed = parseJson(text)
+  if (parsed === undefined && shouldBeJson(answer)) {
+    exchange.tally?.add(text)
     throw upstreamError(exchange, 'upstream_truncated')
   }
   readUsage(parsed, exchange)
+  return body
+}
+
+/** The same in a worker, which also strikes out the key. */
+async function readLarge(
+  received: CollectedAnswer,
+  answer: Answer,
+  exchange: Exchange,
+  deps: RespondDeps,
+): Promise<Uint8Array> {
+  const read = await readInWorker(received, exchange, deps)
+  if (!read) throw upstreamError(exchange, 'upstream_too_large')
+  if (!read.isJson && shouldBeJson(answer)) throw upstreamError(exchange, 'upstream_truncated')
+  return read.bytes
+}
+
+/** Undefined where the worker died of it: what it says is estimated by its bytes. */
+async function readInWorker(
+  received: CollectedAnswer,
+  exchange: Exchange,
+  { largeAnswers, secret }: RespondDeps,
+): Promise<ReadAnswer | undefined> {
+  const { format } = exchange.protocol
+  const encoding = exchange.tally?.encodingName ?? 'o200k_base'
+  try {
+    const read = await largeAnswers.read({
+      format,
+      pieces: received.takePieces(),
+      encoding,
+      reporting: reportingOf(exchange),
+      secret,
+    })
+    exchange.usage = read.usage
+    exchange.tally?.addCounted(read.said)
+    return read
+  } catch {
+    exchange.tally?.addUnread(received.bytes)
+    return undefined
+  }
+}
+
+// Where the connection's end is the answer's end, a cut shows only here.
+function shouldBeJson({ status, headers }: Answer): boolean {
+  return status < 300 && String(headers['content-type']).toLowerCase().startsWith('application/json')
 }
 
 /** The provider worked for what came: a whole answer says what it cost, of half a one its bytes are what is known. */
-function readBrokenOff(body: Buffer, { status }: Answer, exchange: Exchange): void {
+function readBrokenOff(
+  received: CollectedAnswer,
+  { status }: Answer,
+  exchange: Exchange,
+  deps: RespondDeps,
+  isTimeLeft: boolean,
+): void {
   if (status >= 300 || exchange.usage) return
-  const text = body.toString('utf8')
+  if (received.isSmall) readSmallBrokenOff(received, exchange)
+  else if (isTimeLeft) exchange.reading = readInWorker(received, exchange, deps).then(() => {})
+  else exchange.tally?.addUnread(received.bytes)
+}
+
+function readSmallBrokenOff(received: CollectedAnswer, exchange: Exchange): void {
+  const text = received.joined().toString('utf8')
   const parsed = parseJson(text)
   if (parsed === undefined) exchange.tally?.add(text)
   else readUsage(parsed, exchange)

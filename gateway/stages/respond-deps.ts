@@ -1,6 +1,8 @@
+import type { BytesInFlight } from '../bytes-in-flight.ts'
 import type { Config } from '../config/schema.ts'
 import type { Settlement } from '../ledger.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
+import type { LargeAnswers } from '../tokens/large-answers.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { SilenceWatch } from './silence.ts'
 
@@ -11,6 +13,9 @@ export interface RespondDeps {
   readonly watchHold: (meter: StreamMeter) => HoldWatch
   /** Settles the exchange, once, by what it has learned. */
   readonly settle: () => Settlement | undefined
+  readonly bytesInFlight: BytesInFlight
+  /** Reads answers that are too long for the main thread. */
+  readonly largeAnswers: LargeAnswers
   /** The provider's key, which no answer may repeat. */
   readonly secret: string | undefined
 }

@@ -1,13 +1,14 @@
 import { GatewayError } from '../errors.ts'
 import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../protocols/sse.ts'
-import type { StreamMeter } from '../protocols/wire-protocol.ts'
+import type { FrameKind, StreamMeter } from '../protocols/wire-protocol.ts'
 import type { Answer } from './answer.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { watchSlowReader } from './slow-reader.ts'
+import { whenCounted } from './when-counted.ts'
 import { withoutSecret } from './without-secret.ts'
 
 // Pictures come as one event; what is larger than this is no event of any provider.
@@ -30,6 +31,7 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
     exchange.usage = meter.usage()
   }
   if (meter.failed()) exchange.outcome = 'upstream-failed'
+  await whenCounted(exchange)
   deps.settle()
   await finish(exchange, deps)
 }
@@ -87,6 +89,7 @@ function pass(
   deps.silence.heard()
   for (const frame of frames) {
     const kind = meter.read(frame)
+    if (frame.omittedBytes > 0 && saysText(frame, kind)) exchange.tally?.addUnread(frame.omittedBytes)
     if (kind === 'content' && exchange.marks.firstTokenMs === undefined) {
       exchange.marks.firstTokenMs = exchange.elapsedMs()
       deps.silence.content()
@@ -99,6 +102,11 @@ function pass(
     break
   }
   return withoutSecret(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept), deps.secret)
+}
+
+/** Of a frame that was read without its long strings: whether they are text, and not a picture. What is unknown is text. */
+function saysText({ data }: SseFrame, kind: FrameKind): boolean {
+  return data === undefined || kind === 'content' || kind === 'unread'
 }
 
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */

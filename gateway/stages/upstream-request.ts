@@ -1,21 +1,49 @@
 // The bytes that leave: the caller's own, with the few splices that may be made to them.
+import type { Readable } from 'node:stream'
 import type { Exchange } from '../exchange.ts'
-import { type ByteEdit, spliceBytes } from '../protocols/json-scan.ts'
+import { type ByteEdit, spliceBytes, splicedPieces } from '../protocols/json-scan.ts'
 import type { RequestFacts } from '../protocols/wire-protocol.ts'
 
-/** The body with the provider's model name and, in streams, the wish for usage. */
-export function upstreamBody(body: Buffer, facts: RequestFacts, model: string): Buffer {
+/**
+ * The body with the provider's model name and, in streams, the wish for usage; a long one in pieces, of which nothing is kept
+ * when they have left: then `onSent` is called.
+ */
+export function upstreamBody(
+  whole: Buffer,
+  facts: RequestFacts,
+  model: string,
+  onSent: () => void,
+): { readonly body: Buffer | Readable; readonly bytes: number } {
   const edits: ByteEdit[] = facts.usageEdits.map(({ start, end, text }) => ({
     start,
     end,
     bytes: Buffer.from(text),
   }))
   if (model !== facts.model) edits.push({ ...facts.modelValue, bytes: Buffer.from(JSON.stringify(model)) })
-  if (edits.length === 0) return body
-  return spliceBytes(
-    body,
-    edits.toSorted((a, b) => a.start - b.start),
-  )
+  const sorted = edits.toSorted((a, b) => a.start - b.start)
+  if (whole.length <= smallBytes) {
+    const spliced = spliceBytes(whole, sorted)
+    return { body: spliced, bytes: spliced.length }
+  }
+  const pieces = splicedPieces(whole, sorted)
+  // undici takes any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
+  const body = inPieces(pieces, onSent) as unknown as Readable
+  return { body, bytes: pieces.reduce((sum, { length }) => sum + length, 0) }
+}
+
+const smallBytes = 1024 * 1024
+
+/** Asks for the next piece when the one before has left. A buffer would be kept until the answer's end. */
+function* inPieces(pieces: readonly Uint8Array[], onSent: () => void): Generator<Uint8Array> {
+  const left = [...pieces]
+  try {
+    for (let piece = left.shift(); piece; piece = left.shift())
+      for (let from = 0; from < piece.length; from += smallBytes)
+        yield piece.subarray(from, from + smallBytes)
+  } finally {
+    left.length = 0
+    onSent()
+  }
 }
 
 /** `?beta=true` and the like belong to the provider. */

@@ -1,4 +1,3 @@
-import { Worker } from 'node:worker_threads'
 import type { WireFormat } from '../contract/chat.ts'
 import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
 import type { RequestFacts } from '../protocols/wire-protocol.ts'
@@ -6,6 +5,7 @@ import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
 import type { RequestCount } from './request-layout.ts'
+import { type AskWorker, asOwnBytes, createWorkerPool } from './worker-pool.ts'
 
 /** What is known of a request once its body was read. */
 export interface DescribedRequest {
@@ -14,6 +14,7 @@ export interface DescribedRequest {
 }
 
 export interface CountJob {
+  readonly type: 'describe-request'
   readonly format: WireFormat
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Those that any request has needed so far: they are shared, so that sending them costs nothing. */
@@ -44,11 +45,11 @@ export interface LargeBodies {
   close(): Promise<void>
 }
 
-const atOnce = 2
 // What waits is in memory. Most bodies take a millisecond, so that many may wait; of the largest, eight.
-const usualWaiting = { bodies: 1000, bytes: 512 * 1024 * 1024 }
+const usualWaiting = { jobs: 1000, bytes: 512 * 1024 * 1024 }
 // A worker remembers what it counted: an agent's next turn should find it.
 const idleMs = 5 * 60_000
+const keptAfterBytes = 16 * 1024 * 1024
 
 /** Large bodies are read in workers, two at once: the main thread never blocks on one, and memory stays bounded. */
 export function openLargeBodies(
@@ -56,78 +57,28 @@ export function openLargeBodies(
   workerUrl: URL,
   waitingAtMost = usualWaiting,
 ): LargeBodies {
-  const idle: Worker[] = []
+  const pool = createWorkerPool({ url: workerUrl, atOnce: 2, waitingAtMost, idleMs, keptAfterBytes })
   const tables: Partial<Record<EncodingName, RankTable>> = {}
-  const waiting: (() => void)[] = []
-  let waitingBytes = 0
-  let running = 0
-  let idleTimer: NodeJS.Timeout | undefined
 
-  /** One of the places to work in; the one before hands its own on. */
-  async function takePlace(bytes: number): Promise<void> {
-    clearTimeout(idleTimer)
-    if (running < atOnce) return void running++
-    if (waiting.length >= waitingAtMost.bodies || waitingBytes + bytes > waitingAtMost.bytes)
-      throw new GatewayError('overloaded')
-    waitingBytes += bytes
-    await new Promise<void>(resolve => waiting.push(resolve))
-    waitingBytes -= bytes
-  }
-
-  function leavePlace(): void {
-    const next = waiting.shift()
-    if (next) next()
-    else if (--running === 0) idleTimer = setTimeout(stopIdle, idleMs).unref()
-  }
-
-  async function count(format: WireFormat, bytes: Uint8Array<ArrayBuffer>): Promise<CountAnswer> {
-    // The one that worked last remembers the most of a conversation that goes on.
-    const worker = idle.pop() ?? new Worker(workerUrl)
-    const reply = await ask(worker, { format, bytes, tables })
-    idle.push(worker)
+  async function count(
+    ask: AskWorker,
+    format: WireFormat,
+    bytes: Uint8Array<ArrayBuffer>,
+  ): Promise<CountAnswer> {
+    const job: CountJob = { type: 'describe-request', format, bytes, tables }
+    const reply = (await ask(job, [bytes.buffer])) as CountReply
     if (reply.type !== 'table-needed') return reply
     tables[reply.name] = await encodings.table(reply.name)
-    return count(format, reply.bytes)
-  }
-
-  async function stopIdle(): Promise<void> {
-    await Promise.all(idle.splice(0).map(worker => worker.terminate()))
+    return count(ask, format, reply.bytes)
   }
 
   return {
     async describe(format, body) {
-      await takePlace(body.length)
-      try {
-        const answer = await count(format, toOwnBuffer(body))
-        if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
-        const { buffer, byteOffset, byteLength } = answer.bytes
-        return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
-      } finally {
-        leavePlace()
-      }
+      const answer = await pool.use(body.length, ask => count(ask, format, asOwnBytes(body)))
+      if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
+      const { buffer, byteOffset, byteLength } = answer.bytes
+      return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
     },
-    async close() {
-      clearTimeout(idleTimer)
-      await stopIdle()
-    },
+    close: pool.close,
   }
-}
-
-function ask(worker: Worker, job: CountJob): Promise<CountReply> {
-  return new Promise((resolve, reject) => {
-    // It ran out of memory: the request may be sent again, to a new one.
-    const failed = (error: unknown) => reject(new GatewayError('overloaded', {}, { cause: error }))
-    worker.removeAllListeners()
-    worker.once('message', resolve)
-    worker.once('error', failed)
-    worker.once('exit', code => failed(new Error(`the counting worker ended with code ${code}`)))
-    worker.postMessage(job, [job.bytes.buffer])
-  })
-}
-
-/** Only a buffer of one's own can be lent to a worker; small ones share a pool. */
-function toOwnBuffer(body: Buffer): Uint8Array<ArrayBuffer> {
-  const { buffer, byteOffset, byteLength } = body
-  const own = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength
-  return own ? new Uint8Array(buffer, byteOffset, byteLength) : new Uint8Array(body)
 }

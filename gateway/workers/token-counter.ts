@@ -1,4 +1,4 @@
-// Reads and counts large bodies. Started with `load`, it builds one rank table instead, and ends.
+// Reads and counts what is too long for the main thread: bodies, answers, their texts. Started with `load`, it builds one rank table instead, and ends.
 import { parentPort, workerData } from 'node:worker_threads'
 import { toGatewayError } from '../errors.ts'
 import { protocolOf } from '../protocols/index.ts'
@@ -6,10 +6,13 @@ import { scanRequest } from '../protocols/request-facts.ts'
 import { createCharacterClasses, fillCharacterClasses } from '../tokens/character-classes.ts'
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
 import type { LoadWorkerData } from '../tokens/encodings.ts'
+import type { AnswerJob, ReadAnswer, TextJob } from '../tokens/large-answers.ts'
 import type { CountJob, CountReply } from '../tokens/large-bodies.ts'
 import { createMessageCounts } from '../tokens/message-counts.ts'
 import { familyOf } from '../tokens/model-family.ts'
+import { readWholeAnswer } from '../tokens/read-answer.ts'
 import { countRequest } from '../tokens/request-count.ts'
+import type { PingMessage } from '../tokens/worker-pool.ts'
 
 const asked: LoadWorkerData | null = workerData
 if (asked) await load(asked.load)
@@ -52,8 +55,28 @@ function serve(): void {
     }
   }
 
-  parentPort?.on('message', (job: CountJob) => {
-    const reply = answer(job)
-    parentPort?.postMessage(reply, [reply.bytes.buffer])
+  function encodingOf({ table }: TextJob | AnswerJob): Encoding {
+    const encoding = encodings.get(table.name) ?? createEncoding(table)
+    encodings.set(table.name, encoding)
+    return encoding
+  }
+
+  parentPort?.on('message', (job: CountJob | TextJob | AnswerJob | PingMessage) => {
+    switch (job.type) {
+      case 'ping':
+        return parentPort?.postMessage('pong')
+      case 'count-text':
+        return parentPort?.postMessage(encodingOf(job).count(job.text))
+      case 'describe-request':
+        return giveBack(answer(job))
+      case 'read-answer':
+        return giveBack(readWholeAnswer(job, encodingOf(job)))
+      default:
+        return job satisfies never
+    }
   })
+}
+
+function giveBack(reply: CountReply | ReadAnswer): void {
+  parentPort?.postMessage(reply, [reply.bytes.buffer])
 }

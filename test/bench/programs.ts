@@ -1,10 +1,11 @@
 // The programs that are measured, each a process of its own.
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type AdminApi, type AdminReply, adminMethods } from '../../gateway/contract/admin.ts'
 import { readInstance } from '../../gateway/instance-file.ts'
+import { residentMebibytes } from '../support/resident-memory.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
 
 const root = join(import.meta.dirname, '..', '..')
@@ -69,7 +70,7 @@ export function adminOf(homeDir: string): AdminApi {
 
 /** Resident memory in MB, as the system tells. */
 export function residentMb({ pid }: Program): number {
-  return Number(execFileSync('ps', ['-o', 'rss=', '-p', String(pid)], { encoding: 'utf8' })) / 1024
+  return residentMebibytes(pid)
 }
 
 export async function runLoad(options: LoadOptions): Promise<LoadResult> {

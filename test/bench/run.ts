@@ -1,9 +1,10 @@
 // npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. A part of it:
-// npm run bench -- --only start (or forwarding, tokens, ledger, repricing); a quick look that is not kept:
+// npm run bench -- --only start (or forwarding, answers, tokens, ledger, repricing); a quick look that is not kept:
 // npm run bench -- --rounds 2 --seconds 1
 import { parseArgs } from 'node:util'
 import { buildProgram } from '../support/build-program.ts'
 import { benchForwarding } from './forwarding.ts'
+import { benchHostileAnswers } from './hostile-answers.ts'
 import { benchLedger } from './ledger.ts'
 import { print, report } from './report.ts'
 import { benchRepricing } from './repricing.ts'
@@ -34,6 +35,7 @@ if (isAsked('forwarding')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
   tell('Forwarding', await benchForwarding(options))
 }
+if (isAsked('answers')) tell('Hostile answers', await benchHostileAnswers(entry))
 if (isAsked('start')) tell('Start and memory', await benchStart(entry))
 if (isAsked('tokens')) tell('Tokens', await benchTokens())
 if (isAsked('ledger')) tell('Ledger', await benchLedger())

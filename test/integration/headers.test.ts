@@ -202,17 +202,6 @@ describe.each(formats)('%s', format => {
     },
   )
 
-  test('an encoding that is not known here passes with its name', async () => {
-    const answer = {
-      headers: { 'content-type': 'application/octet-stream', 'content-encoding': 'compress' },
-      body: '\x1f\x9d\x90',
-    }
-    rig.upstream.script({ answer })
-    const { headers, body } = await ask(format, plain)
-    expect(headers).toMatchObject({ 'content-encoding': 'compress' })
-    expect(body.toString()).toBe('\x1f\x9d\x90')
-  })
-
   test.each([301, 302, 303, 307, 308])(
     'a redirect (%s) is not followed, costs nothing, and is a 502',
     async status => {

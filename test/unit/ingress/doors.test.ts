@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import { openSettings } from '../../../gateway/config/settings.ts'
 import type { ClientId, RequestId } from '../../../gateway/contract/units.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import { createDoors } from '../../../gateway/ingress/doors.ts'
@@ -34,13 +35,19 @@ async function openHalf(running: RunningExchanges, client: Exchange['client']): 
 
 const someone = { id: 'cli_1' as ClientId, name: 'notebook', personId: null, teamId: null }
 
+const config = openSettings({ all: () => new Map(), put() {} }, { port: 0, adminPort: 0 }).current
+
 test.each([
   ['ERR_HTTP_REQUEST_TIMEOUT', someone, []],
   ['ERR_HTTP_REQUEST_TIMEOUT', undefined, [{ code: 'http_timeout', requests: 1 }]],
   ['HPE_INVALID_METHOD', someone, [{ code: 'http_malformed', requests: 1 }]],
 ])('%s is counted where no request with a token has its row for it', async (code, client, counted) => {
   const running = new RunningExchanges()
-  const doors = createDoors({ port: 0, adminPort: 0 }, running)
+  const doors = createDoors(
+    () => config,
+    running,
+    () => 0,
+  )
   const { socket } = await openHalf(running, client)
   if (socket) doors.onParseError(Object.assign(new Error('refused'), { code }), socket)
   expect(doors.unauthenticated.list()).toEqual(counted)

@@ -97,7 +97,7 @@ describe('messages cost what the provider bills:', () => {
   test('claude-sonnet-4-5 by the largest counts of its stream: 0.004725', async () => {
     const meter = createAnthropicMeter(() => undefined)
     const say = (event: object) =>
-      meter.read({ bytes: Buffer.alloc(0), event: undefined, data: JSON.stringify(event) })
+      meter.read({ bytes: Buffer.alloc(0), event: undefined, data: JSON.stringify(event), omittedBytes: 0 })
     say({
       type: 'message_start',
       message: { usage: { input_tokens: 1000, cache_read_input_tokens: 5000, output_tokens: 1 } },

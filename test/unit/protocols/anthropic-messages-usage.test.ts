@@ -11,7 +11,7 @@ const tokens = (counts: object) => ({ ...noTokens, ...counts })
 function usageOf(events: readonly object[]) {
   const meter = createAnthropicMeter(() => undefined)
   for (const event of events)
-    meter.read({ bytes: Buffer.alloc(0), event: undefined, data: JSON.stringify(event) })
+    meter.read({ bytes: Buffer.alloc(0), event: undefined, data: JSON.stringify(event), omittedBytes: 0 })
   return meter.usage()
 }
 

@@ -9,7 +9,7 @@ function meter(chunks: readonly (object | string)[]) {
   const subject = createOpenAiMeter(text => said.push(text))
   for (const chunk of chunks) {
     const data = typeof chunk === 'string' ? chunk : JSON.stringify(chunk)
-    subject.read({ bytes: Buffer.alloc(0), event: undefined, data })
+    subject.read({ bytes: Buffer.alloc(0), event: undefined, data, omittedBytes: 0 })
   }
   const usage = subject.usage()
   return { usage, said: said.join('') }

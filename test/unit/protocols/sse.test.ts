@@ -1,6 +1,11 @@
 import fc from 'fast-check'
-import { expect, test } from 'vitest'
-import { createSseFramer, encodeSseEvent, SseFrameTooLargeError } from '../../../gateway/protocols/sse.ts'
+import { describe, expect, test } from 'vitest'
+import {
+  createSseFramer,
+  encodeSseEvent,
+  type SseFrame,
+  SseFrameTooLargeError,
+} from '../../../gateway/protocols/sse.ts'
 
 interface Read {
   readonly events: readonly { event: string | undefined; data: string }[]
@@ -110,8 +115,8 @@ test('hands a frame out with its last byte, even when a line feed may still foll
   expect(framer.push(Buffer.from('data: 1\r\n\r'))).toMatchObject([{ data: '1' }])
   expect(framer.atBoundary).toBe(true)
   const [lineFeed, second] = framer.push(Buffer.from('\ndata: 2\r\r'))
-  expect(lineFeed).toEqual({ bytes: Buffer.from('\n'), event: undefined, data: undefined })
-  expect(second).toEqual({ bytes: Buffer.from('data: 2\r\r'), event: undefined, data: '2' })
+  expect(lineFeed).toMatchObject({ bytes: Buffer.from('\n'), event: undefined, data: undefined })
+  expect(second).toMatchObject({ bytes: Buffer.from('data: 2\r\r'), event: undefined, data: '2' })
   expect(framer.atBoundary).toBe(true)
 })
 
@@ -156,7 +161,7 @@ test.each([
 ])('gives out what is left at the end of %j', (text, expected) => {
   const framer = createSseFramer()
   expect(framer.push(Buffer.from(text))).toEqual([])
-  expect(framer.end()).toEqual({ ...expected, bytes: Buffer.from(text) })
+  expect(framer.end()).toEqual({ ...expected, bytes: Buffer.from(text), omittedBytes: 0 })
   expect(framer.end()).toBeUndefined()
 })
 
@@ -178,7 +183,7 @@ test('copies each byte of a large frame a bounded number of times', () => {
   // With a copy of the whole frame per chunk this would move 2 TiB and never end within the test's time limit.
   for (let count = 0; count < 2_000_000; count += 1) framer.push(byte)
   const [frame] = framer.push(Buffer.from('\n\n'))
-  expect(frame?.data).toHaveLength(2_000_000)
+  expect(frame?.bytes).toHaveLength(2_000_007)
 })
 
 test('reads back what it writes, whatever the data', () => {
@@ -194,4 +199,37 @@ test('reads back what it writes, whatever the data', () => {
     ),
   )
   expect(() => encodeSseEvent('a\nb', '')).toThrow(RangeError)
+})
+
+describe('a frame that is too long to be read at once', () => {
+  const megabytes = 'x'.repeat(3_000_000)
+  const framed = (text: string) =>
+    createSseFramer({ maxFrameBytes: 4_000_000 }).push(Buffer.from(text)) as readonly [SseFrame]
+
+  test.each(['\n', '\r\n', '\r'])('is read without its long strings, and keeps its bytes (%j)', lineEnd => {
+    const text = [
+      'event: message',
+      `data: {"a":1,"text":"${megabytes}","usage":{"b":[2]}}`,
+      ': a comment',
+      '',
+      '',
+    ]
+    const [frame] = framed(text.join(lineEnd))
+    expect(frame.event).toBe('message')
+    expect(JSON.parse(frame.data ?? '')).toEqual({ a: 1, text: '…', usage: { b: [2] } })
+    expect(frame.omittedBytes).toBe(megabytes.length)
+    expect(Buffer.from(frame.bytes).equals(Buffer.from(text.join(lineEnd)))).toBe(true)
+  })
+
+  test.each([
+    ['so many strings', `data: [${'"a",'.repeat(100_000)}0]\n\n`],
+    ['so many numbers', `data: [${'1,'.repeat(100_000)}0]\n\n`],
+    ['so many lines', `${'data: 1\n'.repeat(100_000)}\n`],
+    ['so many quotes in a string', `data: ["${'\\"'.repeat(100_000)}"]\n\n`],
+  ])('is not read where it has %s', (_, text) => {
+    expect(framed(text)[0]).toMatchObject({
+      data: undefined,
+      omittedBytes: expect.toSatisfy(n => n > 100_000),
+    })
+  })
 })

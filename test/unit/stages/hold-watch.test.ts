@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchHold } from '../../../gateway/stages/hold-watch.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
-import { createTextTally } from '../../../gateway/tokens/text-tally.ts'
+import { TextTally } from '../../../gateway/tokens/text-tally.ts'
 import { dayBudget } from '../../support/ledger-rig.ts'
 import { openReserveRig, type ReserveRig } from '../../support/reserve-rig.ts'
 
@@ -21,7 +21,13 @@ const claude = {
 async function streamed(body: object, tokens: number) {
   const exchange = await rig.reserve({ ...claude, body: { ...claude.body, ...body } })
   const encoding = await openEncodings().get('o200k_base')
-  const tally = createTextTally(encoding, 1)
+  const tally = new TextTally({
+    encoding,
+    ratio: 1,
+    allowance: { take: () => true },
+    countLater: () => Promise.resolve(undefined),
+    estimatedAtMostTokens: 1e9,
+  })
   exchange.tally = tally
   const meter = exchange.protocol.createMeter(text => tally.add(text))
   const watch = watchHold(exchange, meter, rig.ledger)

@@ -8,6 +8,7 @@ import type { Settlement } from '../../../gateway/ledger.ts'
 import { noUses, plainBill, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { halfPrice, type Price, wholePrice } from '../../../gateway/pricing/price.ts'
 import { type SettleDeps, settle } from '../../../gateway/stages/settle.ts'
+import type { TextTally } from '../../../gateway/tokens/text-tally.ts'
 
 const rate = (dollars: string) => ({ base: nanoUsd(dollars), tiers: [] })
 /** A whole number of nano-dollars per token in each class, so that a sum tells them apart. */
@@ -56,7 +57,8 @@ function settled(state: Partial<Exchange>, lessons: Lesson[] = []) {
   return first
 }
 
-const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally: { add() {}, tokens: () => 40, bytes: () => 0 } }
+const tally = { tokens: () => 40 } as unknown as TextTally
+const sent = { marks: { sentMs: 1 }, inputTokens: 100, tally }
 const unreported = { tokens: undefined, complete: false, terms: standardTerms, uses: noUses }
 const reported = (complete: boolean, counts: Partial<TokenCounts>, serviceTier?: string) => ({
   usage: { ...plainBill(tokens(counts), { ...standardTerms, serviceTier }), complete },
@@ -181,7 +183,7 @@ describe('what was written unseen is settled', () => {
   })
   const output = (state: Partial<Exchange>) =>
     settled({ ...sent, upstreamStatus: 200, ...state })?.tokens.output
-  const said = (tokens: number) => ({ tally: { add() {}, tokens: () => tokens, bytes: () => 0 } })
+  const said = (tokens: number) => ({ tally: { tokens: () => tokens } as unknown as TextTally })
 
   const left = { aborted: new GatewayError('client_gone') }
 

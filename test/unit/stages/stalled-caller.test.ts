@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, expect, test } from 'vitest'
+import { BytesInFlight } from '../../../gateway/bytes-in-flight.ts'
 import { configSchema } from '../../../gateway/config/schema.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
@@ -10,6 +11,7 @@ import { protocolOf } from '../../../gateway/protocols/index.ts'
 import { createByteRelay } from '../../../gateway/stages/answer.ts'
 import { refuse } from '../../../gateway/stages/refuse.ts'
 import { respond } from '../../../gateway/stages/respond.ts'
+import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
 
 const open: { close(): void }[] = []
 afterEach(() => {
@@ -51,7 +53,17 @@ const config = {
 function deps() {
   const watchHold = () => ({ read: () => 'go' as const })
   const silence = { heard() {}, content() {}, paused: false, stop() {} }
-  return { config, silence, secret: undefined, settle: () => undefined, watchHold }
+  const bytesInFlight = new BytesInFlight({ maxBytes: () => 1e9, waitMs: () => 0 })
+  const largeAnswers = {} as LargeAnswers // small ones need none
+  return {
+    config,
+    silence,
+    secret: undefined,
+    settle: () => undefined,
+    watchHold,
+    largeAnswers,
+    bytesInFlight,
+  }
 }
 
 function answer(contentType: string, text: string) {

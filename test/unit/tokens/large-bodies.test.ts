@@ -70,8 +70,8 @@ async function refusalsOf(at: typeof largeBodies, bodies: readonly Buffer[]): Pr
 }
 
 test.each([
-  ['so many bodies', { bodies: 3, bytes: 1e9 }],
-  ['so many bytes', { bodies: 1000, bytes: 3 * conversation(1).length }],
+  ['so many bodies', { jobs: 3, bytes: 1e9 }],
+  ['so many bytes', { jobs: 1000, bytes: 3 * conversation(1).length }],
 ])('lets %s wait for two workers, refuses more, and takes the next when they are done', async (_, bounds) => {
   const narrow = openLargeBodies(encodings, workerUrl, bounds)
   try {
@@ -80,5 +80,21 @@ test.each([
     expect(await refusalsOf(narrow, [conversation(1), conversation(1), conversation(1)])).toEqual([])
   } finally {
     await narrow.close()
+  }
+})
+
+test('a worker that died while it was idle is handed no body: a new one reads it', async () => {
+  // It ends right after each reply, as one that runs out of memory or is killed.
+  const dying = openLargeBodies(encodings, new URL('./dying-counter.ts', import.meta.url))
+  try {
+    for (let turn = 0; turn < 4; turn++) {
+      const { described } = await dying.describe('openai-chat', conversation(1))
+      expect(described.facts.model).toBe('gpt-4o')
+      if (turn % 2 === 1) await new Promise(resolve => setImmediate(resolve)) // known to have died, or not yet
+    }
+    const bodies = Array.from({ length: 6 }, () => conversation(1))
+    expect(await refusalsOf(dying, bodies)).toEqual([])
+  } finally {
+    await dying.close()
   }
 })
