@@ -2,19 +2,19 @@ import type { Logger } from 'pino'
 import type { Clients } from './clients.ts'
 import type { Config } from './config/schema.ts'
 import type { Estimates } from './estimates.ts'
-import { causeOf, Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
+import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
+import { logSafely } from './guarded.ts'
 import type { Ledger } from './ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { type CallDeps, call } from './stages/call.ts'
+import { conclude, concludeFailure } from './stages/conclude.ts'
 import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
 import { startHeartbeat } from './stages/heartbeat.ts'
 import { watchHold } from './stages/hold-watch.ts'
 import { answerQuote, isDryRun } from './stages/quote.ts'
 import { readBody } from './stages/read-body.ts'
-import { toLogRecord } from './stages/record.ts'
-import { refuse } from './stages/refuse.ts'
 import { reserve } from './stages/reserve.ts'
 import { respond } from './stages/respond.ts'
 import { type Catalog, chooseTarget, type Target } from './stages/route.ts'
@@ -38,35 +38,38 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
 
 /** One request, top to bottom. Never rejects: what goes wrong is told to the caller, settled and logged. */
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
-  const exchange = new Exchange(inbound, gateway.clock)
-  gateway.running.add(exchange)
+  let exchange: Exchange | undefined
   let isQuote = inbound.quoteOnly === true
   try {
+    exchange = new Exchange(inbound, gateway.clock, gateway.log)
+    gateway.running.add(exchange)
     isQuote ||= isDryRun(inbound.request.headers)
-    const client = authenticate(inbound.request.headers, gateway.clients)
-    exchange.client = client
-    const body = await readBody(exchange)
-    exchange.requestBytes = body.length
-    const decoded = await decode(body, inbound.protocol.format, gateway)
-    learn(exchange, decoded)
-    const target = chooseTarget(decoded.facts.model, inbound.protocol.format, gateway.catalog())
-    exchange.target = target
-    if (isQuote) return await answerQuote(exchange, client, decoded, target, gateway)
-    await reserve(exchange, client, decoded, target, gateway)
-    await answerFrom(target, decoded, exchange, gateway)
+    await run(exchange, isQuote, gateway)
   } catch (error) {
-    const cause = causeOf(exchange, error)
-    if (cause.code === 'internal')
-      gateway.log.error({ err: cause.cause, requestId: inbound.requestId }, 'request failed')
-    exchange.abort(cause) // whatever still runs for it
-    settle(exchange, gateway)
-    refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
+    if (exchange) concludeFailure(exchange, error, () => gateway.config().slowReaderTimeoutMs, gateway)
+    else {
+      logSafely(gateway.log, error, 'request failed')
+      inbound.reply.destroy()
+    }
   } finally {
-    settle(exchange, gateway)
-    gateway.running.delete(exchange)
     // A quote asks nothing of a provider: it is no request that spend or failures could be told of.
-    if (!isQuote) gateway.requests.add(toLogRecord(exchange))
+    if (exchange) conclude(exchange, !isQuote, gateway)
   }
+}
+
+async function run(exchange: Exchange, isQuote: boolean, gateway: PipelineDeps): Promise<void> {
+  const client = authenticate(exchange.request.headers, gateway.clients)
+  exchange.client = client
+  const body = await readBody(exchange)
+  exchange.requestBytes = body.length
+  const { format } = exchange.protocol
+  const decoded = await decode(body, format, gateway)
+  learn(exchange, decoded)
+  const target = chooseTarget(decoded.facts.model, format, gateway.catalog())
+  exchange.target = target
+  if (isQuote) return await answerQuote(exchange, client, decoded, target, gateway)
+  await reserve(exchange, client, decoded, target, gateway)
+  await answerFrom(target, decoded, exchange, gateway)
 }
 
 function learn(exchange: Exchange, decoded: DecodedRequest): void {

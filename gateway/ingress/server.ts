@@ -7,8 +7,9 @@ import { GatewayError, toGatewayError } from '../errors.ts'
 import { handle, type PipelineDeps } from '../pipeline.ts'
 import { protocolOf } from '../protocols/index.ts'
 import { authenticate } from '../stages/authenticate.ts'
+import { sendJson } from '../stages/ending.ts'
 import { idleHeaders } from '../stages/gateway-headers.ts'
-import { retryHeaders, sendJson } from '../stages/refuse.ts'
+import { retryHeaders } from '../stages/refuse.ts'
 import { checkGate } from './gate.ts'
 import { httpOptions, type ParseErrorAnswer } from './listen.ts'
 import { listModels } from './models.ts'
@@ -77,18 +78,16 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     const protocol = protocolOf(format)
     for (const path of modelPaths[format]) {
       app.post(path, (request, reply) => {
+        const inbound = { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw }
         reply.hijack()
-        void handle(
-          { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw },
-          pipeline,
-        )
+        void handle(inbound, pipeline)
       })
     }
   }
   app.post(quotePath, (request, reply) => {
     const protocol = protocolOf(quotedFormat(request.raw))
-    reply.hijack()
     const inbound = { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw }
+    reply.hijack()
     void handle({ ...inbound, quoteOnly: true }, pipeline)
   })
   for (const path of modelListPaths) app.get(path, (request, reply) => answerModels(request, reply, deps))

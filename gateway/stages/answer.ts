@@ -1,5 +1,7 @@
 // What `call` returns and `respond` sends: bytes that flow, with a handle to hold them back.
 
+import { guarded } from '../guarded.ts'
+
 export interface ByteSink {
   data(chunk: Uint8Array): void
   end(): void
@@ -33,7 +35,8 @@ export function createByteRelay(
   let finish: ((sink: ByteSink) => void) | undefined
   let sink: ByteSink | undefined
   let scheduled = false
-  function deliver(): void {
+  // A microtask is called by the engine: what the taking fails with is the end of what is taken.
+  const deliver = guarded(failWith, () => {
     scheduled = false
     if (!sink) return
     const [first, ...more] = chunks
@@ -41,6 +44,10 @@ export function createByteRelay(
     if (first) sink.data(more.length === 0 ? first : Buffer.concat([first, ...more]))
     finish?.(sink)
     finish = undefined
+  })
+  function failWith(error: unknown): void {
+    finish = undefined
+    sink?.fail(error)
   }
   function schedule(): void {
     if (scheduled || !sink) return

@@ -1,5 +1,6 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
+import { guarded } from '../guarded.ts'
 import { type Answer, type ByteSource, createByteRelay } from './answer.ts'
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
@@ -27,10 +28,19 @@ function through(decoder: Transform, source: ByteSource): ByteSource {
     resume: () => void decoder.resume(),
     cancel: () => source.cancel(),
   })
-  decoder.on('data', (chunk: Buffer) => relay.data(chunk))
-  decoder.on('end', () => relay.end())
-  decoder.on('error', error => relay.fail(error))
-  decoder.on('drain', () => source.resume())
+  const guard = <Given extends readonly unknown[]>(listener: (...given: Given) => void) =>
+    guarded(error => relay.fail(error), listener)
+  const data = guard((chunk: Buffer) => relay.data(chunk))
+  const failed = guard((error: unknown) => relay.fail(error))
+  decoder.on('data', data).on('error', failed)
+  decoder.on(
+    'end',
+    guard(() => relay.end()),
+  )
+  decoder.on(
+    'drain',
+    guard(() => source.resume()),
+  )
   source.flowTo({
     data: chunk => {
       if (!decoder.write(chunk)) source.pause()

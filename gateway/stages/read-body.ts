@@ -11,18 +11,20 @@ export function readBody(exchange: Exchange): Promise<Buffer> {
     if (Number(request.headers['content-length'] ?? 0) > bodyLimitBytes) return reject(tooLarge())
     const chunks: Buffer[] = []
     let bytes = 0
-    const take = (chunk: Buffer) => {
+    const take = exchange.guard((chunk: Buffer) => {
       bytes += chunk.length
       if (bytes <= bodyLimitBytes) return void chunks.push(chunk)
       chunks.length = 0
       request.off('data', take)
       reject(tooLarge())
-    }
+    })
     request.on('data', take)
-    request.on('end', () =>
-      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)),
+    request.on(
+      'end',
+      exchange.guard(() =>
+        resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, bytes)),
+      ),
     )
-    request.on('error', () => reject(new GatewayError('client_gone')))
     exchange.onAbort(reject)
   })
 }

@@ -2,10 +2,10 @@ import { GatewayError } from '../errors.ts'
 import { type Exchange, upstreamError } from '../exchange.ts'
 import { parseJson } from '../protocols/json-value.ts'
 import type { Answer } from './answer.ts'
+import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
-import { watchSlowReader } from './slow-reader.ts'
 import { withoutSecret } from './without-secret.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
@@ -13,14 +13,15 @@ const answerLimitBytes = 64 * 1024 * 1024
 /** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
 export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   const received = await collect(answer, exchange, deps)
+  deps.silence.stop() // the provider has said everything; how long the caller reads is not its fault
   readAnswer(received, answer, exchange)
   const body = withoutSecret(received, deps.secret)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   deps.settle()
   await endOfTurn()
   if (exchange.aborted) throw exchange.aborted
+  if (exchange.reply.headersSent) return endPinged(body, answer, exchange, deps)
   exchange.responseBytes = body.length
-  if (exchange.reply.headersSent) return endEventStream(body, exchange, deps)
   await send(body, answer, exchange, deps)
 }
 
@@ -40,7 +41,7 @@ function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): 
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({
-      data(chunk) {
+      data: exchange.guard(chunk => {
         silence.content()
         if (bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
@@ -48,10 +49,11 @@ function collect(answer: Answer, exchange: Exchange, { silence }: RespondDeps): 
         }
         bytes += chunk.length
         chunks.push(chunk)
-      },
-      end: () => resolve(received()),
-      fail: error =>
+      }),
+      end: exchange.guard(() => resolve(received())),
+      fail: exchange.guard(error =>
         giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
+      ),
     })
   })
 }
@@ -88,24 +90,34 @@ function send(
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
-  const { reply } = exchange
-  return new Promise((resolve, reject) => {
-    exchange.onAbort(reject)
-    reply.writeHead(answer.status, {
-      ...callerHeaders(answer.headers, secret),
-      'content-length': body.length,
-      ...gatewayHeaders(exchange, true),
-    })
-    reply.end(body, resolve)
-    watchSlowReader(reply, config.slowReaderTimeoutMs)
-  })
+  const headers = {
+    ...callerHeaders(answer.headers, secret),
+    'content-length': body.length,
+    ...gatewayHeaders(exchange, true),
+  }
+  return endWhole(exchange, answer.status, headers, body, config.slowReaderTimeoutMs)
 }
 
-/** The caller was told 200 while it waited: what came is an error now, in the provider's own words where it has any. */
-function endEventStream(body: Uint8Array, exchange: Exchange, { config }: RespondDeps): void {
-  const { protocol, reply } = exchange
-  const text = Buffer.from(body).toString('utf8')
+/**
+ * The caller was told 200 and an event stream while it waited. An answer is given as the stream that the caller asked for;
+ * what is none is an error now, in the provider's own words where it has any.
+ */
+async function endPinged(
+  body: Uint8Array,
+  { status }: Answer,
+  exchange: Exchange,
+  { config }: RespondDeps,
+): Promise<void> {
+  const { facts, protocol } = exchange
+  const text = Buffer.from(body.buffer, body.byteOffset, body.length).toString('utf8')
+  const usageAsked = facts?.usageEdits.length === 0
+  const events = status < 300 ? protocol.answerEvents(text, usageAsked) : undefined
+  if (events !== undefined) {
+    exchange.responseBytes += Buffer.byteLength(events)
+    return await endStream(exchange, events, config.slowReaderTimeoutMs)
+  }
   if (parseJson(text) === undefined) throw upstreamError(exchange, 'upstream_truncated')
-  reply.setTimeout(config.slowReaderTimeoutMs)
-  reply.write(protocol.errorEvent(text), () => reply.socket?.destroySoon())
+  exchange.outcome = 'upstream-failed'
+  exchange.responseBytes += body.length
+  breakOff(exchange, protocol.errorEvent(text), config.slowReaderTimeoutMs)
 }
