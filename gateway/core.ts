@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Agent, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
+import type { ClosingStep } from './closing.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
@@ -80,18 +81,27 @@ function openInHome(deps: GatewayDeps, release: () => void) {
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,
 
-    async close(): Promise<void> {
-      clients.flush()
-      await logReader.close()
-      await logWriter.close()
-      walSync.stop()
-      estimates.close()
-      ledger.close()
-      configDb.close()
-      if (!deps.dispatcher) await dispatcher.destroy()
-      release()
-    },
+    /** In order: the money first, which waits for nobody; the home folder last. */
+    closing: [
+      step('client tokens', () => clients.flush()),
+      step('ledger sync', () => walSync.stop()),
+      step('learned estimates', () => estimates.close()),
+      step('ledger', () => ledger.close()),
+      step('log reader', passed => logReader.close(passed)),
+      step('log writer', passed => logWriter.close(passed), logWriterMs),
+      step('settings', () => configDb.close()),
+      step('connections to providers', () => (deps.dispatcher ? undefined : dispatcher.destroy())),
+      step('home folder', release),
+    ],
   }
+}
+
+const usualMs = 2000
+/** It may have seconds of rows to write. */
+const logWriterMs = 5000
+
+function step(name: string, run: ClosingStep['run'], withinMs = usualMs): ClosingStep {
+  return { name, withinMs, run }
 }
 
 /** One pool for all providers: no hidden retries or redirects, and no timers but ours. */

@@ -2,13 +2,14 @@
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
+import { type ClosingStep, closeInOrder } from './closing.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
-import { GatewayError } from './errors.ts'
+import { drain, drainMarginMs } from './drain.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
-import { createDoors } from './ingress/doors.ts'
+import { createDoors, type Doors } from './ingress/doors.ts'
 import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
@@ -24,8 +25,13 @@ export interface RunningGateway {
   /** The admin URL with this run's token in its fragment, which no server ever sees. */
   readonly dashboardUrl: string
   readonly admin: AdminApi
-  /** Stops taking requests, lets running ones end, settles, and gives the home folder back. Safe to call twice. */
+  /**
+   * Refuses new requests, lets running ones end, settles, and gives the home folder back. Every step has its deadline, told in
+   * the log where it passes. Safe to call twice. Never rejects.
+   */
   close(): Promise<void>
+  /** The same without waiting for what runs, which is settled by what is known of it: for when something has gone wrong. */
+  closeNow(): Promise<void>
 }
 
 /** Throws GatewayError `home_locked`, `home_unusable`, `database_*` or `port_in_use`, and then nothing is left open. */
@@ -34,7 +40,7 @@ export async function createGateway(deps: GatewayDeps): Promise<RunningGateway> 
   try {
     return await serve(deps, core)
   } catch (error) {
-    await core.close()
+    await closeInOrder(core.closing, deps.log)
     throw error
   }
 }
@@ -46,7 +52,7 @@ export async function openOffline(
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
-  return { admin, close: core.close }
+  return { admin, close: () => closeInOrder(core.closing, deps.log) }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
@@ -56,8 +62,9 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const doors = createDoors(core.settings.current, running)
   const readStatus = createStatus(deps, core, { running, doors })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
+  const pipeline = createPipelineDeps(deps, core, running, largeBodies)
   await doors.open({
-    gateway: createServer({ ...doors, pipeline: createPipelineDeps(deps, core, running, largeBodies) }),
+    gateway: createServer({ ...doors, pipeline }),
     admin: createAdminServer({
       ...doors,
       admin,
@@ -78,27 +85,58 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   })
   core.modelLists.start()
 
-  async function close(): Promise<void> {
-    core.modelLists.stop()
-    const closing = doors.close()
-    await drain(running, core.settings.current.drainTimeoutMs)
-    doors.hangUp()
-    await closing
-    await largeBodies.close()
-    removeInstance(homeDir)
-    await core.close()
-  }
+  const hurry = new AbortController()
   let closed: Promise<void> | undefined
+  function close(): Promise<void> {
+    closed ??= closeInOrder(
+      closingSteps({ deps, core, doors, largeBodies, pipeline }, hurry.signal),
+      deps.log,
+    )
+    return closed
+  }
   return {
     gatewayUrl,
     adminUrl,
     dashboardUrl: `${adminUrl}/#token=${token}`,
     admin,
-    close() {
-      closed ??= close()
-      return closed
+    close,
+    closeNow() {
+      hurry.abort()
+      return close()
     },
   }
+}
+
+interface Serving {
+  readonly deps: GatewayDeps
+  readonly core: Core
+  readonly doors: Doors
+  readonly largeBodies: LargeBodies
+  readonly pipeline: PipelineDeps
+}
+
+/** The deadline of what should take no time. */
+const usualMs = 2000
+
+function closingSteps(
+  { deps, core, doors, largeBodies, pipeline }: Serving,
+  hurry: AbortSignal,
+): readonly ClosingStep[] {
+  const { drainTimeoutMs } = core.settings.current
+  const { modelLists } = core
+  return [
+    { name: 'model lists', withinMs: usualMs, run: () => modelLists.stop() },
+    { name: 'new requests', withinMs: usualMs, run: doors.refuse },
+    {
+      name: 'running requests',
+      withinMs: drainTimeoutMs + drainMarginMs,
+      run: () => drain(pipeline, drainTimeoutMs, hurry),
+    },
+    { name: 'doors', withinMs: usualMs, run: doors.close },
+    { name: 'token counter', withinMs: usualMs, run: () => largeBodies.close() },
+    { name: 'instance file', withinMs: usualMs, run: () => removeInstance(deps.homeDir) },
+    ...core.closing,
+  ]
 }
 
 function createPipelineDeps(
@@ -122,18 +160,4 @@ function createPipelineDeps(
 
 function portsOf({ settings }: Core): readonly number[] {
   return [settings.current.port, settings.current.adminPort]
-}
-
-const lookEveryMs = 20
-
-/** Waits for what runs; what is left after that is told, settled and ended. */
-async function drain(running: RunningExchanges, timeoutMs: number): Promise<void> {
-  const ended = async (withinMs: number) => {
-    for (let waitedMs = 0; running.size > 0 && waitedMs < withinMs; waitedMs += lookEveryMs) {
-      await new Promise(resolve => setTimeout(resolve, lookEveryMs))
-    }
-  }
-  await ended(timeoutMs)
-  for (const exchange of running.list()) exchange.abort(new GatewayError('shutting_down'))
-  await ended(1000)
 }

@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici'
 import { describeConnectionFailure } from './connection-failure.ts'
 import type { ProviderTest } from './contract/admin.ts'
 import { GatewayError } from './errors.ts'
+import { contained, guarded, logSafely } from './guarded.ts'
 import { isRecord, parseJson } from './protocols/json-value.ts'
 import type { Provider, ProviderRegistry } from './provider-registry.ts'
 import { withoutSecret } from './stages/without-secret.ts'
@@ -51,18 +52,24 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
     } catch (error) {
       const isOurs = error instanceof ModelListError || error instanceof GatewayError
       const message = isOurs ? error.message : unreachable(error)
-      registry.keepModelsError(id, message)
+      contained(log, 'why a model list was not fetched could not be kept', () =>
+        registry.keepModelsError(id, message),
+      )
       log.warn({ provider: id, reason: message }, 'model list not fetched')
       return done(false, provider.models.length, message)
     }
   }
 
-  function refreshOld(): void {
+  const refreshOld = guarded(failed, () => {
     for (const provider of registry.list()) {
       const { id, modelsFetchedAtMs } = provider.record
       const last = Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
-      if (now() - last >= maxAgeMs()) void fetch(provider)
+      if (now() - last >= maxAgeMs()) fetch(provider).catch(failed)
     }
+  })
+
+  function failed(error: unknown): void {
+    logSafely(log, error, 'model lists could not be brought up to date')
   }
 
   return {

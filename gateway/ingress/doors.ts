@@ -47,14 +47,17 @@ export function createDoors(
         throw error
       }
     },
-    /** From now on every new request is refused. Resolves when the last connection has ended. */
+    /** From now on every new request is refused; connections stay open, for what runs and to tell those who come. */
+    refuse(): void {
+      closing = true
+    },
+    /** Hangs up. Resolves when the last connection has ended. */
     async close(): Promise<void> {
       closing = true
-      await Promise.all([gateway?.close(), admin?.close()])
-    },
-    hangUp(): void {
+      const closed = Promise.all([gateway?.close(), admin?.close()])
       gateway?.hangUp()
       admin?.hangUp()
+      await closed
     },
     isClosing: () => closing,
   }

@@ -61,7 +61,9 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
 
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = checkGate(request.raw, deps.gatewayPort())
+    const refusal =
+      checkGate(request.raw, deps.gatewayPort()) ??
+      (deps.isClosing() ? new GatewayError('shutting_down') : undefined)
     if (refusal) refuse(request, reply, refusal)
     else done()
   })

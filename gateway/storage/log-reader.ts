@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
+import { endWorker } from './end-worker.ts'
 
 export interface LogReaderData {
   readonly homeDir: string
@@ -23,7 +24,8 @@ export interface LogReader {
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
-  close(): Promise<void>
+  /** One that does not answer until `passed` is given up. */
+  close(passed?: AbortSignal): Promise<void>
 }
 
 interface Pending {
@@ -36,6 +38,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
   const pending = new Map<number, Pending>()
   let worker: Worker | undefined
   let lastId = 0
+  let closed = false
 
   function start(): Worker {
     const started = new Worker(workerUrl, { workerData: { homeDir } satisfies LogReaderData })
@@ -55,7 +58,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     return started
   }
 
-  function ask(question: LogQuestion['ask']): Promise<unknown> {
+  async function ask(question: LogQuestion['ask']): Promise<unknown> {
+    if (closed) throw new Error('the log is closed')
     worker ??= start()
     const id = ++lastId
     return new Promise((resolve, reject) => {
@@ -69,13 +73,9 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
-    async close() {
-      const running = worker
-      if (!running) return
-      await new Promise(resolve => {
-        running.once('exit', resolve)
-        running.postMessage('close')
-      })
+    async close(passed = new AbortController().signal) {
+      closed = true
+      if (worker) await endWorker(worker, 'close', passed)
     },
   }
 }

@@ -57,6 +57,8 @@ async function cli(homeDir: string, ...args: readonly string[]) {
     note: line => lines.stderr.push(line),
     readSecret: async () => '',
     stopSignal: () => new AbortController().signal,
+    endOnUnhandled: () => {},
+    exitWithin: () => {},
     outputClosed: new AbortController().signal,
   })
   return { code, ...lines }

@@ -18,6 +18,8 @@ export async function runCommand(homeDir: string, args: string, options: { reado
     note: line => lines.stderr.push(line),
     readSecret: async () => options.key ?? '',
     stopSignal: () => new AbortController().signal,
+    endOnUnhandled: () => {},
+    exitWithin: () => {},
     outputClosed: new AbortController().signal,
   }
   const code = await runCli(args.split(' ').filter(Boolean), context)
