@@ -1,6 +1,6 @@
 // Everything behind the doors: storage, money, providers, the admin object. With or without servers in front.
 import { join } from 'node:path'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
 import type { ClosingStep } from './closing.ts'
@@ -11,6 +11,7 @@ import { openLedger } from './ledger.ts'
 import { openModelLists } from './model-lists.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openProviderRegistry } from './provider-registry.ts'
+import { skipUnaskedContinue } from './skip-continue.ts'
 import { recoveredRecord } from './stages/record.ts'
 import { openClientRows } from './storage/clients.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
@@ -106,9 +107,17 @@ function step(name: string, run: ClosingStep['run'], withinMs = usualMs): Closin
 
 /** One pool for all providers: no hidden retries or redirects, and no timers but ours. */
 function createDispatcher(settings: Settings): Dispatcher {
-  return new Agent({
+  const connect = buildConnector({
     allowH2: false, // an abort then closes the connection, which every provider understands
-    connect: { timeout: settings.current.connectTimeoutMs },
+    timeout: settings.current.connectTimeoutMs,
+  })
+  return new Agent({
+    allowH2: false,
+    connect: (options, callback) =>
+      connect(options, (error, socket) => {
+        if (socket) callback(null, skipUnaskedContinue(socket))
+        else callback(error ?? new Error('not connected'), null)
+      }),
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,

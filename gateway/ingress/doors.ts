@@ -1,6 +1,8 @@
+import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
+import { probeCaller } from '../stages/half-close.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
@@ -8,13 +10,19 @@ export type Doors = ReturnType<typeof createDoors>
 
 /** The two ports: what both servers need to know of them before they are bound, and their opening and closing. */
 export function createDoors(
-  { port, adminPort }: Pick<Config, 'port' | 'adminPort'>,
+  { port, adminPort, pingIntervalMs }: Pick<Config, 'port' | 'adminPort' | 'pingIntervalMs'>,
   running: RunningExchanges,
 ) {
   const nextRequestId = createRequestIds(Date.now())
   const onParseError = createParseErrorAnswer(nextRequestId, socket => {
     return running.list().some(({ reply }) => reply.socket === socket && reply.headersSent)
   })
+  const onHalfClose = (socket: Socket) => {
+    for (const exchange of running.list()) {
+      const { request } = exchange
+      if (request.socket === socket && request.complete) probeCaller(exchange, pingIntervalMs)
+    }
+  }
   let gateway: Listening | undefined
   let admin: Listening | undefined
   let closing = false
@@ -39,9 +47,9 @@ export function createDoors(
     },
     /** Both or none. Rejects with `port_in_use`. */
     async open(apps: { readonly gateway: FastifyInstance; readonly admin: FastifyInstance }): Promise<void> {
-      gateway = await listen(apps.gateway, { port, flag: '--port', onParseError })
+      gateway = await listen(apps.gateway, { port, flag: '--port', onParseError, onHalfClose })
       try {
-        admin = await listen(apps.admin, { port: adminPort, flag: '--admin-port', onParseError })
+        admin = await listen(apps.admin, { port: adminPort, flag: '--admin-port', onParseError, onHalfClose })
       } catch (error) {
         await gateway.close()
         throw error
