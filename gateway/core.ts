@@ -1,4 +1,5 @@
 // Everything behind the doors: storage, money, providers, the admin object. With or without servers in front.
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
@@ -7,6 +8,7 @@ import type { ClosingStep } from './closing.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import { guarded } from './guarded.ts'
 import { openLedger } from './ledger.ts'
 import { openModelLists } from './model-lists.ts'
 import { createPriceBook } from './pricing/price-book.ts'
@@ -113,11 +115,15 @@ function createDispatcher(settings: Settings): Dispatcher {
   })
   return new Agent({
     allowH2: false,
-    connect: (options, callback) =>
-      connect(options, (error, socket) => {
+    connect(options, callback) {
+      const failed = (error: unknown) =>
+        callback(error instanceof Error ? error : new Error('not connected'), null)
+      const connected = guarded(failed, (error: Error | null, socket: Socket | null) => {
         if (socket) callback(null, skipUnaskedContinue(socket))
-        else callback(error ?? new Error('not connected'), null)
-      }),
+        else failed(error)
+      })
+      connect(options, connected)
+    },
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,

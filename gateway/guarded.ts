@@ -2,16 +2,16 @@
 // would end the process. So each that may throw is guarded, and each says what becomes of its error.
 import type { Logger } from 'pino'
 
-/** The listener, with what it throws handed to `onThrow`, which must not throw itself. */
-export function guarded<Given extends readonly unknown[]>(
-  onThrow: (error: unknown) => void,
-  listener: (...given: Given) => void,
-): (...given: Given) => void {
+/** The listener, with what it throws handed to `onThrow`, which must not throw itself and gives the result instead. */
+export function guarded<Given extends readonly unknown[], Result = void>(
+  onThrow: (error: unknown) => Result,
+  listener: (...given: Given) => Result,
+): (...given: Given) => Result {
   return (...given) => {
     try {
-      listener(...given)
+      return listener(...given)
     } catch (error) {
-      onThrow(error)
+      return onThrow(error)
     }
   }
 }

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net'
+import { guarded } from './guarded.ts'
 
 /**
  * Takes a `100 Continue` that nobody asked for out of what a provider sends. A client must skip it, asked for or not
@@ -19,13 +20,20 @@ export function skipUnaskedContinue<Connected extends Socket>(socket: Connected)
       if (typeof given[0] === 'string') atHead = true
       return write(...given)
     },
-    push(chunk: unknown, encoding?: BufferEncoding): boolean {
-      if (!atHead || !Buffer.isBuffer(chunk)) return push(chunk, encoding)
-      const { passed, rest, isOver } = takeInterim(held.length > 0 ? Buffer.concat([held, chunk]) : chunk)
-      atHead = !isOver
-      held = rest
-      return passed.length > 0 ? push(passed) : true
-    },
+    // Node hands over with it what the socket received.
+    push: guarded(
+      (error): boolean => {
+        socket.destroy(error instanceof Error ? error : undefined)
+        return false
+      },
+      (chunk: unknown, encoding?: BufferEncoding): boolean => {
+        if (!atHead || !Buffer.isBuffer(chunk)) return push(chunk, encoding)
+        const taken = takeInterim(held.length > 0 ? Buffer.concat([held, chunk]) : chunk)
+        atHead = !taken.isOver
+        held = taken.rest
+        return taken.passed.length > 0 ? push(taken.passed) : true
+      },
+    ),
   })
 }
 

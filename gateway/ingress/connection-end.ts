@@ -13,11 +13,15 @@ export interface ConnectionEnds {
  */
 export function allowHalfClose(server: Server, { onHalfClose }: ConnectionEnds): void {
   Object.assign(server, { httpAllowHalfOpen: true })
-  server.on('connection', (socket: Socket) => {
-    const end = guarded(
-      () => socket.destroy(),
-      () => onHalfClose(socket),
+  const connected = (socket: Socket) => {
+    const cut = () => void socket.destroy()
+    socket.once(
+      'end',
+      guarded(cut, () => onHalfClose(socket)),
     )
-    socket.once('end', end)
-  })
+  }
+  server.on(
+    'connection',
+    guarded(() => {}, connected),
+  )
 }

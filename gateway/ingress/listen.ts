@@ -96,16 +96,17 @@ export function createParseErrorAnswer(
   isAnswering: (socket: Socket) => boolean,
 ): ParseErrorAnswer {
   return (error, socket) => {
-    const answer = guarded(
-      () => socket.destroy(),
-      () => {
-        if (socket.destroyed || socket.writableEnded) return // it ends already
-        if (!socket.writable || isAnswering(socket)) return void socket.destroy()
-        socket.end(parseErrorAnswer(explainParseError(error.code), nextRequestId()))
-        const timer = setTimeout(() => socket.destroy(), lingerMs)
-        socket.once('close', () => clearTimeout(timer))
-      },
-    )
+    const cut = () => void socket.destroy()
+    const answer = guarded(cut, () => {
+      if (socket.destroyed || socket.writableEnded) return // it ends already
+      if (!socket.writable || isAnswering(socket)) return cut()
+      socket.end(parseErrorAnswer(explainParseError(error.code), nextRequestId()))
+      const timer = setTimeout(guarded(cut, cut), lingerMs)
+      socket.once(
+        'close',
+        guarded(cut, () => clearTimeout(timer)),
+      )
+    })
     answer()
   }
 }

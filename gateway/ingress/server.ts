@@ -82,7 +82,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
       app.post(path, (request, reply) => {
         const inbound = { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw }
         reply.hijack()
-        void handle(inbound, pipeline)
+        handle(inbound, pipeline).catch(() => reply.raw.destroy())
       })
     }
   }
@@ -90,7 +90,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     const protocol = protocolOf(quotedFormat(request.raw))
     const inbound = { requestId: nextRequestId(), protocol, request: request.raw, reply: reply.raw }
     reply.hijack()
-    void handle({ ...inbound, quoteOnly: true }, pipeline)
+    handle({ ...inbound, quoteOnly: true }, pipeline).catch(() => reply.raw.destroy())
   })
   for (const path of modelListPaths) app.get(path, (request, reply) => answerModels(request, reply, deps))
   app.head('/', (_, reply) => open(reply, nextRequestId()).send())
@@ -123,14 +123,18 @@ function refuseEarly(
   error: GatewayError,
   requestId: RequestId,
 ): void {
-  reply.hijack()
-  const body = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
-  sendJson(reply.raw, error.status, bodyAllowed(request.raw, body), {
-    ...idleHeaders(requestId),
-    ...retryHeaders(error),
-    ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
-    ...closing(request.raw, reply.raw),
-  })
+  reply.hijack() // from here on nobody else answers, so what goes wrong is a cut connection
+  try {
+    const body = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
+    sendJson(reply.raw, error.status, bodyAllowed(request.raw, body), {
+      ...idleHeaders(requestId),
+      ...retryHeaders(error),
+      ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
+      ...closing(request.raw, reply.raw),
+    })
+  } catch {
+    reply.raw.destroy()
+  }
 }
 
 /** A body that is not read would be taken for the next request. */

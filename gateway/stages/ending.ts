@@ -88,7 +88,10 @@ function end(exchange: Exchange, bytes: Uint8Array | string, slowReaderTimeoutMs
   const { reply } = exchange
   return new Promise((resolve, reject) => {
     exchange.onAbort(reject)
-    reply.end(bytes, () => resolve())
+    reply.end(
+      bytes,
+      exchange.guard(() => resolve()),
+    )
     watchSlowReader(reply, slowReaderTimeoutMs)
   })
 }
@@ -99,7 +102,7 @@ const dropAtMostMs = 2000
 function dropRest(reply: ServerResponse): void {
   const { req: request } = reply
   const guard = <Given extends readonly unknown[]>(listener: (...given: Given) => void) =>
-    guarded(() => reply.destroy(), listener)
+    guarded(() => void reply.destroy(), listener)
   const timer = setTimeout(
     guard(() => reply.destroy()),
     dropAtMostMs,
