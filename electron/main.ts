@@ -2,13 +2,14 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { app, ipcMain, powerMonitor, protocol, safeStorage, session } from 'electron'
 import { createGateway } from '../gateway/index.ts'
+import { endOnUnhandled } from '../gateway/last-resort.ts'
 import { declareAppScheme, serveAppFiles } from './app-protocol.ts'
 import { gatewayDeps } from './gateway-host.ts'
 import { serveAdmin } from './ipc/serve.ts'
 import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
 import { setAppMenu } from './menu.ts'
 import { notifyOfBudgets } from './notifications.ts'
-import { drainOnQuit } from './quit.ts'
+import { closeOnceStarted, drainOnQuit } from './quit.ts'
 import { fail, keepFilesIn, surviveClosedPipes } from './startup.ts'
 import { showTray } from './tray.ts'
 import { hasTrayHost } from './tray-host.ts'
@@ -50,7 +51,13 @@ function prepare(launch: LaunchOptions): void {
 async function start(launch: LaunchOptions): Promise<void> {
   const deps = gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl: rendererUrl })
   const starting = createGateway(deps)
-  const close = () => starting.then(gateway => gateway.close())
+  const close = closeOnceStarted(starting, gateway => gateway.close())
+  endOnUnhandled({
+    process,
+    log: deps.log,
+    close: closeOnceStarted(starting, gateway => gateway.closeNow()),
+    exit: code => app.exit(code),
+  })
   drainOnQuit(app, powerMonitor, close, deps.log)
   const [{ admin, gatewayUrl }, hasTray] = await Promise.all([starting, hasTrayHost(process.platform)])
 
@@ -61,7 +68,7 @@ async function start(launch: LaunchOptions): Promise<void> {
     preloadPath: fileURLToPath(preloadUrl),
     externalPages: new Set(kinds.flatMap(kind => kind.keyPageUrl ?? [])),
     devTools: !app.isPackaged,
-    onSessionEnd: () => void close(),
+    onSessionEnd: () => void close().catch(() => undefined),
   })
   serveAdmin({ ipcMain, admin, isOurPage: window.isOurPage, log: deps.log })
 

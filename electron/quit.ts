@@ -1,8 +1,24 @@
 import { type App, BrowserWindow, type PowerMonitor } from 'electron'
 import type { Logger } from 'pino'
 
+/** A program that is still starting is not waited for any longer than this. */
+const startWithinMs = 10_000
+
+/** `close` of what is being started: bounded, also where that never comes about. */
+export function closeOnceStarted<Started>(
+  starting: Promise<Started>,
+  close: (started: Started) => Promise<void>,
+): () => Promise<void> {
+  return async () => {
+    const late = Promise.withResolvers<undefined>()
+    const timer = setTimeout(() => late.resolve(undefined), startWithinMs)
+    const started = await Promise.race([starting, late.promise]).finally(() => clearTimeout(timer))
+    if (started !== undefined) await close(started)
+  }
+}
+
 /**
- * Quitting waits for the running requests, which `close` bounds: the windows go at once, the process when everything
+ * Quitting waits for the running requests, which `close` bounds, step by step: the windows go at once, the process when everything
  * is settled. Logging out and shutting down quit the same way.
  */
 export function drainOnQuit(

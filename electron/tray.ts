@@ -35,13 +35,16 @@ export function showTray({ iconPath, gatewayUrl, admin, onOpen, onQuit }: AppTra
     )
   }
   const refresh = () =>
-    admin.readOverview({ zone }).then(
-      ({ today }) => show(describeSpend(today)),
-      () => show('spend unknown'),
-    )
+    admin
+      .readOverview({ zone })
+      .then(
+        ({ today }) => show(describeSpend(today)),
+        () => show('spend unknown'),
+      )
+      .catch(() => undefined) // the tray is gone: there is nobody to show it to
 
   show('starting')
-  void refresh()
+  refresh()
   setInterval(refresh, refreshMs).unref()
   tray.on('click', onOpen)
 }

@@ -63,14 +63,15 @@ function openWindow({ preloadPath, externalPages, devTools, onSessionEnd }: AppW
   window.once('ready-to-show', () => window.show())
   window.on('session-end', onSessionEnd)
   confine(window, externalPages)
-  void window.loadURL(appPage)
+  // A load that is broken off by another, or by closing the window, is no failure of the program.
+  window.loadURL(appPage).catch(() => undefined)
   return window
 }
 
 /** The page stays the app's own page: it may reload itself, and everything else is refused. */
 function confine({ webContents }: BrowserWindow, externalPages: ReadonlySet<string>): void {
   webContents.setWindowOpenHandler(({ url }) => {
-    if (externalPages.has(url)) void shell.openExternal(url)
+    if (externalPages.has(url)) shell.openExternal(url).catch(() => undefined) // no browser is set up
     return { action: 'deny' }
   })
   webContents.on('will-navigate', event => {

@@ -1,18 +1,22 @@
 // Everything behind the doors: storage, money, providers, the admin object. With or without servers in front.
+import type { Socket } from 'node:net'
 import { join } from 'node:path'
-import { Agent, type Dispatcher } from 'undici'
+import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { openClients } from './clients.ts'
+import type { ClosingStep } from './closing.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
 import { openEstimates } from './estimates.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
+import { guarded } from './guarded.ts'
 import { openLedger } from './ledger.ts'
 import { openModelLists } from './model-lists.ts'
 import { openPriceTables, type PriceTablesDeps } from './price-tables.ts'
 import { publishedTableUrl } from './pricing/fetch-table.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openProviderRegistry } from './provider-registry.ts'
+import { skipUnaskedContinue } from './skip-continue.ts'
 import { recoveredRecord } from './stages/record.ts'
 import { createUsageWishes } from './stages/usage-wish.ts'
 import { openClientRows } from './storage/clients.ts'
@@ -104,17 +108,18 @@ function openInHome(deps: GatewayDeps, home: Home) {
     /** The sandbox is on until a provider is set up, or as long as it was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,
 
-    async close(): Promise<void> {
-      clients.flush()
-      await logReader.close()
-      await logWriter.close()
-      walSync.stop()
-      estimates.close()
-      ledger.close()
-      configDb.close()
-      if (!deps.dispatcher) await dispatcher.destroy()
-      home.release()
-    },
+    /** In order: the money first, which waits for nobody; the home folder last. */
+    closing: [
+      step('client tokens', () => clients.flush()),
+      step('ledger sync', () => walSync.stop()),
+      step('learned estimates', () => estimates.close()),
+      step('ledger', () => ledger.close()),
+      step('log reader', passed => logReader.close(passed)),
+      step('log writer', passed => logWriter.close(passed), logWriterMs),
+      step('settings', () => configDb.close()),
+      step('connections to providers', () => (deps.dispatcher ? undefined : dispatcher.destroy())),
+      step('home folder', home.release),
+    ],
   }
 }
 
@@ -140,11 +145,31 @@ export function openPrices(
   return { priceOverrides, priceTables, prices: createPriceBook(priceOverrides, now, priceTables.active) }
 }
 
+const usualMs = 2000
+/** It may have seconds of rows to write. */
+const logWriterMs = 5000
+
+function step(name: string, run: ClosingStep['run'], withinMs = usualMs): ClosingStep {
+  return { name, withinMs, run }
+}
+
 /** One pool for all providers: no hidden retries or redirects, and no timers but ours. */
 function createDispatcher(settings: Settings): Dispatcher {
-  return new Agent({
+  const connect = buildConnector({
     allowH2: false, // an abort then closes the connection, which every provider understands
-    connect: { timeout: settings.current.connectTimeoutMs },
+    timeout: settings.current.connectTimeoutMs,
+  })
+  return new Agent({
+    allowH2: false,
+    connect(options, callback) {
+      const failed = (error: unknown) =>
+        callback(error instanceof Error ? error : new Error('not connected'), null)
+      const connected = guarded(failed, (error: Error | null, socket: Socket | null) => {
+        if (socket) callback(null, skipUnaskedContinue(socket))
+        else failed(error)
+      })
+      connect(options, connected)
+    },
     headersTimeout: 0,
     bodyTimeout: 0,
     keepAliveTimeout: 30_000,

@@ -1,9 +1,11 @@
 // One request's state, from its arrival to its row in the log.
 import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { Logger } from 'pino'
 import type { Client } from './clients.ts'
 import type { Outcome, RequestPurpose } from './contract/chat.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
+import { guarded, logSafely } from './guarded.ts'
 import type { Settlement } from './ledger.ts'
 import type { Price } from './pricing/price.ts'
 import type { AskFor } from './pricing/usual-case.ts'
@@ -79,15 +81,19 @@ export class Exchange implements Inbound {
   error?: GatewayError
   readonly #arrivedAtMs: number
   readonly #monotonicMs: () => number
+  readonly #log: Pick<Logger, 'error'>
   readonly #onAbort: ((reason: GatewayError) => void)[] = []
+  readonly #fail = (error: unknown): void => this.fail(error)
   #aborted: GatewayError | undefined
 
   constructor(
     { requestId, protocol, purpose = 'answer', request, reply }: Inbound,
     { now, monotonicMs }: ExchangeClock,
+    log: Pick<Logger, 'error'>,
   ) {
     this.#arrivedAtMs = monotonicMs()
     this.#monotonicMs = monotonicMs
+    this.#log = log
     this.startedAtMs = now()
     this.requestId = requestId
     this.protocol = protocol
@@ -95,14 +101,20 @@ export class Exchange implements Inbound {
     this.request = request
     this.reply = reply
     // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.
-    reply.once('close', () => {
+    const left = this.guard(() => {
       if (!reply.writableFinished) this.abort(new GatewayError('client_gone'))
     })
+    reply.once('close', left)
+    reply.on('error', left)
+    request.on('error', left)
     // Whoever waits for the caller to take bytes sets the reply's timeout; it runs anew with every byte that is taken.
-    reply.once('timeout', () => {
-      this.abort(new GatewayError('client_gone'))
-      reply.destroy()
-    })
+    reply.once(
+      'timeout',
+      this.guard(() => {
+        this.abort(new GatewayError('client_gone'))
+        reply.destroy()
+      }),
+    )
   }
 
   /** Since arrival, on the monotonic clock. */
@@ -115,11 +127,36 @@ export class Exchange implements Inbound {
     return this.#aborted
   }
 
-  /** Only the first reason counts. */
+  /** Only the first reason counts. Everybody who waits is told, whatever another one throws. Never throws. */
   abort(reason: GatewayError): void {
     if (this.#aborted) return
     this.#aborted = reason
-    for (const listener of this.#onAbort) listener(reason)
+    for (const listener of this.#onAbort) {
+      try {
+        listener(reason)
+      } catch (error) {
+        this.#tell(error)
+      }
+    }
+  }
+
+  /** What a listener of this exchange threw: the exchange ends, and nothing else does. Never throws. */
+  fail(error: unknown): void {
+    this.#tell(error)
+    try {
+      this.abort(toGatewayError(error))
+    } catch (second) {
+      this.#tell(second)
+    }
+  }
+
+  /** For every listener, timer and callback of this exchange that Node calls: see `guarded`. */
+  guard<Given extends readonly unknown[]>(listener: (...given: Given) => void): (...given: Given) => void {
+    return guarded(this.#fail, listener)
+  }
+
+  #tell(error: unknown): void {
+    logSafely(this.#log, error, 'a listener of a request failed')
   }
 
   /**

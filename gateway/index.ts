@@ -3,21 +3,22 @@ import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
 import { BytesInFlight } from './bytes-in-flight.ts'
+import { type ClosingStep, closeInOrder } from './closing.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
-import { GatewayError } from './errors.ts'
+import { drain, drainMarginMs } from './drain.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
-import { createDoors } from './ingress/doors.ts'
+import { createDoors, type Doors } from './ingress/doors.ts'
 import { createServer } from './ingress/server.ts'
 import { removeInstance, writeInstance } from './instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import { RunningExchanges } from './running-exchanges.ts'
 import { ReadingPace } from './stages/answer.ts'
 import { createCountingAllowance } from './tokens/counting-allowance.ts'
-import { openLargeAnswers } from './tokens/large-answers.ts'
-import { openLargeBodies } from './tokens/large-bodies.ts'
+import { type LargeAnswers, openLargeAnswers } from './tokens/large-answers.ts'
+import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
 
 export interface RunningGateway {
@@ -28,8 +29,13 @@ export interface RunningGateway {
   /** The admin URL with this run's token in its fragment, which no server ever sees. */
   readonly dashboardUrl: string
   readonly admin: AdminApi
-  /** Stops taking requests, lets running ones end, settles, and gives the home folder back. Safe to call twice. */
+  /**
+   * Refuses new requests, lets running ones end, settles, and gives the home folder back. Every step has its deadline, told in
+   * the log where it passes. Safe to call twice. Never rejects.
+   */
   close(): Promise<void>
+  /** The same without waiting for what runs, which is settled by what is known of it: for when something has gone wrong. */
+  closeNow(): Promise<void>
 }
 
 /** Throws GatewayError `home_locked`, `home_unusable`, `database_*` or `port_in_use`, and then nothing is left open. */
@@ -38,7 +44,7 @@ export async function createGateway(deps: GatewayDeps): Promise<RunningGateway> 
   try {
     return await serve(deps, core)
   } catch (error) {
-    await core.close()
+    await closeInOrder(core.closing, deps.log)
     throw error
   }
 }
@@ -50,7 +56,7 @@ export async function openOffline(
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
-  return { admin, close: core.close }
+  return { admin, close: () => closeInOrder(core.closing, deps.log) }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
@@ -89,28 +95,61 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   core.modelLists.start()
   core.priceTables.start()
 
-  async function close(): Promise<void> {
-    core.modelLists.stop()
-    core.priceTables.stop()
-    const closing = doors.close()
-    await drain(running, core.settings.current.drainTimeoutMs)
-    doors.hangUp()
-    await closing
-    await Promise.all([largeBodies.close(), largeAnswers.close()])
-    removeInstance(homeDir)
-    await core.close()
-  }
+  const hurry = new AbortController()
   let closed: Promise<void> | undefined
+  function close(): Promise<void> {
+    closed ??= closeInOrder(
+      closingSteps({ deps, core, doors, largeBodies, largeAnswers, pipeline }, hurry.signal),
+      deps.log,
+    )
+    return closed
+  }
   return {
     gatewayUrl,
     adminUrl,
     dashboardUrl: `${adminUrl}/#token=${token}`,
     admin,
-    close() {
-      closed ??= close()
-      return closed
+    close,
+    closeNow() {
+      hurry.abort()
+      return close()
     },
   }
+}
+
+interface Serving {
+  readonly deps: GatewayDeps
+  readonly core: Core
+  readonly doors: Doors
+  readonly largeBodies: LargeBodies
+  readonly largeAnswers: LargeAnswers
+  readonly pipeline: PipelineDeps
+}
+
+/** The deadline of what should take no time. */
+const usualMs = 2000
+
+function closingSteps(
+  { deps, core, doors, largeBodies, largeAnswers, pipeline }: Serving,
+  hurry: AbortSignal,
+): readonly ClosingStep[] {
+  const { drainTimeoutMs } = core.settings.current
+  const { modelLists, priceTables } = core
+  return [
+    { name: 'model lists', withinMs: usualMs, run: () => modelLists.stop() },
+    { name: 'price tables', withinMs: usualMs, run: () => priceTables.stop() },
+    { name: 'new requests', withinMs: usualMs, run: doors.refuse },
+    {
+      name: 'running requests',
+      withinMs: drainTimeoutMs + drainMarginMs,
+      run: () => drain(pipeline, drainTimeoutMs, hurry),
+    },
+    { name: 'doors', withinMs: usualMs, run: doors.close },
+    { name: 'token counter', withinMs: usualMs, run: () => largeBodies.close() },
+    { name: 'answer reader', withinMs: usualMs, run: () => largeAnswers.close() },
+    { name: 'instance file', withinMs: usualMs, run: () => removeInstance(deps.homeDir) },
+    ...core.closing,
+  ]
 }
 
 function createPipelineDeps(
@@ -140,18 +179,4 @@ function createPipelineDeps(
 
 function portsOf({ settings }: Core): readonly number[] {
   return [settings.current.port, settings.current.adminPort]
-}
-
-const lookEveryMs = 20
-
-/** Waits for what runs; what is left after that is told, settled and ended. */
-async function drain(running: RunningExchanges, timeoutMs: number): Promise<void> {
-  const ended = async (withinMs: number) => {
-    for (let waitedMs = 0; running.size > 0 && waitedMs < withinMs; waitedMs += lookEveryMs) {
-      await new Promise(resolve => setTimeout(resolve, lookEveryMs))
-    }
-  }
-  await ended(timeoutMs)
-  for (const exchange of running.list()) exchange.abort(new GatewayError('shutting_down'))
-  await ended(1000)
 }

@@ -196,8 +196,11 @@ export function openLedger(deps: LedgerDeps) {
 
     /** The caller has settled every open hold; what cannot be written now is settled by the next start. */
     close(): void {
-      commits.stop()
-      journal.close()
+      try {
+        commits.stop()
+      } finally {
+        journal.close()
+      }
     },
   }
 }

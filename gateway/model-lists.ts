@@ -4,6 +4,7 @@ import type { Dispatcher } from 'undici'
 import { describeConnectionFailure } from './connection-failure.ts'
 import type { ProviderTest } from './contract/admin.ts'
 import { GatewayError } from './errors.ts'
+import { contained, guarded, logSafely } from './guarded.ts'
 import { isRecord, parseJson } from './protocols/json-value.ts'
 import type { Provider, ProviderRegistry } from './provider-registry.ts'
 import { withoutSecret } from './stages/without-secret.ts'
@@ -59,23 +60,22 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
 
   /** Where even that cannot be written, what was known stays. */
   function keepFailure(provider: Provider, message: string): void {
-    try {
-      registry.keepModelsError(provider, message)
-    } catch (error) {
-      log.error(
-        { err: error, provider: provider.record.id },
-        'the state of a model list could not be written',
-      )
-    }
+    contained(log, 'why a model list was not fetched could not be kept', () =>
+      registry.keepModelsError(provider, message),
+    )
   }
 
-  function refreshOld(): void {
+  const refreshOld = guarded(failed, () => {
     for (const provider of registry.list()) {
       const { id, modelsFetchedAtMs } = provider.record
       const ageMs = now() - Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
       // Fetched in the future: the clock was ahead then, or is set back now.
-      if (ageMs >= maxAgeMs() || ageMs < 0) void fetch(provider)
+      if (ageMs >= maxAgeMs() || ageMs < 0) fetch(provider).catch(failed)
     }
+  })
+
+  function failed(error: unknown): void {
+    logSafely(log, error, 'model lists could not be brought up to date')
   }
 
   return {

@@ -3,26 +3,25 @@ import { worstOutput } from './budgets/learned-output.ts'
 import type { Clients } from './clients.ts'
 import type { Config } from './config/schema.ts'
 import type { Estimates } from './estimates.ts'
-import { causeOf, Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
+import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
+import { logSafely } from './guarded.ts'
 import type { Ledger } from './ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import { authenticate } from './stages/authenticate.ts'
 import { type CallDeps, call } from './stages/call.ts'
+import { conclude, concludeFailure } from './stages/conclude.ts'
 import { answerOwnCount, callForCount, chooseForCount } from './stages/count-tokens.ts'
 import { type DecodeDeps, type DecodedRequest, decode } from './stages/decode.ts'
 import { startHeartbeat } from './stages/heartbeat.ts'
 import { watchHold } from './stages/hold-watch.ts'
 import { answerQuote, isDryRun } from './stages/quote.ts'
 import { readBody } from './stages/read-body.ts'
-import { toLogRecord } from './stages/record.ts'
-import { refuse } from './stages/refuse.ts'
 import { reserve } from './stages/reserve.ts'
 import { respond } from './stages/respond.ts'
 import { type Catalog, chooseTarget, type Target } from './stages/route.ts'
 import { settle } from './stages/settle.ts'
 import { watchSilence } from './stages/silence.ts'
-import { whenCounted } from './stages/when-counted.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { CountingAllowance } from './tokens/counting-allowance.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
@@ -48,38 +47,39 @@ export interface PipelineDeps extends DecodeDeps, CallDeps {
 
 /** One request, top to bottom. Never rejects: what goes wrong is told to the caller, settled and logged. */
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
-  const exchange = new Exchange(inbound, gateway.clock)
-  gateway.running.add(exchange)
+  let exchange: Exchange | undefined
   try {
-    const client = authenticate(inbound.request.headers, gateway.clients)
-    exchange.client = client
-    if (exchange.purpose === 'answer' && isDryRun(inbound.request.headers)) exchange.purpose = 'quote'
-    const body = await readBody(exchange, gateway)
-    exchange.requestBytes = body.length
-    const decoded = await decode(body, inbound.protocol.format, gateway)
-    learn(exchange, decoded, gateway)
-    const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
-    const target = choose(decoded.facts.model, inbound.protocol.format, gateway.catalog())
-    exchange.target = target
-    if (exchange.purpose === 'quote') return await answerQuote(exchange, client, decoded, target, gateway)
-    // A count costs nothing, so it holds nothing.
-    if (exchange.purpose !== 'count') await reserve(exchange, client, decoded, target, gateway)
-    await answerFrom(target, decoded, exchange, gateway)
+    exchange = new Exchange(inbound, gateway.clock, gateway.log)
+    gateway.running.add(exchange)
+    await run(exchange, gateway)
   } catch (error) {
-    const cause = causeOf(exchange, error)
-    if (cause.code === 'internal')
-      gateway.log.error({ err: cause.cause, requestId: inbound.requestId }, 'request failed')
-    exchange.abort(cause) // whatever still runs for it
-    if (cause.code !== 'shutting_down') await whenCounted(exchange)
-    settle(exchange, gateway)
-    refuse(exchange, cause, gateway.config().slowReaderTimeoutMs)
+    if (exchange) await concludeFailure(exchange, error, gateway)
+    else {
+      logSafely(gateway.log, error, 'request failed')
+      inbound.reply.destroy()
+    }
   } finally {
-    settle(exchange, gateway)
-    gateway.bytesInFlight.give(exchange)
-    gateway.running.delete(exchange)
-    if (exchange.client) gateway.requests.add(toLogRecord(exchange))
-    else if (exchange.error) gateway.unauthenticated.add(exchange.error.code)
+    if (exchange) conclude(exchange, gateway)
   }
+}
+
+async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
+  const { headers } = exchange.request
+  const client = authenticate(headers, gateway.clients)
+  exchange.client = client
+  if (exchange.purpose === 'answer' && isDryRun(headers)) exchange.purpose = 'quote'
+  const body = await readBody(exchange, gateway)
+  exchange.requestBytes = body.length
+  const { format } = exchange.protocol
+  const decoded = await decode(body, format, gateway)
+  learn(exchange, decoded, gateway)
+  const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
+  const target = choose(decoded.facts.model, format, gateway.catalog())
+  exchange.target = target
+  if (exchange.purpose === 'quote') return await answerQuote(exchange, client, decoded, target, gateway)
+  // A count costs nothing, so it holds nothing.
+  if (exchange.purpose !== 'count') await reserve(exchange, client, decoded, target, gateway)
+  await answerFrom(target, decoded, exchange, gateway)
 }
 
 function learn(exchange: Exchange, decoded: DecodedRequest, gateway: PipelineDeps): void {

@@ -1,3 +1,4 @@
+import type { Logger } from 'pino'
 import type { Places } from './places.ts'
 
 /** One command of the command line. */
@@ -25,6 +26,10 @@ export interface CommandContext {
   readonly confirm: (question: string) => Promise<boolean>
   /** Aborted by SIGINT, SIGTERM or SIGHUP; listening starts with the call. */
   readonly stopSignal: () => AbortSignal
+  /** From now on what nobody catches is logged, `close` is called, and the process ends with exit code 1. */
+  readonly endOnUnhandled: (log: Logger, close: () => Promise<void>) => void
+  /** The work is done: what still keeps the process alive after this long is not waited for. */
+  readonly exitWithin: (ms: number) => void
   /** Aborted when nobody reads standard output any more. */
   readonly outputClosed: AbortSignal
 }

@@ -1,6 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
+import { endOnUnhandled } from '../last-resort.ts'
 import type { CommandContext } from './command.ts'
 import { findPlaces } from './places.ts'
 
@@ -23,6 +24,8 @@ export function openProcessContext(entryUrl: string): CommandContext {
     readSecret,
     confirm,
     stopSignal: listenOnce(),
+    endOnUnhandled: (log, close) => endOnUnhandled({ process, log, close, exit: code => process.exit(code) }),
+    exitWithin: ms => void setTimeout(() => process.exit(), ms).unref(),
     outputClosed: watchOutput(),
   }
 }

@@ -47,5 +47,8 @@ function openLog(level: string): Logger {
   if (level !== 'silent' && !Object.hasOwn(levels.values, level)) {
     throw new UsageError(`GATEHOUSE_LOG_LEVEL is one of ${Object.keys(levels.values).join(', ')}, silent.`)
   }
-  return pino({ level }, destination(2))
+  const stderr = destination(2)
+  // It may be a file on a full disk; a log that cannot be written ends nothing.
+  stderr.on('error', () => {})
+  return pino({ level }, stderr)
 }

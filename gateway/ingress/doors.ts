@@ -1,14 +1,40 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
 import type { Config } from '../config/schema.ts'
+import type { RequestId } from '../contract/units.ts'
 import type { ErrorCode } from '../errors.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
-import { createUnauthenticatedCounts } from '../unauthenticated-counts.ts'
+import { probeCaller } from '../stages/half-close.ts'
+import { createUnauthenticatedCounts, type UnauthenticatedCounts } from '../unauthenticated-counts.ts'
 import { guardConnections } from './connections.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'
 
 export type Doors = ReturnType<typeof createDoors>
+
+/** What both ports do about connections that end or break the protocol. */
+function createCallbacks(
+  running: RunningExchanges,
+  config: () => Pick<Config, 'pingIntervalMs'>,
+  nextRequestId: () => RequestId,
+  unauthenticated: UnauthenticatedCounts,
+) {
+  const runningOn = (socket: Socket) => running.list().filter(({ request }) => request.socket === socket)
+  const isAnswering = (socket: Socket) =>
+    runningOn(socket).some(({ reply }) => reply.socket === socket && reply.headersSent)
+  const count = (code: ErrorCode, socket: Socket) => {
+    // A body that did not arrive in time may be that of a request with a token, which has its row.
+    const hasRow = code === 'http_timeout' && runningOn(socket).some(({ client }) => client)
+    if (!hasRow) unauthenticated.add(code)
+  }
+  return {
+    onParseError: createParseErrorAnswer(nextRequestId, isAnswering, count),
+    onHalfClose(socket: Socket): void {
+      for (const exchange of runningOn(socket))
+        if (exchange.request.complete) probeCaller(exchange, config().pingIntervalMs)
+    },
+  }
+}
 
 /** The two ports: what both servers need to know of them before they are bound, and their opening and closing. */
 export function createDoors(config: () => Config, running: RunningExchanges, monotonicMs: () => number) {
@@ -19,14 +45,7 @@ export function createDoors(config: () => Config, running: RunningExchanges, mon
   }
   const nextRequestId = createRequestIds(Date.now())
   const unauthenticated = createUnauthenticatedCounts()
-  const runningOn = (socket: Socket) => running.list().filter(({ reply }) => reply.socket === socket)
-  const isAnswering = (socket: Socket) => runningOn(socket).some(({ reply }) => reply.headersSent)
-  const count = (code: ErrorCode, socket: Socket) => {
-    // A body that did not arrive in time may be that of a request with a token, which has its row.
-    const hasRow = code === 'http_timeout' && runningOn(socket).some(({ client }) => client)
-    if (!hasRow) unauthenticated.add(code)
-  }
-  const onParseError = createParseErrorAnswer(nextRequestId, isAnswering, count)
+  const callbacks = createCallbacks(running, config, nextRequestId, unauthenticated)
   let gateway: Listening | undefined
   let admin: Listening | undefined
   let closing = false
@@ -34,7 +53,7 @@ export function createDoors(config: () => Config, running: RunningExchanges, mon
   const boundAdminPort = () => admin?.port ?? adminPort
   return {
     nextRequestId,
-    onParseError,
+    onParseError: callbacks.onParseError,
     unauthenticated,
     gatewayPort,
     adminPort: boundAdminPort,
@@ -52,32 +71,27 @@ export function createDoors(config: () => Config, running: RunningExchanges, mon
     },
     /** Both or none. Rejects with `port_in_use`. */
     async open(apps: { readonly gateway: FastifyInstance; readonly admin: FastifyInstance }): Promise<void> {
-      gateway = await listen(apps.gateway, {
-        port,
-        flag: '--port',
-        onParseError,
-        connections: guards.gateway,
-      })
+      const atGateway = { port, flag: '--port', connections: guards.gateway, ...callbacks }
+      const atAdmin = { port: adminPort, flag: '--admin-port', connections: guards.admin, ...callbacks }
+      gateway = await listen(apps.gateway, atGateway)
       try {
-        admin = await listen(apps.admin, {
-          port: adminPort,
-          flag: '--admin-port',
-          onParseError,
-          connections: guards.admin,
-        })
+        admin = await listen(apps.admin, atAdmin)
       } catch (error) {
         await gateway.close()
         throw error
       }
     },
-    /** From now on every new request is refused. Resolves when the last connection has ended. */
+    /** From now on every new request is refused; connections stay open, for what runs and to tell those who come. */
+    refuse(): void {
+      closing = true
+    },
+    /** Hangs up. Resolves when the last connection has ended. */
     async close(): Promise<void> {
       closing = true
-      await Promise.all([gateway?.close(), admin?.close()])
-    },
-    hangUp(): void {
+      const closed = Promise.all([gateway?.close(), admin?.close()])
       gateway?.hangUp()
       admin?.hangUp()
+      await closed
     },
     isClosing: () => closing,
   }

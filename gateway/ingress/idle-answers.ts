@@ -7,9 +7,10 @@ import type { GatewayError } from '../errors.ts'
 import type { PipelineDeps } from '../pipeline.ts'
 import { protocolOf } from '../protocols/index.ts'
 import { clientOf } from '../stages/authenticate.ts'
+import { sendJson } from '../stages/ending.ts'
 import { idleHeaders } from '../stages/gateway-headers.ts'
 import { idleRecord } from '../stages/idle-record.ts'
-import { retryHeaders, sendJson } from '../stages/refuse.ts'
+import { retryHeaders } from '../stages/refuse.ts'
 import { formatFor, purposeOf } from './routes.ts'
 
 export interface IdleAnswers {

@@ -55,7 +55,9 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
 
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = checkGate(request.raw, deps.gatewayPort())
+    const refusal =
+      checkGate(request.raw, deps.gatewayPort()) ??
+      (deps.isClosing() ? new GatewayError('shutting_down') : undefined)
     if (refusal) idle.refuse(request, reply, refusal)
     else done()
   })
@@ -92,8 +94,9 @@ function runPipeline(
 ): Handler {
   return ({ raw: request }, reply) => {
     const protocol = protocolOf(format ?? quotedFormat(request))
+    const inbound = { requestId: nextRequestId(), protocol, purpose, request, reply: reply.raw }
     reply.hijack()
-    void handle({ requestId: nextRequestId(), protocol, purpose, request, reply: reply.raw }, pipeline)
+    handle(inbound, pipeline).catch(() => reply.raw.destroy())
   }
 }
 

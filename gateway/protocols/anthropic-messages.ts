@@ -2,6 +2,7 @@
 import type { GatewayError } from '../errors.ts'
 import { anthropicMessagesLayout } from '../tokens/anthropic-messages-tokens.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './anthropic-messages-answer.ts'
+import { messageEvents } from './anthropic-messages-events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
 import {
   hasAny,
@@ -41,6 +42,8 @@ export const anthropicMessages: WireProtocol = {
   requestLayout: anthropicMessagesLayout,
   createMeter: createAnthropicMeter,
   readAnswer: readAnthropicAnswer,
+
+  answerEvents: messageEvents,
 
   errorBody(error, requestId) {
     return { type: 'error', error: { type: typeOf(error), message: error.message }, request_id: requestId }

@@ -48,3 +48,22 @@ export function parseJson(text: string): unknown {
     return undefined
   }
 }
+
+/**
+ * The same for what is written out again: a number that JavaScript cannot hold as it stands, such as an id of 20 digits, is
+ * kept in its own digits: https://github.com/tc39/proposal-json-parse-with-source
+ */
+export function parseExactJson(text: string): unknown {
+  const { rawJSON } = JSON as unknown as { readonly rawJSON: (digits: string) => unknown }
+  const keepDigits = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    const digits = context?.source
+    return typeof value === 'number' && digits !== undefined && String(value) !== digits
+      ? rawJSON(digits)
+      : value
+  }
+  try {
+    return JSON.parse(text, keepDigits)
+  } catch {
+    return undefined
+  }
+}

@@ -4,6 +4,7 @@ import { openAiChatLayout } from '../tokens/openai-chat-tokens.ts'
 import { type ScannedObject, scanMembers } from './json-scan.ts'
 import { chatLimitHeaders } from './limit-headers.ts'
 import { createOpenAiMeter, readOpenAiAnswer } from './openai-chat-answer.ts'
+import { chatEvents } from './openai-chat-events.ts'
 import {
   hasAny,
   invalid,
@@ -49,6 +50,8 @@ export const openAiChat: WireProtocol = {
   requestLayout: openAiChatLayout,
   createMeter: createOpenAiMeter,
   readAnswer: readOpenAiAnswer,
+
+  answerEvents: chatEvents,
 
   errorBody(error) {
     return { error: { message: error.message, type: typeOf(error), param: null, code: error.code } }

@@ -84,6 +84,11 @@ export interface WireProtocol {
     answer: unknown,
     reporting?: UsageReporting,
   ): { readonly usage: ReportedUsage; readonly text: string }
+  /**
+   * A whole answer as the events of a stream, its end included, for a caller that was to be streamed to; undefined where the
+   * text is no answer of the format. `usageAsked`: the caller wants the usage where it has an event of its own.
+   */
+  answerEvents(text: string, usageAsked: boolean): string | undefined
   errorBody(error: GatewayError, requestId: string): JsonRecord
   /** What the format's clients read of a limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders

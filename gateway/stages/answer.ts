@@ -118,7 +118,17 @@ class ByteRelay implements ByteSource, ByteSink {
     queueMicrotask(() => this.#deliver()) // after the parser is through with what the socket brought
   }
 
+  /** A microtask is called by the engine: what the taking fails with is the end of what is taken. */
   #deliver(): void {
+    try {
+      this.#handOver()
+    } catch (error) {
+      this.#finish = undefined
+      this.#sink?.fail(error)
+    }
+  }
+
+  #handOver(): void {
     this.#isScheduled = false
     const sink = this.#sink
     if (!sink) return

@@ -116,31 +116,31 @@ function send(
       controller?.abort(reason)
     })
     dispatcher.dispatch(options, {
-      onRequestStart(started) {
+      onRequestStart: exchange.guard((started: Dispatcher.DispatchController) => {
         controller = started
         // While it waited for a connection there was nothing to abort yet.
         if (exchange.aborted) return started.abort(exchange.aborted)
         marks.sentMs = exchange.elapsedMs()
         exchange.upstreamStatus = undefined // of a first try, if any: what this one comes to is open
-      },
-      onResponseStart(_, status, headers) {
-        if (status < 200) return // 100 Continue, 103 Early Hints: the answer follows
+      }),
+      onResponseStart: exchange.guard((_: unknown, status: number, headers: Answer['headers']) => {
+        if (status < 200) return // 102 Processing, 103 Early Hints: the answer follows
         answered = true
         marks.headersMs = exchange.elapsedMs()
         exchange.upstreamStatus = status
         resolve({ status, headers, body: relay })
-      },
-      onResponseData: (_, chunk) => relay.data(chunk),
-      onResponseEnd() {
+      }),
+      onResponseData: exchange.guard((_: unknown, chunk: Uint8Array) => relay.data(chunk)),
+      onResponseEnd: exchange.guard(() => {
         controller = undefined
         relay.end()
-      },
-      onResponseError(_, error) {
+      }),
+      onResponseError: exchange.guard((_: unknown, error: Error) => {
         controller = undefined
         const failure = explain(error, provider, answered)
         reject(failure)
         relay.fail(failure)
-      },
+      }),
     })
   })
 }

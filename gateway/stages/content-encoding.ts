@@ -1,6 +1,7 @@
 import type { Transform } from 'node:stream'
 import { createBrotliDecompress, createGunzip, createInflate, createZstdDecompress } from 'node:zlib'
 import { GatewayError } from '../errors.ts'
+import { guarded } from '../guarded.ts'
 import { type Answer, type ByteSource, createByteRelay, type ReadingPace } from './answer.ts'
 
 const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Transform>([
@@ -76,20 +77,23 @@ function through(
     source.cancel()
     end()
   }
+  const guard = <Given extends readonly unknown[]>(listener: (...given: Given) => void) =>
+    guarded(fail, listener)
   let bytesIn = 0
   for (const [index, stage] of stages.entries()) {
     const next = stages[index + 1]
     const write = next ? into(next, stage) : (chunk: Buffer) => relay.data(chunk)
     let bytesOut = 0
-    stage.on('data', (chunk: Buffer) => {
+    const take = guard((chunk: Buffer) => {
       bytesOut += chunk.length
       if (isTooMuch(bytesOut, bytesIn)) fail(tooLarge())
       else write(chunk)
     })
-    stage.on('end', () => (next ?? relay).end())
-    stage.on('error', fail)
+    const end = guard(() => void (next ?? relay).end())
+    stage.on('data', take).on('end', end).on('error', guard(fail))
   }
-  first.on('drain', () => source.resume())
+  const resume = guard(() => source.resume())
+  first.on('drain', resume)
   source.flowTo({
     data(chunk) {
       bytesIn += chunk.length

@@ -5,9 +5,9 @@ import type { Exchange } from '../exchange.ts'
 import type { Answer } from './answer.ts'
 import { type CallDeps, call } from './call.ts'
 import type { DecodedRequest } from './decode.ts'
+import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { peek } from './peek.ts'
-import { sendJson } from './refuse.ts'
 import { type Catalog, chooseTarget, type Target } from './route.ts'
 
 /** As `chooseTarget`, but a model of a provider that speaks another format can be counted for all the same. */

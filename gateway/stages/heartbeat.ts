@@ -1,4 +1,5 @@
 import type { Exchange } from '../exchange.ts'
+import { stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
 export const eventStream = 'text/event-stream'
@@ -10,11 +11,12 @@ export const eventStream = 'text/event-stream'
 export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop(): void } {
   const { reply, protocol } = exchange
   let seenBytes = -1
-  const timer = setInterval(() => {
-    const silent = exchange.responseBytes === seenBytes || !reply.headersSent
+  const ping = exchange.guard(() => {
+    const state = stateOf(reply)
+    const silent = exchange.responseBytes === seenBytes || state === 'unsent'
     seenBytes = exchange.responseBytes
-    if (!silent || reply.writableNeedDrain || reply.writableEnded) return
-    if (!reply.headersSent) {
+    if (!silent || state === 'ended' || state === 'gone' || reply.writableNeedDrain) return
+    if (state === 'unsent') {
       reply.writeHead(200, {
         'content-type': `${eventStream}; charset=utf-8`,
         'cache-control': 'no-cache',
@@ -22,6 +24,7 @@ export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop()
       })
     }
     reply.write(protocol.ping)
-  }, intervalMs)
+  })
+  const timer = setInterval(ping, intervalMs)
   return { stop: () => clearInterval(timer) }
 }

@@ -47,37 +47,38 @@ class Upload {
   }
 
   read({ uploadMinBytesPerSecond, uploadWindowMs }: Config): Promise<Buffer> {
-    const { request } = this.#exchange
+    const exchange = this.#exchange
+    const { request } = exchange
     // What was not written to takes no memory yet.
     if (this.#declaredBytes !== undefined && this.#declaredBytes > smallBytes)
       this.#whole = Buffer.allocUnsafeSlow(this.#declaredBytes)
     const leastBytes = Math.ceil((uploadMinBytesPerSecond * uploadWindowMs) / 1000)
     return new Promise((resolve, reject) => {
       let seenBytes = 0
-      const pace = setInterval(() => {
+      const look = exchange.guard(() => {
         if (!this.#isPaused && this.#bytes < seenBytes + leastBytes) fail(new GatewayError('http_timeout'))
         seenBytes = this.#bytes
-      }, uploadWindowMs)
+      })
+      const pace = setInterval(look, uploadWindowMs)
       const fail = (reason: unknown) => {
         clearInterval(pace)
         request.off('data', take)
         request.off('end', finish) // what is left of it is dropped
         reject(reason)
       }
-      const take = (chunk: Buffer) => {
+      const take = exchange.guard((chunk: Buffer) => {
         this.#keep(chunk)
         if (this.#bytes > bodyLimitBytes) return fail(tooLarge())
         const room = this.#roomForMore()
         if (room) this.#waitFor(room).catch(fail)
-      }
-      const finish = () => {
+      })
+      const finish = exchange.guard(() => {
         clearInterval(pace)
         resolve(this.#joined())
-      }
+      })
       request.on('data', take)
       request.on('end', finish)
-      request.on('error', () => fail(new GatewayError('client_gone')))
-      this.#exchange.onAbort(fail)
+      exchange.onAbort(fail)
     })
   }
 

@@ -1,65 +1,40 @@
-import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { BudgetUnit } from '../contract/budgets.ts'
 import type { Outcome } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { WireProtocol } from '../protocols/wire-protocol.ts'
+import { breakOff, sendJson, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
-import { bodyLimitBytes } from './read-body.ts'
 
 /** Tells the caller, in its own format: a whole answer while the headers are open, an event and a cut after. */
 export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeoutMs: number): void {
   const { reply, request, protocol, requestId } = exchange
   exchange.error = error
   exchange.outcome = outcomeOf(error)
-  const body = JSON.stringify(protocol.errorBody(error, requestId))
-  if (error.code === 'client_gone' || reply.destroyed) {
-    reply.destroy()
-  } else if (reply.headersSent) {
-    reply.setTimeout(slowReaderTimeoutMs)
-    reply.write(protocol.errorEvent(body), () => reply.socket?.destroySoon())
-  } else {
-    sendJson(reply, error.status, body, {
-      ...retryHeaders(error),
-      ...limitHeaders(error, protocol),
-      ...gatewayHeaders(exchange, true),
-      // What is left of a body that nobody reads cannot be followed by another request.
-      ...(request.complete ? {} : { connection: 'close' }),
-    })
+  const body = () => JSON.stringify(protocol.errorBody(error, requestId))
+  const state = error.code === 'client_gone' ? 'gone' : stateOf(reply)
+  switch (state) {
+    case 'gone':
+      reply.destroy()
+      break
+    case 'ended': // the caller has its whole answer, or is still reading it
+      break
+    case 'open':
+      breakOff(exchange, protocol.errorEvent(body()), slowReaderTimeoutMs)
+      break
+    case 'unsent':
+      sendJson(reply, error.status, body(), {
+        ...retryHeaders(error),
+        ...limitHeaders(error, protocol),
+        ...gatewayHeaders(exchange, true),
+        // What is left of a body that nobody reads cannot be followed by another request.
+        ...(request.complete ? {} : { connection: 'close' }),
+      })
+      break
+    default:
+      state satisfies never
   }
-}
-
-/** With `connection: close`, the rest of the request is dropped as it comes, and only then the connection ends. */
-export function sendJson(
-  reply: ServerResponse,
-  status: number,
-  body: string,
-  headers: OutgoingHttpHeaders,
-): void {
-  reply.writeHead(status, {
-    'content-type': 'application/json; charset=utf-8',
-    'content-length': Buffer.byteLength(body),
-    ...headers,
-  })
-  if (headers.connection !== 'close' || body === '') return void reply.end(body)
-  reply.write(body)
-  dropRest(reply)
-}
-
-const dropAtMostMs = 2000
-
-/** To close on bytes that nobody reads is to reset the connection, which may cost the caller the answer. */
-function dropRest(reply: ServerResponse): void {
-  const { req: request } = reply
-  const timer = setTimeout(() => reply.destroy(), dropAtMostMs)
-  reply.once('close', () => clearTimeout(timer))
-  let droppedBytes = 0
-  request.on('data', (chunk: Buffer) => {
-    droppedBytes += chunk.length
-    if (droppedBytes > bodyLimitBytes) reply.destroy()
-  })
-  request.once('end', () => reply.end())
-  request.resume()
 }
 
 // The official clients try again by themselves, within seconds: https://github.com/openai/openai-node#retries

@@ -4,10 +4,10 @@ import { parseJson } from '../protocols/json-value.ts'
 import type { ReadAnswer } from '../tokens/large-answers.ts'
 import type { Answer } from './answer.ts'
 import { CollectedAnswer } from './collected-answer.ts'
+import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
-import { watchSlowReader } from './slow-reader.ts'
 import { whenCounted } from './when-counted.ts'
 import { withoutSecret } from './without-secret.ts'
 
@@ -16,17 +16,18 @@ const answerLimitBytes = 64 * 1024 * 1024
 /** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
 export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   const received = await collect(answer, exchange, deps)
-  const body = received.isSmall
-    ? withoutSecret(readSmall(received, answer, exchange), deps.secret)
+  deps.silence.stop() // the provider has said everything; how long the caller reads is not its fault
+  const read = received.isSmall
+    ? readSmall(received, answer, exchange, deps)
     : await readLarge(received, answer, exchange, deps)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   await whenCounted(exchange)
   deps.settle()
   await endOfTurn()
   if (exchange.aborted) throw exchange.aborted
-  exchange.responseBytes = body.length
-  if (exchange.reply.headersSent) return endEventStream(body, exchange, deps)
-  await send(body, answer, exchange, deps)
+  if (exchange.reply.headersSent) return await endPinged(read, answer, exchange, deps)
+  exchange.responseBytes = read.bytes.length
+  await send(read.bytes, answer, exchange, deps)
 }
 
 /** Answers of one turn leave together: each write wakes a caller, who would compete with the reading of the others. */
@@ -46,7 +47,7 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({
-      data(chunk) {
+      data: exchange.guard(chunk => {
         if (isOver) return
         deps.silence.content()
         if (received.bytes + chunk.length > answerLimitBytes) {
@@ -56,14 +57,15 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
         received.add(chunk)
         const room = roomFor(received, answer, exchange, deps)
         if (room) holdBack(answer, room, deps).catch(giveUp)
-      },
-      end() {
+      }),
+      end: exchange.guard(() => {
         if (isOver) return
         isOver = true
         resolve(received)
-      },
-      fail: error =>
+      }),
+      fail: exchange.guard(error =>
         giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
+      ),
     })
   })
 }
@@ -93,8 +95,19 @@ async function holdBack({ body }: Answer, room: Promise<void>, { silence }: Resp
   body.resume()
 }
 
-/** The bytes; rejects with `upstream_truncated` where they are not what they should be. */
-function readSmall(received: CollectedAnswer, answer: Answer, exchange: Exchange): Buffer {
+/** What is sent to the caller: the bytes, or, where it was told that a stream comes, its events. */
+type Sendable = Pick<ReadAnswer, 'isJson'> & {
+  readonly bytes: Uint8Array
+  readonly events: () => string | undefined
+}
+
+/** Throws `upstream_truncated` where the bytes are not what they should be. */
+function readSmall(
+  received: CollectedAnswer,
+  answer: Answer,
+  exchange: Exchange,
+  { secret }: RespondDeps,
+): Sendable {
   const body = received.joined()
   const text = body.toString('utf8')
   const parsed = parseJson(text)
@@ -103,7 +116,9 @@ function readSmall(received: CollectedAnswer, answer: Answer, exchange: Exchange
     throw upstreamError(exchange, 'upstream_truncated')
   }
   readUsage(parsed, exchange)
-  return body
+  const bytes = withoutSecret(body, secret)
+  const events = () => exchange.protocol.answerEvents(textOf(bytes), isUsageAsked(exchange))
+  return { bytes, isJson: parsed !== undefined, events }
 }
 
 /** The same in a worker, which also strikes out the key. */
@@ -112,11 +127,11 @@ async function readLarge(
   answer: Answer,
   exchange: Exchange,
   deps: RespondDeps,
-): Promise<Uint8Array> {
+): Promise<Sendable> {
   const read = await readInWorker(received, exchange, deps)
   if (!read) throw upstreamError(exchange, 'upstream_too_large')
   if (!read.isJson && shouldBeJson(answer)) throw upstreamError(exchange, 'upstream_truncated')
-  return read.bytes
+  return { ...read, events: () => read.events }
 }
 
 /** Undefined where the worker died of it: what it says is estimated by its bytes. */
@@ -133,6 +148,8 @@ async function readInWorker(
       pieces: received.takePieces(),
       encoding,
       reporting: reportingOf(exchange),
+      // It may have been told by then that a stream comes.
+      asEvents: exchange.facts?.stream ? { usageAsked: isUsageAsked(exchange) } : undefined,
       secret,
     })
     exchange.usage = read.usage
@@ -182,24 +199,40 @@ function send(
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
-  const { reply } = exchange
-  return new Promise((resolve, reject) => {
-    exchange.onAbort(reject)
-    reply.writeHead(answer.status, {
-      ...callerHeaders(answer.headers, secret),
-      'content-length': body.length,
-      ...gatewayHeaders(exchange, true),
-    })
-    reply.end(body, resolve)
-    watchSlowReader(reply, config.slowReaderTimeoutMs)
-  })
+  const headers = {
+    ...callerHeaders(answer.headers, secret),
+    'content-length': body.length,
+    ...gatewayHeaders(exchange, true),
+  }
+  return endWhole(exchange, answer.status, headers, body, config.slowReaderTimeoutMs)
 }
 
-/** The caller was told 200 while it waited: what came is an error now, in the provider's own words where it has any. */
-function endEventStream(body: Uint8Array, exchange: Exchange, { config }: RespondDeps): void {
-  const { protocol, reply } = exchange
-  const text = Buffer.from(body).toString('utf8')
-  if (parseJson(text) === undefined) throw upstreamError(exchange, 'upstream_truncated')
-  reply.setTimeout(config.slowReaderTimeoutMs)
-  reply.write(protocol.errorEvent(text), () => reply.socket?.destroySoon())
+/**
+ * The caller was told 200 and an event stream while it waited. An answer is given as the stream that the caller asked for;
+ * what is none is an error now, in the provider's own words where it has any.
+ */
+async function endPinged(
+  { bytes, isJson, events }: Sendable,
+  { status }: Answer,
+  exchange: Exchange,
+  { config }: RespondDeps,
+): Promise<void> {
+  const stream = status < 300 ? events() : undefined
+  if (stream !== undefined) {
+    exchange.responseBytes += Buffer.byteLength(stream)
+    return await endStream(exchange, stream, config.slowReaderTimeoutMs)
+  }
+  if (!isJson) throw upstreamError(exchange, 'upstream_truncated')
+  exchange.outcome = 'upstream-failed'
+  exchange.responseBytes += bytes.length
+  breakOff(exchange, exchange.protocol.errorEvent(textOf(bytes)), config.slowReaderTimeoutMs)
+}
+
+/** Nothing had to be put in for it. */
+function isUsageAsked({ facts }: Exchange): boolean {
+  return facts?.usageEdits.length === 0
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
 }

@@ -3,11 +3,11 @@ import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../protocols/sse.ts'
 import type { FrameKind, StreamMeter } from '../protocols/wire-protocol.ts'
 import type { Answer } from './answer.ts'
+import { endStream } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { RespondDeps } from './respond-deps.ts'
-import { watchSlowReader } from './slow-reader.ts'
 import { whenCounted } from './when-counted.ts'
 import { withoutSecret } from './without-secret.ts'
 
@@ -28,12 +28,13 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
   try {
     await forward(answer, exchange, deps, meter)
   } finally {
+    deps.silence.stop() // the provider has said everything; how long the caller reads is not its fault
     exchange.usage = meter.usage()
   }
   if (meter.failed()) exchange.outcome = 'upstream-failed'
   await whenCounted(exchange)
   deps.settle()
-  await finish(exchange, deps)
+  await endStream(exchange, '', deps.config.slowReaderTimeoutMs)
 }
 
 /** Resolves at the provider's own end, or where the answer is cut; rejects where it breaks off, however politely. */
@@ -46,7 +47,7 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
     const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
     exchange.onAbort(reject)
     answer.body.flowTo({
-      data(chunk) {
+      data: exchange.guard(chunk => {
         if (isOver()) return
         try {
           flow.write(pass(framer.push(chunk), exchange, deps, meter, hold))
@@ -56,15 +57,15 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
           )
         }
-      },
-      end() {
+      }),
+      end: exchange.guard(() => {
         if (isOver()) return
         const last = pass(rest(framer), exchange, deps, meter, hold)
         if (!meter.ended()) return reject(truncated()) // half an event would swallow the error event after it
         flow.write(last)
         resolve()
-      },
-      fail: error => reject(error instanceof GatewayError ? error : truncated(error)),
+      }),
+      fail: exchange.guard(error => reject(error instanceof GatewayError ? error : truncated(error))),
     })
     // Node keeps headers back for the first bytes; where none came along, the caller has them now.
     if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
@@ -112,11 +113,14 @@ function saysText({ data }: SseFrame, kind: FrameKind): boolean {
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
 function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: RespondDeps) {
   const { reply } = exchange
-  reply.on('drain', () => {
-    reply.setTimeout(0)
-    silence.paused = false
-    body.resume()
-  })
+  reply.on(
+    'drain',
+    exchange.guard(() => {
+      reply.setTimeout(0)
+      silence.paused = false
+      body.resume()
+    }),
+  )
   return {
     write(bytes: Uint8Array): void {
       if (bytes.length === 0) return
@@ -127,13 +131,4 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: Res
       reply.setTimeout(config.slowReaderTimeoutMs)
     },
   }
-}
-
-function finish(exchange: Exchange, { config }: RespondDeps): Promise<void> {
-  const { reply } = exchange
-  return new Promise((resolve, reject) => {
-    exchange.onAbort(reject)
-    reply.end(resolve)
-    watchSlowReader(reply, config.slowReaderTimeoutMs)
-  })
 }

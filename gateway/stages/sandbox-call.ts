@@ -32,7 +32,7 @@ export function callSandbox(exchange: Exchange, { facts, body, inputTokens }: De
     cancel: () => leaving.abort(),
   })
   exchange.onAbort(reason => leaving.abort(reason))
-  void play(answer, paceOf(exchange), () => open, relay, leaving.signal)
+  play(answer, paceOf(exchange), () => open, relay, leaving.signal).catch(error => exchange.fail(error))
   return { status: 200, headers: { 'content-type': answer.contentType }, body: relay }
 }
 

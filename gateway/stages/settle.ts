@@ -19,9 +19,10 @@ export interface SettleDeps {
 export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): Settlement | undefined {
   if (!exchange.hold) return undefined
   if (!exchange.settlement) {
-    exchange.settlement = decide(exchange, estimates)
-    ledger.settle(exchange.hold, exchange.settlement)
-    const lesson = lessonOf(exchange, exchange.hold, exchange.settlement)
+    const settlement = decide(exchange, estimates)
+    ledger.settle(exchange.hold, settlement)
+    exchange.settlement = settlement // and not before: what throws is settled again
+    const lesson = lessonOf(exchange, exchange.hold, settlement)
     if (lesson) estimates.learn(lesson)
   }
   return exchange.settlement

@@ -15,20 +15,21 @@ export interface SilenceWatch {
 
 export function watchSilence(exchange: Exchange, providerId: string, config: Config): SilenceWatch {
   let limitMs = config.firstByteTimeoutMs
-  let timer = setTimeout(expire, limitMs)
-  let answering = false
-
-  function expire(): void {
+  const expire = exchange.guard(() => {
     if (watch.paused) return void timer.refresh()
     exchange.abort(new GatewayError('upstream_timeout', { provider: providerId, timeoutMs: limitMs }))
-  }
+  })
+  let timer = setTimeout(expire, limitMs)
+  let answering = false
+  let stopped = false
 
   const watch: SilenceWatch = {
     paused: false,
     heard() {
-      if (answering) timer.refresh()
+      if (answering && !stopped) timer.refresh()
     },
     content() {
+      if (stopped) return
       const sameLimit = answering || config.silenceTimeoutMs === limitMs
       answering = true
       if (sameLimit) return void timer.refresh()
@@ -36,7 +37,10 @@ export function watchSilence(exchange: Exchange, providerId: string, config: Con
       limitMs = config.silenceTimeoutMs
       timer = setTimeout(expire, limitMs)
     },
-    stop: () => clearTimeout(timer),
+    stop() {
+      stopped = true
+      clearTimeout(timer)
+    },
   }
   return watch
 }

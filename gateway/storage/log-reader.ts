@@ -1,6 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
+import { endWorker } from './end-worker.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 
 export interface LogReaderData {
@@ -27,7 +28,8 @@ export interface LogReader {
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
   /** Models whose requests since then have no known cost. */
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
-  close(): Promise<void>
+  /** One that does not answer until `passed` is given up. */
+  close(passed?: AbortSignal): Promise<void>
 }
 
 interface Pending {
@@ -40,6 +42,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
   const pending = new Map<number, Pending>()
   let worker: Worker | undefined
   let lastId = 0
+  let closed = false
 
   function start(): Worker {
     const started = new Worker(workerUrl, { workerData: { homeDir } satisfies LogReaderData })
@@ -59,7 +62,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     return started
   }
 
-  function ask(question: LogQuestion['ask']): Promise<unknown> {
+  async function ask(question: LogQuestion['ask']): Promise<unknown> {
+    if (closed) throw new Error('the log is closed')
     worker ??= start()
     const id = ++lastId
     return new Promise((resolve, reject) => {
@@ -74,13 +78,9 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
-    async close() {
-      const running = worker
-      if (!running) return
-      await new Promise(resolve => {
-        running.once('exit', resolve)
-        running.postMessage('close')
-      })
+    async close(passed = new AbortController().signal) {
+      closed = true
+      if (worker) await endWorker(worker, 'close', passed)
     },
   }
 }

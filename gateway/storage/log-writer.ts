@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
+import { guarded, logSafely } from '../guarded.ts'
+import { endWorker } from './end-worker.ts'
 import type { LogRecord } from './log-record.ts'
 import { type LogRow, toLogRow } from './request-log.ts'
 
@@ -46,34 +48,38 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
   let timer: NodeJS.Timeout | undefined
   let lost = 0
   let closing = false
-  let worker = start()
+  /** Undefined while it is dead. */
+  let worker: Worker | undefined = start()
+
+  function failed(error: unknown): void {
+    logSafely(log, error, 'log writer failed')
+  }
 
   function start(): Worker {
     const started = new Worker(workerUrl, { workerData: { homeDir } satisfies LogWriterData, resourceLimits })
-    started.on('message', ({ batch: confirmed, refusedRows }: LogWriterReply) => {
-      unconfirmed.delete(confirmed)
-      lost += refusedRows
-    })
-    started.on('error', error => log.error({ err: error }, 'log writer failed'))
+    started.on('message', confirm)
+    started.on('error', failed)
     started.on('exit', () => {
-      if (!closing) setTimeout(restart, restartDelayMs).unref()
+      if (worker === started) worker = undefined
+      if (!closing) setTimeout(guarded(failed, restart), restartDelayMs).unref()
     })
     return started
   }
 
+  function confirm({ batch: confirmed, refusedRows }: LogWriterReply): void {
+    unconfirmed.delete(confirmed)
+    lost += refusedRows
+  }
+
   function restart(): void {
-    if (closing) return
+    if (worker) return
     worker = start()
     for (const [number, kept] of unconfirmed) post(number, kept)
   }
 
   function post(number: number, sent: readonly LogRow[]): void {
-    worker.postMessage({
-      type: 'rows',
-      batch: number,
-      rows: sent,
-      maxRows: maxRows(),
-    } satisfies LogWriterMessage)
+    const message: LogWriterMessage = { type: 'rows', batch: number, rows: sent, maxRows: maxRows() }
+    worker?.postMessage(message)
   }
 
   function flush(): void {
@@ -84,29 +90,40 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
     unconfirmed.set(batch, rows)
     post(batch, rows)
     rows = []
-    for (const oldest of unconfirmed.keys()) {
-      if (unconfirmed.size <= keptBatches) break
-      lost += unconfirmed.get(oldest)?.length ?? 0
-      unconfirmed.delete(oldest)
-    }
+    lost += dropOldest(unconfirmed, keptBatches)
   }
 
   return {
     add(record: LogRecord): void {
       rows.push(toLogRow(record))
-      timer ??= setTimeout(flush, batchDelayMs)
+      timer ??= setTimeout(guarded(failed, flush), batchDelayMs)
     },
     /** Rows that could not be written and are not kept any longer. */
     get lostRows(): number {
       return lost
     },
-    async close(): Promise<void> {
-      flush()
+    /** A dead one is started once more where it has rows to write; one that does not answer until `passed` is given up. */
+    async close(passed: AbortSignal = new AbortController().signal): Promise<void> {
       closing = true
-      await new Promise(resolve => {
-        worker.once('exit', resolve)
-        worker.postMessage({ type: 'close' } satisfies LogWriterMessage)
-      })
+      flush()
+      if (unconfirmed.size > 0) restart()
+      const ended = worker === undefined || (await endWorker(worker, closeMessage, passed))
+      const left = dropOldest(unconfirmed, 0)
+      lost += left
+      if (!ended || left > 0) log.error({ lostRows: left }, 'the log was closed before all of it was written')
     },
   }
+}
+
+const closeMessage = { type: 'close' } satisfies LogWriterMessage
+
+/** All batches but the newest; how many rows that cost. */
+function dropOldest(unconfirmed: Map<number, readonly LogRow[]>, keptBatches: number): number {
+  let rows = 0
+  for (const oldest of unconfirmed.keys()) {
+    if (unconfirmed.size <= keptBatches) break
+    rows += unconfirmed.get(oldest)?.length ?? 0
+    unconfirmed.delete(oldest)
+  }
+  return rows
 }

@@ -22,6 +22,8 @@ export interface AnswerJob {
   readonly table: RankTable
   /** How its provider reports usage; undefined: as the format says. */
   readonly reporting: UsageReporting | undefined
+  /** It is wanted as the events of a stream too, where it is an answer; `usageAsked` as in `WireProtocol.answerEvents`. */
+  readonly asEvents: { readonly usageAsked: boolean } | undefined
   /** Struck out of what comes back. */
   readonly secret: string | undefined
 }
@@ -30,6 +32,8 @@ export interface ReadAnswer {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** False: these are no JSON, or not all of it. */
   readonly isJson: boolean
+  /** Undefined where they were not asked for, or it is no answer. */
+  readonly events: string | undefined
   readonly usage: ReportedUsage
   /** What it says, where its usage is not reported. */
   readonly said: CountedText
@@ -40,7 +44,7 @@ export interface LargeAnswers {
   count(name: EncodingName, text: string): Promise<number | undefined>
   /** The pieces are gone once they are handed in. Rejects with `overloaded` where the worker dies of them. */
   read(
-    answer: Pick<AnswerJob, 'format' | 'pieces' | 'reporting' | 'secret'> & {
+    answer: Omit<AnswerJob, 'type' | 'table'> & {
       readonly encoding: EncodingName
     },
   ): Promise<ReadAnswer>

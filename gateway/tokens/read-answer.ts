@@ -10,22 +10,29 @@ import { type CountedText, countedAtMostBytes } from './text-tally.ts'
 import { asOwnBytes } from './worker-pool.ts'
 
 export function readWholeAnswer(
-  { format, pieces, reporting, secret }: Omit<AnswerJob, 'type' | 'table'>,
+  { format, pieces, reporting, asEvents, secret }: Omit<AnswerJob, 'type' | 'table'>,
   encoding: Encoding,
 ): ReadAnswer {
   const joined = join(pieces)
   const isSimple = !hasTooManyValues(joined)
   const parsed = isSimple ? parseJson(joined.toString('utf8')) : parseShortMembers(joined)
-  const { usage, text } = protocolOf(format).readAnswer(parsed, reporting)
+  const protocol = protocolOf(format)
+  const { usage, text } = protocol.readAnswer(parsed, reporting)
   // Of what breaks off or is no answer, its bytes are what is known.
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
+  const bytes = asOwnBytes(withoutSecret(joined, secret))
   return {
-    bytes: asOwnBytes(withoutSecret(joined, secret)),
+    bytes,
     isJson: parsed !== undefined,
+    events: asEvents && isSimple ? protocol.answerEvents(textOf(bytes), asEvents.usageAsked) : undefined,
     usage,
     said: countText(unreported, encoding),
   }
+}
+
+function textOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
 /** A model's whole answer, and no more: see `countedAtMostBytes`. */

@@ -58,6 +58,8 @@ async function cli(homeDir: string, ...args: readonly string[]) {
     readSecret: async () => '',
     confirm: async () => false,
     stopSignal: () => new AbortController().signal,
+    endOnUnhandled: () => {},
+    exitWithin: () => {},
     outputClosed: new AbortController().signal,
   })
   return { code, ...lines }

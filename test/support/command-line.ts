@@ -23,6 +23,8 @@ export async function runCommand(
     readSecret: async () => options.key ?? '',
     confirm: async () => options.yes ?? false,
     stopSignal: () => new AbortController().signal,
+    endOnUnhandled: () => {},
+    exitWithin: () => {},
     outputClosed: new AbortController().signal,
   }
   const code = await runCli(args.split(' ').filter(Boolean), context)

@@ -1,27 +1,29 @@
 // A provider that answers every request with the same bytes and hangs up: for what no server library would send.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 
 export interface RawUpstream extends AsyncDisposable {
   readonly origin: string
-  /** From now on. */
-  answer(bytes: string | Uint8Array): void
+  /** From now on; several pieces are written one by one, each in a turn of its own. */
+  answer(...pieces: readonly (string | Uint8Array)[]): void
 }
 
 export async function startRawUpstream(): Promise<RawUpstream> {
-  let answer: string | Uint8Array = ''
+  let answer: readonly (string | Uint8Array)[] = []
   const sockets = new Set<Socket>()
   const server = createServer(socket => {
     sockets.add(socket)
     socket.on('error', () => {})
-    socket.once('data', () => socket.end(answer))
+    socket.setNoDelay(true)
+    socket.once('data', () => void send(socket, answer))
   })
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
   return {
     origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    answer: bytes => {
-      answer = bytes
+    answer: (...pieces) => {
+      answer = pieces
     },
     async [Symbol.asyncDispose]() {
       for (const socket of sockets) socket.destroy()
@@ -29,4 +31,12 @@ export async function startRawUpstream(): Promise<RawUpstream> {
       await once(server, 'close')
     },
   }
+}
+
+async function send(socket: Socket, pieces: readonly (string | Uint8Array)[]): Promise<void> {
+  for (const piece of pieces) {
+    await new Promise(resolve => socket.write(piece, resolve))
+    await setImmediate()
+  }
+  socket.end()
 }

@@ -32,17 +32,24 @@ export const serveCommand: Command = {
     })
     const stopped = context.stopSignal()
     const { createGateway } = await import('../../index.ts')
+    let close = async () => {}
+    context.endOnUnhandled(deps.log, () => close())
     const gateway = await createGateway(deps)
+    close = gateway.closeNow
     try {
       const view = await openFirstView(gateway, sandbox)
       for (const line of values.json ? [view.json] : view.lines) context.print(line)
       if (!stopped.aborted) await once(stopped, 'abort')
     } finally {
       await gateway.close()
+      context.exitWithin(lingerMs)
     }
     return 0
   },
 }
+
+/** Everything is closed by then. What is left may be a worker that hangs. */
+const lingerMs = 1000
 
 function portOverride(
   key: 'port' | 'adminPort',

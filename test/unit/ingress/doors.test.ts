@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
+import { pino } from 'pino'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSettings } from '../../../gateway/config/settings.ts'
 import type { ClientId, RequestId } from '../../../gateway/contract/units.ts'
@@ -27,7 +28,7 @@ async function openHalf(running: RunningExchanges, client: Exchange['client']): 
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   const clock = { now: Date.now, monotonicMs: () => performance.now() }
   const inbound = { requestId: 'req_1' as RequestId, protocol: protocolOf('openai-chat'), request, reply }
-  const exchange = new Exchange(inbound, clock)
+  const exchange = new Exchange(inbound, clock, pino({ level: 'silent' }))
   if (client) exchange.client = client
   running.add(exchange)
   return reply

@@ -2,6 +2,7 @@ import { once } from 'node:events'
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { type AddressInfo, connect, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
+import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { BytesInFlight } from '../../../gateway/bytes-in-flight.ts'
 import { configSchema } from '../../../gateway/config/schema.ts'
@@ -13,6 +14,7 @@ import { refuse } from '../../../gateway/stages/refuse.ts'
 import { respond } from '../../../gateway/stages/respond.ts'
 import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
 
+const log = pino({ level: 'silent' })
 const open: { close(): void }[] = []
 afterEach(() => {
   for (const each of open.splice(0)) each.close()
@@ -29,7 +31,7 @@ async function openStalledExchange(): Promise<Exchange> {
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   if (reply.socket) await fill(reply.socket)
   const inbound = { requestId: 'req_1' as never, protocol: protocolOf('openai-chat'), request, reply }
-  return new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() })
+  return new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() }, log)
 }
 
 /** Little is left over in Node's own buffer, so that it takes more. */

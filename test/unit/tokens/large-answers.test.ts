@@ -14,7 +14,14 @@ function read(text: string, secret?: string) {
   const bytes = new Uint8Array(Buffer.from(text))
   const third = Math.ceil(bytes.length / 3)
   const pieces = [0, 1, 2].map(index => bytes.slice(index * third, (index + 1) * third))
-  return answers.read({ format: 'openai-chat', pieces, reporting: undefined, secret, encoding: 'o200k_base' })
+  return answers.read({
+    format: 'openai-chat',
+    pieces,
+    reporting: undefined,
+    asEvents: undefined,
+    secret,
+    encoding: 'o200k_base',
+  })
 }
 
 const usage = { prompt_tokens: 7, completion_tokens: 9 }
@@ -77,6 +84,7 @@ describe('a long answer', () => {
       format: 'openai-chat',
       pieces,
       reporting: undefined,
+      asEvents: undefined,
       secret: undefined,
       encoding: 'o200k_base',
     } as const

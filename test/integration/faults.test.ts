@@ -1,0 +1,46 @@
+// A throw in every function of the request path, its listeners, timers and callbacks among them, one by one: in a process of its
+// own, where what nobody catches is counted.
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { text } from 'node:stream/consumers'
+import { expect, test } from 'vitest'
+import type { FaultReport } from '../support/faults/run.ts'
+
+const folder = join(import.meta.dirname, '..', 'support', 'faults')
+
+/** What runs when a gateway starts or ends, where a throw is the failure of that, and what only a worse fault reaches. */
+const notOfRequests = [
+  /^(listen|doors|connection-end)\.ts/, // opening and closing the ports
+  /^server\.ts/, // making the routes
+  /^record\.ts:\d+:\d+ recoveredRecord/, // what a crash left, at a start
+  /^skip-continue\.ts:\d+:7$|^answer\.ts:\d+:\d+ failWith/, // the catch of a listener that threw
+]
+
+test('a listener, timer or callback that throws ends its request at most, settled once, and the gateway lives', async () => {
+  const child = spawn(process.execPath, ['--import', join(folder, 'instrument.ts'), join(folder, 'run.ts')], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const [[code], printed, complaints] = await Promise.all([
+    once(child, 'close'),
+    text(child.stdout),
+    text(child.stderr),
+  ])
+  expect(code, complaints).toBe(0)
+  const { tried, untried, problems }: FaultReport = JSON.parse(printed)
+  expect(problems).toEqual([])
+  expect(tried.length).toBeGreaterThan(200)
+  for (const file of [
+    'exchange',
+    'pipeline',
+    'call',
+    'answer',
+    'respond-stream',
+    'respond-buffered',
+    'silence',
+  ])
+    expect(tried.some(point => point.startsWith(`${file}.ts:`))).toBe(true)
+  const left = untried.filter(point => !notOfRequests.some(pattern => pattern.test(point)))
+  // Rare branches, such as hints and growing holds: fewer than a sixth of all.
+  expect(left.length).toBeLessThan(tried.length / 6)
+}, 300_000)

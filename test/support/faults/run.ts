@@ -1,0 +1,87 @@
+// A gateway whose request path was instrumented, and every scenario against it: once as it is, and once for each point that
+// it passes, where that point throws. Prints one line of JSON: what was found.
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { openGatewayRig } from '../gateway-rig.ts'
+import { scenarios } from './scenarios.ts'
+
+export interface FaultReport {
+  /** Points that throw when they are passed, each with the scenario that passed it. */
+  readonly tried: readonly string[]
+  /** Points that no scenario passes. */
+  readonly untried: readonly string[]
+  readonly problems: readonly string[]
+}
+
+const faults = globalThis.gatehouseFaults
+const problems: string[] = []
+let doing = 'the start'
+process.on('uncaughtException', error => problems.push(`${doing}: nobody caught ${String(error)}`))
+
+const rig = await openGatewayRig({
+  sandbox: true,
+  overrides: {
+    pingIntervalMs: 25,
+    firstByteTimeoutMs: 400,
+    silenceTimeoutMs: 400,
+    slowReaderTimeoutMs: 500,
+  },
+})
+await rig.money() // from here on there is a budget that sees every hold
+const ledger = new Database(join(rig.gateway.homeDir, 'ledger.db'), { readonly: true })
+const twice = ledger.prepare('SELECT request_id FROM entries GROUP BY request_id HAVING count(*) > 1').pluck()
+
+/** Longer than any scenario takes, the slow caller's patience included. */
+const patienceMs = 8000
+
+async function within<Result>(what: Promise<Result>): Promise<Result | 'late'> {
+  const late = Promise.withResolvers<'late'>()
+  const timer = setTimeout(() => late.resolve('late'), patienceMs)
+  return Promise.race([what, late.promise]).finally(() => clearTimeout(timer))
+}
+
+async function untilNothingIsHeld(): Promise<boolean> {
+  for (let tries = 0; tries < 200; tries++) {
+    if ((await rig.money()).held === 0n) return true
+    await new Promise(resolve => setTimeout(resolve, 10))
+  }
+  return false
+}
+
+/** The next request is answered, nothing is held, and no hold was settled twice. */
+async function checkHealth(): Promise<void> {
+  rig.upstream.script()
+  const answer = await within(rig.post('/v1/chat/completions', { model: 'gpt-4o-mini', messages: [] }))
+  if (answer === 'late' || answer.status !== 200) problems.push(`${doing}: the next request was not answered`)
+  else await answer.arrayBuffer()
+  if (!(await untilNothingIsHeld())) problems.push(`${doing}: a hold was left`)
+  if (twice.all().length > 0) problems.push(`${doing}: a hold was settled twice`)
+}
+
+const passedBy = new Map<string, string>()
+for (const [name, run] of Object.entries(scenarios)) {
+  doing = name
+  faults.passed.clear()
+  if ((await within(run(rig))) === 'late') problems.push(`${name}: it does not end`)
+  await checkHealth()
+  for (const id of faults.passed) if (!passedBy.has(id)) passedBy.set(id, name)
+}
+
+const tried: string[] = []
+for (const [id, name] of passedBy) {
+  doing = `${id}, in ${name}`
+  tried.push(doing)
+  faults.armed = id
+  const end = await within(scenarios[name]?.(rig) ?? Promise.resolve())
+  faults.armed = undefined
+  if (end === 'late') problems.push(`${doing}: the caller was left waiting`)
+  await checkHealth()
+}
+
+doing = 'the end'
+ledger.close()
+await rig[Symbol.asyncDispose]()
+const untried = [...faults.known].filter(id => !passedBy.has(id))
+process.stdout.write(`${JSON.stringify({ tried, untried, problems } satisfies FaultReport)}\n`, () =>
+  process.exit(),
+)

@@ -1,0 +1,212 @@
+// Every kind of request that there is, as bytes on a socket: each resolves when its caller has an answer, or is let go.
+import { connect } from 'node:net'
+import { die, gate, hang, head, send, wait } from '../fake-upstream.ts'
+import type { GatewayRig } from '../gateway-rig.ts'
+import { chatBody } from '../gateway-rig.ts'
+import { rawRequest } from '../raw-http.ts'
+
+export type Scenario = (rig: GatewayRig) => Promise<void>
+
+const path = '/v1/chat/completions'
+
+interface Asked {
+  readonly target?: string
+  readonly method?: string
+  readonly body?: object | string
+  readonly headers?: readonly string[]
+}
+
+function requestOf({ gateway, host }: GatewayRig, { target = path, method, body, headers = [] }: Asked) {
+  const own = [`authorization: Bearer ${gateway.token}`, 'content-type: application/json', ...headers]
+  const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
+  return rawRequest({
+    target,
+    host,
+    headers: own,
+    ...(method === undefined ? {} : { method }),
+    ...(text === undefined ? {} : { body: text }),
+  })
+}
+
+interface Manner {
+  /** What the caller does once it has received this text. */
+  readonly at?: string
+  readonly act?: 'leave' | 'pause' | 'stop'
+  /** Ends its side as soon as it has asked. */
+  readonly halfClose?: boolean
+}
+
+/** Sends the bytes and reads until the other side closes, or for as long as the manner says. */
+function talk({ gateway }: GatewayRig, bytes: Uint8Array | string, manner: Manner = {}): Promise<void> {
+  const socket = connect(Number(new URL(gateway.gatewayUrl).port), '127.0.0.1')
+  let received = ''
+  let isPaused = false
+  socket.setEncoding('latin1').on('data', chunk => {
+    received += chunk
+    if (manner.at === undefined || isPaused || !received.includes(manner.at)) return
+    if (manner.act === 'leave') socket.destroy()
+    if (manner.act === 'leave') return
+    isPaused = true
+    socket.pause()
+    if (manner.act === 'pause') setTimeout(() => socket.resume(), 150)
+    // By then it was let go, which a socket that is not read does not notice.
+    if (manner.act === 'stop') setTimeout(() => socket.destroy(), 900)
+  })
+  socket.on('error', () => {})
+  socket.write(bytes)
+  if (manner.halfClose) socket.end()
+  return new Promise(resolve => socket.once('close', () => resolve()))
+}
+
+const close = ['connection: close']
+const stream = { stream: true, stream_options: { include_usage: true } }
+const ask = (extra: object = {}): Asked => ({ body: chatBody('openai-chat', extra), headers: close })
+const long = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(60_000)}"}}]}\n\n`
+
+function* longStream() {
+  for (let sent = 0; sent < 200; sent++) yield Buffer.from(long)
+  // Reported, so that nobody has to count it.
+  yield Buffer.from(
+    'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}\n\ndata: [DONE]\n\n',
+  )
+}
+
+export const scenarios: Readonly<Record<string, Scenario>> = {
+  async 'a whole answer'(rig) {
+    rig.upstream.script()
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a stream'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), send()] })
+    await talk(rig, requestOf(rig, ask({ stream: true })))
+  },
+  async 'a pinged stream'(rig) {
+    const late = gate()
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [wait(late), send()] })
+    setTimeout(() => late.open(), 80)
+    await talk(rig, requestOf(rig, ask(stream)))
+  },
+  async 'a pinged caller of JSON'(rig) {
+    const late = gate()
+    rig.upstream.script({ answer: 'chat-completion', steps: [wait(late), send()] })
+    setTimeout(() => late.open(), 80)
+    await talk(rig, requestOf(rig, ask(stream)))
+  },
+  async 'a pinged caller of an error'(rig) {
+    const late = gate()
+    rig.upstream.script({ answer: 'openai-error-429', steps: [wait(late), send()] })
+    setTimeout(() => late.open(), 80)
+    await talk(rig, requestOf(rig, ask(stream)))
+  },
+  async 'a caller that leaves a stream'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), hang()] })
+    await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'leave' })
+  },
+  async 'a caller that leaves before the headers'(rig) {
+    rig.upstream.script({ steps: [hang()] })
+    const bytes = requestOf(rig, ask())
+    const socket = connect(Number(new URL(rig.gateway.gatewayUrl).port), '127.0.0.1')
+    socket.on('error', () => {}).write(bytes)
+    setTimeout(() => socket.destroy(), 60)
+    await new Promise(resolve => socket.once('close', resolve))
+  },
+  async 'a provider that dies in its stream'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), die('reset')] })
+    await talk(rig, requestOf(rig, ask(stream)))
+  },
+  async 'a provider that dies in its answer'(rig) {
+    rig.upstream.script({ answer: 'chat-completion', steps: [send(40), die('reset')] })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a provider that is silent'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [head(), hang()] })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a provider that redirects'(rig) {
+    rig.upstream.script({ answer: { status: 302, headers: { location: '/elsewhere' } } })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a compressed answer'(rig) {
+    rig.upstream.script({ gzip: true })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a compressed answer that breaks off'(rig) {
+    rig.upstream.script({ gzip: true, steps: [send(40)] })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a caller that reads slowly'(rig) {
+    rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: longStream() } })
+    await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'pause' })
+  },
+  async 'a caller that reads nothing any more'(rig) {
+    rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: longStream() } })
+    await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'stop' })
+  },
+  async 'a compressed stream to one that reads slowly'(rig) {
+    const answer = { headers: { 'content-type': 'text/event-stream' }, body: longStream() }
+    rig.upstream.script({ answer, gzip: true })
+    await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'pause' })
+  },
+  async 'a caller that only ends its side'(rig) {
+    const late = gate()
+    rig.upstream.script({ steps: [wait(late), send()] })
+    setTimeout(() => late.open(), 80)
+    await talk(rig, requestOf(rig, ask()), { halfClose: true })
+  },
+  async 'the sandbox'(rig) {
+    const body = { model: 'sandbox/echo', stream: true, messages: [{ role: 'user', content: 'one two' }] }
+    const headers = [...close, 'x-sandbox-tokens-per-second: 1000']
+    await talk(rig, requestOf(rig, { body, headers }))
+  },
+  async 'the sandbox, left'(rig) {
+    const body = {
+      model: 'sandbox/echo',
+      stream: true,
+      messages: [{ role: 'user', content: 'one two three' }],
+    }
+    const headers = [...close, 'x-sandbox-tokens-per-second: 5']
+    await talk(rig, requestOf(rig, { body, headers }), { at: 'data: ', act: 'leave' })
+  },
+  async 'a quote'(rig) {
+    await talk(rig, requestOf(rig, { ...ask(), target: '/gatehouse/v1/quote' }))
+  },
+  async 'a dry run'(rig) {
+    await talk(rig, requestOf(rig, { ...ask(), headers: [...close, 'x-gatehouse-dry-run: 1'] }))
+  },
+  async 'an unknown model'(rig) {
+    await talk(rig, requestOf(rig, ask({ model: 'nobody/has-it' })))
+  },
+  async 'a model of nearly that name'(rig) {
+    await talk(rig, requestOf(rig, ask({ model: 'open/gpt-4o-mimi' })))
+    await talk(rig, requestOf(rig, ask({ model: 'gpt-4o-mimi' })))
+  },
+  async 'a model of the other format'(rig) {
+    await talk(rig, requestOf(rig, ask({ model: 'anth/claude-haiku-4-5-20251001' })))
+  },
+  async 'a body that is no JSON'(rig) {
+    await talk(rig, requestOf(rig, { body: '{', headers: close }))
+  },
+  async 'a body that nobody reads'(rig) {
+    const bytes = requestOf(rig, { body: 'x'.repeat(100_000), headers: [...close, 'content-encoding: gzip'] })
+    await talk(rig, bytes)
+  },
+  async 'a body whose end does not come'(rig) {
+    const bytes = requestOf(rig, ask())
+    const socket = connect(Number(new URL(rig.gateway.gatewayUrl).port), '127.0.0.1')
+    socket.on('error', () => {}).write(bytes.subarray(0, -4))
+    setTimeout(() => socket.destroy(), 40)
+    await new Promise(resolve => socket.once('close', resolve))
+  },
+  async 'an unknown path'(rig) {
+    await talk(rig, requestOf(rig, { ...ask(), target: '/v1/nothing' }))
+  },
+  async 'the list of models'(rig) {
+    await talk(rig, requestOf(rig, { method: 'GET', target: '/v1/models', headers: close }))
+  },
+  async 'a look at its health'(rig) {
+    await talk(rig, requestOf(rig, { method: 'GET', target: '/healthz', headers: close }))
+  },
+  async 'bytes that are no request'(rig) {
+    await talk(rig, 'garbage\r\n\r\n')
+  },
+}
