@@ -62,12 +62,25 @@ export const errorTable = {
   budget_exceeded: {
     status: 429,
     retry: 'after-reset',
-    message: 'The budget "{budget}" is used up: {asked} asked, {left} left of {limit}. {when}',
+    message: 'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when}',
+  },
+  budget_exhausted: {
+    status: 402,
+    retry: 'never',
+    message:
+      'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when} Raise the budget{advice}.',
+  },
+  budget_too_small: {
+    status: 402,
+    retry: 'never',
+    message:
+      'This request asks for {asked}, and the limit of the budget "{budget}" is {limit}: raise the budget{advice}.',
   },
   price_unknown: {
-    status: 403,
+    status: 402,
     retry: 'never',
-    message: 'The model "{model}" has no known price, and the budget "{budget}" is in money.',
+    message:
+      'The model "{model}" has no known price, and the budget "{budget}" is in money: set a price for the model, or ask one whose price is known.',
   },
   ledger_unavailable: {
     status: 503,

@@ -4,11 +4,10 @@ import type { Logger } from 'pino'
 import type { Balance, Refusal } from './budgets/account.ts'
 import { createBalances, type Verdict } from './budgets/balances.ts'
 import type { Ask, Attribution, Budget } from './budgets/budget.ts'
-import { describeRefusal } from './budgets/refusal.ts'
+import { refusalError } from './budgets/refusal.ts'
 import type { BudgetNotice } from './contract/budgets.ts'
 import { type Certainty, noTokens, type TokenCounts } from './contract/chat.ts'
 import type { NanoUsd } from './contract/units.ts'
-import { GatewayError } from './errors.ts'
 import { createLedgerBooks } from './ledger-books.ts'
 import { type Clocks, createLedgerClock } from './ledger-clock.ts'
 import { createGroupCommit } from './storage/group-commit.ts'
@@ -86,14 +85,14 @@ export function openLedger(deps: LedgerDeps) {
     quote: (request: HoldRequest) => judge(request, clock.read()),
 
     /**
-     * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
+     * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_*`,
      * `price_unknown` or `ledger_unavailable`, and then nothing is held. `onPassed` is told the soft budgets that would be
      * exceeded.
      */
     async reserve(request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> {
       const openedAtMs = clock.read()
       const { ask, refusal, passed, shadowed } = judge(request, openedAtMs)
-      if (refusal) throw toError(refusal, request.model, nameOf, openedAtMs)
+      if (refusal) throw refusalError(refusal, nameOf(refusal.budget), request.model, deps.now())
       if (passed.length > 0) onPassed?.(passed.map(nameOf))
       const { usual: _, worst: __, ...rest } = request
       const shadowedBy = shadowed.map(({ id }) => id)
@@ -155,10 +154,4 @@ function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly Se
     cost: hold.amount,
     settledAtMs,
   }))
-}
-
-function toError(refusal: Refusal, model: string, nameOf: LedgerDeps['nameOf'], atMs: number): GatewayError {
-  const budget = nameOf(refusal.budget)
-  if (refusal.asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  return new GatewayError('budget_exceeded', { budget, ...describeRefusal(refusal, refusal.asked, atMs) })
 }

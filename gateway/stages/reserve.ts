@@ -20,7 +20,7 @@ export interface ReserveDeps {
 
 /**
  * Holds what the request may cost and returns when that is journalled: only then may anything leave. Rejects with
- * `budget_exceeded`, `price_unknown` or `ledger_unavailable`.
+ * `budget_*`, `price_unknown` or `ledger_unavailable`.
  */
 export async function reserve(
   exchange: Exchange,
