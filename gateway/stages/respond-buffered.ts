@@ -6,7 +6,7 @@ import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { watchSlowReader } from './slow-reader.ts'
-import { withoutSecret } from './without-secret.ts'
+import { withoutSecretInTurns } from './without-secret.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
@@ -14,7 +14,7 @@ const answerLimitBytes = 64 * 1024 * 1024
 export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   const received = await collect(answer, exchange, deps)
   readAnswer(received, answer, exchange)
-  const body = withoutSecret(received, deps.secret)
+  const body = await withoutSecretInTurns(received, deps.secret)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   deps.settle()
   await endOfTurn()

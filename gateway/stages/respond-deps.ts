@@ -2,6 +2,7 @@ import type { Config } from '../config/schema.ts'
 import type { Settlement } from '../ledger.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
 import type { HoldWatch } from './hold-watch.ts'
+import type { SecretFilter } from './secret-filter.ts'
 import type { SilenceWatch } from './silence.ts'
 
 export interface RespondDeps {
@@ -11,6 +12,6 @@ export interface RespondDeps {
   readonly watchHold: (meter: StreamMeter) => HoldWatch
   /** Settles the exchange, once, by what it has learned. */
   readonly settle: () => Settlement | undefined
-  /** The provider's key, which no answer may repeat. */
-  readonly secret: string | undefined
+  /** Finds the provider's key, which no answer may repeat. */
+  readonly secret: SecretFilter | undefined
 }

@@ -8,7 +8,7 @@ import { callerHeaders } from './headers.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { watchSlowReader } from './slow-reader.ts'
-import { withoutSecret } from './without-secret.ts'
+import { createStreamRedactor } from './stream-redactor.ts'
 
 // Pictures come as one event; what is larger than this is no event of any provider.
 const maxFrameBytes = 32 * 1024 * 1024
@@ -48,7 +48,9 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
         if (isOver()) return
         try {
           flow.write(pass(framer.push(chunk), exchange, deps, meter, hold))
-          if (exchange.outcome === 'cut') resolve(answer.body.cancel())
+          if (exchange.outcome !== 'cut') return
+          flow.end()
+          resolve(answer.body.cancel())
         } catch (error) {
           reject(
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
@@ -58,11 +60,16 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
       end() {
         if (isOver()) return
         const last = pass(rest(framer), exchange, deps, meter, hold)
-        if (!meter.ended()) return reject(truncated()) // half an event would swallow the error event after it
-        flow.write(last)
-        resolve()
+        // Half an event would swallow the error event after it.
+        if (meter.ended()) flow.write(last)
+        flow.end()
+        if (meter.ended()) resolve()
+        else reject(truncated())
       },
-      fail: error => reject(error instanceof GatewayError ? error : truncated(error)),
+      fail(error) {
+        flow.end()
+        reject(error instanceof GatewayError ? error : truncated(error))
+      },
     })
     // Node keeps headers back for the first bytes; where none came along, the caller has them now.
     if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
@@ -98,26 +105,30 @@ function pass(
     kept.push(Buffer.from(meter.cut(exchange.tally?.tokens() ?? 0)))
     break
   }
-  return withoutSecret(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept), deps.secret)
+  return kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept)
 }
 
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
-function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: RespondDeps) {
+function holdBack({ body }: Answer, exchange: Exchange, { config, silence, secret }: RespondDeps) {
   const { reply } = exchange
+  const redactor = createStreamRedactor(secret)
   reply.on('drain', () => {
     reply.setTimeout(0)
     silence.paused = false
     body.resume()
   })
+  const send = (bytes: Uint8Array) => {
+    if (bytes.length === 0) return
+    exchange.responseBytes += bytes.length
+    if (reply.write(bytes) || silence.paused) return
+    silence.paused = true
+    body.pause()
+    reply.setTimeout(config.slowReaderTimeoutMs)
+  }
   return {
-    write(bytes: Uint8Array): void {
-      if (bytes.length === 0) return
-      exchange.responseBytes += bytes.length
-      if (reply.write(bytes) || silence.paused) return
-      silence.paused = true
-      body.pause()
-      reply.setTimeout(config.slowReaderTimeoutMs)
-    },
+    write: (bytes: Uint8Array) => send(redactor.push(bytes)),
+    /** What is still in doubt: no more will come. */
+    end: () => send(redactor.end()),
   }
 }
 

@@ -1,0 +1,54 @@
+// The ways to write a key: as it is, in base64 and in hexadecimal.
+
+/** One of them, as it stands where nothing of it is escaped. */
+export interface SecretForm {
+  /** A character for each byte. */
+  readonly text: string
+  /** How many characters beside it hold some bits of the key too, as those of base64 do. */
+  readonly before: number
+  readonly after: number
+}
+
+/** The beginnings of all forms, by the pair of characters that they end with. */
+export interface FormEndings {
+  readonly byPair: ReadonlyMap<number, readonly { readonly form: SecretForm; readonly length: number }[]>
+  /** 1 for each pair that is there: nearly all strings end with another. */
+  readonly isThere: Uint8Array
+}
+
+// Fewer characters than these say too little of a key to hold an event back for them, and stand in any text.
+export const worthHoldingCharacters = 4
+
+/** The key itself first, base64 of it at each alignment in both alphabets, and hexadecimal. */
+export function formsOf(bytes: Buffer): readonly SecretForm[] {
+  const hex = bytes.toString('hex')
+  const plain = [bytes.toString('latin1'), hex, hex.toUpperCase()]
+  const forms = new Map(plain.map(text => [text, { text, before: 0, after: 0 }]))
+  for (const alignment of [0, 1, 2]) {
+    const padded = Buffer.concat([Buffer.alloc(alignment), bytes])
+    const bits = padded.length * 8
+    // The first characters have bits of what stands before the key, the last one of what stands after it.
+    const core = padded.toString('base64').slice(Math.ceil((alignment * 8) / 6), Math.floor(bits / 6))
+    const form = { before: alignment === 0 ? 0 : 1, after: bits % 6 === 0 ? 0 : 1 }
+    for (const text of [core, core.replaceAll('+', '-').replaceAll('/', '_')])
+      forms.set(text, { text, ...form })
+  }
+  return [...forms.values()]
+}
+
+/** Of the first form, any beginning; of others only those that are worth holding an event back for. */
+export function endingsOf(forms: readonly SecretForm[]): FormEndings {
+  const byPair = new Map<number, { readonly form: SecretForm; readonly length: number }[]>()
+  const isThere = new Uint8Array(0x1_00_00)
+  for (const [index, form] of forms.entries()) {
+    const { text } = form
+    for (let length = index === 0 ? 2 : worthHoldingCharacters; length < text.length; length++) {
+      const pair = (text.charCodeAt(length - 2) << 8) | text.charCodeAt(length - 1)
+      isThere[pair] = 1
+      const known = byPair.get(pair)
+      if (known) known.push({ form, length })
+      else byPair.set(pair, [{ form, length }])
+    }
+  }
+  return { byPair, isThere }
+}
