@@ -52,7 +52,11 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
   return {
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
-    keyState: async (id: string): Promise<KeyState> => (await keys.open(id)).state,
+    /** `reason`: why it is locked, and what to do. */
+    async keyOf(id: string): Promise<{ readonly state: KeyState; readonly reason: string | null }> {
+      const { state, reason } = await keys.open(id)
+      return { state, reason }
+    },
 
     /** The headers that carry the provider's key; none for a server that asks for none. Throws `provider_locked`. */
     async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {

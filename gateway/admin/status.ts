@@ -57,9 +57,8 @@ async function warningsNow({ ledger, logWriter, registry }: Core): Promise<reado
   }
   if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
   for (const { record } of registry.list()) {
-    if ((await registry.keyState(record.id)) === 'locked') {
-      warnings.push(`The key of "${record.id}" is locked: another vault sealed it. Enter it again.`)
-    }
+    const { state, reason } = await registry.keyOf(record.id)
+    if (state === 'locked') warnings.push(`The key of "${record.id}" is locked: ${reason}`)
   }
   return warnings
 }
