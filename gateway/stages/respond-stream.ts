@@ -42,7 +42,11 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
   return new Promise((resolve, reject) => {
     const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
     const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
-    exchange.onAbort(reject)
+    const giveUp = (reason: unknown) => {
+      flow.end()
+      reject(reason)
+    }
+    exchange.onAbort(giveUp)
     answer.body.flowTo({
       data(chunk) {
         if (isOver()) return
@@ -52,7 +56,7 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
           flow.end()
           resolve(answer.body.cancel())
         } catch (error) {
-          reject(
+          giveUp(
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
           )
         }
@@ -60,16 +64,12 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
       end() {
         if (isOver()) return
         const last = pass(rest(framer), exchange, deps, meter, hold)
-        // Half an event would swallow the error event after it.
-        if (meter.ended()) flow.write(last)
+        if (!meter.ended()) return giveUp(truncated()) // half an event would swallow the error event after it
+        flow.write(last)
         flow.end()
-        if (meter.ended()) resolve()
-        else reject(truncated())
+        resolve()
       },
-      fail(error) {
-        flow.end()
-        reject(error instanceof GatewayError ? error : truncated(error))
-      },
+      fail: error => giveUp(error instanceof GatewayError ? error : truncated(error)),
     })
     // Node keeps headers back for the first bytes; where none came along, the caller has them now.
     if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
@@ -128,7 +128,9 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence, secre
   return {
     write: (bytes: Uint8Array) => send(redactor.push(bytes)),
     /** What is still in doubt: no more will come. */
-    end: () => send(redactor.end()),
+    end: () => {
+      if (!reply.destroyed) send(redactor.end())
+    },
   }
 }
 
