@@ -87,9 +87,10 @@ export const errorTable = {
     retry: 'later',
     message: 'The request could not be journalled, so it was not sent.',
   },
-  // The provider
+  // The provider. Agents try every 5xx again for minutes, whatever `x-should-retry` says: 424 is what a person has to
+  // put right first.
   provider_locked: {
-    status: 503,
+    status: 424,
     retry: 'never',
     message: 'The key of the provider "{provider}" is locked: {reason}',
   },
@@ -109,7 +110,7 @@ export const errorTable = {
     message: 'The provider "{provider}" broke off its answer.',
   },
   upstream_redirected: {
-    status: 502,
+    status: 424,
     retry: 'never',
     message: 'The provider "{provider}" answered with a redirect, which is not followed.',
   },

@@ -213,7 +213,7 @@ describe('providers', () => {
     const client = openAiClient(second.gatewayUrl, second.token)
     const ask = () =>
       client.chat.completions.create({ model: 'up/gpt-4o', messages: [{ role: 'user', content: 'hi' }] })
-    await expect(ask()).rejects.toMatchObject({ status: 503, code: 'provider_locked' })
+    await expect(ask()).rejects.toMatchObject({ status: 424, code: 'provider_locked' })
     await second.admin.addProvider({ ...address, key: 'sk-again' })
     await expect(ask()).resolves.toBeDefined()
     expect(upstream.requests.at(-1)?.headers.authorization).toBe('Bearer sk-again')

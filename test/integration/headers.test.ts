@@ -216,13 +216,14 @@ describe.each(formats)('%s', format => {
   })
 
   test.each([301, 302, 303, 307, 308])(
-    'a redirect (%s) is not followed, costs nothing, and is a 502',
+    'a redirect (%s) is not followed, costs nothing, and is no error to try again',
     async status => {
       const calls = rig.calls().length
       const headers = { location: `${rig.upstream.baseUrl}/v1/elsewhere` }
       rig.upstream.script({ answer: { status, headers, body: 'moved' } })
       const answer = await ask(format, plain)
-      expect(answer.status).toBe(502)
+      expect(answer.status).toBe(424)
+      expect(answer.headers).toMatchObject({ 'x-should-retry': 'false' })
       expect(JSON.parse(answer.body.toString())).toMatchObject({
         error: { message: expect.stringContaining('redirect') },
       })

@@ -110,7 +110,7 @@ describe('a vault key that cannot be used is named as what it is, to callers, in
       headers: { authorization: `Bearer ${JSON.parse(stdout).token}`, 'content-type': 'application/json' },
       body: JSON.stringify({ model: 'upstream/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] }),
     })
-    expect(answer.status).toBe(503)
+    expect(answer.status).toBe(424)
     expect(await answer.json()).toMatchObject({
       error: { code: 'provider_locked', message: expect.stringMatching(says) },
     })

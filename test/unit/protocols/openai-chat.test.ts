@@ -56,6 +56,7 @@ test.each([
   ['budget_exceeded', 'rate_limit_exceeded'],
   ['price_unknown', 'insufficient_quota'],
   ['model_unknown', 'invalid_request_error'],
+  ['provider_locked', 'invalid_request_error'],
   ['request_invalid', 'invalid_request_error'],
   ['upstream_truncated', 'server_error'],
   ['overloaded', 'server_error'],
