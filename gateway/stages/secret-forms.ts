@@ -9,11 +9,22 @@ export interface SecretForm {
   readonly after: number
 }
 
-/** The beginnings of all forms, by the pair of characters that they end with. */
+/** The beginnings of all forms, by what they end with. */
 export interface FormEndings {
+  /** By the last two characters: see `pairOf`. */
   readonly byPair: ReadonlyMap<number, readonly { readonly form: SecretForm; readonly length: number }[]>
-  /** 1 for each pair that is there: nearly all strings end with another. */
-  readonly isThere: Uint8Array
+  /** 1 at the hash of the last four characters, of those that have as many. */
+  readonly mayBeEnd: Uint8Array
+  /** The first characters of the first form. */
+  readonly begins: readonly number[]
+}
+
+export function pairOf(second: number, last: number): number {
+  return (second << 8) | last
+}
+
+export function hashOfFour(fourth: number, third: number, second: number, last: number): number {
+  return (((fourth * 31 + third) * 31 + second) * 31 + last) & 0xffff
 }
 
 // Fewer characters than these say too little of a key to hold an event back for them, and stand in any text.
@@ -39,16 +50,18 @@ export function formsOf(bytes: Buffer): readonly SecretForm[] {
 /** Of the first form, any beginning; of others only those that are worth holding an event back for. */
 export function endingsOf(forms: readonly SecretForm[]): FormEndings {
   const byPair = new Map<number, { readonly form: SecretForm; readonly length: number }[]>()
-  const isThere = new Uint8Array(0x1_00_00)
+  const mayBeEnd = new Uint8Array(0x1_00_00)
   for (const [index, form] of forms.entries()) {
-    const { text } = form
-    for (let length = index === 0 ? 2 : worthHoldingCharacters; length < text.length; length++) {
-      const pair = (text.charCodeAt(length - 2) << 8) | text.charCodeAt(length - 1)
-      isThere[pair] = 1
+    const codeAt = (at: number) => form.text.charCodeAt(at)
+    for (let length = index === 0 ? 2 : worthHoldingCharacters; length < form.text.length; length++) {
+      const pair = pairOf(codeAt(length - 2), codeAt(length - 1))
       const known = byPair.get(pair)
       if (known) known.push({ form, length })
       else byPair.set(pair, [{ form, length }])
+      if (length < 4) continue
+      mayBeEnd[hashOfFour(codeAt(length - 4), codeAt(length - 3), codeAt(length - 2), codeAt(length - 1))] = 1
     }
   }
-  return { byPair, isThere }
+  const [first] = forms
+  return { byPair, mayBeEnd, begins: [0, 1, 2].map(at => first?.text.charCodeAt(at) ?? -1) }
 }

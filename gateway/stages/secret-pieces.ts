@@ -1,6 +1,6 @@
 // A key that a stream says in pieces: the end of one string, perhaps whole others, the start of a last one.
 import type { ByteRange, SecretFilter } from './secret-filter.ts'
-import { type FormEndings, type SecretForm, worthHoldingCharacters } from './secret-forms.ts'
+import { type FormEndings, pairOf, type SecretForm, worthHoldingCharacters } from './secret-forms.ts'
 import type { PlainText } from './undo-escapes.ts'
 
 export interface SecretPieces {
@@ -9,6 +9,8 @@ export interface SecretPieces {
    * from the start of what is held back; `offset` is where the text begins there.
    */
   read(plain: PlainText, start: number, end: number, offset: number): readonly ByteRange[] | undefined
+  /** Whether a string that begins with this character may say what comes next. */
+  expects(code: number): boolean
   /** The events of one turn are through; true: the next may complete a key, so these have to wait. */
   endTurn(): boolean
   /** What is held back was passed on: places count from somewhere else. */
@@ -48,18 +50,21 @@ class Pieces implements SecretPieces {
   read(plain: PlainText, start: number, end: number, offset: number): readonly ByteRange[] | undefined {
     const { text } = plain
     const last = text.charCodeAt(end - 1)
-    const pair = end - start > 1 ? (text.charCodeAt(end - 2) << 8) | last : 0
-    const mayProceed = this.#isNext(text.charCodeAt(start))
-    // So it is with nearly every string of every event.
-    if (!mayProceed && last !== this.#firstCode && this.#endings.isThere[pair] === 0) return undefined
     const piece: PieceAt = (from, to) => [plain.placeOf(from) + offset, plain.placeOf(to) + offset]
-    const complete = mayProceed ? this.#proceed(text, start, end, piece) : undefined
+    const complete = this.expects(text.charCodeAt(start)) ? this.#proceed(text, start, end, piece) : undefined
     if (this.#key && last === this.#firstCode) this.#remember(this.#key, 1, [piece(end - 1, end)])
-    for (const { form, length } of this.#endings.byPair.get(pair) ?? []) {
+    const found =
+      end - start > 1 ? this.#endings.byPair.get(pairOf(text.charCodeAt(end - 2), last)) : undefined
+    for (const { form, length } of found ?? []) {
       if (length > end - start || !text.endsWith(form.text.slice(0, length), end)) continue
       this.#remember(form, length, [piece(end - length, end)])
     }
     return complete
+  }
+
+  expects(code: number): boolean {
+    for (const { form, length } of this.#beginnings) if (form.text.charCodeAt(length) === code) return true
+    return false
   }
 
   endTurn(): boolean {
@@ -76,12 +81,6 @@ class Pieces implements SecretPieces {
 
   forget(): void {
     this.#beginnings = []
-  }
-
-  /** Whether a string that begins with this character may say what comes next. */
-  #isNext(code: number): boolean {
-    for (const { form, length } of this.#beginnings) if (form.text.charCodeAt(length) === code) return true
-    return false
   }
 
   /** Whether the string says what comes next; returns the pieces of the key that it completes. */

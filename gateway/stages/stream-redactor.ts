@@ -1,4 +1,5 @@
 // Keeps a provider's key out of a stream, also where it comes in pieces: a few characters in each event.
+import { isInnocent } from './innocent-events.ts'
 import { type ByteRange, latin1Of, type SecretFilter } from './secret-filter.ts'
 import { createSecretPieces, type SecretPieces } from './secret-pieces.ts'
 import { type PlainText, undoEscapes } from './undo-escapes.ts'
@@ -25,6 +26,7 @@ export function createStreamRedactor(filter: SecretFilter | undefined): StreamRe
 class Redactor implements StreamRedactor {
   readonly #filter: SecretFilter
   readonly #pieces: SecretPieces
+  readonly #expects = (code: number): boolean => this.#pieces.expects(code)
   #held: Uint8Array = nothing
 
   constructor(filter: SecretFilter) {
@@ -39,6 +41,12 @@ class Redactor implements StreamRedactor {
       return passed.length === 0 ? clean : Buffer.concat([passed, clean])
     }
     const offset = this.#held.length
+    if (isInnocent(bytes, this.#filter, this.#expects)) {
+      const waits = this.#pieces.endTurn()
+      if (offset === 0 && !waits) return bytes
+      this.#held = offset === 0 ? bytes : Buffer.concat([this.#held, bytes])
+      return waits && this.#held.length <= heldAtMostBytes ? nothing : this.#passOn()
+    }
     const found = this.#read(undoEscapes(latin1Of(bytes)), offset)
     this.#held = strikeOut(offset === 0 ? bytes : Buffer.concat([this.#held, bytes]), found)
     return this.#pieces.endTurn() && this.#held.length <= heldAtMostBytes ? nothing : this.#passOn()
