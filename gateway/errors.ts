@@ -62,15 +62,28 @@ export const errorTable = {
   budget_exceeded: {
     status: 429,
     retry: 'after-reset',
-    message: 'The budget "{budget}" is used up: {asked} asked, {left} left of {limit}. {when}',
+    message: 'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when}',
+  },
+  budget_exhausted: {
+    status: 402,
+    retry: 'never',
+    message:
+      'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when} Raise the budget{advice}.',
+  },
+  budget_too_small: {
+    status: 402,
+    retry: 'never',
+    message:
+      'This request asks for {asked}, and the limit of the budget "{budget}" is {limit}: raise the budget{advice}.',
   },
   price_unknown: {
-    status: 403,
+    status: 402,
     retry: 'never',
-    message: 'The model "{model}" has no known price, and the budget "{budget}" is in money.',
+    message:
+      'The model "{model}" has no known price, and the budget "{budget}" is in money: set a price for the model, or ask one whose price is known.',
   },
   request_unbounded: {
-    status: 403,
+    status: 402,
     retry: 'never',
     message: 'The budget "{budget}" is strict, and nothing bounds what this request may take: {reason}',
   },
@@ -79,9 +92,10 @@ export const errorTable = {
     retry: 'later',
     message: 'The request could not be journalled, so it was not sent.',
   },
-  // The provider
+  // The provider. Agents try every 5xx again for minutes, whatever `x-should-retry` says: 424 is what a person has to
+  // put right first.
   provider_locked: {
-    status: 503,
+    status: 424,
     retry: 'never',
     message: 'The key of the provider "{provider}" is locked: {reason}',
   },
@@ -101,7 +115,7 @@ export const errorTable = {
     message: 'The provider "{provider}" broke off its answer.',
   },
   upstream_redirected: {
-    status: 502,
+    status: 424,
     retry: 'never',
     message: 'The provider "{provider}" answered with a redirect, which is not followed.',
   },

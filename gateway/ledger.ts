@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Balance, Refusal } from './budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from './budgets/balances.ts'
 import type { Ask, Attribution, Budget, WorstAsk } from './budgets/budget.ts'
-import { describeRefusal } from './budgets/refusal.ts'
+import { refusalError } from './budgets/refusal.ts'
 import type { BudgetNotice } from './contract/budgets.ts'
 import { type Certainty, noTokens } from './contract/chat.ts'
 import type { NanoUsd } from './contract/units.ts'
@@ -115,7 +115,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
   let lastHoldId = 0 // what was open before is settled
 
   /**
-   * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_exceeded`,
+   * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_*`,
    * `request_unbounded`, `price_unknown` or `ledger_unavailable`, and then nothing is held or counted. `onPassed` is told the soft budgets that
    * are exceeded.
    */
@@ -123,7 +123,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
     const openedAtMs = clock.read()
     const { ask, unbounded, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
     if (unbounded) throw toUnboundedError(unbounded, nameOf)
-    if (refusal) throw toError(refusal, request.model, nameOf, clock.wallMs())
+    if (refusal) throw refusalError(refusal, nameOf(refusal.budget), request.model, clock.wallMs())
     const { usual: _, worst: __, ...rest } = request
     const shadowedBy = shadowed.map(({ id }) => id)
     const firstOutputTokens = ask.outputTokens
@@ -244,15 +244,4 @@ function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly Se
     settledAtMs,
     aside: undefined,
   }))
-}
-
-function toError(
-  refusal: Refusal,
-  model: string,
-  nameOf: LedgerDeps['nameOf'],
-  wallMs: number,
-): GatewayError {
-  const budget = nameOf(refusal.budget)
-  if (refusal.asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  return new GatewayError('budget_exceeded', { budget, ...describeRefusal(refusal, refusal.asked, wallMs) })
 }

@@ -4,6 +4,7 @@ import type { WireFormat } from './contract/chat.ts'
 import { GatewayError } from './errors.ts'
 import type { ProviderAdapter } from './providers/adapter.ts'
 import { adapterOf } from './providers/index.ts'
+import { createSecretFilter, type SecretFilter } from './stages/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from './storage/providers.ts'
 import type { SealedSecret, SecretStore } from './vault/secret-store.ts'
 
@@ -33,6 +34,8 @@ const shortestSecret = 16
 type OpenedKey = {
   readonly state: KeyState
   readonly key: string | undefined
+  /** Undefined where there is no key, or none that could be told from innocent text. */
+  readonly filter: SecretFilter | undefined
   readonly reason: string | null
 }
 
@@ -60,7 +63,11 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
   return {
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
-    keyState: async (id: string): Promise<KeyState> => (await keys.open(id)).state,
+    /** `reason`: why it is locked, and what to do. */
+    async keyOf(id: string): Promise<{ readonly state: KeyState; readonly reason: string | null }> {
+      const { state, reason } = await keys.open(id)
+      return { state, reason }
+    },
 
     /** The headers that carry the provider's key; none for a server that asks for none. Throws `provider_locked`. */
     async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {
@@ -70,10 +77,9 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
       return key === undefined ? {} : provider.adapter.credential(key)
     },
 
-    /** The key itself, only to be kept out of what others wrote: a provider that echoes it in an error, say. */
-    async secretOf({ record }: Provider): Promise<string | undefined> {
-      const { key } = await keys.open(record.id)
-      return key !== undefined && key.length >= shortestSecret ? key : undefined
+    /** What keeps the key out of what others wrote: a provider that echoes it in an error, say. */
+    async secretOf({ record }: Provider): Promise<SecretFilter | undefined> {
+      return (await keys.open(record.id)).filter
     },
 
     /** Adds it, or, where the very same provider is set up, stores the key anew. Throws `provider_exists`. */
@@ -146,13 +152,16 @@ async function readKey(
   now: () => number,
 ): Promise<OpenedKey> {
   const sealed = rows.secret(id)
-  if (!sealed) return { state: 'none', key: undefined, reason: null }
+  if (!sealed) return { state: 'none', key: undefined, filter: undefined, reason: null }
   const opened = await vault.open(id, sealed)
-  if (opened.state === 'locked') return { state: 'locked', key: undefined, reason: opened.reason }
+  if (opened.state === 'locked')
+    return { state: 'locked', key: undefined, filter: undefined, reason: opened.reason }
   // Not over a key that was entered meanwhile.
   const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
   if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
-  return { state: 'stored', key: opened.secret, reason: null }
+  const key = opened.secret
+  const filter = key.length >= shortestSecret ? createSecretFilter(key) : undefined
+  return { state: 'stored', key, filter, reason: null }
 }
 
 /** The key is open however that ends: it is sealed anew the next time. */

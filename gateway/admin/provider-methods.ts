@@ -87,13 +87,15 @@ async function view(
   { registry, prices, ownPorts }: ProviderMethodsDeps,
 ): Promise<ProviderView> {
   const { record, adapter, models } = provider
+  const key = await registry.keyOf(record.id)
   return {
     id: record.id,
     kind: record.kind,
     name: adapter.name,
     baseUrl: record.baseUrl,
     formats: formatsOf(adapter),
-    key: await registry.keyState(record.id),
+    key: key.state,
+    keyReason: key.reason,
     sandbox: false,
     models: await Promise.all(models.map(async id => modelView(id, await prices.find(provider, id)))),
     modelsFetchedAtMs: record.modelsFetchedAtMs,
@@ -126,6 +128,7 @@ const sandboxView: ProviderView = {
   baseUrl: null,
   formats: ['openai-chat', 'anthropic-messages'],
   key: 'none',
+  keyReason: null,
   sandbox: true,
   models: [modelView(sandboxModel, sandboxPrice)],
   modelsFetchedAtMs: null,

@@ -65,9 +65,8 @@ async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): 
   if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
   warnings.push(...priceTables.warnings())
   for (const { record } of registry.list()) {
-    if ((await registry.keyState(record.id)) === 'locked') {
-      warnings.push(`The key of "${record.id}" is locked: another vault sealed it. Enter it again.`)
-    }
+    const { state, reason } = await registry.keyOf(record.id)
+    if (state === 'locked') warnings.push(`The key of "${record.id}" is locked: ${reason}`)
   }
   return warnings
 }

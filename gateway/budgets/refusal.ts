@@ -1,64 +1,98 @@
-// What a caller is told of a budget that refuses it.
+// What a caller is told of a budget that refuses it: whether waiting helps, until when, and what else does.
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { toDecimalUsd } from '../contract/units.ts'
+import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
 import type { Rule } from './budget.ts'
 import { describeInstant } from './windows.ts'
 
+// The official clients wait for as long as this at most: https://github.com/openai/openai-node#retries
+const worthWaitingMs = 60_000
 const nextTrySeconds = 1
 
+/** What the headers of a refusal are made of; the texts beside it fill the message. */
 export type RefusalDetail = {
-  readonly asked: string
-  readonly left: string
-  readonly limit: string
-  /** A sentence. */
-  readonly when: string
   readonly unit: BudgetUnit
   readonly limitAmount: string
   readonly leftAmount: string
-  /** When the same request would pass; null: by waiting alone, never. */
-  readonly fitsAtMs: number | null
-  /** Then; where that is never, when the window ends. Header, message and screen all say this instant. */
-  readonly resetsAtMs: number
-  /** From the wall clock's now until then, rounded up. */
-  readonly retryAfterSeconds: number
+  /** When the same request would pass, in whole seconds; null: nobody knows, or by waiting alone never. */
+  readonly resetsAtMs: number | null
+  /** Of a refusal that seconds mend; null: a client that waits would wait in vain. */
+  readonly retryAfterSeconds: number | null
 }
 
-/** `wallMs`: the machine's clock, from which a caller waits. The ledger's own time may be ahead of it, and stands. */
-export function describeRefusal(
-  { budget, meter, left }: Refusal,
-  asked: bigint,
-  wallMs: number,
-): RefusalDetail {
-  const { rule } = budget
+/**
+ * The refusal as an error: `budget_exceeded` where waiting for a minute at most helps, `budget_exhausted` where it does
+ * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs. `nowMs` is
+ * what the caller's own clock says: it counts the seconds from there.
+ */
+export function refusalError(refusal: Refusal, budget: string, model: string, nowMs: number): GatewayError {
+  const { asked, left, meter } = refusal
+  const { rule } = refusal.budget
+  if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
   const show = (amount: bigint) => amountWithUnit(amount, rule.unit)
-  const fitsByItself = meter.fitsAtMs(asked)
-  // Where waiting alone does not help, a request that ends may: in a moment, nobody knows when.
-  const waitsForOthers = fitsByItself === undefined && asked <= rule.limit && rule.kind !== 'bucket'
-  const fitsAtMs = waitsForOthers ? wallMs + nextTrySeconds * 1000 : fitsByItself
-  const resetsAtMs = fitsAtMs ?? meter.bounds?.endMs ?? wallMs
-  return {
+  const detail = {
+    budget,
     asked: show(asked),
     left: show(left),
     limit: show(rule.limit),
-    when: waitsForOthers ? 'There is room when a running request ends.' : whenText(rule, fitsAtMs),
     unit: rule.unit,
     limitAmount: String(rule.limit),
     leftAmount: String(left),
-    fitsAtMs: fitsAtMs ?? null,
-    resetsAtMs,
-    retryAfterSeconds: Math.max(1, Math.ceil((resetsAtMs - wallMs) / 1000)),
+    resetsAtMs: null,
+    retryAfterSeconds: null,
+  } satisfies RefusalDetail & Record<string, unknown>
+  if (asked > rule.limit) {
+    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(rule.unit, false, true) })
   }
+  const fitsAtMs = wholeSecond(meter.fitsAtMs(asked))
+  if (fitsAtMs !== undefined && fitsAtMs - nowMs <= worthWaitingMs) {
+    const retryAfterSeconds = Math.max(1, Math.ceil((fitsAtMs - nowMs) / 1000))
+    return exceeded({ ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds }, whenText(rule, fitsAtMs))
+  }
+  // What running requests hold beyond what they take comes back when they end: soon, nobody knows when.
+  if (asked + meter.settled <= rule.limit) {
+    const when = 'There is room when a running request ends.'
+    return exceeded({ ...detail, retryAfterSeconds: nextTrySeconds }, when)
+  }
+  const resetsAtMs = fitsAtMs ?? wholeSecond(meter.bounds?.endMs)
+  return new GatewayError('budget_exhausted', {
+    ...detail,
+    resetsAtMs: resetsAtMs ?? null,
+    when: resetsAtMs === undefined ? 'It does not fill by itself.' : whenText(rule, resetsAtMs),
+    advice: adviceOf(rule.unit, resetsAtMs !== undefined, left > 0n),
+  })
 }
 
-function whenText(rule: Rule, fitsAtMs: number | undefined): string {
-  if (fitsAtMs === undefined) return 'It never has room for so much.'
+function exceeded(detail: RefusalDetail, when: string): GatewayError {
+  return new GatewayError('budget_exceeded', { ...detail, when })
+}
+
+/** Rounded up, because message and headers tell seconds, and one that is too early would be refused again. */
+function wholeSecond(atMs: number | undefined): number | undefined {
+  return atMs === undefined ? undefined : Math.ceil(atMs / 1000) * 1000
+}
+
+function whenText(rule: Rule, fitsAtMs: number): string {
   if (rule.kind === 'calendar') return `It resets at ${describeInstant(fitsAtMs, rule.zone)}.`
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return `There is room for it at ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
+const smallerAsks = {
+  usd: 'a cheaper model, a shorter prompt or a smaller max_tokens',
+  tokens: 'a shorter prompt or a smaller max_tokens',
+  requests: undefined,
+} as const satisfies Record<BudgetUnit, string | undefined>
+
+/** What a person can do, to stand after "raise the budget". `lessHelps`: a smaller request would pass now. */
+function adviceOf(unit: BudgetUnit, waitingHelps: boolean, lessHelps: boolean): string {
+  const smaller = lessHelps ? smallerAsks[unit] : undefined
+  if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
+  return waitingHelps ? ' or wait until then' : ''
+}
+
 export function amountWithUnit(amount: bigint, unit: BudgetUnit): string {
   if (unit === 'usd') return `${toDecimalUsd(amount)} USD`
-  return `${amount} ${unit}`
+  return amount === 1n ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`
 }

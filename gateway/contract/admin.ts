@@ -282,6 +282,8 @@ export interface ProviderView {
   readonly baseUrl: string | null
   readonly formats: readonly WireFormat[]
   readonly key: KeyState
+  /** Why it is locked, and what to do: a sentence. */
+  readonly keyReason: string | null
   readonly sandbox: boolean
   readonly models: readonly ModelView[]
   readonly modelsFetchedAtMs: number | null
@@ -291,7 +293,7 @@ export interface ProviderView {
   readonly warning: string | null
 }
 
-/** `locked`: sealed by another kind of vault or another key; the person enters it again or goes back. */
+/** `locked`: it cannot be opened, by another vault or a damaged one; the person enters it again or goes back. */
 export type KeyState = 'none' | 'stored' | 'locked'
 
 export interface ModelView {

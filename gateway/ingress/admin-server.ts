@@ -10,6 +10,7 @@ import {
   adminMethods,
 } from '../contract/admin.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
+import { sendJson } from '../stages/ending.ts'
 import type { DashboardFiles } from './dashboard-files.ts'
 import { checkGate } from './gate.ts'
 import { httpOptions, type ParseErrorAnswer } from './listen.ts'
@@ -24,6 +25,7 @@ export interface AdminServerDeps {
 }
 
 const bodyLimit = 1024 * 1024
+const apiRoute = '/api/:method'
 
 export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
   const { admin, files } = deps
@@ -44,14 +46,14 @@ export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
     return reply.code(failure.status).send(toFailure(failure))
   }
   app.addHook('onRequest', (request, reply, done) => {
-    const refusal = checkGate(request.raw, deps.adminPort())
-    if (refusal) void fail(reply, refusal)
-    else done()
+    const refusal = checkGate(request.raw, deps.adminPort()) ?? checkCaller(request, deps.token)
+    if (!refusal) done()
+    else if (hasBody(request)) refuseUnread(reply, refusal)
+    else void fail(reply, refusal)
   })
   app.setErrorHandler((error, _, reply) => fail(reply, asInputError(error)))
-  app.post('/api/:method', async (request, reply) => {
+  app.post(apiRoute, async (request, reply) => {
     try {
-      if (!isAuthorised(request, deps.token)) throw new GatewayError('admin_unauthorized')
       const { method } = request.params as { method: string }
       return await reply.send({ ok: true, value: await callAdmin(admin, method, request.body) })
     } catch (error) {
@@ -66,6 +68,23 @@ export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
   })
   app.setNotFoundHandler((request, reply) => fail(reply, unknownRoute(request)))
   return app
+}
+
+/** Before anything of a body is read: who has no token may not make the gateway hold one. */
+function checkCaller(request: FastifyRequest, token: string): GatewayError | undefined {
+  if (isAuthorised(request, token)) return undefined
+  if (request.routeOptions.url === apiRoute) return new GatewayError('admin_unauthorized')
+  return hasBody(request) ? unknownRoute(request) : undefined // files and unknown paths take none
+}
+
+function hasBody({ headers }: FastifyRequest): boolean {
+  return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
+}
+
+/** A body that nobody reads cannot be followed by another request. */
+function refuseUnread(reply: FastifyReply, refusal: GatewayError): void {
+  reply.hijack()
+  sendJson(reply.raw, refusal.status, JSON.stringify(toFailure(refusal)), { connection: 'close' })
 }
 
 function unknownRoute({ url }: FastifyRequest): GatewayError {

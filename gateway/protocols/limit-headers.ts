@@ -7,9 +7,9 @@ export interface LimitState {
   /** Nano-dollars, tokens or requests. */
   readonly limit: bigint
   readonly left: bigint
-  /** Until the same request would pass. */
-  readonly resetSeconds: number
-  readonly resetsAtMs: number
+  /** Until the same request would pass; undefined where nobody knows, or where no client should wait for it. */
+  readonly resetSeconds: number | undefined
+  readonly resetsAtMs: number | undefined
 }
 
 export type LimitHeaders = Readonly<Record<string, string>>
@@ -19,7 +19,7 @@ export function chatLimitHeaders({ unit, limit, left, resetSeconds }: LimitState
   return {
     [`x-ratelimit-limit-${unit}`]: amountOf(limit, unit),
     [`x-ratelimit-remaining-${unit}`]: amountOf(left, unit),
-    [`x-ratelimit-reset-${unit}`]: durationOf(resetSeconds),
+    ...(resetSeconds === undefined ? {} : { [`x-ratelimit-reset-${unit}`]: durationOf(resetSeconds) }),
   }
 }
 
@@ -28,7 +28,9 @@ export function messagesLimitHeaders({ unit, limit, left, resetsAtMs }: LimitSta
   return {
     [`anthropic-ratelimit-${unit}-limit`]: amountOf(limit, unit),
     [`anthropic-ratelimit-${unit}-remaining`]: amountOf(left, unit),
-    [`anthropic-ratelimit-${unit}-reset`]: new Date(resetsAtMs).toISOString(),
+    ...(resetsAtMs === undefined
+      ? {}
+      : { [`anthropic-ratelimit-${unit}-reset`]: new Date(resetsAtMs).toISOString() }),
   }
 }
 

@@ -54,7 +54,7 @@ export const openAiChat: WireProtocol = {
   answerEvents: chatEvents,
 
   errorBody(error) {
-    return { error: { message: error.message, type: typeOf(error), param: null, code: error.code } }
+    return { error: { message: error.message, type: typeOf(error), param: null, code: codeOf(error) } }
   },
 
   limitHeaders: chatLimitHeaders,
@@ -79,10 +79,18 @@ function includeUsage(bytes: Uint8Array, body: ScannedObject): readonly TextEdit
   return [{ start: inner.open + 1, end: inner.open + 1, text: `"include_usage":true${comma}` }]
 }
 
+const outOfMoney = 'insufficient_quota'
+
 /** https://platform.openai.com/docs/guides/error-codes */
 function typeOf({ status }: GatewayError): string {
   if (status === 401) return 'authentication_error'
   if (status === 403) return 'permission_error'
-  if (status === 429) return 'insufficient_quota'
+  if (status === 402) return outOfMoney
+  if (status === 429) return 'rate_limit_exceeded'
   return status >= 500 ? 'server_error' : 'invalid_request_error'
+}
+
+/** Agents that end a run where the money has run out know it by this code. */
+function codeOf({ code }: GatewayError): string {
+  return code === 'budget_exhausted' || code === 'budget_too_small' ? outOfMoney : code
 }

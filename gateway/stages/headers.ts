@@ -1,5 +1,6 @@
 // Which headers cross the gateway. Both lists are closed: what is not named here does not cross.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { SecretFilter } from './secret-filter.ts'
 
 const upstreamNames = new Set([
   'content-type',
@@ -32,38 +33,45 @@ export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, st
   return kept
 }
 
-// https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1, and what speaks for another origin than this one.
-const droppedFromAnswers = new Set([
-  'connection',
-  'keep-alive',
-  'proxy-authenticate',
-  'proxy-authorization',
-  'proxy-connection',
-  'te',
-  'trailer',
-  'transfer-encoding',
-  'upgrade',
-  'content-length', // set anew from what is really sent
-  'set-cookie',
-  'set-cookie2',
-  'alt-svc',
-  'strict-transport-security',
-  'clear-site-data',
-  'www-authenticate', // it would ask the caller for the provider's key
+/**
+ * What clients read of an answer: what its body is, who to name in a complaint, when to try again, what is left of a
+ * rate limit, and how long it took. https://platform.openai.com/docs/api-reference/debugging-requests,
+ * https://docs.anthropic.com/en/api/rate-limits#response-headers
+ */
+const answerNames = new Set([
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'cache-control',
+  'date',
+  'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
+  'request-id',
+  'x-request-id',
+  'apim-request-id',
+  'x-ms-request-id',
+  'x-ms-region',
+  'x-amzn-requestid',
+  'x-generation-id',
+  'mistral-correlation-id',
+  'cf-ray',
+  'server-timing',
+  'x-envoy-upstream-service-time',
 ])
-const droppedPrefixes = ['access-control-', 'x-gatehouse-']
+const answerPrefixes = ['x-ratelimit-', 'ratelimit-', 'anthropic-', 'openai-']
 
 type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** The provider's headers that reach the caller. `secret` is the key: a header that repeats it is dropped. */
-export function callerHeaders(headers: AnswerHeaders, secret: string | undefined): OutgoingHttpHeaders {
+/** The provider's headers that reach the caller. `secret` finds the key: a header that repeats it is dropped. */
+export function callerHeaders(headers: AnswerHeaders, secret: SecretFilter | undefined): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = {}
   const named = hopByHop(headers.connection)
   for (const name in headers) {
     const value = headers[name]
-    if (value === undefined || droppedFromAnswers.has(name) || named.has(name)) continue
-    if (droppedPrefixes.some(prefix => name.startsWith(prefix))) continue
-    if (secret !== undefined && String(value).includes(secret)) continue
+    if (value === undefined || named.has(name)) continue
+    if (!answerNames.has(name) && !answerPrefixes.some(prefix => name.startsWith(prefix))) continue
+    if (secret?.isIn(name) || secret?.isIn(String(value))) continue
     kept[name] = typeof value === 'string' ? value : [...value]
   }
   return kept

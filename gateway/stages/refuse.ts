@@ -1,7 +1,7 @@
 import type { OutgoingHttpHeaders } from 'node:http'
 import type { BudgetUnit } from '../contract/budgets.ts'
 import type { Outcome } from '../contract/chat.ts'
-import type { GatewayError } from '../errors.ts'
+import type { ErrorDetail, GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { WireProtocol } from '../protocols/wire-protocol.ts'
 import { breakOff, sendJson, stateOf } from './ending.ts'
@@ -37,38 +37,42 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
   }
 }
 
-// The official clients try again by themselves, within seconds: https://github.com/openai/openai-node#retries
-const worthWaitingSeconds = 60
-
-/** `retry-after` in seconds, and `x-should-retry: false` where waiting seconds cannot help. */
-export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
-  switch (error.retry) {
+/** `retry-after` in seconds where waiting helps, and `x-should-retry: false` where it does not. */
+export function retryHeaders({ retry, detail }: GatewayError): OutgoingHttpHeaders {
+  switch (retry) {
     case 'never':
       return { 'x-should-retry': 'false' }
     case 'later':
       return { 'retry-after': '1' }
-    case 'after-reset': {
-      const seconds = Number(error.detail.retryAfterSeconds)
-      const isWorthIt = error.detail.fitsAtMs !== null && seconds <= worthWaitingSeconds
-      return { 'retry-after': String(seconds), 'x-should-retry': String(isWorthIt) }
-    }
+    case 'after-reset':
+      return { 'retry-after': String(detail.retryAfterSeconds), 'x-should-retry': 'true' }
     case 'now':
       return {}
     default:
-      return error.retry satisfies never
+      return retry satisfies never
   }
 }
 
-function limitHeaders({ code, detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
-  if (code !== 'budget_exceeded') return {}
-  const resetSeconds = Number(detail.retryAfterSeconds)
-  return protocol.limitHeaders({
-    unit: detail.unit as BudgetUnit,
-    limit: BigInt(String(detail.limitAmount)),
-    left: BigInt(String(detail.leftAmount)),
-    resetSeconds,
-    resetsAtMs: Number(detail.resetsAtMs),
-  })
+/** Of a budget that refuses: what it has left, and when the same request would pass. */
+function limitHeaders({ detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
+  if (detail.limitAmount === undefined) return {}
+  const resetSeconds = asNumber(detail.retryAfterSeconds)
+  const resetsAtMs = asNumber(detail.resetsAtMs)
+  return {
+    ...protocol.limitHeaders({
+      unit: detail.unit as BudgetUnit,
+      limit: BigInt(String(detail.limitAmount)),
+      left: BigInt(String(detail.leftAmount)),
+      resetSeconds,
+      // A client may wait for what its own format's headers tell it.
+      resetsAtMs: resetSeconds === undefined ? undefined : resetsAtMs,
+    }),
+    ...(resetsAtMs !== undefined && { 'x-gatehouse-budget-resets-at': new Date(resetsAtMs).toISOString() }),
+  }
+}
+
+function asNumber(value: ErrorDetail[string] | undefined): number | undefined {
+  return typeof value === 'number' ? value : undefined
 }
 
 function outcomeOf({ code }: GatewayError): Outcome {
@@ -76,6 +80,8 @@ function outcomeOf({ code }: GatewayError): Outcome {
     case 'client_gone':
       return 'client-gone'
     case 'budget_exceeded':
+    case 'budget_exhausted':
+    case 'budget_too_small':
     case 'price_unknown':
     case 'request_unbounded':
       return 'over-budget'

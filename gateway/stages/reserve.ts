@@ -28,7 +28,7 @@ export interface PricedRequest {
 
 /**
  * Holds what the request may cost and returns when that is journalled: only then may anything leave. Rejects with
- * `budget_exceeded`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
+ * `budget_*`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
  */
 export async function reserve(
   exchange: Exchange,

@@ -150,7 +150,7 @@ async function readInWorker(
       reporting: reportingOf(exchange),
       // It may have been told by then that a stream comes.
       asEvents: exchange.facts?.stream ? { usageAsked: isUsageAsked(exchange) } : undefined,
-      secret,
+      secret: secret?.key,
     })
     exchange.usage = read.usage
     exchange.tally?.addCounted(read.said)

@@ -4,6 +4,7 @@ import type { Settlement } from '../ledger.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
 import type { LargeAnswers } from '../tokens/large-answers.ts'
 import type { HoldWatch } from './hold-watch.ts'
+import type { SecretFilter } from './secret-filter.ts'
 import type { SilenceWatch } from './silence.ts'
 
 export interface RespondDeps {
@@ -16,6 +17,6 @@ export interface RespondDeps {
   readonly bytesInFlight: BytesInFlight
   /** Reads answers that are too long for the main thread. */
   readonly largeAnswers: LargeAnswers
-  /** The provider's key, which no answer may repeat. */
-  readonly secret: string | undefined
+  /** Finds the provider's key, which no answer may repeat. */
+  readonly secret: SecretFilter | undefined
 }

@@ -3,13 +3,13 @@ import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
 import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../protocols/sse.ts'
 import type { FrameKind, StreamMeter } from '../protocols/wire-protocol.ts'
 import type { Answer } from './answer.ts'
-import { endStream } from './ending.ts'
+import { endStream, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { RespondDeps } from './respond-deps.ts'
+import { createStreamRedactor } from './stream-redactor.ts'
 import { whenCounted } from './when-counted.ts'
-import { withoutSecret } from './without-secret.ts'
 
 // Pictures come as one event; what is larger than this is no event of any provider.
 const maxFrameBytes = 32 * 1024 * 1024
@@ -45,15 +45,21 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
   return new Promise((resolve, reject) => {
     const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
     const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
-    exchange.onAbort(reject)
+    const giveUp = (reason: unknown) => {
+      flow.end()
+      reject(reason)
+    }
+    exchange.onAbort(giveUp)
     answer.body.flowTo({
       data: exchange.guard(chunk => {
         if (isOver()) return
         try {
           flow.write(pass(framer.push(chunk), exchange, deps, meter, hold))
-          if (exchange.outcome === 'cut') resolve(answer.body.cancel())
+          if (exchange.outcome !== 'cut') return
+          flow.end()
+          resolve(answer.body.cancel())
         } catch (error) {
-          reject(
+          giveUp(
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
           )
         }
@@ -61,11 +67,12 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
       end: exchange.guard(() => {
         if (isOver()) return
         const last = pass(rest(framer), exchange, deps, meter, hold)
-        if (!meter.ended()) return reject(truncated()) // half an event would swallow the error event after it
+        if (!meter.ended()) return giveUp(truncated()) // half an event would swallow the error event after it
         flow.write(last)
+        flow.end()
         resolve()
       }),
-      fail: exchange.guard(error => reject(error instanceof GatewayError ? error : truncated(error))),
+      fail: exchange.guard(error => giveUp(error instanceof GatewayError ? error : truncated(error))),
     })
     // Node keeps headers back for the first bytes; where none came along, the caller has them now.
     if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
@@ -102,7 +109,7 @@ function pass(
     kept.push(Buffer.from(meter.cut(exchange.tally?.tokens() ?? 0)))
     break
   }
-  return withoutSecret(kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept), deps.secret)
+  return kept.length === 1 && kept[0] ? kept[0] : Buffer.concat(kept)
 }
 
 /** Of a frame that was read without its long strings: whether they are text, and not a picture. What is unknown is text. */
@@ -111,8 +118,9 @@ function saysText({ data }: SseFrame, kind: FrameKind): boolean {
 }
 
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
-function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: RespondDeps) {
+function holdBack({ body }: Answer, exchange: Exchange, { config, silence, secret }: RespondDeps) {
   const { reply } = exchange
+  const redactor = createStreamRedactor(secret)
   reply.on(
     'drain',
     exchange.guard(() => {
@@ -121,14 +129,19 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence }: Res
       body.resume()
     }),
   )
+  const send = (bytes: Uint8Array) => {
+    if (bytes.length === 0) return
+    exchange.responseBytes += bytes.length
+    if (reply.write(bytes) || silence.paused) return
+    silence.paused = true
+    body.pause()
+    reply.setTimeout(config.slowReaderTimeoutMs)
+  }
   return {
-    write(bytes: Uint8Array): void {
-      if (bytes.length === 0) return
-      exchange.responseBytes += bytes.length
-      if (reply.write(bytes) || silence.paused) return
-      silence.paused = true
-      body.pause()
-      reply.setTimeout(config.slowReaderTimeoutMs)
+    write: (bytes: Uint8Array) => send(redactor.push(bytes)),
+    /** What is still in doubt: no more will come. */
+    end: () => {
+      if (stateOf(reply) === 'open') send(redactor.end())
     },
   }
 }

@@ -4,6 +4,7 @@ import { eventStream } from './heartbeat.ts'
 import { respondBuffered } from './respond-buffered.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { respondStream } from './respond-stream.ts'
+import type { SecretFilter } from './secret-filter.ts'
 
 /**
  * Passes the answer on, byte for byte, and reads its tee. Resolves when the caller has it all; rejects with
@@ -17,8 +18,8 @@ export function respond(answer: Answer, exchange: Exchange, deps: RespondDeps): 
 }
 
 /** The provider's own name for the request, for its support; never its key, where it repeats that. */
-function requestIdOf({ headers }: Answer, secret: string | undefined): string | undefined {
+function requestIdOf({ headers }: Answer, secret: SecretFilter | undefined): string | undefined {
   const id = headers['x-request-id'] ?? headers['request-id']
-  if (typeof id !== 'string' || (secret !== undefined && id.includes(secret))) return undefined
+  if (typeof id !== 'string' || secret?.isIn(id) === true) return undefined
   return id.slice(0, 128)
 }

@@ -3,6 +3,7 @@
 import { protocolOf } from '../protocols/index.ts'
 import { type JsonMember, scanObject } from '../protocols/json-scan.ts'
 import { parseJson } from '../protocols/json-value.ts'
+import { createSecretFilter } from '../stages/secret-filter.ts'
 import { withoutSecret } from '../stages/without-secret.ts'
 import type { Encoding } from './encoding.ts'
 import type { AnswerJob, ReadAnswer } from './large-answers.ts'
@@ -21,7 +22,9 @@ export function readWholeAnswer(
   // Of what breaks off or is no answer, its bytes are what is known.
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
-  const bytes = asOwnBytes(withoutSecret(joined, secret))
+  const bytes = asOwnBytes(
+    withoutSecret(joined, secret === undefined ? undefined : createSecretFilter(secret)),
+  )
   return {
     bytes,
     isJson: parsed !== undefined,

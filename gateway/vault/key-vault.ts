@@ -27,8 +27,15 @@ const sealers: Record<VaultKind, string> = {
 }
 
 const otherKey = {
-  passphrase: 'It was sealed under another passphrase: start with that one, or enter the key again.',
-  'key-file': 'It was sealed under another vault.key: bring that file back, or enter the key again.',
+  passphrase:
+    'It was sealed under another passphrase, or another vault.salt: start with that one, or enter the key again.',
+  'key-file':
+    'It was sealed under another vault.key than the one that is there now: bring that file back, or enter the key again.',
+} as const
+
+const missing = {
+  passphrase: 'vault.salt is missing, without which no passphrase opens it',
+  'key-file': 'vault.key, under which it was sealed, is missing',
 } as const
 
 /** A SecretStore over one symmetric key, which is looked for when first needed and then kept in memory. */
@@ -67,7 +74,9 @@ export function openKeyVault(source: KeySource): SecretStore {
       }
       try {
         const found = await find()
-        if (found?.sealedBy !== sealed.sealedBy) return locked(otherKey[kind])
+        if (!found)
+          return locked(`${missing[kind]}: bring that file back from a backup, or enter the key again.`)
+        if (found.sealedBy !== sealed.sealedBy) return locked(otherKey[kind])
         return explain(openBytes(found.key, { kind, name }, sealed.ciphertext))
       } catch (error) {
         return locked(reasonOf(error))
@@ -98,8 +107,12 @@ function explain(opened: ReturnType<typeof openBytes>): OpenedSecret {
       return opened
     case 'newer-version':
       return locked('It was sealed by a newer Gatehouse: install that version, or enter the key again.')
+    case 'truncated':
+      return locked('Its stored bytes were cut off: enter the key again, or restore config.db from a backup.')
     case 'damaged':
-      return locked('Its stored bytes were changed or damaged: enter the key again.')
+      return locked(
+        'Its stored bytes were changed or damaged: enter the key again, or restore config.db from a backup.',
+      )
     default:
       return opened satisfies never
   }

@@ -16,7 +16,9 @@ export async function readPrivateFile(path: string, byteCount: number): Promise<
   const file = await open(path, 'r').catch(rejectUnlessMissing(path))
   if (file === undefined) return undefined
   try {
-    const { mode, size } = await file.stat()
+    const stats = await file.stat()
+    const { mode, size } = stats
+    if (!stats.isFile()) throw damaged(path, 'it is no file')
     // Windows has no such bits: there the profile folder's access list keeps others out.
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       const octal = (mode & 0o777).toString(8).padStart(4, '0')
@@ -24,15 +26,21 @@ export async function readPrivateFile(path: string, byteCount: number): Promise<
         `${basename(path)} may be read by others (mode ${octal}): run chmod 600 on ${path}.`,
       )
     }
-    if (size !== byteCount) {
-      throw new PrivateFileError(`${basename(path)} is damaged: restore ${path} from a backup.`)
-    }
+    if (size !== byteCount) throw damaged(path, `it has ${size} bytes where ${byteCount} belong`)
     const bytes = Buffer.alloc(byteCount)
     await file.read(bytes, 0, byteCount, 0)
+    // What a crash of the machine leaves of a file; no key ever is.
+    if (bytes.every(byte => byte === 0)) throw damaged(path, 'it holds nothing but zeros')
     return bytes
   } finally {
     await file.close()
   }
+}
+
+function damaged(path: string, how: string): PrivateFileError {
+  return new PrivateFileError(
+    `${basename(path)} is damaged, ${how}: restore ${path} from a backup, or move it away and enter the provider keys again.`,
+  )
 }
 
 /**
@@ -78,7 +86,10 @@ async function syncFolder(path: string): Promise<void> {
 function rejectUnlessMissing(path: string): (error: unknown) => undefined {
   return error => {
     if (hasCode(error, 'ENOENT')) return undefined
-    throw new PrivateFileError(`${basename(path)} cannot be read: ${messageOf(error)}`, { cause: error })
+    throw new PrivateFileError(
+      `${basename(path)} cannot be read (${messageOf(error)}): make it readable for the user that runs Gatehouse.`,
+      { cause: error },
+    )
   }
 }
 

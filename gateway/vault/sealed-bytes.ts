@@ -27,12 +27,16 @@ export function sealBytes(key: KeyObject, label: SecretLabel, secret: string): B
 export type OpenedBytes =
   | { readonly state: 'open'; readonly secret: string }
   | { readonly state: 'newer-version' }
+  /** Too short to be one: of those that only lost their end, GCM says no more than that they are damaged. */
+  | { readonly state: 'truncated' }
   /** Changed on disk, sealed for another name, or under another key: GCM does not tell which. */
   | { readonly state: 'damaged' }
 
 export function openBytes(key: KeyObject, label: SecretLabel, ciphertext: Uint8Array): OpenedBytes {
-  if (ciphertext.length <= headerBytes) return { state: 'damaged' }
-  if (ciphertext[0] !== version) return { state: 'newer-version' }
+  const [writtenBy = version] = ciphertext
+  if (writtenBy > version) return { state: 'newer-version' }
+  if (ciphertext.length <= headerBytes) return { state: 'truncated' }
+  if (writtenBy < version) return { state: 'damaged' }
   const nonce = ciphertext.subarray(1, 1 + nonceBytes)
   const decipher = createDecipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
   decipher.setAAD(labelBytes(label))

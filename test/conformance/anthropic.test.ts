@@ -1,6 +1,5 @@
 import Anthropic from '@anthropic-ai/sdk'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { calendarBudget } from '../support/budgets.ts'
 import { anthropicClient } from '../support/chat-clients.ts'
 import { describeError, expectSame, untilError } from '../support/differential.ts'
 import { die, type FixtureName, readFixture, send } from '../support/fake-upstream.ts'
@@ -129,19 +128,6 @@ describe('the gateway’s own errors are raised as the client’s classes:', () 
     const error = await failing(rig.anthropic, { messages: 'Hi' })
     expect(error).toBeInstanceOf(Anthropic.BadRequestError)
     expect(error).toMatchObject(ofType('invalid_request_error', /"messages" must be an array/))
-  })
-
-  test('a budget that is used up, which the client does not try again', async () => {
-    const { id } = await rig.gateway.admin.setBudget(calendarBudget('1', { window: 'month' }))
-    const calls = rig.calls().length
-    const eager = new Anthropic({ baseURL: rig.gateway.gatewayUrl, apiKey: rig.gateway.token, maxRetries: 2 })
-    const error = await failing(eager)
-    await rig.gateway.admin.removeBudget({ id })
-    expect(error).toBeInstanceOf(Anthropic.RateLimitError)
-    expect(error).toMatchObject(ofType('rate_limit_error', /"all\/month" is used up: .* never has room /))
-    expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(error.headers.get('x-should-retry')).toBe('false')
-    expect(rig.calls()).toHaveLength(calls)
   })
 
   test('a provider that hangs up, before its answer and within', async () => {

@@ -1,7 +1,6 @@
 import OpenAI from 'openai'
 import type { ChatCompletionCreateParamsBase } from 'openai/resources/chat/completions'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { calendarBudget } from '../support/budgets.ts'
 import { openAiClient } from '../support/chat-clients.ts'
 import { describeError, expectSame, untilError } from '../support/differential.ts'
 import { die, type FixtureName, readFixture, send } from '../support/fake-upstream.ts'
@@ -133,26 +132,6 @@ describe('the gateway’s own errors are raised as the client’s classes:', () 
     const error = await failing(rig.openAi, { messages: 'Hi' as never })
     expect(error).toBeInstanceOf(OpenAI.BadRequestError)
     expect(error).toMatchObject({ code: 'request_invalid' })
-  })
-
-  test('a budget that is used up, which the client does not try again', async () => {
-    const { id } = await rig.gateway.admin.setBudget(calendarBudget('10', { unit: 'tokens' }))
-    const calls = rig.calls().length
-    const eager = new OpenAI({
-      baseURL: `${rig.gateway.gatewayUrl}/v1`,
-      apiKey: rig.gateway.token,
-      maxRetries: 2,
-    })
-    const error = await failing(eager)
-    await rig.gateway.admin.removeBudget({ id })
-    expect(error).toBeInstanceOf(OpenAI.RateLimitError)
-    expect(error).toMatchObject({ code: 'budget_exceeded', type: 'insufficient_quota' })
-    expect(Number(error.headers.get('retry-after'))).toBeGreaterThan(0)
-    expect(rig.calls()).toHaveLength(calls)
-    const row = await rig.gateway.row(error.headers.get('x-gatehouse-request-id'))
-    expect(row).toMatchObject({ outcome: 'over-budget', status: 429 })
-    const refused = await rig.gateway.admin.listRequests({ offset: 0, limit: 9, outcome: 'over-budget' })
-    expect(refused.total).toBe(1)
   })
 
   test('a provider that hangs up, before its answer and within', async () => {

@@ -45,7 +45,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
     { rule: { zone: 'Asia/Kathmandu', window: 'month', unit: 'usd', limit: '100001' } },
   ])
 
-  await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(429)
+  await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(402)
   await expect(page.getByRole('row', { name: /over budget/ }).first()).toBeVisible()
   const [budget] = await gateway.admin.listBudgets({})
   expect(BigInt(budget?.settled ?? 0)).toBeLessThanOrEqual(100_001n)

@@ -6,6 +6,7 @@ import { readInstance } from '../../gateway/instance-file.ts'
 import { openPassphraseVault } from '../../gateway/vault/headless-vault.ts'
 import { openAiClient } from '../support/chat-clients.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
+import { rawRequest, sendRaw } from '../support/raw-http.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
@@ -56,6 +57,38 @@ describe('the admin port', () => {
       status: 401,
       reply: { ok: false, error: { code: 'admin_unauthorized' } },
     })
+  })
+
+  test.each([
+    ['/api/readStatus', 401],
+    ['/api/nothing', 401],
+    ['/elsewhere', 404],
+  ])('refuses who has no token before it reads a body: %s', async (target, status) => {
+    const body = Buffer.alloc(1024 * 1024, 0x20)
+    const whole = rawRequest({
+      target,
+      host: new URL(gateway.adminUrl).host,
+      headers: ['content-type: application/json', 'authorization: Bearer wrong'],
+      body,
+    })
+    // A server that read the body first would wait for it, and say nothing yet.
+    for (const sent of [whole.subarray(0, -body.length), whole.subarray(0, -1), whole]) {
+      const { answers } = await sendRaw(gateway.adminUrl, sent)
+      expect(answers).toMatchObject([{ status, headers: { connection: 'close' } }])
+    }
+  })
+
+  test('closes the connection of a body that it did not read, so that nothing in it is a request', async () => {
+    const hidden = rawRequest({ method: 'GET', target: '/', host: new URL(gateway.adminUrl).host })
+    const bytes = rawRequest({
+      target: '/api/readStatus',
+      host: new URL(gateway.adminUrl).host,
+      headers: ['content-type: application/json'],
+      body: hidden,
+    })
+    const { answers, closed } = await sendRaw(gateway.adminUrl, [bytes, hidden], { answers: 2 })
+    expect(answers.map(answer => answer.status)).toEqual([401])
+    expect(closed).toBe(true)
   })
 
   test("does not take a client's token", async () => {
@@ -180,7 +213,7 @@ describe('providers', () => {
     const client = openAiClient(second.gatewayUrl, second.token)
     const ask = () =>
       client.chat.completions.create({ model: 'up/gpt-4o', messages: [{ role: 'user', content: 'hi' }] })
-    await expect(ask()).rejects.toMatchObject({ status: 503, code: 'provider_locked' })
+    await expect(ask()).rejects.toMatchObject({ status: 424, code: 'provider_locked' })
     await second.admin.addProvider({ ...address, key: 'sk-again' })
     await expect(ask()).resolves.toBeDefined()
     expect(upstream.requests.at(-1)?.headers.authorization).toBe('Bearer sk-again')

@@ -45,9 +45,9 @@ test('answers before the answer are not taken for it', async () => {
 })
 
 test('header values in UTF-8 pass as the bytes they are', async () => {
-  const answer = await ask(`HTTP/1.1 200 OK\r\nx-note: café 世界\r\n${close}\r\n\r\n${body}`)
+  const answer = await ask(`HTTP/1.1 200 OK\r\nopenai-note: café 世界\r\n${close}\r\n\r\n${body}`)
   expect(answer.status).toBe(200)
-  expect(Buffer.from(answer.headers['x-note'] ?? '', 'latin1').toString()).toBe('café 世界')
+  expect(Buffer.from(answer.headers['openai-note'] ?? '', 'latin1').toString()).toBe('café 世界')
 })
 
 test('an encoding with the name of something else in the language is no encoding known here', async () => {

@@ -53,7 +53,7 @@ describe('a stream that outgrows its hold', () => {
     expect((await answer.text()).endsWith('data: [DONE]\n\n')).toBe(true)
     const row = await rig.rowOf(answer)
     expect(row).toMatchObject({ outcome: 'completed', outputTokens })
-    expect((await rig.post(paths['openai-chat'], chat)).status).toBe(429)
+    expect((await rig.post(paths['openai-chat'], chat)).status).toBe(402)
   })
 
   test('never holds more than its request allows, nor much more than it says', async () => {

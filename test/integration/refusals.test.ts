@@ -63,11 +63,47 @@ describe('a refusal', () => {
   test('that no waiting mends keeps clients from trying again', async () => {
     await set(tokenBucket('10', 1000))
     const answer = await ask('openai-chat')
-    expect(answer.status).toBe(429)
+    expect(answer.status).toBe(402)
     expect(answer.headers.get('x-should-retry')).toBe('false')
+    expect(answer.headers.has('retry-after')).toBe(false)
+    expect(answer.headers.has('x-gatehouse-budget-resets-at')).toBe(false)
+    expect(limits(answer)).toEqual({ 'x-ratelimit-limit-tokens': '10', 'x-ratelimit-remaining-tokens': '10' })
     expect(await answer.json()).toMatchObject({
-      error: { message: expect.stringContaining('never has room') },
+      error: {
+        code: 'insufficient_quota',
+        message: expect.stringMatching(/asks for \d+ tokens, and the limit/),
+      },
     })
+  })
+
+  test.each([
+    ['openai-chat', { type: 'insufficient_quota', code: 'insufficient_quota' }],
+    ['anthropic-messages', { type: 'billing_error' }],
+  ] as const)('that only the next day mends is a 402 of %s with that instant', async (format, says) => {
+    await set(calendarBudget('1000', { unit: 'tokens', zone: 'Asia/Kathmandu' }))
+    await (await ask('openai-chat')).text()
+    const settled = async () => (await rig.gateway.admin.listBudgets({}))[0]?.settled ?? '0'
+    await expect.poll(settled).not.toBe('0')
+    const tightened = await set(
+      calendarBudget(String(Number(await settled()) + 52), { unit: 'tokens', zone: 'Asia/Kathmandu' }),
+    )
+    expect(tightened.left).toBe('52')
+    const calls = rig.calls().length
+    const answer = await ask(format)
+    const resetsAt = answer.headers.get('x-gatehouse-budget-resets-at') ?? ''
+    expect(answer.status).toBe(402)
+    expect(answer.headers.get('x-should-retry')).toBe('false')
+    expect(answer.headers.has('retry-after')).toBe(false)
+    expect(Object.keys(limits(answer)).filter(name => name.includes('reset'))).toEqual([])
+    const { error } = (await answer.json()) as { error: { message: string } }
+    expect(error).toMatchObject(says)
+    const told = /It resets at (\S+)\[Asia\/Kathmandu\]\. Raise the budget, wait until then, or ask/.exec(
+      error.message,
+    )
+    const [budget] = await rig.gateway.admin.listBudgets({})
+    expect([Date.parse(told?.[1] ?? ''), budget?.resetsAtMs]).toEqual(Array(2).fill(Date.parse(resetsAt)))
+    expect(rig.calls()).toHaveLength(calls)
+    expect(await rig.rowOf(answer)).toMatchObject({ outcome: 'over-budget', status: 402 })
   })
 
   test('by a limit of requests at once is over when one of them ends', async () => {
@@ -154,6 +190,6 @@ describe('whose request it is', () => {
   test('may be said in any script', async () => {
     await set(calendarBudget('0', { unit: 'tokens' }, { scope: { kind: 'project', id: '论文' } }))
     const header = Buffer.from('论文/一', 'utf8').toString('latin1')
-    expect((await ask('openai-chat', { 'x-gatehouse-project': header })).status).toBe(429)
+    expect((await ask('openai-chat', { 'x-gatehouse-project': header })).status).toBe(402)
   })
 })

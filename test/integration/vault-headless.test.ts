@@ -1,4 +1,4 @@
-import { readdir, readFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { type CliHome, type CliOptions, openCliHome } from '../support/cli-process.ts'
@@ -73,6 +73,51 @@ describe('a key', () => {
     expect(await keyState()).toBe('locked')
     expect(await keyState({ environment: { GATEHOUSE_PASSPHRASE: 'wrong horse' } })).toBe('locked')
     expect(await keyState(withPassphrase)).toBe('stored')
+  })
+})
+
+describe('a vault key that cannot be used is named as what it is, to callers, in the status and on the command line:', () => {
+  const key = 'sk-key-of-a-locked-provider'
+  const path = () => join(home.homeDir, 'vault.key')
+  const damages: readonly (readonly [string, RegExp, () => Promise<unknown>])[] = [
+    ['damaged', /vault\.key is damaged, it has 7 bytes where 32 belong: restore /, () => truncate(path(), 7)],
+    ['missing', /vault\.key, under which it was sealed, is missing: bring that file back/, () => rm(path())],
+    [
+      'another',
+      /sealed under another vault\.key than the one that is there now: bring that file back/,
+      () => writeFile(path(), Buffer.alloc(32, 7)),
+    ],
+    // Windows knows no such modes.
+    ...(process.platform === 'win32'
+      ? []
+      : [
+          [
+            'readable by others',
+            /vault\.key may be read by others \(mode 0644\): run chmod 600 on /,
+            () => chmod(path(), 0o644),
+          ] as const,
+        ]),
+  ]
+
+  test.each(damages)('%s', async (_, says, damage) => {
+    await addProvider(['--key-env', 'THE_KEY'], { environment: { THE_KEY: key } })
+    await damage()
+    const before = await readdir(home.homeDir)
+    const gateway = await home.serve(['--sandbox'])
+    const { stdout } = await home.cli(['token', 'create', '--name', 'caller', '--json'])
+    const answer = await fetch(`${gateway.gatewayUrl}/v1/chat/completions`, {
+      method: 'POST',
+      headers: { authorization: `Bearer ${JSON.parse(stdout).token}`, 'content-type': 'application/json' },
+      body: JSON.stringify({ model: 'upstream/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] }),
+    })
+    expect(answer.status).toBe(424)
+    expect(await answer.json()).toMatchObject({
+      error: { code: 'provider_locked', message: expect.stringMatching(says) },
+    })
+    const status = await home.cli(['status'])
+    expect(status.stdout + status.stderr).toMatch(says)
+    expect((await home.cli(['provider', 'list'])).stdout).toMatch(says)
+    expect(await readdir(home.homeDir)).toEqual(expect.arrayContaining(before))
   })
 })
 

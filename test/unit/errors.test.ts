@@ -50,12 +50,25 @@ test('an error of the table stays itself; anything else is internal, with its ca
   }
 })
 
+test('what a person has to put right first is no 5xx, which agents try again for minutes', () => {
+  for (const code of [
+    'provider_locked',
+    'upstream_redirected',
+    'price_unknown',
+    'budget_exhausted',
+  ] as const) {
+    expect(errorTable[code]).toMatchObject({ retry: 'never' })
+    expect(errorTable[code].status).toBeLessThan(500)
+  }
+})
+
 test('only what could go well again is to be tried again', () => {
   const retried = codes.filter(code => errorTable[code].retry === 'now')
   expect(retried).toEqual(['http_timeout', 'upstream_unreachable', 'upstream_timeout', 'upstream_truncated'])
   for (const code of codes) {
     const { status, retry } = errorTable[code]
     if (retry === 'later') expect(status).toBe(503)
-    if (retry === 'after-reset') expect(status).toBe(429)
+    // Clients that know no x-should-retry try every 429 again.
+    expect(retry === 'after-reset', code).toBe(status === 429)
   }
 })

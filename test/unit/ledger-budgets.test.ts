@@ -120,7 +120,7 @@ test('a rolling span says after a restart too when there is room again', async (
   const before = rig.ledger.balances()[0]?.meter.fitsAtMs(100n)
   rig.restart()
   expect(rig.ledger.balances()[0]?.meter.fitsAtMs(100n)).toBe(before)
-  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
+  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
 })
 
 test('requests that a shadow budget would have refused are counted, also after a restart', async () => {

@@ -47,24 +47,24 @@ test('of 200 at once against a budget for 37, exactly 37 pass', async () => {
 test('a refusal names the budget, what was asked, what is left and the reset instant', async () => {
   const { id } = rig.ledger.setBudget(dayBudget(160n, { zone: 'Europe/Berlin' }))
   const running = await rig.ledger.reserve(holdRequest())
+  rig.ledger.settle(running, settlement(100n))
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({
-    code: 'budget_exceeded',
-    detail: {
-      budget: id,
-      asked: '0.0000001 USD',
-      left: '0.00000006 USD',
-      limit: '0.00000016 USD',
-      when: 'It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin].',
-      retryAfterSeconds: 11 * 3600,
-    },
+    code: 'budget_exhausted',
+    message: `The budget "${id}" has 0.00000006 USD left of 0.00000016 USD, and this request asks for 0.0000001 USD. It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin]. Raise the budget, wait until then, or ask for less: a cheaper model, a shorter prompt or a smaller max_tokens.`,
+    detail: { resetsAtMs: Date.parse('2026-11-24T00:00:00+01:00'), retryAfterSeconds: null },
   })
-  expect(rig.rows('SELECT request_id FROM holds')).toEqual([{ request_id: running.requestId }])
+  rig.restart()
+  expect(rig.rows('SELECT request_id FROM holds')).toEqual([])
 })
 
 test('a request that no window has room for is told so', async () => {
   rig.ledger.setBudget(dayBudget(60n))
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({
-    detail: { when: 'It never has room for so much.', fitsAtMs: null },
+    code: 'budget_too_small',
+    message: expect.stringMatching(
+      /^This request asks for 0.0000001 USD, and the limit of .* is 0.00000006 USD: /,
+    ),
+    detail: { resetsAtMs: null, retryAfterSeconds: null },
   })
 })
 
@@ -124,13 +124,13 @@ test('a clock set back grants nothing and is told', async () => {
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
   expect(rig.ledger.clock.aheadMs).toBeGreaterThan(0)
   rig.restart() // still set back
-  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
+  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
 })
 
 test('the next window starts empty', async () => {
   rig.ledger.setBudget(dayBudget(100n))
   rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(100n))
-  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
+  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
   rig.time.nowMs += day
   await expect(rig.ledger.reserve(holdRequest())).resolves.toBeDefined()
 })

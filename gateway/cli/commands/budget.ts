@@ -24,9 +24,10 @@ const set: Command = {
   words: 'budget set',
   usage: [
     '--scope all|team:NAME|person:NAME|client:NAME|provider:ID|model:NAME|project:NAME',
-    '    --window day|week|month [--zone IANA] [--week-start monday..sunday] [--month-start 1..31]',
-    '      | --rolling HOURS | --bucket [--refill-per-second N] | --at-once N',
-    '    --usd N | --tokens N | --requests N   [--mode hard|soft|shadow] [--strict] [--at-cap finish|cut]',
+    '    (--window day|week|month [--zone IANA] [--week-start monday..sunday] [--month-start 1..31] | --rolling HOURS)',
+    '      (--usd N | --tokens N)',
+    '    | --bucket [--refill-per-second N] (--tokens N | --requests N) | --at-once N',
+    '    [--mode hard|soft|shadow] [--strict] [--at-cap finish|cut]',
   ].join('\n  '),
   summary: [
     "Limit what is spent in a window (the zone is this machine's unless given), in any span of so many hours, at a",

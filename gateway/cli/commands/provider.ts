@@ -12,7 +12,7 @@ const columns: readonly Column<ProviderView>[] = [
   { title: 'MODELS', text: provider => String(provider.models.length), align: 'end' },
   { title: 'FETCHED', text: provider => timeText(provider.modelsFetchedAtMs) },
   { title: 'BASE URL', text: provider => provider.baseUrl ?? '-' },
-  { title: 'NOTE', text: provider => provider.warning ?? provider.modelsError ?? '' },
+  { title: 'NOTE', text: provider => provider.keyReason ?? provider.warning ?? provider.modelsError ?? '' },
 ]
 
 const kindColumns: readonly Column<ProviderKindView>[] = [

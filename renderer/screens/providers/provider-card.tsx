@@ -30,7 +30,7 @@ interface ProviderCardProps {
 
 export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
-  const { id, name, baseUrl, sandbox, warning } = provider
+  const { id, name, baseUrl, sandbox, warning, keyReason } = provider
   const test = useProviderTest()
 
   return (
@@ -79,6 +79,9 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
             </Button>
           </Group>
         </Alert>
+      )}
+      {keyReason !== null && (
+        <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={keyReason} />
       )}
       {warning !== null && (
         <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={warning} />

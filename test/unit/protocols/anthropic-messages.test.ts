@@ -38,7 +38,10 @@ describe('what a request asks for', () => {
 
 test.each([
   ['token_missing', 'authentication_error'],
-  ['price_unknown', 'permission_error'],
+  ['origin_forbidden', 'permission_error'],
+  ['budget_exhausted', 'billing_error'],
+  ['budget_too_small', 'billing_error'],
+  ['price_unknown', 'billing_error'],
   ['model_unknown', 'not_found_error'],
   ['body_too_large', 'request_too_large'],
   ['budget_exceeded', 'rate_limit_error'],

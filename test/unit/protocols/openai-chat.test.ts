@@ -59,8 +59,10 @@ describe('what a request asks for', () => {
 test.each([
   ['token_unknown', 'authentication_error'],
   ['origin_forbidden', 'permission_error'],
-  ['budget_exceeded', 'insufficient_quota'],
+  ['budget_exceeded', 'rate_limit_exceeded'],
+  ['price_unknown', 'insufficient_quota'],
   ['model_unknown', 'invalid_request_error'],
+  ['provider_locked', 'invalid_request_error'],
   ['request_invalid', 'invalid_request_error'],
   ['upstream_truncated', 'server_error'],
   ['overloaded', 'server_error'],
@@ -70,6 +72,16 @@ test.each([
     error: { message: error.message, type, param: null, code },
   })
 })
+
+test.each(['budget_exhausted', 'budget_too_small'] as const)(
+  '%s has the type and the code that end an agent’s run',
+  code => {
+    const error = new GatewayError(code)
+    expect(openAiChat.errorBody(error, 'req_1')).toEqual({
+      error: { message: error.message, type: 'insufficient_quota', param: null, code: 'insufficient_quota' },
+    })
+  },
+)
 
 test('every error of the table has a type that its status says', () => {
   for (const code of Object.keys(errorTable) as ErrorCode[]) {

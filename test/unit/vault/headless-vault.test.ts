@@ -1,4 +1,15 @@
-import { chmod, mkdtemp, readdir, readFile, rm, stat, truncate, unlink, writeFile } from 'node:fs/promises'
+import {
+  chmod,
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  truncate,
+  unlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
@@ -117,14 +128,49 @@ describe.each(vaults)('$name', ({ keyFile, open }) => {
     expect(await vault.open('openai', sealed)).toEqual({ state: 'open', secret: 'sk-secret' })
   })
 
-  test('keeps a damaged file as it is and says so', async () => {
+  test.each([
+    ['cut short', 'it has 7 bytes where 32 belong', (path: string) => truncate(path, 7)],
+    ['emptied', 'it has 0 bytes where 32 belong', (path: string) => truncate(path, 0)],
+    ['made longer', 'it has 40 bytes where 32 belong', (path: string) => truncate(path, 40)],
+    ['full of zeros', 'it holds nothing but zeros', (path: string) => writeFile(path, Buffer.alloc(32))],
+  ])('keeps a file that was %s as it is, and says so', async (_, how, damage) => {
+    const path = join(homeDir, keyFile)
     const sealed = await open().seal('openai', 'sk-secret')
-    await truncate(join(homeDir, keyFile), 7)
-    const reason = expect.stringContaining(`${keyFile} is damaged`)
+    await damage(path)
+    const bytes = await readFile(path)
+    const reason = `${keyFile} is damaged, ${how}: restore ${path} from a backup, or move it away and enter the provider keys again.`
 
     expect(await open().open('openai', sealed)).toEqual({ state: 'locked', reason })
+    expect(await open().describe()).toMatchObject({ available: false, reason })
     await expect(open().seal('openai', 'sk-other')).rejects.toMatchObject({ code: 'vault_unavailable' })
-    expect(await readFile(join(homeDir, keyFile))).toHaveLength(7)
+    expect(await readFile(path)).toEqual(bytes)
+    expect(await readdir(homeDir)).toEqual([keyFile])
+  })
+
+  test('says what is no file at all', async () => {
+    const sealed = await open().seal('openai', 'sk-secret')
+    await unlink(join(homeDir, keyFile))
+    await mkdir(join(homeDir, keyFile))
+    const reason = expect.stringContaining(`${keyFile} is damaged, it is no file`)
+    expect(await open().open('openai', sealed)).toEqual({ state: 'locked', reason })
+  })
+
+  test('says that the file is missing, not that it is another', async () => {
+    const sealed = await open().seal('openai', 'sk-secret')
+    await unlink(join(homeDir, keyFile))
+    const reason = expect.stringMatching(new RegExp(`^${keyFile}.* missing.*: bring that file back`))
+    expect(await open().open('openai', sealed)).toEqual({ state: 'locked', reason })
+  })
+
+  test('tells a ciphertext that was cut off from a changed one', async () => {
+    const vault = open()
+    const sealed = await vault.seal('openai', 'sk-secret')
+    const cutOff = expect.stringContaining('cut off: enter the key again')
+    for (const bytes of [0, 1, 12, 29])
+      expect(await vault.open('openai', cut(sealed, bytes))).toEqual({ state: 'locked', reason: cutOff })
+    const changed = expect.stringContaining('changed or damaged: enter the key again')
+    expect(await vault.open('openai', cut(sealed, 31))).toEqual({ state: 'locked', reason: changed })
+    expect(await vault.open('openai', flip(sealed, 0))).toEqual({ state: 'locked', reason: changed })
   })
 
   test('shows what a lost file sealed as locked, and open again once the file is back', async () => {

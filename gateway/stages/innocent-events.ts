@@ -1,0 +1,71 @@
+// A first look at a stream's bytes, which is all that nearly every event needs: nothing is copied or decoded.
+import type { SecretFilter } from './secret-filter.ts'
+import { hashOfFour } from './secret-forms.ts'
+
+const quote = 0x22
+const colon = 0x3a
+
+const ordinary = 0
+const endsString = 1
+const mayEscape = 2
+const kinds = new Uint8Array(256)
+for (const mark of '"\n\r') kinds[mark.charCodeAt(0)] = endsString
+for (const mark of '\\%&') kinds[mark.charCodeAt(0)] = mayEscape
+
+/**
+ * False where the events may hold the key, or a piece of it: a string is as long as the key, ends as it begins, or goes
+ * on with what was begun (`expects` knows), or something is escaped. True is certain.
+ */
+export function isInnocent(
+  bytes: Uint8Array,
+  { shortest, endings }: SecretFilter,
+  expects: (code: number) => boolean,
+): boolean {
+  const { length } = bytes
+  let start = 0
+  for (let at = 0; at <= length; at++) {
+    while (at < length && kinds[bytes[at] as number] === ordinary) at++
+    const kind = at === length ? endsString : kinds[bytes[at] as number]
+    if (kind === mayEscape) {
+      if (isEscape(bytes, at)) return false
+      continue
+    }
+    if (at - start >= shortest) return false
+    const isName = bytes[at] === quote && bytes[at + 1] === colon
+    if (at > start && !isName) {
+      if (expects(bytes[start] ?? 0) || expects(bytes[valueStart(bytes, start)] ?? 0)) return false
+      if (mayEnd(bytes, start, at, endings)) return false
+    }
+    start = at + 1
+  }
+  return true
+}
+
+function isEscape(bytes: Uint8Array, at: number): boolean {
+  const mark = bytes[at]
+  const next = bytes[at + 1] ?? 0
+  if (mark === 0x5c) return next === 0x75 || next === 0x2f || next === 0x5c // \u \/ \\
+  if (mark === 0x26) return next === 0x23 // &#
+  return next >= 0x32 && next <= 0x37 // %2 to %7
+}
+
+/** Past `data:` and a space, where a line begins. */
+function valueStart(bytes: Uint8Array, start: number): number {
+  if (bytes[start] !== 0x64 || bytes[start + 4] !== colon) return start
+  return bytes[start + 5] === 0x20 ? start + 6 : start + 5
+}
+
+function mayEnd(
+  bytes: Uint8Array,
+  start: number,
+  end: number,
+  { begins, mayBeEnd }: SecretFilter['endings'],
+): boolean {
+  const last = bytes[end - 1] ?? 0
+  if (last === begins[0]) return true
+  const second = bytes[end - 2] ?? 0
+  if (end - start > 1 && last === begins[1] && second === begins[0]) return true
+  const third = bytes[end - 3] ?? 0
+  if (end - start > 2 && last === begins[2] && second === begins[1] && third === begins[0]) return true
+  return end - start > 3 && mayBeEnd[hashOfFour(bytes[end - 4] ?? 0, third, second, last)] === 1
+}

@@ -1,0 +1,67 @@
+// The ways to write a key: as it is, in base64 and in hexadecimal.
+
+/** One of them, as it stands where nothing of it is escaped. */
+export interface SecretForm {
+  /** A character for each byte. */
+  readonly text: string
+  /** How many characters beside it hold some bits of the key too, as those of base64 do. */
+  readonly before: number
+  readonly after: number
+}
+
+/** The beginnings of all forms, by what they end with. */
+export interface FormEndings {
+  /** By the last two characters: see `pairOf`. */
+  readonly byPair: ReadonlyMap<number, readonly { readonly form: SecretForm; readonly length: number }[]>
+  /** 1 at the hash of the last four characters, of those that have as many. */
+  readonly mayBeEnd: Uint8Array
+  /** The first characters of the first form. */
+  readonly begins: readonly number[]
+}
+
+export function pairOf(second: number, last: number): number {
+  return (second << 8) | last
+}
+
+export function hashOfFour(fourth: number, third: number, second: number, last: number): number {
+  return (((fourth * 31 + third) * 31 + second) * 31 + last) & 0xffff
+}
+
+// Fewer characters than these say too little of a key to hold an event back for them, and stand in any text.
+export const worthHoldingCharacters = 4
+
+/** The key itself first, base64 of it at each alignment in both alphabets, and hexadecimal. */
+export function formsOf(bytes: Buffer): readonly SecretForm[] {
+  const hex = bytes.toString('hex')
+  const plain = [bytes.toString('latin1'), hex, hex.toUpperCase()]
+  const forms = new Map(plain.map(text => [text, { text, before: 0, after: 0 }]))
+  for (const alignment of [0, 1, 2]) {
+    const padded = Buffer.concat([Buffer.alloc(alignment), bytes])
+    const bits = padded.length * 8
+    // The first characters have bits of what stands before the key, the last one of what stands after it.
+    const core = padded.toString('base64').slice(Math.ceil((alignment * 8) / 6), Math.floor(bits / 6))
+    const form = { before: alignment === 0 ? 0 : 1, after: bits % 6 === 0 ? 0 : 1 }
+    for (const text of [core, core.replaceAll('+', '-').replaceAll('/', '_')])
+      forms.set(text, { text, ...form })
+  }
+  return [...forms.values()]
+}
+
+/** Of the first form, any beginning; of others only those that are worth holding an event back for. */
+export function endingsOf(forms: readonly SecretForm[]): FormEndings {
+  const byPair = new Map<number, { readonly form: SecretForm; readonly length: number }[]>()
+  const mayBeEnd = new Uint8Array(0x1_00_00)
+  for (const [index, form] of forms.entries()) {
+    const codeAt = (at: number) => form.text.charCodeAt(at)
+    for (let length = index === 0 ? 2 : worthHoldingCharacters; length < form.text.length; length++) {
+      const pair = pairOf(codeAt(length - 2), codeAt(length - 1))
+      const known = byPair.get(pair)
+      if (known) known.push({ form, length })
+      else byPair.set(pair, [{ form, length }])
+      if (length < 4) continue
+      mayBeEnd[hashOfFour(codeAt(length - 4), codeAt(length - 3), codeAt(length - 2), codeAt(length - 1))] = 1
+    }
+  }
+  const [first] = forms
+  return { byPair, mayBeEnd, begins: [0, 1, 2].map(at => first?.text.charCodeAt(at) ?? -1) }
+}

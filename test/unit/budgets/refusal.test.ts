@@ -1,0 +1,179 @@
+import { describe, expect, test } from 'vitest'
+import type { Rule } from '../../../gateway/budgets/budget.ts'
+import { createMeter, type SpentBefore } from '../../../gateway/budgets/meters.ts'
+import { refusalError } from '../../../gateway/budgets/refusal.ts'
+import { budget, calendar } from '../../support/ledger-records.ts'
+
+const nothing: SpentBefore = { between: () => 0n, bySlice: () => [], level: undefined }
+const noon = Date.parse('2026-11-23T12:00:00Z')
+const hour = 3_600_000
+
+interface Situation {
+  readonly rule: Rule
+  readonly settled?: bigint
+  readonly held?: bigint
+  readonly asked: bigint | undefined
+  /** Of the ledger. */
+  readonly atMs?: number
+  /** Of the caller's clock, where that is another. */
+  readonly nowMs?: number
+}
+
+/** `settled` was spent and `held` is running when `asked` comes, a moment later. */
+function refuse({ rule, settled = 0n, held = 0n, asked, atMs = noon, nowMs = atMs }: Situation) {
+  const meter = createMeter(rule, nothing, atMs)
+  meter.close(meter.open(settled, atMs), settled)
+  meter.open(held, atMs)
+  const refusal = { budget: budget({ rule }), meter, wouldHaveRefused: 0, asked, left: meter.left }
+  const { code, status, message, detail } = refusalError(refusal, 'all/day', 'gpt-x', nowMs)
+  const { resetsAtMs, retryAfterSeconds } = detail
+  return { code, status, message, resetsAtMs, retryAfterSeconds }
+}
+
+const tokens = (limit: bigint, zone = 'UTC') => calendar(limit, { unit: 'tokens', zone })
+const bucket = (limit: bigint, refillPerSecond: number): Rule => ({
+  kind: 'bucket',
+  unit: 'tokens',
+  limit,
+  refillPerSecond,
+})
+const rolling = (hours: number, limit: bigint): Rule => ({ kind: 'rolling', hours, unit: 'tokens', limit })
+const atOnce = (limit: bigint): Rule => ({ kind: 'concurrency', unit: 'requests', limit })
+
+describe('where waiting for a minute at most helps, a refusal is a 429 with the seconds:', () => {
+  test.each<readonly [string, Situation, { readonly seconds: number; readonly resetsAtMs: number | null }]>([
+    [
+      'a bucket that fills in time',
+      { rule: bucket(20n, 1), settled: 20n, asked: 5n },
+      { seconds: 5, resetsAtMs: noon + 5000 },
+    ],
+    [
+      'a window that ends in time',
+      { rule: tokens(20n), settled: 20n, asked: 5n, atMs: noon + 12 * hour - 43_000 },
+      { seconds: 43, resetsAtMs: noon + 12 * hour },
+    ],
+    [
+      'a window that ends in a minute',
+      { rule: tokens(20n), settled: 20n, asked: 5n, atMs: noon + 12 * hour - 60_000 },
+      { seconds: 60, resetsAtMs: noon + 12 * hour },
+    ],
+    ['requests at once', { rule: atOnce(1n), held: 1n, asked: 1n }, { seconds: 1, resetsAtMs: null }],
+    [
+      'a window that only running requests fill',
+      { rule: tokens(20n), settled: 10n, held: 8n, asked: 5n },
+      { seconds: 1, resetsAtMs: null },
+    ],
+    [
+      'a span that only running requests fill',
+      { rule: rolling(5, 20n), settled: 10n, held: 8n, asked: 5n },
+      { seconds: 1, resetsAtMs: null },
+    ],
+    [
+      'a bucket that only running requests keep empty',
+      { rule: bucket(20n, 0), settled: 10n, held: 8n, asked: 5n },
+      { seconds: 1, resetsAtMs: null },
+    ],
+  ])('%s', (_, situation, { seconds, resetsAtMs }) => {
+    expect(refuse(situation)).toMatchObject({
+      code: 'budget_exceeded',
+      status: 429,
+      retryAfterSeconds: seconds,
+      resetsAtMs,
+    })
+  })
+
+  test('the seconds are those of the caller’s clock, where the ledger’s time is ahead of it', () => {
+    const midnight = noon + 12 * hour
+    const situation = { rule: tokens(20n), settled: 20n, asked: 5n, atMs: midnight - 5000 }
+    expect(refuse({ ...situation, nowMs: midnight - 30_000 })).toMatchObject({
+      status: 429,
+      retryAfterSeconds: 30,
+      resetsAtMs: midnight,
+    })
+    expect(refuse({ ...situation, nowMs: noon })).toMatchObject({ status: 402, resetsAtMs: midnight })
+  })
+})
+
+describe('where it does not, a refusal is a 402 that says when and what else helps:', () => {
+  test('a calendar window', () => {
+    expect(refuse({ rule: tokens(20n, 'Europe/Berlin'), settled: 15n, asked: 6n })).toEqual({
+      code: 'budget_exhausted',
+      status: 402,
+      message:
+        'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 6 tokens. It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin]. Raise the budget, wait until then, or ask for less: a shorter prompt or a smaller max_tokens.',
+      resetsAtMs: Date.parse('2026-11-24T00:00:00+01:00'),
+      retryAfterSeconds: null,
+    })
+  })
+
+  test('one with nothing left, where asking for less would not help', () => {
+    expect(refuse({ rule: tokens(20n), settled: 20n, asked: 6n }).message).toMatch(
+      / It resets at 2026-11-24T00:00:00\+00:00\[UTC\]\. Raise the budget or wait until then\.$/,
+    )
+  })
+
+  test('a window that ends in more than a minute', () => {
+    const atMs = noon + 12 * hour - 61_000
+    expect(refuse({ rule: tokens(20n), settled: 20n, asked: 5n, atMs })).toMatchObject({ status: 402 })
+  })
+
+  test('a span of hours', () => {
+    const refused = refuse({ rule: rolling(5, 20n), settled: 20n, asked: 5n })
+    expect(refused).toMatchObject({
+      status: 402,
+      message: expect.stringContaining('There is room for it at'),
+    })
+    expect(Number(refused.resetsAtMs)).toBeGreaterThanOrEqual(noon + 5 * hour)
+  })
+
+  test('a bucket that takes longer, to the second that is surely enough', () => {
+    expect(refuse({ rule: bucket(200n, 0.7), settled: 200n, asked: 100n })).toMatchObject({
+      status: 402,
+      resetsAtMs: noon + 143_000, // 142.857 s
+    })
+  })
+
+  test('a bucket that nothing fills, of which no instant is told', () => {
+    expect(refuse({ rule: bucket(20n, 0), settled: 20n, asked: 5n })).toMatchObject({
+      status: 402,
+      resetsAtMs: null,
+      message: expect.stringMatching(/ It does not fill by itself\. Raise the budget\.$/),
+    })
+  })
+})
+
+describe('a request that can never fit', () => {
+  test('says that and only that', () => {
+    expect(refuse({ rule: tokens(20n), asked: 22n })).toEqual({
+      code: 'budget_too_small',
+      status: 402,
+      message:
+        'This request asks for 22 tokens, and the limit of the budget "all/day" is 20 tokens: raise the budget, or ask for less: a shorter prompt or a smaller max_tokens.',
+      resetsAtMs: null,
+      retryAfterSeconds: null,
+    })
+  })
+
+  test.each([
+    ['a bucket', bucket(20n, 1000)],
+    ['a span', rolling(5, 20n)],
+    ['a window that ends at once', tokens(20n)],
+  ])('is told so whatever else is true of %s', (_, rule) => {
+    const atMs = noon + 12 * hour - 1
+    expect(refuse({ rule, settled: 20n, asked: 22n, atMs })).toMatchObject({ code: 'budget_too_small' })
+  })
+
+  test('is any request where none may run', () => {
+    expect(refuse({ rule: atOnce(0n), asked: 1n }).message).toBe(
+      'This request asks for 1 request, and the limit of the budget "all/day" is 0 requests: raise the budget.',
+    )
+  })
+})
+
+test('a request of unknown cost is told what would make it known', () => {
+  expect(refuse({ rule: calendar(20n), asked: undefined })).toMatchObject({
+    code: 'price_unknown',
+    status: 402,
+    message: expect.stringMatching(/"gpt-x" has no known price.*set a price for the model/),
+  })
+})
