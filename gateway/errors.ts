@@ -70,7 +70,7 @@ export const errorTable = {
     message: 'The model "{model}" has no known price, and the budget "{budget}" is in money.',
   },
   request_unbounded: {
-    status: 403,
+    status: 402,
     retry: 'never',
     message: 'The budget "{budget}" is strict, and nothing bounds what this request may take: {reason}',
   },

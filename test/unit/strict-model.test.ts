@@ -60,7 +60,7 @@ test('a strict budget is never exceeded by a provider that bills the worst that 
         for (const each of cases) {
           const exchange = await rig.reserve(each.asked).catch((error: unknown) => {
             if (!(error instanceof GatewayError)) throw error
-            expect(error.code).toBe(each.isUnbounded ? 'request_unbounded' : 'budget_exceeded')
+            expect(error.code).toMatch(each.isUnbounded ? /^request_unbounded$/ : /^budget_/)
             seen[each.isUnbounded ? 'unbounded' : 'refused']++
           })
           if (exchange) {
