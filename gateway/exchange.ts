@@ -8,7 +8,7 @@ import { GatewayError, toGatewayError } from './errors.ts'
 import { guarded, logSafely } from './guarded.ts'
 import type { Settlement } from './ledger.ts'
 import type { Price } from './pricing/price.ts'
-import type { AskFor } from './pricing/usual-case.ts'
+import type { UsualCase } from './pricing/usual-case.ts'
 import type { UsageReporting } from './protocols/usage-reporting.ts'
 import type { ReportedUsage, RequestFacts, WireProtocol } from './protocols/wire-protocol.ts'
 import type { Target } from './stages/route.ts'
@@ -66,7 +66,7 @@ export class Exchange implements Inbound {
   target?: Target
   price?: Price | undefined
   /** Prices more output of it, as a hold that grows needs it. */
-  askFor?: AskFor
+  usual?: UsualCase
   hold?: HoldRecord
   /** Names of the soft budgets that have too little left for it. */
   passedBudgets?: readonly string[]

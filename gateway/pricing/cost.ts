@@ -33,11 +33,17 @@ export function mostOf(bill: Bill, price: Price): NanoUsd {
   const rate = { base: dearestRate(price), tiers: [] }
   const complete = { ...price, audioInput: price.audioInput ?? rate, audioOutput: price.audioOutput ?? rate }
   const standard = standardCost(bill, complete) ?? 0n
-  const known = bill.uses['other-model'] ? undefined : price.multiplierOf(bill.terms, longestInput(bill))
+  const known = bill.uses['other-model'] ? undefined : multiplierAtMost(bill, price)
   const fee = Object.values(price.fees).reduce((most, each) => (each > most ? each : most), 0n)
   const fees = { 'web-search': fee, 'file-search': fee, other: fee, 'other-model': 0n, ...price.fees }
   const uses = feesOf(bill.uses, { ...price, fees }) ?? 0n
   return atMost(uses + multiplied(standard, known ?? price.dearestMultiplier ?? wholePrice))
+}
+
+function multiplierAtMost(bill: Bill, { multiplierOf, prepaidTiers }: Price): Fraction | undefined {
+  const { terms } = bill
+  const isPrepaid = terms.serviceTier !== undefined && prepaidTiers?.has(terms.serviceTier)
+  return multiplierOf(isPrepaid ? { ...terms, serviceTier: undefined } : terms, longestInput(bill))
 }
 
 function dearestRate(price: Price): bigint {

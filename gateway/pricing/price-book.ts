@@ -11,6 +11,7 @@ export interface PricedProvider {
     pricedAs(baseUrl: string): TableProvider
     multiplierOf(model: string, terms: PriceTerms, inputTokens?: number): Fraction | undefined
     readonly dearestMultiplier?: Fraction
+    readonly prepaidTiers?: ReadonlySet<string>
     feesOf?(model: string): Fees
   }
   /** What it lists, where that is known. */
@@ -65,7 +66,7 @@ export function createPriceBook(
       const price = own ? overridden(own, listPrice) : listPrice
       if (!price) return undefined
       const { rates, fees, source, dateIso } = price
-      const { dearestMultiplier } = adapter
+      const { dearestMultiplier, prepaidTiers } = adapter
       return {
         ...completeRates(rates),
         fees: { ...fees, ...adapter.feesOf?.(model) },
@@ -73,6 +74,7 @@ export function createPriceBook(
         dateIso,
         multiplierOf: (terms, inputTokens) => adapter.multiplierOf(model, terms, inputTokens),
         dearestMultiplier,
+        prepaidTiers,
       }
     },
   }

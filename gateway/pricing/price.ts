@@ -86,6 +86,8 @@ export interface Price extends Rates {
   readonly multiplierOf: (terms: PriceTerms, inputTokens?: number) => Fraction | undefined
   /** The most that any terms of this provider are known to multiply by: what unknown terms are charged at. */
   readonly dearestMultiplier?: Fraction | undefined
+  /** Tiers whose unknown multiplier is at most the standard tier's. */
+  readonly prepaidTiers?: ReadonlySet<string> | undefined
 }
 
 /** The source of an amount that the provider itself reported. */

@@ -2,7 +2,7 @@
 import type { Ask } from '../budgets/budget.ts'
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
 import type { Triggers } from '../protocols/request-triggers.ts'
-import { noUses, type PriceTerms, standardTerms } from './bill.ts'
+import { type Bill, noUses, type PriceTerms, standardTerms } from './bill.ts'
 import { costOf } from './cost.ts'
 import type { Price } from './price.ts'
 import { dearestTerms } from './worst-case.ts'
@@ -20,6 +20,8 @@ export interface UsualQuestion {
 
 export interface UsualCase {
   readonly askFor: AskFor
+  /** So many tokens in the classes and at the terms that the request asks for. */
+  readonly billFor: (inputTokens: number, outputTokens: number) => Bill
   /** What was asked for, as far as that has a known price; never less than the standard. */
   readonly terms: PriceTerms
 }
@@ -27,13 +29,16 @@ export interface UsualCase {
 export function usualCase({ price, triggers, asked, audioTokens }: UsualQuestion): UsualCase {
   const terms = (price && dearestTerms(price, [asked, standardTerms])?.terms) ?? standardTerms
   const uses = price && searchesOf(triggers) > 0 && hasSearchFee(price) ? usesOf(triggers) : noUses
+  const billFor = (inputTokens: number, outputTokens: number): Bill => ({
+    tokens: classed(price, triggers, audioTokens, inputTokens, outputTokens),
+    terms,
+    uses,
+  })
   return {
     terms,
+    billFor,
     askFor(inputTokens, outputTokens) {
-      if (!price) return { inputTokens, outputTokens, amount: undefined }
-      const bill = { tokens: classed(price, triggers, audioTokens, inputTokens, outputTokens), terms, uses }
-      // Terms may have no price for input of this length: it is then answered under the standard ones.
-      const amount = costOf(bill, price) ?? costOf({ ...bill, terms: standardTerms }, price)
+      const amount = price && costOf(billFor(inputTokens, outputTokens), price)
       return { inputTokens, outputTokens, amount }
     },
   }
@@ -52,14 +57,14 @@ const usesOf = (triggers: Triggers) => ({ 'web-search': searchesOf(triggers) })
 
 /** Input is taken for what it is to be cached as: the first time, it is written. */
 function classed(
-  price: Price,
+  price: Price | undefined,
   { cacheMinutes, audioOutput }: Triggers,
   audioTokens: number,
   inputTokens: number,
   outputTokens: number,
 ): TokenCounts {
-  const heard = price.audioInput ? Math.min(audioTokens, inputTokens) : 0
-  const spoken = audioOutput && price.audioOutput ? outputTokens : 0
+  const heard = price?.audioInput ? Math.min(audioTokens, inputTokens) : 0
+  const spoken = audioOutput && price?.audioOutput ? outputTokens : 0
   const text = inputTokens - heard
   return {
     ...noTokens,

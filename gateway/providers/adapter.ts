@@ -27,6 +27,11 @@ export interface ProviderAdapter {
    * that matters. Undefined: unknown.
    */
   multiplierOf(model: string, terms: PriceTerms, inputTokens?: number): Fraction | undefined
+  /**
+   * Tiers of capacity that was bought before: what a token of them costs is not known, but it is no more than at the
+   * standard tier.
+   */
+  readonly prepaidTiers: ReadonlySet<string>
   /** The most that `multiplierOf` gives for any model and terms. */
   readonly dearestMultiplier: Fraction
   /** What a model costs besides tokens where the price table does not say so. */

@@ -36,6 +36,7 @@ export const anthropic: ProviderAdapter = {
       geoMultiplier(model, inferenceGeo),
     )
   },
+  prepaidTiers: new Set(['priority']),
   dearestMultiplier: { numerator: 66n, denominator: 10n },
   reporting: () => asTheFormatSays,
   // Where the model runs is otherwise the workspace's setting:

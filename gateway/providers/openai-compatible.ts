@@ -35,6 +35,7 @@ export const openAiCompatible: ProviderAdapter = {
   multiplierOf: (_, { serviceTier }) =>
     serviceTier === 'priority' || serviceTier === 'fast' ? undefined : wholePrice,
   // No more than that is published by anybody who sells priority by the token.
+  prepaidTiers: new Set(),
   dearestMultiplier: { numerator: 5n, denominator: 2n },
   servedTerms: asked => (requestTiers.has(asked.serviceTier) ? [asked] : []),
   reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),

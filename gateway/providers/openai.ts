@@ -32,6 +32,7 @@ export const openAi: ProviderAdapter = {
         return wholePrice
     }
   },
+  prepaidTiers: new Set(['scale']),
   dearestMultiplier: { numerator: 5n, denominator: 2n },
   feesOf: model => searchFees.find(([pattern]) => pattern.test(model))?.[1] ?? noFees,
   reporting: () => asTheFormatSays,

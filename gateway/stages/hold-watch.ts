@@ -62,12 +62,13 @@ function untilNextLook({ hold }: Exchange, saidTokens: number): number {
 
 /** In large steps where the budgets can afford it; else in small ones to the end of what they have. */
 function keepAhead(exchange: Exchange, saidTokens: number, ledger: Ledger): 'go' | 'cut' {
-  const { hold, askFor, facts } = exchange
-  if (!hold || !askFor) return 'go'
+  const { hold, usual, facts } = exchange
+  if (!hold || !usual) return 'go'
   const margin = marginOf(hold.outputTokens)
   if (saidTokens + margin <= hold.outputTokens) return 'go'
   const bound = Math.max(facts?.maxOutputTokens ?? Number.POSITIVE_INFINITY, saidTokens)
-  const ask = (tokens: number) => atLeast(hold, askFor(hold.inputTokens, Math.ceil(Math.min(tokens, bound))))
+  const ask = (tokens: number) =>
+    atLeast(hold, usual.askFor(hold.inputTokens, Math.ceil(Math.min(tokens, bound))))
   const large = ask(Math.max(saidTokens * growBy, saidTokens + growAtLeastTokens))
   const small = ask(saidTokens + margin)
   const isCut = ledger.refusalOf(hold, large)?.budget.atCap === 'cut'

@@ -39,7 +39,7 @@ export async function reserve(
 ): Promise<void> {
   const { request, price, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
   exchange.price = price
-  exchange.askFor = usual.askFor
+  exchange.usual = usual
   exchange.hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names
   })

@@ -63,7 +63,8 @@ function lessonOf(
 function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
   const { usage, price, marks, upstreamStatus } = exchange
   const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
-    const { terms = standardTerms, uses = noUses, doubt } = usage ?? {}
+    const { doubt } = usage ?? {}
+    const { terms, uses } = certainty === 'estimated' ? withAsked(exchange) : (usage ?? nothingUsed)
     // Of an answer that broke off, runs and the provider's own bill are only those so far.
     const { steps, billed } = usage?.complete ? usage : nothingSaid
     const bill = { tokens, terms, uses, steps, billed }
@@ -80,6 +81,21 @@ function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlem
 }
 
 const nothingSaid = { steps: undefined, billed: undefined }
+const nothingUsed = { terms: standardTerms, uses: noUses }
+
+/** What the provider did not come to report is taken for what was asked: it may have been served, and never costs less. */
+function withAsked({ usage, facts, usual }: Exchange): Pick<Settlement, 'terms' | 'uses'> {
+  const { terms: reported, uses } = usage ?? nothingUsed
+  const asked = facts?.terms ?? standardTerms
+  return {
+    terms: {
+      serviceTier: reported.serviceTier ?? asked.serviceTier,
+      speed: reported.speed ?? asked.speed,
+      inferenceGeo: reported.inferenceGeo ?? asked.inferenceGeo,
+    },
+    uses: usage?.tokens ? uses : (usual?.billFor(0, 0).uses ?? uses),
+  }
+}
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
 
@@ -94,12 +110,10 @@ function atLeast(
 ): TokenCounts {
   const { inputTokens: counted = 0, tally } = exchange
   const seen = tally?.tokens() ?? 0
-  const reportedInput = inputTokens(reported)
-  return {
-    ...reported,
-    input: reportedInput > 0 ? reported.input : counted,
-    output: Math.max(reported.output, seen, writtenBy(exchange, seen, estimates)),
-  }
+  const output = Math.max(reported.output, seen, writtenBy(exchange, seen, estimates))
+  if (inputTokens(reported) > 0) return { ...reported, output }
+  // In the classes that the request asks for: input that is to be cached costs more.
+  return exchange.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
 }
 
 /**

@@ -9,12 +9,18 @@ import type { Asked } from './reserve-rig.ts'
 /** Numbers from 0 to 1 that a provider draws from, in turn: 1 is its worst. */
 export type Dice = () => number
 
+/** Tokens: of text by the nearest tokenizer, and those that the provider itself says it adds. */
+export interface Counted {
+  readonly text: number
+  readonly fixed: number
+}
+
 export interface Case {
   readonly asked: Asked
   /** What nothing bounds: a strict budget must refuse it. */
   readonly isUnbounded: boolean
   /** What was used, and what the provider bills for it in nano-dollars, of a request that was counted as so many tokens. */
-  bill(counted: number, dice: Dice): { readonly usage: ReportedUsage; readonly nanoUsd: number }
+  bill(counted: Counted, dice: Dice): { readonly usage: ReportedUsage; readonly nanoUsd: number }
 }
 
 interface ModelRates {
@@ -99,7 +105,7 @@ export const claudeCase: fc.Arbitrary<Case> = claudeChoices.map(choices => {
       const fillsWindow = searches > 0 || document !== 'none'
       const pass = (): TokenCounts => {
         // A tokenizer of 1.35 times as many tokens as the one before it, and half as many again.
-        const most = fillsWindow ? rates.windowTokens : Math.floor(counted * 1.5)
+        const most = fillsWindow ? rates.windowTokens : Math.floor(counted.text * 1.5) + counted.fixed
         const input = drawn(dice, most)
         const isWritten = cache !== 'none' && dice() < 0.8
         const written = isWritten ? drawn(dice, input) : 0
@@ -242,7 +248,7 @@ export const openAiCase: fc.Arbitrary<Case> = fc
         const rates = openAiRates[model]
         const tiers = servedTiers(model, asksTier)
         const served = tiers[drawn(dice, tiers.length - 1)] ?? 'default'
-        const input = drawn(dice, counted)
+        const input = drawn(dice, counted.text + counted.fixed)
         const audioInput = speaks ? drawn(dice, input) : 0
         const output = drawn(dice, bound * choices) + drawn(dice, predicts)
         const audioOutput = speaks ? drawn(dice, output) : 0

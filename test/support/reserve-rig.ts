@@ -44,7 +44,8 @@ export function openReserveRig() {
   const { time } = rig
   const now = () => time.nowMs
   const prices = createPriceBook({ find: () => undefined }, now)
-  const estimates = openEstimates({ rows: openEstimateRows(rig.db), now, log: pino({ level: 'silent' }) })
+  const log = pino({ level: 'silent' })
+  const estimates = openEstimates({ rows: openEstimateRows(rig.db), now, log })
   const worker = new URL('../../gateway/workers/token-counter.ts', import.meta.url)
   const largeBodies = openLargeBodies(encodings, worker)
 
@@ -53,7 +54,7 @@ export function openReserveRig() {
     Object.assign(request.headers, headers)
     const requestId = `req_${randomUUID()}` as RequestId
     const inbound = { requestId, protocol: protocolOf(format), request, reply: new ServerResponse(request) }
-    const exchange = new Exchange(inbound, { now, monotonicMs: () => time.monotonicMs })
+    const exchange = new Exchange(inbound, { now, monotonicMs: () => time.monotonicMs }, log)
     const bytes = Buffer.from(JSON.stringify(body))
     exchange.requestBytes = bytes.length
     const decoded = await decode(bytes, format, { encodings, smallBodies, largeBodies, estimates })

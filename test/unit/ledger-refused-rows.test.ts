@@ -171,6 +171,6 @@ test('a ledger whose sum passes 64 bits starts, and its budgets say the exact su
   commit(5n)
   rig.restart()
   expect(rig.ledger.balances().map(({ meter }) => meter.settled)).toEqual([17n * most + 5n, 17n * most + 5n])
-  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exceeded' })
+  await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
   rig.restart()
 })

@@ -47,7 +47,9 @@ test('a strict budget is never exceeded by a provider that bills the worst that 
 
       function end({ exchange, each }: Sent): void {
         const held = exchange.hold?.amount ?? 0n
-        const { usage, nanoUsd } = each.bill(exchange.inputTokens ?? 0, roll)
+        const fixed = exchange.counted?.fixed ?? 0
+        const counted = { text: (exchange.inputTokens ?? 0) - fixed, fixed }
+        const { usage, nanoUsd } = each.bill(counted, roll)
         const settlement = rig.settle(exchange, usage)
         expect(settlement.cost).toBe(BigInt(nanoUsd))
         expect(BigInt(nanoUsd)).toBeLessThanOrEqual(held)
