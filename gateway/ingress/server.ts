@@ -3,6 +3,7 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { RequestPurpose } from '../contract/chat.ts'
 import type { RequestId } from '../contract/units.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
+import { guarded } from '../guarded.ts'
 import { handle, type PipelineDeps } from '../pipeline.ts'
 import { protocolOf } from '../protocols/index.ts'
 import { authenticate } from '../stages/authenticate.ts'
@@ -46,7 +47,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     requestTimeout: httpOptions.requestTimeout,
     exposeHeadRoutes: false,
     return503OnClosing: false, // ours is in the caller's format
-    rewriteUrl: request => tidyUrl(request.url),
+    rewriteUrl: request => tidied(request.url ?? ''),
     clientErrorHandler: deps.onParseError,
     frameworkErrors: (_, request, reply) => refuseUnknown(request, reply),
   })
@@ -82,6 +83,14 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     app.route({ method, url: path, handler })
   }
   return app
+}
+
+/** Called by the server itself: what cannot be tidied stays as it is, and is a route that nobody knows. */
+function tidied(url: string): string {
+  return guarded(
+    () => url,
+    () => tidyUrl(url),
+  )()
 }
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void

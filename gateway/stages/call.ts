@@ -35,18 +35,23 @@ export async function call(
   const { provider } = target
   if (!provider) return callSandbox(exchange, decoded)
   const { usageWishes } = deps
-  if (usageWishes.isRefusedBy(provider))
-    return ask(exchange, withoutUsageWish(exchange, decoded), target, provider, deps)
-  const first = await readUsageRefusal(await ask(exchange, decoded, target, provider, deps), decoded)
-  if (!first.refused) return first.answer
+  const ask = (request: DecodedRequest) => askOnce(exchange, request, target, provider, deps)
+  if (usageWishes.isRefusedBy(provider)) return ask(withoutUsageWish(exchange, decoded))
+  if (decoded.facts.usageEdits.length === 0) return ask(decoded)
+  const again = { ...decoded } // the body is still needed where the first try is refused
+  const first = await readUsageRefusal(await ask(decoded), again)
+  if (!first.refused) {
+    again.body = nothing
+    return first.answer
+  }
   first.answer.body.cancel()
-  const second = await ask(exchange, withoutUsageWish(exchange, decoded), target, provider, deps)
+  const second = await ask(withoutUsageWish(exchange, again))
   if (second.status < 300) usageWishes.refusedBy(provider)
   return second
 }
 
-/** One request to the provider, and its answer. */
-async function ask(
+/** One request to the provider, and its answer. The body is let go of as it is sent: an answer may take long. */
+async function askOnce(
   exchange: Exchange,
   decoded: DecodedRequest,
   target: Target,

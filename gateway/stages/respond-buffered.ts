@@ -42,8 +42,11 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
     const giveUp = (reason: GatewayError) => {
       if (isOver) return
       isOver = true
-      readBrokenOff(received, answer, exchange, deps, reason.code !== 'shutting_down')
-      reject(reason)
+      try {
+        readBrokenOff(received, answer, exchange, deps, reason.code !== 'shutting_down')
+      } finally {
+        reject(reason)
+      }
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({

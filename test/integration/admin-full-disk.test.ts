@@ -80,7 +80,7 @@ describe('on a full disk', () => {
       })
       expect(await see(rig.admin)).toEqual(before)
       await expect(rig.ledger.reserve(holdRequestOf(1001n))).rejects.toMatchObject({
-        code: 'budget_exceeded',
+        code: 'budget_too_small',
       })
       expect(await see(rig.reopen().admin)).toEqual(before)
       rig.makeRoom()
