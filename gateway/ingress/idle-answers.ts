@@ -33,30 +33,39 @@ export function createIdleAnswers(
     const startedAtMs = clock.now()
     requests.add(idleRecord({ requestId, startedAtMs, client, request, format, purpose, ...done }))
   }
+  /** From here on nobody else answers, so what goes wrong is a cut connection. */
+  function answer(reply: FastifyReply, give: () => void): void {
+    reply.hijack()
+    try {
+      give()
+    } catch {
+      reply.raw.destroy()
+    }
+  }
   return {
-    send(request, reply, body) {
-      const requestId = nextRequestId()
-      const isText = typeof body === 'string'
-      const text = isText ? body : JSON.stringify(body)
-      reply.hijack()
-      const responseBytes = sendBody(request.raw, reply.raw, 200, text, {
-        ...idleHeaders(requestId),
-        ...(isText ? { 'content-type': 'text/plain; charset=utf-8' } : {}),
-      })
-      log(requestId, request.raw, { status: 200, responseBytes, error: undefined })
-    },
-    refuse(request, reply, error) {
-      const requestId = nextRequestId()
-      const text = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
-      const { status } = error
-      reply.hijack()
-      const responseBytes = sendBody(request.raw, reply.raw, status, text, {
-        ...idleHeaders(requestId),
-        ...retryHeaders(error),
-        ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
-      })
-      log(requestId, request.raw, { status, responseBytes, error })
-    },
+    send: (request, reply, body) =>
+      answer(reply, () => {
+        const requestId = nextRequestId()
+        const isText = typeof body === 'string'
+        const text = isText ? body : JSON.stringify(body)
+        const responseBytes = sendBody(request.raw, reply.raw, 200, text, {
+          ...idleHeaders(requestId),
+          ...(isText ? { 'content-type': 'text/plain; charset=utf-8' } : {}),
+        })
+        log(requestId, request.raw, { status: 200, responseBytes, error: undefined })
+      }),
+    refuse: (request, reply, error) =>
+      answer(reply, () => {
+        const requestId = nextRequestId()
+        const text = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
+        const { status } = error
+        const responseBytes = sendBody(request.raw, reply.raw, status, text, {
+          ...idleHeaders(requestId),
+          ...retryHeaders(error),
+          ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
+        })
+        log(requestId, request.raw, { status, responseBytes, error })
+      }),
   }
 }
 

@@ -47,7 +47,8 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     requestTimeout: httpOptions.requestTimeout,
     exposeHeadRoutes: false,
     return503OnClosing: false, // ours is in the caller's format
-    rewriteUrl: request => tidied(request.url ?? ''),
+    // The server calls it, and has no net below it: what cannot be tidied is no route.
+    rewriteUrl: guarded(() => '*', tidied),
     clientErrorHandler: deps.onParseError,
     frameworkErrors: (_, request, reply) => refuseUnknown(request, reply),
   })
@@ -85,13 +86,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   return app
 }
 
-/** Called by the server itself: what cannot be tidied stays as it is, and is a route that nobody knows. */
-function tidied(url: string): string {
-  return guarded(
-    () => url,
-    () => tidyUrl(url),
-  )()
-}
+const tidied = ({ url }: { readonly url?: string | undefined }) => tidyUrl(url)
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 

@@ -1,5 +1,7 @@
 // What `call` returns and `respond` sends: bytes that flow, with a handle to hold them back.
 
+import { guarded } from '../guarded.ts'
+
 export interface ByteSink {
   data(chunk: Uint8Array): void
   end(): void
@@ -38,13 +40,15 @@ export class ReadingPace {
     this.#spentMs += ms
   }
 
+  /** `go` must not throw: those that wait with it would wait for ever. */
   inNextTurn(go: () => void): void {
     this.#waiting.push(go)
     if (this.#waiting.length > 1) return
-    setImmediate(() => {
+    const letGo = () => {
       this.#spentMs = 0
       for (const each of this.#waiting.splice(0)) each()
-    })
+    }
+    setImmediate(guarded(letGo, letGo))
   }
 }
 
@@ -123,9 +127,13 @@ class ByteRelay implements ByteSource, ByteSink {
     try {
       this.#handOver()
     } catch (error) {
-      this.#finish = undefined
-      this.#sink?.fail(error)
+      this.#failWith(error)
     }
+  }
+
+  #failWith(error: unknown): void {
+    this.#finish = undefined
+    this.#sink?.fail(error)
   }
 
   #handOver(): void {
@@ -153,10 +161,11 @@ class ByteRelay implements ByteSource, ByteSink {
   #waitForNextTurn(): void {
     this.#isWaiting = true
     this.#flow.pause()
-    this.#pace.inNextTurn(() => {
+    const goOn = () => {
       this.#isWaiting = false
       if (!this.#isPaused) this.#flow.resume()
       this.#deliver()
-    })
+    }
+    this.#pace.inNextTurn(guarded(error => this.#failWith(error), goOn))
   }
 }

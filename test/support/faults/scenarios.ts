@@ -1,63 +1,14 @@
 // Every kind of request that there is, as bytes on a socket: each resolves when its caller has an answer, or is let go.
 import { connect } from 'node:net'
+import { gzipSync } from 'node:zlib'
 import { die, gate, hang, head, send, wait } from '../fake-upstream.ts'
 import type { GatewayRig } from '../gateway-rig.ts'
 import { chatBody } from '../gateway-rig.ts'
-import { rawRequest } from '../raw-http.ts'
+import { type Asked, requestOf, talk } from './talk.ts'
 
 export type Scenario = (rig: GatewayRig) => Promise<void>
 
-const path = '/v1/chat/completions'
-
-interface Asked {
-  readonly target?: string
-  readonly method?: string
-  readonly body?: object | string
-  readonly headers?: readonly string[]
-}
-
-function requestOf({ gateway, host }: GatewayRig, { target = path, method, body, headers = [] }: Asked) {
-  const own = [`authorization: Bearer ${gateway.token}`, 'content-type: application/json', ...headers]
-  const text = body === undefined ? undefined : typeof body === 'string' ? body : JSON.stringify(body)
-  return rawRequest({
-    target,
-    host,
-    headers: own,
-    ...(method === undefined ? {} : { method }),
-    ...(text === undefined ? {} : { body: text }),
-  })
-}
-
-interface Manner {
-  /** What the caller does once it has received this text. */
-  readonly at?: string
-  readonly act?: 'leave' | 'pause' | 'stop'
-  /** Ends its side as soon as it has asked. */
-  readonly halfClose?: boolean
-}
-
-/** Sends the bytes and reads until the other side closes, or for as long as the manner says. */
-function talk({ gateway }: GatewayRig, bytes: Uint8Array | string, manner: Manner = {}): Promise<void> {
-  const socket = connect(Number(new URL(gateway.gatewayUrl).port), '127.0.0.1')
-  let received = ''
-  let isPaused = false
-  socket.setEncoding('latin1').on('data', chunk => {
-    received += chunk
-    if (manner.at === undefined || isPaused || !received.includes(manner.at)) return
-    if (manner.act === 'leave') socket.destroy()
-    if (manner.act === 'leave') return
-    isPaused = true
-    socket.pause()
-    if (manner.act === 'pause') setTimeout(() => socket.resume(), 150)
-    // By then it was let go, which a socket that is not read does not notice.
-    if (manner.act === 'stop') setTimeout(() => socket.destroy(), 900)
-  })
-  socket.on('error', () => {})
-  socket.write(bytes)
-  if (manner.halfClose) socket.end()
-  return new Promise(resolve => socket.once('close', () => resolve()))
-}
-
+const json = { 'content-type': 'application/json' }
 const close = ['connection: close']
 const stream = { stream: true, stream_options: { include_usage: true } }
 const ask = (extra: object = {}): Asked => ({ body: chatBody('openai-chat', extra), headers: close })
@@ -208,5 +159,42 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   },
   async 'bytes that are no request'(rig) {
     await talk(rig, 'garbage\r\n\r\n')
+  },
+  async 'a provider that refuses to be asked for usage'(rig) {
+    const body = '{"error":{"message":"Unknown parameter: stream_options","type":"invalid_request_error"}}'
+    rig.upstream.script({ answer: { status: 400, headers: json, body } }, {})
+    await talk(rig, requestOf(rig, ask({ stream: true })))
+  },
+  async 'a count by the gateway'(rig) {
+    const body = { model: 'open/gpt-4o-mini', messages: [{ role: 'user', content: 'one two' }] }
+    await talk(rig, requestOf(rig, { target: '/v1/messages/count_tokens', body, headers: close }))
+  },
+  async 'a count by a provider that has none'(rig) {
+    const { model, messages } = chatBody('anthropic-messages')
+    rig.upstream.script({ answer: 'anthropic-error-404' })
+    await talk(
+      rig,
+      requestOf(rig, { target: '/v1/messages/count_tokens', body: { model, messages }, headers: close }),
+    )
+  },
+  async 'a long answer'(rig) {
+    rig.upstream.script({
+      answer: { headers: json, body: JSON.stringify({ choices: [], text: 'x'.repeat(300_000) }) },
+    })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a long answer that breaks off'(rig) {
+    rig.upstream.script({ answer: { headers: json, body: `{"text":"${'x'.repeat(300_000)}` } })
+    await talk(rig, requestOf(rig, ask()))
+  },
+  async 'a long body'(rig) {
+    rig.upstream.script()
+    const messages = [{ role: 'user', content: 'word '.repeat(300_000) }]
+    await talk(rig, requestOf(rig, ask({ messages })))
+  },
+  async 'an answer compressed twice'(rig) {
+    const headers = { ...json, 'content-encoding': 'gzip, gzip' }
+    rig.upstream.script({ answer: { headers, body: gzipSync(gzipSync('{"choices":[]}')) } })
+    await talk(rig, requestOf(rig, ask()))
   },
 }
