@@ -177,7 +177,7 @@ test('the command line shows how a cost comes about', async () => {
       'WHAT COUNT PRICE COST',
       'input 1000 5 a million 0.005 USD',
       'output 100 25 a million 0.0025 USD',
-      'fast x 2',
+      'served as fast x 2',
       'web search 3 0.01 each 0.03 USD',
       '',
       'Cost 0.045 USD, exact',

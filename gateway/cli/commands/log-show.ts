@@ -71,7 +71,7 @@ function arithmeticLines({ arithmetic }: RequestDetail): readonly string[] {
   const rows: readonly Row[] = [
     ...tokens.map(line => rowOf(line, 'a million')),
     ...multipliers.map(({ term, factor }) => ({
-      name: term,
+      name: `served as ${term}`,
       count: '',
       rate: '',
       amount: factor === null ? 'unknown' : `x ${factor}`,
