@@ -15,7 +15,10 @@ export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
   const { t } = useTranslation()
   return (
     <Paper px="md" py={6}>
-      <Table.ScrollContainer minWidth={940} scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}>
+      <Table.ScrollContainer
+        minWidth={940}
+        scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
+      >
         <Table verticalSpacing={9}>
           <Table.Thead>
             <Table.Tr>
