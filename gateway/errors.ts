@@ -20,7 +20,11 @@ export const errorTable = {
   host_forbidden: { status: 403, retry: 'never', message: 'This Host is not served.' },
   origin_forbidden: { status: 403, retry: 'never', message: 'Web pages may not call this gateway.' },
   route_unknown: { status: 404, retry: 'never', message: 'There is no such route here: {route}.{hint}' },
-  method_not_allowed: { status: 405, retry: 'never', message: 'This route does not take {method}.' },
+  method_not_allowed: {
+    status: 405,
+    retry: 'never',
+    message: 'This route does not take {method}: send {allow}.',
+  },
   // The request itself
   token_missing: {
     status: 401,
@@ -74,7 +78,7 @@ export const errorTable = {
     status: 402,
     retry: 'never',
     message:
-      'This request asks for {asked}, and the limit of the budget "{budget}" is {limit}: raise the budget{advice}.',
+      'This request can never pass: it asks for {asked}, and the limit of the budget "{budget}" is {limit}. Raise the budget{advice}.',
   },
   price_unknown: {
     status: 402,
@@ -85,7 +89,7 @@ export const errorTable = {
   request_unbounded: {
     status: 402,
     retry: 'never',
-    message: 'The budget "{budget}" is strict, and nothing bounds what this request may take: {reason}',
+    message: 'The budget "{budget}" is strict, and this request has no upper bound: {reason}',
   },
   ledger_unavailable: {
     status: 503,

@@ -8,7 +8,12 @@ import { bodyLimitBytes } from '../stages/read-body.ts'
  * Returns what is wrong, before anything of the body is read.
  */
 export function checkGate(request: IncomingMessage, port: number): GatewayError | undefined {
-  const { headers, rawHeaders, method, url = '' } = request
+  return checkAsker(request, port) ?? (request.method === 'POST' ? checkBody(request) : undefined)
+}
+
+/** The gate without what it says of a body: for a path that takes none, which is the first thing to be told. */
+export function checkAsker(request: IncomingMessage, port: number): GatewayError | undefined {
+  const { headers, rawHeaders, url = '' } = request
   if (countOf(rawHeaders, 'host') !== 1 || !isOwnHost(headers.host, port) || namesHost(url))
     return new GatewayError('host_forbidden')
   if (countOf(rawHeaders, 'authorization') > 1 || countOf(rawHeaders, 'x-api-key') > 1) {
@@ -19,7 +24,7 @@ export function checkGate(request: IncomingMessage, port: number): GatewayError 
   const site = headers['sec-fetch-site']
   if (site !== undefined && site !== 'none' && site !== 'same-origin')
     return new GatewayError('origin_forbidden')
-  return method === 'POST' ? checkBody(request) : undefined
+  return undefined
 }
 
 function checkBody({ headers }: IncomingMessage): GatewayError | undefined {

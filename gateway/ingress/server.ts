@@ -7,7 +7,7 @@ import { guarded } from '../guarded.ts'
 import { handle, type PipelineDeps } from '../pipeline.ts'
 import { protocolOf } from '../protocols/index.ts'
 import { authenticate } from '../stages/authenticate.ts'
-import { checkGate } from './gate.ts'
+import { checkAsker, checkGate } from './gate.ts'
 import { createIdleAnswers } from './idle-answers.ts'
 import { httpOptions, type ParseErrorAnswer } from './listen.ts'
 import { findModel, listModels } from './models.ts'
@@ -37,7 +37,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
   const gatewayUrl = () => `http://127.0.0.1:${deps.gatewayPort()}`
   const idle = createIdleAnswers(pipeline, deps.nextRequestId)
   const refuseUnknown = (request: FastifyRequest, reply: FastifyReply) => {
-    const refusal = checkGate(request.raw, deps.gatewayPort()) ?? unknownRoute(request.raw, gatewayUrl())
+    const refusal = checkAsker(request.raw, deps.gatewayPort()) ?? unknownRoute(request.raw, gatewayUrl())
     idle.refuse(request, reply, refusal)
   }
   const app = fastify({
@@ -58,7 +58,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
 
   app.addHook('onRequest', (request, reply, done) => {
     const refusal =
-      checkGate(request.raw, deps.gatewayPort()) ??
+      (request.is404 ? checkAsker : checkGate)(request.raw, deps.gatewayPort()) ??
       (deps.isClosing() ? new GatewayError('shutting_down') : undefined)
     if (refusal) idle.refuse(request, reply, refusal)
     else done()

@@ -17,8 +17,10 @@ export const enBudgets = {
     running: '{{amount}} running',
     of: 'of {{limit}}',
     left: '{{amount}} left',
-    tokens: '{{amount}} tokens',
-    requests: '{{amount}} requests',
+    tokens_one: '{{amount}} token',
+    tokens_other: '{{amount}} tokens',
+    requests_one: '{{amount}} request',
+    requests_other: '{{amount}} requests',
     noneOfItsOwn: 'no budget of its own',
     resets: 'Resets {{instant}} · {{zone}}',
     frees: 'Frees up from {{instant}}',
@@ -29,7 +31,7 @@ export const enBudgets = {
     atOnce: '{{amount}} at once',
     time: {
       title: 'Budgets stand still until {{ledger}}',
-      hint: 'The clock was ahead of {{clock}}, which it says now, or it was set back.',
+      hint: 'The clock says {{clock}} now: it was ahead before, or was set back.',
       action: 'Put the time right',
       confirm:
         'If {{clock}} is right, budgets count from it again. What was spent while the clock was ahead counts as spent now, so nothing is granted. The ledger keeps that you did this.',

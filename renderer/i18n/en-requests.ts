@@ -104,6 +104,7 @@ export const enRequests = {
     lineRate: 'Price',
     perMillion: '{{amount}} / M',
     perUse: '{{amount}} each',
+    term: 'Served as “{{term}}”',
     times: '× {{factor}}',
     total: 'Total',
     ownBill: 'Billed by the provider',

@@ -78,7 +78,7 @@ test('what is hard to believe needs a second yes', async ({ page, gateway, upstr
   await expect(review.getByRole('row', { name: /gpt-4o-mini costs nothing now/ }).first()).toBeVisible()
   const take = review.getByRole('button', { name: 'Take these prices' })
   await expect(take).toBeDisabled()
-  await review.getByLabel('I have looked at them, and they are right').check()
+  await review.getByLabel('I have looked: this is right').check()
   await take.click()
   await expect(review).toBeHidden()
   expect((await admin.readPriceTables({})).active.name).toMatch(/^genai-prices data/)

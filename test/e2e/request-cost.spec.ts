@@ -33,7 +33,7 @@ test('a cost is shown as it adds up', async ({ page, gateway, upstream }) => {
   await expect(cost.getByRole('row', { name: 'Cache read 1,000 $0.125 / M $0.000125' })).toBeVisible()
   await expect(cost.getByRole('row', { name: 'Output 800 $10.00 / M $0.008' })).toBeVisible()
   await expect(cost.getByRole('row', { name: 'Reasoning 700 $10.00 / M $0.007' })).toBeVisible()
-  await expect(cost.getByRole('row', { name: 'priority × 2' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Served as “priority” × 2' })).toBeVisible()
   await expect(cost.getByRole('row', { name: /^Total \$0\.0353/ })).toBeVisible()
 })
 
@@ -53,7 +53,7 @@ test('a cost that is unknown says what has no price, and what is charged', async
   upstream.script(answer(usage, { service_tier: 'priority' }))
   await ask(gateway, upstream.baseUrl, 'gpt-5-nano')
   const cost = await openCost(page, /gpt-5-nano/)
-  await expect(cost.getByRole('row', { name: 'priority no known price' })).toBeVisible()
+  await expect(cost.getByRole('row', { name: 'Served as “priority” no known price' })).toBeVisible()
   await expect(cost.getByRole('row', { name: 'Total unknown' })).toBeVisible()
   await expect(cost).toContainText('Charged at most')
 })

@@ -177,12 +177,23 @@ test('the command line shows how a cost comes about', async () => {
       'WHAT COUNT PRICE COST',
       'input 1000 5 a million 0.005 USD',
       'output 100 25 a million 0.0025 USD',
-      'fast x 2',
+      'served as fast x 2',
       'web search 3 0.01 each 0.03 USD',
       '',
       'Cost 0.045 USD, exact',
     ].join('\n'),
   )
   expect(shown.stdout).toContain('Price from       genai-prices')
+  expect(shown.stdout).toMatch(/^Path +POST \/v1\/messages$/m)
+  expect(shown.stdout).not.toMatch(/^Error/m)
   expect(await runCommand(rig.gateway.homeDir, 'log show req_none')).toMatchObject({ code: 1 })
+})
+
+test('the command line shows what was refused, and for which error', async () => {
+  const answer = await rig.post('/v1/embeddings', { model: 'open/gpt-5', input: 'Hi' })
+  const { requestId } = await rig.rowOf(answer)
+  const { stdout } = await runCommand(rig.gateway.homeDir, `log show ${requestId}`)
+  expect(stdout).toMatch(/^Path +POST \/v1\/embeddings$/m)
+  expect(stdout).toMatch(/^Outcome +rejected, 404$/m)
+  expect(stdout).toMatch(/^Error +route_unknown$/m)
 })

@@ -93,6 +93,19 @@ describe('a path that is none', () => {
     expect(body).toMatchObject({ type: 'error', error: { type: 'not_found_error' } })
   })
 
+  test.each(['multipart/form-data; boundary=x', 'text/plain', ';;'])(
+    'is told before what is wrong with its body: %s',
+    async contentType => {
+      const { message } = await refusal('/v1/audio/transcriptions', {
+        headers: { 'content-type': contentType },
+      })
+      expect(message).toContain('There is no such route here: /v1/audio/transcriptions.')
+      const wrongMethod = await rig.post('/v1/models', '', { headers: { 'content-type': contentType } })
+      expect(wrongMethod.status).toBe(405)
+      expect(wrongMethod.headers.get('allow')).toBe('GET')
+    },
+  )
+
   test('fails in an official client with a base URL that is wrong, and says which is right', async () => {
     const { gatewayUrl, token } = rig.gateway
     const client = anthropicClient(`${gatewayUrl}/v1`, token)

@@ -110,6 +110,8 @@ describe('the command line', () => {
     expect(refused.code).toBe(1)
     expect(refused.stdout).toContain('costs nothing now')
     expect(refused.stderr).toContain('hard to believe')
+    const looked = await runCommand(rig.homeDir, 'price update')
+    expect(looked.stdout).toContain('Take them with: price update --yes --accept-doubtful')
     expect((await runCommand(rig.homeDir, 'price update --yes --accept-doubtful')).code).toBe(0)
     expect((await rig.admin.readPriceTables({})).active.name).toBe(fetched)
   })

@@ -62,7 +62,7 @@ test('a request that no window has room for is told so', async () => {
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({
     code: 'budget_too_small',
     message: expect.stringMatching(
-      /^This request asks for 0.0000001 USD, and the limit of .* is 0.00000006 USD: /,
+      /^This request can never pass: it asks for 0.0000001 USD, and the limit of .* is 0.00000006 USD\. /,
     ),
     detail: { resetsAtMs: null, retryAfterSeconds: null },
   })

@@ -21,8 +21,8 @@ export const commands: readonly Command[] = [
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,
-  logShowCommand,
   ...ledgerCommands,
+  logShowCommand, // before the shorter words that it begins with
   logCommand,
   accuracyCommand,
   ...settingsCommands,

@@ -28,8 +28,11 @@ function describe(request: RequestDetail): readonly string[] {
   const facts: readonly (readonly [string, string | null])[] = [
     ['Request', request.requestId],
     ['Arrived', timeText(request.startedAtMs)],
+    ['Client', request.clientName],
+    ['Path', `${request.method ?? ''} ${request.path}`.trim()],
     ['Route', request.route],
     ['Outcome', `${request.outcome}, ${request.status}`],
+    ['Error', request.errorCode],
     ['Tokens', `${countText(request.inputTokens)} in, ${countText(request.outputTokens)} out`],
   ]
   const atMost = arithmetic?.atMostNanoUsd ?? null
@@ -71,7 +74,7 @@ function arithmeticLines({ arithmetic }: RequestDetail): readonly string[] {
   const rows: readonly Row[] = [
     ...tokens.map(line => rowOf(line, 'a million')),
     ...multipliers.map(({ term, factor }) => ({
-      name: term,
+      name: `served as ${term}`,
       count: '',
       rate: '',
       amount: factor === null ? 'unknown' : `x ${factor}`,

@@ -31,10 +31,11 @@ const update: Command = {
   },
 }
 
-function outcomeOf({ table, against }: PriceTableReview, isTaken: boolean): string {
+function outcomeOf({ table, against, doubtful }: PriceTableReview, isTaken: boolean): string {
   if (table.active) return `"${table.name}" is in effect already.`
   if (isTaken) return `"${table.name}" is in effect. Go back with: price rollback`
-  return `Nothing was changed: "${against}" is still in effect. Take them with: price update --yes`
+  const flags = doubtful > 0 ? '--yes --accept-doubtful' : '--yes'
+  return `Nothing was changed: "${against}" is still in effect. Take them with: price update ${flags}`
 }
 
 const rollback: Command = {
@@ -89,12 +90,14 @@ function stateOf({ active, wasUsed }: PriceTableView): string {
 function describeTables(tables: PriceTables, context: Pick<CommandContext, 'print'>): void {
   for (const line of formatTable(keptColumns, tables.kept)) context.print(line)
   const every = tables.updateEveryHours
-  context.print(
-    `Fetched ${tables.checkedAtMs === null ? 'never' : timeText(tables.checkedAtMs)}, ${every === 0 ? 'only when asked' : `every ${every} hours`}.`,
-  )
+  const schedule = every === 0 ? 'only when you ask' : `every ${every} hours`
+  const last = tables.checkedAtMs === null ? 'never' : timeText(tables.checkedAtMs)
+  context.print(`Current prices are fetched ${schedule}; last fetched: ${last}.`)
   if (tables.checkError !== null) context.print(tables.checkError)
   for (const { providerId, model, requests } of tables.unpriced) {
-    context.print(`Without a price: ${providerId}/${model}, ${requests} requests in the last 30 days.`)
+    context.print(
+      `Without a price: ${providerId}/${model}, ${requests} ${requests === 1 ? 'request' : 'requests'} in the last 30 days.`,
+    )
   }
 }
 
@@ -136,7 +139,7 @@ function describeReview(review: PriceTableReview): readonly string[] {
     `Other rows of the table: ${added} added, ${changed} changed, ${removed} removed.`,
     ...vanished.map(({ makerId, gone, of }) => `${gone} of ${of} models of ${makerId} are gone.`),
     ...(doubtful > 0
-      ? [`${doubtful} of these are hard to believe. Where they are right, add --accept-doubtful.`]
+      ? [`Hard to believe: ${doubtful} of these. Compare with the provider's own page before you take them.`]
       : []),
   ]
 }

@@ -28,7 +28,7 @@ export function BudgetLine(props: BudgetLineProps) {
       <div className={classes.name}>
         {icon}
         <Stack gap={4} miw={0}>
-          <Group gap={4} wrap="nowrap" title={name}>
+          <Group gap="0 4px" title={name}>
             <Text size="sm" fw={550} truncate>
               {label},
             </Text>
@@ -39,14 +39,18 @@ export function BudgetLine(props: BudgetLineProps) {
           <BudgetBadges budget={budget} />
         </Stack>
       </div>
-      <BudgetBar budget={budget} name={name} />
-      <Text size="sm" ta="right" className="tabular" title={left.exact}>
+      <div className={classes.bar}>
+        <BudgetBar budget={budget} name={name} />
+      </div>
+      <Text size="sm" className={`tabular ${classes.left}`} title={left.exact}>
         {left.text}
       </Text>
       <Text size="xs" c="dimmed" className={classes.resets}>
         {resets}
       </Text>
-      <BudgetMenu name={name} onChange={onChange} onRemove={onRemove} />
+      <div className={classes.menu}>
+        <BudgetMenu name={name} onChange={onChange} onRemove={onRemove} />
+      </div>
     </Box>
   )
 }

@@ -31,9 +31,9 @@ export function LedgerTimeAlert() {
         icon={<IconClockExclamation size={18} />}
         title={t('budgets.time.title', instants)}
       >
-        <Group justify="space-between" gap="sm">
+        <Group justify="space-between" gap="sm" wrap="nowrap">
           <Text size="sm">{t('budgets.time.hint', instants)}</Text>
-          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+          <Button size="xs" variant="default" style={{ flexShrink: 0 }} onClick={() => setAsking(true)}>
             {t('budgets.time.action')}
           </Button>
         </Group>

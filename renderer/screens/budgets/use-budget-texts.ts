@@ -50,18 +50,22 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
     const unit = rule.unit
     const short = (value: string): string =>
       unit === 'usd' ? money.short(value) : numbers.compact(Number(value))
+    const counted = (value: string, amount: string): string =>
+      unit === 'usd' ? amount : t(`budgets.${unit}`, { amount, count: Number(value) })
     const exact = (value: string): string =>
-      unit === 'usd' ? money.exact(value) : t(`budgets.${unit}`, { amount: numbers.count(Number(value)) })
+      counted(value, unit === 'usd' ? money.exact(value) : numbers.count(Number(value)))
     const isAtOnce = rule.kind === 'concurrency'
     const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
       amount: short(settled),
     })
     const heldText = t(isAtOnce ? 'budgets.running' : 'budgets.held', { amount: short(held) })
-    const limitText = unit === 'usd' ? short(rule.limit) : t(`budgets.${unit}`, { amount: short(rule.limit) })
     return {
       settled: isAtOnce ? null : { text: settledText, exact: exact(settled) },
       held: held === '0' && !isAtOnce ? null : { text: heldText, exact: exact(held) },
-      limit: { text: t('budgets.of', { limit: limitText }), exact: exact(rule.limit) },
+      limit: {
+        text: t('budgets.of', { limit: counted(rule.limit, short(rule.limit)) }),
+        exact: exact(rule.limit),
+      },
       left: { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
       resets: resets(budget),
     }

@@ -31,9 +31,7 @@ export function RequestArithmetic({ request, arithmetic }: RequestArithmeticProp
         ))}
         {multipliers.map(({ term, factor }) => (
           <Table.Tr key={term}>
-            <Table.Td>{term}</Table.Td>
-            <Table.Td />
-            <Table.Td />
+            <Table.Td colSpan={3}>{t('detail.term', { term })}</Table.Td>
             <Table.Td ta="right">{factor === null ? <Unknown /> : t('detail.times', { factor })}</Table.Td>
           </Table.Tr>
         ))}

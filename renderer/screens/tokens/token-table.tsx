@@ -9,31 +9,38 @@ interface TokenTableProps {
   readonly onRevoke: (client: ClientView) => void
 }
 
+const onOneLine = { whiteSpace: 'nowrap' } as const
+
 export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
   const { t } = useTranslation()
   return (
     <Paper px="md" py={6}>
-      <Table verticalSpacing={9}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('tokens.name')}</Table.Th>
-            <Table.Th>{t('tokens.token')}</Table.Th>
-            <Table.Th>{t('tokens.person')}</Table.Th>
-            <Table.Th>{t('tokens.team')}</Table.Th>
-            <Table.Th>{t('tokens.created')}</Table.Th>
-            <Table.Th>{t('tokens.lastUsed')}</Table.Th>
-            <Table.Th>{t('tokens.state')}</Table.Th>
-            <Table.Th>
-              <VisuallyHidden>{t('tokens.revoke')}</VisuallyHidden>
-            </Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {clients.map(client => (
-            <TokenLine key={client.id} client={client} onAssign={onAssign} onRevoke={onRevoke} />
-          ))}
-        </Table.Tbody>
-      </Table>
+      <Table.ScrollContainer
+        minWidth={940}
+        scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
+      >
+        <Table verticalSpacing={9}>
+          <Table.Thead>
+            <Table.Tr>
+              <Table.Th>{t('tokens.name')}</Table.Th>
+              <Table.Th>{t('tokens.token')}</Table.Th>
+              <Table.Th>{t('tokens.person')}</Table.Th>
+              <Table.Th>{t('tokens.team')}</Table.Th>
+              <Table.Th>{t('tokens.created')}</Table.Th>
+              <Table.Th>{t('tokens.lastUsed')}</Table.Th>
+              <Table.Th>{t('tokens.state')}</Table.Th>
+              <Table.Th>
+                <VisuallyHidden>{t('tokens.revoke')}</VisuallyHidden>
+              </Table.Th>
+            </Table.Tr>
+          </Table.Thead>
+          <Table.Tbody>
+            {clients.map(client => (
+              <TokenLine key={client.id} client={client} onAssign={onAssign} onRevoke={onRevoke} />
+            ))}
+          </Table.Tbody>
+        </Table>
+      </Table.ScrollContainer>
     </Paper>
   )
 }
@@ -56,8 +63,10 @@ function TokenLine({ client, onAssign, onRevoke }: TokenLineProps) {
       </Table.Td>
       <Owner id={personId} />
       <Owner id={teamId} />
-      <Table.Td title={times.exact(createdAtMs)}>{times.ago(createdAtMs, now)}</Table.Td>
-      <Table.Td title={lastUsedAtMs === null ? undefined : times.exact(lastUsedAtMs)}>
+      <Table.Td title={times.exact(createdAtMs)} style={onOneLine}>
+        {times.ago(createdAtMs, now)}
+      </Table.Td>
+      <Table.Td title={lastUsedAtMs === null ? undefined : times.exact(lastUsedAtMs)} style={onOneLine}>
         {lastUsedAtMs === null ? (
           <Text span inherit c="dimmed">
             {t('common.never')}

@@ -148,7 +148,7 @@ describe('a request that can never fit', () => {
       code: 'budget_too_small',
       status: 402,
       message:
-        'This request asks for 22 tokens, and the limit of the budget "all/day" is 20 tokens: raise the budget, or ask for less: a shorter prompt or a smaller max_tokens.',
+        'This request can never pass: it asks for 22 tokens, and the limit of the budget "all/day" is 20 tokens. Raise the budget, or ask for less: a shorter prompt or a smaller max_tokens.',
       resetsAtMs: null,
       retryAfterSeconds: null,
     })
@@ -165,7 +165,7 @@ describe('a request that can never fit', () => {
 
   test('is any request where none may run', () => {
     expect(refuse({ rule: atOnce(0n), asked: 1n }).message).toBe(
-      'This request asks for 1 request, and the limit of the budget "all/day" is 0 requests: raise the budget.',
+      'This request can never pass: it asks for 1 request, and the limit of the budget "all/day" is 0 requests. Raise the budget.',
     )
   })
 })
