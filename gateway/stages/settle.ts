@@ -121,10 +121,11 @@ function termsOf({ usage, facts, price }: Exchange): PriceTerms {
   return price.multiplierOf(likely) ? (dearestTerms(price, [said, likely])?.terms ?? likely) : likely
 }
 
-/** Of an answer without a report, those that were asked for. */
+/** Before the end, searches that were asked for may have been made: they are reported last. */
 function usesOf({ usage, usual }: Exchange): ToolUses {
-  const uses = usage?.uses ?? noUses
-  return usage?.tokens ? uses : (usual?.billFor(0, 0).uses ?? uses)
+  const said = usage?.uses ?? noUses
+  const asked = usual?.billFor(0, 0).uses ?? noUses
+  return usage?.complete || asked === noUses ? said : { ...asked, ...said }
 }
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
