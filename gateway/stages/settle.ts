@@ -87,7 +87,7 @@ function settled(
   const { usage, price } = exchange
   // Of an answer that broke off, runs and the provider's own bill are only those so far.
   const { steps, billed } = usage?.complete ? usage : nothingSaid
-  const bill = { tokens, terms: termsOf(exchange), uses: usesOf(exchange), steps, billed }
+  const bill = { tokens, terms: termsOf(exchange), uses: usesIn(exchange), steps, billed }
   const cost = billed ?? (price && costOf(bill, price))
   const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
   return { ...bill, certainty, doubt, cost, atMost }
@@ -122,7 +122,7 @@ function termsOf({ usage, facts, price }: Exchange): PriceTerms {
 }
 
 /** Before the end, searches that were asked for may have been made: they are reported last. */
-function usesOf({ usage, usual }: Exchange): ToolUses {
+function usesIn({ usage, usual }: Exchange): ToolUses {
   const said = usage?.uses ?? noUses
   const asked = usual?.billFor(0, 0).uses ?? noUses
   return usage?.complete || asked === noUses ? said : { ...asked, ...said }
