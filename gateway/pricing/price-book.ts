@@ -34,7 +34,7 @@ export interface PriceBook {
 }
 
 /** The source of a price that a person set. */
-export const overrideSource = 'override'
+const overrideSource = 'override'
 
 /** `activeTable` gives the table that is in effect, which may be another one from one request to the next. */
 export function createPriceBook(

@@ -25,7 +25,7 @@ export function readChatUsage(usage: JsonRecord, reporting: UsageReporting): Cha
   const wholes = wholesOf({
     ...parts,
     prompt,
-    completion: count('completion'),
+    completion: completionOf(count),
     total: count('total'),
     reasoning: reasoning ?? 0,
     reasoningStands: reporting.reasoning,
@@ -56,6 +56,11 @@ function promptOf(count: (name: ReportedCount) => number | undefined) {
   const text = count('textInput')
   if (prompt !== undefined || text === undefined) return { prompt }
   return { prompt: text + (count('audioInput') ?? 0) + (count('imageInput') ?? 0) }
+}
+
+function completionOf(count: (name: ReportedCount) => number | undefined): number | undefined {
+  const text = count('textOutput')
+  return count('completion') ?? (text === undefined ? undefined : text + (count('audioOutput') ?? 0))
 }
 
 interface Parts {

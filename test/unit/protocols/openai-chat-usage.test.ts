@@ -84,6 +84,11 @@ describe('a count that is missing', () => {
       { input: 6, audioInput: 4, output: 5 },
     ],
     [
+      'the completion, whose parts are there',
+      { prompt_tokens: 10, completion_tokens_details: { text_tokens: 2, audio_tokens: 3 } },
+      { input: 10, output: 2, audioOutput: 3 },
+    ],
+    [
       'the prompt, whose hits and misses are there',
       { completion_tokens: 5, prompt_cache_hit_tokens: 8, prompt_cache_miss_tokens: 2 },
       { input: 2, cacheRead: 8, output: 5 },
