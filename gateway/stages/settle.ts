@@ -139,9 +139,10 @@ function atLeast(
   exchange: Exchange,
   estimates: SettleDeps['estimates'],
 ): TokenCounts {
-  const { inputTokens: counted = 0, tally } = exchange
+  const { inputTokens: counted = 0, tally, usage } = exchange
   const seen = tally?.tokens() ?? 0
-  const output = Math.max(reported.output, seen, writtenBy(exchange, seen, estimates))
+  const restOfTotal = (usage?.total ?? 0) - counted
+  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(exchange, seen, estimates))
   if (inputTokens(reported) > 0) return { ...reported, output }
   // In the classes that the request asks for: input that is to be cached costs more.
   return exchange.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
