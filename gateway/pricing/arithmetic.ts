@@ -2,7 +2,7 @@
 import type { CostArithmetic, CostLine, CostMultiplier, CostPart } from '../contract/arithmetic.ts'
 import { inputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import { type Bill, noUses, type PriceTerms, standardTerms } from './bill.ts'
+import { type Bill, noUses, standardTerms, termNames } from './bill.ts'
 import { longestInput, rateAt, usesNothing } from './cost.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 
@@ -71,8 +71,6 @@ function multipliersOf(bill: Bill, price: Price): readonly CostMultiplier[] {
     return [{ term, factor: factor ? factorText(factor) : null }]
   })
 }
-
-const termNames = ['serviceTier', 'speed', 'inferenceGeo'] as const satisfies readonly (keyof PriceTerms)[]
 
 function feeLines({ uses }: Bill, { fees }: Price): readonly KeptLine[] {
   if (uses === noUses && fees.request === undefined) return none

@@ -12,6 +12,12 @@ export interface PriceTerms {
   readonly inferenceGeo: string | undefined
 }
 
+export const termNames = [
+  'serviceTier',
+  'speed',
+  'inferenceGeo',
+] as const satisfies readonly (keyof PriceTerms)[]
+
 export const standardTerms: PriceTerms = { serviceTier: undefined, speed: undefined, inferenceGeo: undefined }
 
 /**

@@ -26,6 +26,13 @@ export function withoutPrefix(name: string): string {
   return name.replace(prefixes, '')
 }
 
+/** As its maker's own pages write it, with its day: whatever stands before it, and `-latest`, name the same model. */
+export function plainNameOf(name: string): string {
+  const lower = name.toLowerCase().trim()
+  if (isFineTuned(lower)) return lower
+  return lower.slice(lower.lastIndexOf('/') + 1).replace(/(?:-latest|@latest|@default)$/, '')
+}
+
 /** `ft:gpt-4o-mini-2024-07-18:org::id`, and `gpt-4o-mini-2024-07-18.ft-id` at Azure. */
 export function isFineTuned(name: string): boolean {
   return /^ft:|\.ft-/.test(name)

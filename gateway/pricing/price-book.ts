@@ -1,6 +1,6 @@
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 import type { PriceTerms } from './bill.ts'
-import { indexNames, listedNamesake, type NameIndex } from './model-names.ts'
+import { indexNames, listedNamesake, type NameIndex, plainNameOf } from './model-names.ts'
 import { completeRates, type Fees, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
 import { openPriceTable, type PriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
@@ -34,7 +34,7 @@ export interface PriceBook {
 }
 
 /** The source of a price that a person set. */
-export const overrideSource = 'override'
+const overrideSource = 'override'
 
 /** `activeTable` gives the table that is in effect, which may be another one from one request to the next. */
 export function createPriceBook(
@@ -54,6 +54,11 @@ export function createPriceBook(
     return listedNamesake(index, model)
   }
 
+  function ownPrice(providerId: string, model: string, namesake?: string): PriceOverride | undefined {
+    const own = overrides.find(providerId, model)
+    return own ?? (namesake === undefined ? undefined : overrides.find(providerId, namesake))
+  }
+
   return {
     async find(provider, model, { listed = true, atMs = now() } = {}) {
       const { record, adapter } = provider
@@ -62,17 +67,18 @@ export function createPriceBook(
         listed || namesake !== undefined
           ? await activeTable().find(adapter.pricedAs(record.baseUrl), model, atMs, namesake)
           : undefined
-      const own = overrides.find(record.id, model)
-      const price = own ? overridden(own, listPrice) : listPrice
+      const own = ownPrice(record.id, model, namesake)
+      const price = own ? overridden(own, model, listPrice) : listPrice
       if (!price) return undefined
       const { rates, fees, source, dateIso } = price
       const { dearestMultiplier, prepaidTiers } = adapter
+      const name = plainNameOf(model)
       return {
         ...completeRates(rates),
-        fees: { ...fees, ...adapter.feesOf?.(model) },
+        fees: { ...fees, ...adapter.feesOf?.(name) },
         source,
         dateIso,
-        multiplierOf: (terms, inputTokens) => adapter.multiplierOf(model, terms, inputTokens),
+        multiplierOf: (terms, inputTokens) => adapter.multiplierOf(name, terms, inputTokens),
         dearestMultiplier,
         prepaidTiers,
       }
@@ -88,11 +94,15 @@ function keepOne<T>(open: () => T): () => T {
   }
 }
 
-function overridden({ rates, setAtMs }: PriceOverride, listed: TablePrice | undefined): TablePrice {
+function overridden(
+  { model, rates, setAtMs }: PriceOverride,
+  asked: string,
+  listed: TablePrice | undefined,
+): TablePrice {
   return {
     rates: { ...listed?.rates, ...toNamedRates(rates) },
     fees: listed?.fees ?? {},
-    source: overrideSource,
+    source: model === asked ? overrideSource : `${overrideSource} (as ${model})`,
     dateIso: new Date(setAtMs).toISOString().slice(0, 10),
   }
 }

@@ -16,6 +16,13 @@ export interface UnboundedQuestion {
   readonly needsWindow: boolean
 }
 
+/**
+ * Models that run tools at the provider whether they are asked to or not, as often as they like:
+ * https://docs.perplexity.ai/guides/pricing, https://console.groq.com/docs/compound/systems and
+ * https://openrouter.ai/docs/features/web-search
+ */
+const runsTools = /sonar-deep-research|(^|\/)compound(-|$)|:online$/
+
 /** Undefined: everything has a bound. */
 export function unboundedIn(question: UnboundedQuestion): Unbounded | undefined {
   const tokens = unboundedTokens(question)
@@ -25,6 +32,8 @@ export function unboundedIn(question: UnboundedQuestion): Unbounded | undefined 
 
 function unboundedTokens({ model, triggers, windowTokens, needsWindow }: UnboundedQuestion): string[] {
   const reasons: string[] = triggers.unbounded.map(part => unboundedParts[part])
+  if (runsTools.test(model))
+    reasons.push(`"${model}" runs tools at the provider as often as it likes: ask another model.`)
   if (triggers.pictureElsewhere && !hasPictureRule(model))
     reasons.push('a picture that is not in the request has no known size: send it as base64.')
   if (needsWindow && windowTokens === undefined) {

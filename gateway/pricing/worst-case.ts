@@ -58,10 +58,13 @@ interface WorstSize {
 const loopPasses = 10
 /** Of any model. */
 const longestWindow = 10_000_000
-/** Models that search in every request: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat */
-const alwaysSearches = /-search-(preview|api)/
-/** What these find is not billed as tokens: https://platform.openai.com/docs/pricing#built-in-tools */
-const findsForFree = /-search-preview/
+/**
+ * Models that search in every request: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat and
+ * https://docs.perplexity.ai/guides/pricing
+ */
+const alwaysSearches = /-search-(preview|api)|(^|\/)sonar/
+/** What these find is not billed as tokens: https://platform.openai.com/docs/pricing#built-in-tools, and the same page. */
+const findsForFree = /-search-preview|(^|\/)sonar/
 
 /** Every use of a tool is followed by a pass over everything before it; any pass may follow one that sums it up. */
 function worstSize({ format, model, triggers, ...question }: WorstQuestion): WorstSize {

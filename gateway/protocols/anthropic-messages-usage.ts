@@ -5,7 +5,12 @@ import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from './
 import { addTokens, largerTokens, toolUsesOf } from './usage-counts.ts'
 import type { ReportedUsage } from './wire-protocol.ts'
 
-type Reading = { readonly tokens: TokenCounts; readonly doubt?: string | undefined }
+interface Reading {
+  readonly tokens: TokenCounts
+  readonly doubt?: string | undefined
+  /** What is not reported is zero here, and to be estimated. */
+  readonly isPartial: boolean
+}
 
 // More runs than any request has are no report of runs, and would be kept with the entry.
 const mostRuns = 1000
@@ -23,14 +28,16 @@ export function readMessagesUsage(usage: JsonRecord, complete: boolean): Reporte
   if (!top) return { tokens: undefined, complete: false, terms, uses, doubt: implausible }
   const iterations = Array.isArray(usage.iterations) ? usage.iterations : []
   const read = withIterations(top, uses, iterations)
-  return implausible ? { complete: false, terms, ...read, doubt: implausible } : { complete, terms, ...read }
+  const isWhole = complete && !implausible && !top.isPartial
+  return { terms, ...read, complete: isWhole, doubt: implausible ?? read.doubt }
 }
 
 /** `input_tokens` excludes what was read from or written to the prompt cache. */
 function toTokens(usage: JsonRecord): Reading | undefined {
-  const input = countOf(usage.input_tokens)
-  const output = countOf(usage.output_tokens)
-  if (input === undefined || output === undefined) return undefined
+  const stated = { input: countOf(usage.input_tokens), output: countOf(usage.output_tokens) }
+  const { input = 0, output = 0 } = stated
+  const missing = Object.entries(stated).find(([, count]) => count === undefined)?.[0]
+  if (stated.input === undefined && stated.output === undefined) return undefined
   const outputDetails = isRecord(usage.output_tokens_details) ? usage.output_tokens_details : {}
   const thinking = countOf(outputDetails.thinking_tokens)
   const { fiveMinutes, oneHour, doubt } = writtenByAge(usage)
@@ -44,7 +51,11 @@ function toTokens(usage: JsonRecord): Reading | undefined {
       output: Math.max(output, thinking ?? 0),
       reasoning: thinking,
     },
-    doubt: doubt ?? (thinking !== undefined && thinking > output ? moreThinking : undefined),
+    isPartial: missing !== undefined,
+    doubt:
+      (missing && `Of the ${missing} nothing is reported.`) ??
+      doubt ??
+      (thinking !== undefined && thinking > output ? moreThinking : undefined),
   }
 }
 
@@ -74,7 +85,7 @@ function writtenByAge(usage: JsonRecord) {
  * of another model (an adviser, a model to fall back on) is billed at that model's price, which is not ours.
  */
 function withIterations(top: Reading, toolUses: ToolUses, iterations: readonly unknown[]) {
-  if (iterations.length === 0) return { ...top, uses: toolUses }
+  if (iterations.length === 0) return { tokens: top.tokens, uses: toolUses, doubt: top.doubt }
   const runs = iterations.filter(isRecord)
   const readings = runs.map(toTokens).filter(reading => reading !== undefined)
   const steps = readings.map(({ tokens }) => tokens)

@@ -34,10 +34,13 @@ function toUsage(
 ): ReportedUsage {
   const terms = serviceTier === undefined ? standardTerms : { ...standardTerms, serviceTier }
   if (!reported) return { tokens: undefined, complete: false, terms, uses: noUses }
-  const { tokens, uses, billed, doubt } = readChatUsage(reported, reporting)
+  const { isPartial, ...read } = readChatUsage(reported, reporting)
   const implausible = implausibleCount(reported)
-  const complete = isWhole && !implausible && (tokens !== undefined || billed !== undefined)
-  return { tokens, complete, terms, uses, billed, doubt: implausible ?? doubt }
+  const { billed, doubt } = read
+  // The provider's own bill is of everything, whatever it counts.
+  const tokens = isPartial && billed !== undefined ? undefined : read.tokens
+  const isKnown = billed !== undefined || (tokens !== undefined && !isPartial)
+  return { ...read, tokens, complete: isWhole && !implausible && isKnown, terms, doubt: implausible ?? doubt }
 }
 
 // What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.

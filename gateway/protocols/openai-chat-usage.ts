@@ -10,6 +10,10 @@ import { type Wholes, wholesOf } from './usage-wholes.ts'
 
 export interface ChatUsage {
   readonly tokens: TokenCounts | undefined
+  /** Some of the tokens are missing, and zero here. */
+  readonly isPartial: boolean
+  /** See `ReportedUsage`. */
+  readonly total?: number | undefined
   readonly uses: ToolUses
   readonly billed?: NanoUsd | undefined
   readonly doubt?: string | undefined
@@ -22,26 +26,36 @@ export function readChatUsage(usage: JsonRecord, reporting: UsageReporting): Cha
   const audioInput = count('audioInput') ?? 0
   const audioOutput = count('audioOutput') ?? 0
   const { prompt, doubt } = promptOf(count)
+  const total = count('total')
   const wholes = wholesOf({
     ...parts,
     prompt,
-    completion: count('completion'),
-    total: count('total'),
+    completion: completionOf(count),
+    total,
     reasoning: reasoning ?? 0,
     reasoningStands: reporting.reasoning,
   })
-  const bill = billOf(usage, reporting, wholes ? wholes.input + wholes.output : 0)
+  const bill = billOf(usage, reporting, wholes ? wholes.input + wholes.output : (total ?? 0))
   const audioDoubt =
     wholes && (audioInput > wholes.input || audioOutput > wholes.output)
       ? 'More audio is reported than there was.'
       : undefined
   return {
     tokens: wholes && toTokens(wholes, { ...parts, reasoning, audioInput, audioOutput }),
+    isPartial: wholes?.isPartial ?? false,
+    total: wholes ? undefined : total,
     uses: usesIn(usage, reporting),
     billed: bill.billed,
-    doubt: doubt ?? wholes?.doubt ?? audioDoubt ?? bill.doubt,
+    doubt:
+      doubt ??
+      wholes?.doubt ??
+      audioDoubt ??
+      bill.doubt ??
+      (wholes || total === undefined ? undefined : totalAlone),
   }
 }
+
+const totalAlone = 'Only the total is reported.'
 
 /** The prompt as one count, else as the sum of what it is made of. */
 function promptOf(count: (name: ReportedCount) => number | undefined) {
@@ -58,6 +72,11 @@ function promptOf(count: (name: ReportedCount) => number | undefined) {
   return { prompt: text + (count('audioInput') ?? 0) + (count('imageInput') ?? 0) }
 }
 
+function completionOf(count: (name: ReportedCount) => number | undefined): number | undefined {
+  const text = count('textOutput')
+  return count('completion') ?? (text === undefined ? undefined : text + (count('audioOutput') ?? 0))
+}
+
 interface Parts {
   readonly cacheRead: number
   readonly cacheWrite: number
@@ -68,7 +87,8 @@ interface Parts {
 
 /** Classes that do not overlap. Audio that was read from the cache is in both counts: it is billed as cached, and once. */
 function toTokens(wholes: Wholes, parts: Parts): TokenCounts {
-  const { cacheRead, cacheWrite } = parts
+  const cacheRead = Math.min(parts.cacheRead, wholes.input)
+  const cacheWrite = Math.min(parts.cacheWrite, wholes.input - cacheRead)
   const rest = wholes.input - cacheRead - cacheWrite
   const audioInput = Math.min(parts.audioInput, rest)
   const audioOutput = Math.min(parts.audioOutput, wholes.output)

@@ -18,21 +18,34 @@ export interface Wholes {
   readonly output: number
   /** The counts contradict each other: these are the most that they may mean. */
   readonly doubt?: string | undefined
+  /** Too few counts: what is not reported is zero here, and to be estimated. */
+  readonly isPartial?: boolean
 }
 
 const partsDiffer = 'A part is larger than its whole.'
 const totalDiffers = 'The total is not the sum of its parts.'
 
-/** Undefined: too few counts to know. */
+/** Undefined: no count says which way it went. */
 export function wholesOf(reported: ReportedWholes): Wholes | undefined {
   const { prompt, completion, total } = reported
   if (prompt !== undefined && completion !== undefined)
     return total === undefined
       ? withoutTotal(prompt, completion, reported)
       : withTotal(prompt, completion, total, reported)
-  if (total === undefined) return undefined
+  if (total === undefined) return ofOneAlone(reported)
   if (completion !== undefined) return withoutPrompt(completion, total, reported)
-  return prompt === undefined ? ofTotalAlone(total, reported) : withoutCompletion(prompt, total, reported)
+  return prompt === undefined ? undefined : withoutCompletion(prompt, total, reported)
+}
+
+function ofOneAlone({ prompt, completion, cacheRead, cacheWrite, reasoning }: ReportedWholes) {
+  const cached = cacheRead + cacheWrite
+  if (prompt !== undefined) {
+    const input = cached > prompt ? prompt + cached : prompt
+    return { input, output: reasoning, isPartial: true, doubt: 'Of the output nothing is reported.' }
+  }
+  if (completion === undefined) return undefined
+  const output = reasoning > completion ? completion + reasoning : completion
+  return { input: 0, output, isPartial: true, doubt: 'Of the input nothing is reported.' }
 }
 
 /** Every way in which the parts may stand, the likeliest first. */
@@ -83,11 +96,4 @@ function withoutCompletion(prompt: number, total: number, reported: ReportedWhol
   const output = total - input
   if (output >= reasoning) return { input, output }
   return { input, output: Math.max(reasoning, 0), doubt: totalDiffers }
-}
-
-/** What of it went in, nobody says: it is billed as what costs most. */
-function ofTotalAlone(total: number, { cacheRead, cacheWrite, reasoning }: ReportedWholes): Wholes {
-  const input = cacheRead + cacheWrite
-  const output = Math.max(reasoning, total - input)
-  return { input, output, doubt: 'Only the total is reported.' }
 }

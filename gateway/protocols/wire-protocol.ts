@@ -41,7 +41,9 @@ export interface RequestFacts {
 export interface ReportedUsage {
   /** As far as reported; undefined before the first report. */
   readonly tokens: TokenCounts | undefined
-  /** False: more was to come. */
+  /** All tokens together, where nothing says which of them went in; undefined: not reported, or not needed. */
+  readonly total?: number | undefined
+  /** False: more was to come, or not all of it is reported. */
   readonly complete: boolean
   /** Those under which it was answered. */
   readonly terms: PriceTerms

@@ -50,13 +50,20 @@ export const anthropic: ProviderAdapter = {
 /** https://platform.claude.com/docs/en/api/service-tiers */
 const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([undefined, 'auto', 'standard_only'])
 
+/** What answers say of those, and anyone who speaks this format. */
+const standardTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
+  ...requestTiers,
+  'standard',
+  'default',
+])
+
 /**
  * https://platform.claude.com/docs/en/build-with-claude/batch-processing. Priority is capacity that was bought before, at
  * a price of its own: https://platform.claude.com/docs/en/api/service-tiers
  */
 function tierMultiplier(tier: PriceTerms['serviceTier']): Fraction | undefined {
   if (tier === 'batch') return halfPrice
-  return tier === 'priority' ? undefined : wholePrice
+  return standardTiers.has(tier) ? wholePrice : undefined
 }
 
 /**

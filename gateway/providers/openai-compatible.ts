@@ -31,13 +31,11 @@ export const openAiCompatible: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
-  // Some sell flex at a discount and some do not, so that it costs at most the standard price; priority costs more.
-  multiplierOf: (_, { serviceTier }) =>
-    serviceTier === 'priority' || serviceTier === 'fast' ? undefined : wholePrice,
-  // No more than that is published by anybody who sells priority by the token.
+  multiplierOf: (_, { serviceTier }) => (standardTiers.has(serviceTier) ? wholePrice : undefined),
   prepaidTiers: new Set(),
+  // No more than that is published by anybody who sells priority by the token.
   dearestMultiplier: { numerator: 5n, denominator: 2n },
-  servedTerms: asked => (requestTiers.has(asked.serviceTier) ? [asked] : []),
+  servedTerms: asked => (standardTiers.has(asked.serviceTier) ? [asked] : []),
   reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),
 }
 
@@ -45,13 +43,16 @@ export const openAiCompatible: ProviderAdapter = {
 const reasonsBeside = /^https:\/\/([\w-]+\.)?api\.x\.ai(\/|:|$)/
 const reasoningBeside: UsageReporting = { ...asTheNumbersSay, reasoning: 'beside' }
 
-/** Tiers that cost no more than the standard one, or that have no known price, wherever they are sold. */
-const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
+/**
+ * Some sell flex and batches at a discount and some do not, so that they cost at most the standard price. Any other tier
+ * may cost more.
+ */
+const standardTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
   undefined,
   'auto',
   'default',
   'standard',
   'on_demand',
   'flex',
-  'priority',
+  'batch',
 ])

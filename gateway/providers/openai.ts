@@ -26,10 +26,13 @@ export const openAi: ProviderAdapter = {
       case 'priority':
       case 'fast': // the same by its newer name
         return priorityMultiplier(model, inputTokens)
-      case 'scale': // a unit of scale is paid for whether it is used or not
-        return undefined
-      default:
+      case undefined:
+      case 'auto':
+      case 'default':
+      case 'standard':
         return wholePrice
+      default: // 'scale' too: a unit of scale is paid for whether it is used or not
+        return undefined
     }
   },
   prepaidTiers: new Set(['scale']),

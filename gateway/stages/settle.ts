@@ -3,8 +3,16 @@ import type { GatewayError } from '../errors.ts'
 import type { Estimates, Lesson } from '../estimates.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Ledger, Settlement } from '../ledger.ts'
-import { noUses, standardTerms } from '../pricing/bill.ts'
+import {
+  noUses,
+  type PriceTerms,
+  plainBill,
+  standardTerms,
+  type ToolUses,
+  termNames,
+} from '../pricing/bill.ts'
 import { costOf, mostOf } from '../pricing/cost.ts'
+import { dearestTerms } from '../pricing/worst-case.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 
 export interface SettleDeps {
@@ -61,40 +69,63 @@ function lessonOf(
 }
 
 function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
-  const { usage, price, marks, upstreamStatus } = exchange
-  const settled = (certainty: Settlement['certainty'], tokens: TokenCounts): Settlement => {
-    const { doubt } = usage ?? {}
-    const { terms, uses } = certainty === 'estimated' ? withAsked(exchange) : (usage ?? nothingUsed)
-    // Of an answer that broke off, runs and the provider's own bill are only those so far.
-    const { steps, billed } = usage?.complete ? usage : nothingSaid
-    const bill = { tokens, terms, uses, steps, billed }
-    // Nothing used costs nothing, whatever the price.
-    if (certainty === 'none') return { ...bill, certainty, doubt, cost: costOfNothing }
-    const cost = billed ?? (price && costOf(bill, price))
-    const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
-    return { ...bill, certainty, doubt, cost, atMost }
-  }
-  if (usage?.tokens && usage.complete) return settled(usage.doubt ? 'estimated' : 'exact', usage.tokens)
+  const { usage, marks, upstreamStatus } = exchange
+  if (usage?.tokens && usage.complete) return settled(exchange, usage.tokens, doubtIn(exchange))
   const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
-  if (marks.sentMs === undefined || refused) return settled('none', noTokens)
-  return settled('estimated', atLeast(usage?.tokens, exchange, estimates))
+  // Nothing used costs nothing, whatever the price.
+  if (marks.sentMs === undefined || refused)
+    return { ...plainBill(noTokens), certainty: 'none', doubt: usage?.doubt, cost: costOfNothing }
+  return settled(exchange, atLeast(usage?.tokens, exchange, estimates), usage?.doubt, 'estimated')
+}
+
+function settled(
+  exchange: Exchange,
+  tokens: TokenCounts,
+  doubt: string | undefined,
+  certainty: Settlement['certainty'] = doubt === undefined ? 'exact' : 'estimated',
+): Settlement {
+  const { usage, price } = exchange
+  // Of an answer that broke off, runs and the provider's own bill are only those so far.
+  const { steps, billed } = usage?.complete ? usage : nothingSaid
+  const bill = { tokens, terms: termsOf(exchange), uses: usesIn(exchange), steps, billed }
+  const cost = billed ?? (price && costOf(bill, price))
+  const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
+  return { ...bill, certainty, doubt, cost, atMost }
 }
 
 const nothingSaid = { steps: undefined, billed: undefined }
-const nothingUsed = { terms: standardTerms, uses: noUses }
 
-/** What the provider did not come to report is taken for what was asked: it may have been served, and never costs less. */
-function withAsked({ usage, facts, usual }: Exchange): Pick<Settlement, 'terms' | 'uses'> {
-  const { terms: reported, uses } = usage ?? nothingUsed
+/** Why a whole report is not exact; undefined: it is. */
+function doubtIn(exchange: Exchange): string | undefined {
+  const { usage } = exchange
+  if (usage?.doubt !== undefined || usage?.billed !== undefined) return usage.doubt
+  return termsOf(exchange) === usage?.terms
+    ? undefined
+    : 'The answer does not say at which terms it was given.'
+}
+
+/**
+ * What answered counts. Of what the answer does not say, what was asked for counts where that costs more or has no known
+ * price: it may have been served.
+ */
+function termsOf({ usage, facts, price }: Exchange): PriceTerms {
+  const said = usage?.terms ?? standardTerms
   const asked = facts?.terms ?? standardTerms
-  return {
-    terms: {
-      serviceTier: reported.serviceTier ?? asked.serviceTier,
-      speed: reported.speed ?? asked.speed,
-      inferenceGeo: reported.inferenceGeo ?? asked.inferenceGeo,
-    },
-    uses: usage?.tokens ? uses : (usual?.billFor(0, 0).uses ?? uses),
+  const likely = {
+    serviceTier: said.serviceTier ?? asked.serviceTier,
+    speed: said.speed ?? asked.speed,
+    inferenceGeo: said.inferenceGeo ?? asked.inferenceGeo,
   }
+  const isSaid = termNames.every(name => likely[name] === said[name])
+  if (!price || isSaid) return said
+  return price.multiplierOf(likely) ? (dearestTerms(price, [said, likely])?.terms ?? likely) : likely
+}
+
+/** Before the end, searches that were asked for may have been made: they are reported last. */
+function usesIn({ usage, usual }: Exchange): ToolUses {
+  const said = usage?.uses ?? noUses
+  const asked = usual?.billFor(0, 0).uses ?? noUses
+  return usage?.complete || asked === noUses ? said : { ...asked, ...said }
 }
 
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
@@ -108,9 +139,10 @@ function atLeast(
   exchange: Exchange,
   estimates: SettleDeps['estimates'],
 ): TokenCounts {
-  const { inputTokens: counted = 0, tally } = exchange
+  const { inputTokens: counted = 0, tally, usage } = exchange
   const seen = tally?.tokens() ?? 0
-  const output = Math.max(reported.output, seen, writtenBy(exchange, seen, estimates))
+  const restOfTotal = (usage?.total ?? 0) - counted
+  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(exchange, seen, estimates))
   if (inputTokens(reported) > 0) return { ...reported, output }
   // In the classes that the request asks for: input that is to be cached costs more.
   return exchange.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }

@@ -2,6 +2,7 @@ import { lastDays, type WindowBounds } from '../budgets/windows.ts'
 import type { Accuracy, DayAccuracy, ErrorPercent, ModelAccuracy, MoneyHolds } from '../contract/accuracy.ts'
 import { type TokenRatio, tokenizerNameOf } from '../tokens/learned-ratio.ts'
 import { familyOf } from '../tokens/model-family.ts'
+import { isOneRun } from './bill-text.ts'
 import type { ReadonlyDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 
@@ -14,7 +15,7 @@ export function openAccuracy(ledgerDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[number, number], EntryRow>(`
       SELECT provider_id, model, held_input_tokens, first_output_tokens, held_nano_usd, cost_nano_usd, opened_at_ms,
-             ${entryInputTokens} AS input_tokens, ${entryOutputTokens} AS output_tokens
+             ${entryInputTokens} AS input_tokens, ${entryOutputTokens} AS output_tokens, ${isOneRun} AS one_run
       FROM entries
       WHERE entry > (SELECT coalesce(max(entry), 0) FROM entries) - ? AND opened_at_ms >= ?
         AND certainty = 'exact' AND corrects IS NULL AND sandbox = 0`)
@@ -51,6 +52,7 @@ interface EntryRow {
   readonly held_nano_usd: bigint | null
   readonly input_tokens: bigint
   readonly output_tokens: bigint
+  readonly one_run: bigint
   readonly cost_nano_usd: bigint | null
   readonly opened_at_ms: bigint
 }
@@ -104,7 +106,8 @@ function count(tally: Tally, row: EntryRow): void {
   tally.unusedTokens += Math.max(0, unused)
   tally.outputTokens += output
   const reported = Number(row.input_tokens)
-  if (reported > 0) tally.inputErrors.push(percentOff(Number(row.held_input_tokens), reported))
+  if (reported > 0 && row.one_run === 1n)
+    tally.inputErrors.push(percentOff(Number(row.held_input_tokens), reported))
 }
 
 function percentOff(estimated: number, reported: number): number {

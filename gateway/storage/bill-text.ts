@@ -12,6 +12,9 @@ interface BillText {
   readonly billed?: string | undefined
 }
 
+/** In SQL, of an entry: the model ran once and over nothing but what was asked, so that its counts say something of others. */
+export const isOneRun = `(bill IS NULL OR (bill ->> '$.steps' IS NULL AND bill ->> '$.uses' = '{}'))`
+
 /** Null where there is nothing besides tokens and the tier of service. */
 export function toBillText({ terms: { speed, inferenceGeo }, uses, steps, billed }: Bill): string | null {
   const isPlain =

@@ -2,6 +2,7 @@
 import type { ModelPace } from '../budgets/learned-pace.ts'
 import type { ClientId } from '../contract/units.ts'
 import type { TokenRatio } from '../tokens/learned-ratio.ts'
+import { isOneRun } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 
 /** The length of an answer that was reported. */
@@ -48,7 +49,7 @@ export function openEstimateRows(db: WritableDb) {
   const newestLengths = db.prepare<[number], LengthRow>(`
     SELECT client_id, provider_id, model, tools, reasoning, output_tokens + audio_output_tokens AS output_tokens
     FROM (SELECT * FROM entries ORDER BY entry DESC LIMIT ?)
-    WHERE certainty = 'exact' AND corrects IS NULL AND sandbox = 0 ORDER BY entry`)
+    WHERE certainty = 'exact' AND corrects IS NULL AND sandbox = 0 AND ${isOneRun} ORDER BY entry`)
 
   return {
     /** The newest `most`, oldest first; the rest is deleted. */

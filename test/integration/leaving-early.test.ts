@@ -75,6 +75,27 @@ describe.each(formats)('%s: who leaves', format => {
   })
 })
 
+test('who leaves a stream before its searches are reported pays for those that were asked for', async () => {
+  const start = {
+    ...{ type: 'message_start' },
+    message: {
+      ...{ id: 'msg_1', type: 'message', role: 'assistant', model: 'claude-sonnet-4-6', content: [] },
+      ...{ stop_reason: null, stop_sequence: null, usage: { input_tokens: 10, output_tokens: 1 } },
+    },
+  }
+  const body = `event: message_start\ndata: ${JSON.stringify(start)}\n\n`
+  const answer = { headers: { 'content-type': 'text/event-stream' }, body }
+  rig.upstream.script({ answer, steps: [head(), send(), hang()] })
+  const tools = [{ type: 'web_search_20250305', name: 'web_search', max_uses: 3 }]
+  const asked = chatBody('anthropic-messages', { model: 'anth/claude-sonnet-4-6', stream: true, tools })
+  const caller = await rig.postRaw(paths['anthropic-messages'], asked)
+  await caller.readUntil('message_start')
+  caller.hangUp()
+  const row = await rig.newestRow(1)
+  // 10 tokens in at 3 dollars a million, one out at 15, and three searches at a cent.
+  expect(row).toMatchObject({ certainty: 'estimated', costNanoUsd: String(30_000_000 + 10 * 3000 + 15_000) })
+})
+
 test('leaving and asking again does not walk around a budget', async () => {
   // gpt-4o-mini: 0.60 dollars a million tokens out, so that 2,000 tokens are 0.0012.
   await rig.gateway.admin.setBudget({

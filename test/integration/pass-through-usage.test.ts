@@ -86,7 +86,8 @@ describe('the tier of service that answered is what is charged for:', () => {
 
   test.each([
     ['chat-completion', 'flex', String(standard['chat-completion'] / 2)],
-    ['chat-completion', 'on-the-house', String(standard['chat-completion'])],
+    ['chat-completion', 'default', String(standard['chat-completion'])],
+    ['chat-completion', 'on-the-house', null],
     ['chat-completion', 'priority', String(19 * 250 + 10 * 1000)],
     ['chat-completion', 'scale', null],
     ['chat-stream-usage', 'flex', String(standard['chat-stream-usage'] / 2)],

@@ -120,7 +120,8 @@ export const claudeCase: fc.Arbitrary<Case> = claudeChoices.map(choices => {
       const steps = Array.from({ length: (searches + 1) * (compaction ? 2 : 1) }, pass)
       const tenths = (isFast ? (rates.fast ?? 1) : 1) * (isUs ? 11 : 10)
       const nano = (steps.reduce((sum, step) => sum + claudeNanoUsd(rates, step), 0) * tenths) / 10
-      const terms = { speed: isFast ? 'fast' : undefined, inferenceGeo: isUs ? 'us' : undefined }
+      const served = isFast ? 'fast' : 'standard'
+      const terms = { speed: speed && served, inferenceGeo: isUs ? 'us' : undefined }
       const uses = searches > 0 ? { 'web-search': searches } : noUses
       const more = { uses, ...(steps.length > 1 ? { steps } : {}) }
       return {

@@ -3,6 +3,7 @@ import { expect } from 'vitest'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
 import type { Settlement } from '../../../gateway/ledger.ts'
+import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import type { Price } from '../../../gateway/pricing/price.ts'
 import { createPriceBook, type PricedProvider } from '../../../gateway/pricing/price-book.ts'
 import { findCorrections } from '../../../gateway/pricing/repricing.ts'
@@ -34,13 +35,18 @@ export async function priceOf(
 }
 
 /** What is settled for a request that was answered whole with this usage. */
-export function settled(price: Price | undefined, usage: ReportedUsage): Settlement {
+export function settled(
+  price: Price | undefined,
+  usage: ReportedUsage,
+  asked: Partial<PriceTerms> = {},
+): Settlement {
   const exchange = {
     hold: {},
     price,
     marks: { sentMs: 1 },
     elapsedMs: () => 1,
     upstreamStatus: 200,
+    facts: { terms: { ...standardTerms, ...asked } },
     usage,
   } as unknown as Exchange
   const settlement = settle(exchange, {

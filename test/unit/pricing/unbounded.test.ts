@@ -62,6 +62,9 @@ describe('nothing bounds', () => {
       { ...claude, tools: [{ type: 'oracle_20290101' }] },
       'leave it out',
     ],
+    ['a model that looks around', 'openai-compatible', { model: 'sonar-deep-research' }, 'another model'],
+    ['a model with tools of its own', 'openai-compatible', { model: 'groq/compound-mini' }, 'another model'],
+    ['a model that is online', 'openai-compatible', { model: 'openai/gpt-4o:online' }, 'another model'],
     ['other models', 'openai-compatible', { model: 'a/b', models: ['c/d'] }, '"models"'],
   ])('%s: tokens and money', async (_, kind, body, would) => {
     const found = await unbounded(kind, body)
@@ -112,6 +115,8 @@ describe('there is a bound for', () => {
       'anthropic',
       { ...claude, tools: [{ type: 'web_search_20250305', max_uses: 1 }] },
     ],
+    ['a search whose finds are not billed', 'openai-compatible', { model: 'sonar-pro' }],
+    ['a model of a name that only resembles one', 'openai-compatible', { model: 'compounded' }],
     ['a search of a model that searches', 'openai', { model: 'gpt-5-search-api', web_search_options: {} }],
   ])('%s', async (_, kind, body) => {
     const found = await unbounded(kind, body)

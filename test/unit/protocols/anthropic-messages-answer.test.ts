@@ -69,12 +69,17 @@ describe('usage of a whole answer', () => {
     expect(readAnthropicAnswer({ usage }).usage).toMatchObject({ tokens: tokens(counts), complete: true })
   })
 
-  test.each([undefined, null, {}, { input_tokens: 1 }, { input_tokens: '1', output_tokens: 1 }, 'many'])(
-    'that is no usage: %j',
-    usage => {
-      expect(readAnthropicAnswer({ usage }).usage).toMatchObject({ tokens: undefined, complete: false })
-    },
-  )
+  test.each([undefined, null, {}, { input_tokens: '1' }, 'many'])('that is no usage: %j', usage => {
+    expect(readAnthropicAnswer({ usage }).usage).toMatchObject({ tokens: undefined, complete: false })
+  })
+
+  test.each([
+    [{ input_tokens: 1 }, { input: 1 }, 'Of the output nothing is reported.'],
+    [{ input_tokens: '1', output_tokens: 1 }, { output: 1 }, 'Of the input nothing is reported.'],
+  ])('is as much as is reported, and the rest is to be estimated: %j', (usage, counts, doubt) => {
+    const read = readAnthropicAnswer({ usage }).usage
+    expect(read).toMatchObject({ tokens: tokens(counts), complete: false, doubt })
+  })
 })
 
 describe('the tier of service', () => {

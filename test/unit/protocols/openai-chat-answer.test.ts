@@ -100,18 +100,17 @@ describe('usage of a whole answer', () => {
     )
   })
 
-  test.each([
-    undefined,
-    null,
-    'many',
-    {},
-    { prompt_tokens: 1 },
-    { prompt_tokens: -1, completion_tokens: 1 },
-    { prompt_tokens: 1.5, completion_tokens: 1 },
-    { prompt_tokens: 1e15, completion_tokens: 1 },
-  ])('that is no usage: %j', reported => {
+  test.each([undefined, null, 'many', {}, { prompt_tokens: -1 }])('that is no usage: %j', reported => {
     expect(read(reported)).toMatchObject({ tokens: undefined, complete: false })
   })
+
+  test.each([-1, 1.5, 1e15])(
+    'that has no such prompt, so that its completion alone is: %d',
+    prompt_tokens => {
+      const tokens = { ...noTokens, output: 1 }
+      expect(read({ prompt_tokens, completion_tokens: 1 })).toMatchObject({ tokens, complete: false })
+    },
+  )
 
   test.each([undefined, null, [], 'text', 7])('of what is no answer: %j', answer => {
     expect(readOpenAiAnswer(answer)).toMatchObject({

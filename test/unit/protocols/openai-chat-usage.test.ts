@@ -84,6 +84,11 @@ describe('a count that is missing', () => {
       { input: 6, audioInput: 4, output: 5 },
     ],
     [
+      'the completion, whose parts are there',
+      { prompt_tokens: 10, completion_tokens_details: { text_tokens: 2, audio_tokens: 3 } },
+      { input: 10, output: 2, audioOutput: 3 },
+    ],
+    [
       'the prompt, whose hits and misses are there',
       { completion_tokens: 5, prompt_cache_hit_tokens: 8, prompt_cache_miss_tokens: 2 },
       { input: 2, cacheRead: 8, output: 5 },
@@ -93,12 +98,26 @@ describe('a count that is missing', () => {
     expect(read(usage)).toMatchObject({ tokens: tokens(counts), doubt: undefined })
   })
 
-  test.each([{}, { prompt_tokens: 10 }, { completion_tokens: 5 }, cached(8), reasoned(4)])(
-    'does not follow from too few: %j',
-    usage => {
-      expect(read(usage).tokens).toBeUndefined()
-    },
-  )
+  test.each([{}, cached(8), reasoned(4)])('does not follow from too few: %j', usage => {
+    expect(read(usage)).toMatchObject({ tokens: undefined, total: undefined })
+  })
+
+  test.each([
+    [{ prompt_tokens: 10, ...cached(8) }, { input: 2, cacheRead: 8 }, 'Of the output nothing is reported.'],
+    [{ completion_tokens: 5, ...cached(8) }, { output: 5 }, 'Of the input nothing is reported.'],
+    [
+      { completion_tokens: 5, ...reasoned(7) },
+      { output: 12, reasoning: 7 },
+      'Of the input nothing is reported.',
+    ],
+  ])('is as much as is reported, and the rest is to be estimated: %j', (usage, counts, doubt) => {
+    expect(read(usage)).toMatchObject({ tokens: tokens(counts), isPartial: true, doubt })
+  })
+
+  test('is to be estimated of the total alone', () => {
+    const doubt = 'Only the total is reported.'
+    expect(read({ total_tokens: 15, ...cached(4) })).toMatchObject({ tokens: undefined, total: 15, doubt })
+  })
 })
 
 describe('counts that contradict each other are not believed, and taken for the most that they may mean:', () => {
@@ -141,12 +160,6 @@ describe('counts that contradict each other are not believed, and taken for the 
       { completion_tokens: 10, total_tokens: 5 },
       { output: 10 },
       total,
-    ],
-    [
-      'the total alone',
-      { total_tokens: 15, ...cached(4) },
-      { cacheRead: 4, output: 11 },
-      'Only the total is reported.',
     ],
     [
       'hits and misses that are not the prompt',

@@ -71,9 +71,10 @@ describe('a tier of service', () => {
   })
 
   test.for(providerAdapters)(
-    'that is priority has no price at $kind; the standard one has its own',
+    'that is priority, or that nobody knows, has no price at $kind; the standard one has its own',
     ({ kind }) => {
       expect(multiplierIn(kind, 'priority')).toBeUndefined()
+      expect(multiplierIn(kind, 'ultra')).toBeUndefined()
       for (const tier of ['default', 'standard', 'auto']) expect(multiplierIn(kind, tier)).toEqual(wholePrice)
     },
   )

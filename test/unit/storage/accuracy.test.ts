@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { type Certainty, noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../../gateway/contract/units.ts'
-import { plainBill } from '../../../gateway/pricing/bill.ts'
+import { type Bill, plainBill, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { openAccuracy } from '../../../gateway/storage/accuracy.ts'
 import type { ReadonlyDb, WritableDb } from '../../../gateway/storage/database.ts'
 import { openForQueries, openLedgerDb } from '../../../gateway/storage/databases.ts'
@@ -35,9 +35,10 @@ interface Settled {
   readonly tokens?: Partial<TokenCounts>
   readonly cost?: bigint | undefined
   readonly certainty?: Certainty
+  readonly bill?: Partial<Bill>
 }
 
-function settle({ held, tokens, cost, certainty = 'exact' }: Settled): void {
+function settle({ held, tokens, cost, certainty = 'exact', bill }: Settled): void {
   const hold: HoldRecord = {
     holdId: ++lastHoldId,
     requestId: `req_${lastHoldId}` as RequestId,
@@ -64,6 +65,7 @@ function settle({ held, tokens, cost, certainty = 'exact' }: Settled): void {
     hold,
     certainty,
     ...plainBill({ ...noTokens, ...tokens }),
+    ...bill,
     cost: cost as NanoUsd | undefined,
     settledAtMs: now,
   }
@@ -118,6 +120,14 @@ test('an input that was not reported has no error', () => {
   settle({ tokens: { output: 5 } })
   expect(read().models[0]?.inputError).toBeNull()
   expect(read().days.at(-1)?.inputErrorPercent).toBeNull()
+})
+
+test('an input that tools or several runs of the model made longer has no error; one at other terms has', () => {
+  settle({ tokens: { input: 9000 }, bill: { uses: { 'web-search': 2 } } })
+  settle({ tokens: { input: 9000 }, bill: { steps: [noTokens, noTokens] } })
+  expect(read().models[0]).toMatchObject({ requests: 2, inputError: null })
+  settle({ tokens: { input: 50 }, bill: { terms: { ...standardTerms, speed: 'fast' } } })
+  expect(read().models[0]?.inputError).toMatchObject({ mean: 100 })
 })
 
 test('only complete reports of real providers count', () => {

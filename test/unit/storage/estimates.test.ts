@@ -77,7 +77,7 @@ test('ratios are written all or not at all', () => {
   expect(rows.takeRatios(10)).toEqual([])
 })
 
-test('lengths are those of reported answers of real providers, among the newest entries, oldest first', () => {
+test('lengths are those of reported answers of real providers that one run of the model wrote, among the newest entries, oldest first', () => {
   settled([
     [1, {}],
     [2, {}],
@@ -85,9 +85,11 @@ test('lengths are those of reported answers of real providers, among the newest 
     [4, {}, { sandbox: true }],
     [5, { certainty: 'none' }],
     [6, {}, { tools: false, reasoning: true }],
+    [7, { steps: [noTokens, noTokens] }],
+    [8, { uses: { 'web-search': 1 } }],
   ])
   const known = { clientId: 'cli_a', providerId: 'main', model: 'model', tools: true, reasoning: false }
-  expect(openEstimateRows(db).newestLengths(5)).toEqual([
+  expect(openEstimateRows(db).newestLengths(7)).toEqual([
     { ...known, outputTokens: 2 },
     { ...known, tools: false, reasoning: true, outputTokens: 6 },
   ])
