@@ -26,16 +26,19 @@ export function upstreamBody(
     return { body: spliced, bytes: spliced.length }
   }
   const pieces = splicedPieces(whole, sorted)
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
   // undici takes any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
   const body = inPieces(pieces, onSent) as unknown as Readable
-  return { body, bytes: pieces.reduce((sum, { length }) => sum + length, 0) }
+  return { body, bytes }
 }
 
 const smallBytes = 1024 * 1024
 
-/** Asks for the next piece when the one before has left. A buffer would be kept until the answer's end. */
-function* inPieces(pieces: readonly Uint8Array[], onSent: () => void): Generator<Uint8Array> {
-  const left = [...pieces]
+/**
+ * Gives the next piece when the one before has left, and empties `left`: undici keeps what it was given, a buffer or this,
+ * until the answer's end.
+ */
+function* inPieces(left: Uint8Array[], onSent: () => void): Generator<Uint8Array> {
   try {
     for (let piece = left.shift(); piece; piece = left.shift())
       for (let from = 0; from < piece.length; from += smallBytes)
