@@ -46,9 +46,10 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
     const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
     const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
     const giveUp = (reason: unknown) => {
+      const end = () => reject(reason)
       const sent = flow.end()
-      if (sent) void sent.then(() => reject(reason))
-      else reject(reason)
+      if (sent) sent.then(end, end)
+      else end()
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({
@@ -125,6 +126,7 @@ function holdBack(
 ) {
   const { reply } = exchange
   const redactor = createStreamRedactor(secret, readingPace)
+  const fail = (error: unknown) => exchange.fail(error)
   /** Settled when the long event that is searched for the key has been sent. Never rejects. */
   let searching: Promise<void> | undefined
   const resume = () => {
@@ -149,27 +151,24 @@ function holdBack(
   const sendSearched = async (searched: Promise<Uint8Array>) => {
     silence.paused = true
     body.pause()
-    try {
-      const bytes = await searched
-      silence.paused = false
-      if (!exchange.aborted && stateOf(reply) === 'open') send(bytes)
-    } catch (error) {
-      exchange.fail(error)
-    }
+    const bytes = await searched
     searching = undefined
+    silence.paused = false
+    if (!exchange.aborted && stateOf(reply) === 'open') send(bytes)
     if (!silence.paused) resume()
   }
   const flush = () => {
     if (stateOf(reply) === 'open') send(redactor.end())
   }
-  const pass = (bytes: Uint8Array) => {
+  const pass = (bytes: Uint8Array): Promise<void> | undefined => {
     const passed = redactor.push(bytes)
-    if (passed instanceof Promise) searching = sendSearched(passed)
+    if (passed instanceof Promise) searching = sendSearched(passed).catch(fail)
     else send(passed)
+    return searching
   }
   return {
     write(bytes: Uint8Array): void {
-      if (searching) searching = searching.then(() => pass(bytes))
+      if (searching) searching = searching.then(() => pass(bytes)).catch(fail)
       else pass(bytes)
     },
     /** Sends what is still in doubt: no more will come. Undefined: it is sent; what is aborted waits for nothing. */
