@@ -13,20 +13,26 @@ const text = JSON.stringify({
   messages: [{ role: 'user', content: 'words '.repeat(400_000) }],
 })
 
-function send() {
+async function takeAll(pieces: AsyncIterable<Uint8Array>): Promise<readonly Uint8Array[]> {
+  const taken: Uint8Array[] = []
+  for await (const piece of pieces) taken.push(piece)
+  return taken
+}
+
+async function send() {
   const whole = Buffer.from(text)
   let isSent = false
   const facts = openAiChat.readFacts(whole)
   const { body, bytes } = upstreamBody(whole, facts, 'gpt-4o-mini', () => {
     isSent = true
   })
-  const pieces = body as Iterable<Uint8Array>
-  const left = Buffer.concat([...pieces]).toString()
+  const pieces = body as AsyncIterable<Uint8Array>
+  const left = Buffer.concat(await takeAll(pieces)).toString()
   return { pieces, left, bytes, isSent, memory: new WeakRef(whole.buffer) }
 }
 
 test('a long body leaves in pieces, and is kept by nobody after that', async () => {
-  const { pieces, left, bytes, isSent, memory } = send()
+  const { pieces, left, bytes, isSent, memory } = await send()
   expect(JSON.parse(left)).toEqual({
     ...JSON.parse(text),
     model: 'gpt-4o-mini',
@@ -36,5 +42,5 @@ test('a long body leaves in pieces, and is kept by nobody after that', async () 
   await new Promise(resolve => setImmediate(resolve)) // until then a WeakRef that was made holds its target
   collectGarbage()
   expect(memory.deref()).toBeUndefined()
-  expect([...pieces]).toEqual([]) // what undici still holds
+  expect(await takeAll(pieces)).toEqual([]) // what undici still holds
 })
