@@ -7,7 +7,8 @@ import { GatewayError } from './errors.ts'
 import { contained, guarded, logSafely } from './guarded.ts'
 import { isRecord, parseJson } from './protocols/json-value.ts'
 import type { Provider, ProviderRegistry } from './provider-registry.ts'
-import { withoutSecret } from './stages/without-secret.ts'
+import { ReadingPace } from './stages/answer.ts'
+import { withoutSecretInTurns } from './stages/without-secret.ts'
 import { isDiskFull } from './storage/sqlite-failure.ts'
 
 export interface ModelListDeps {
@@ -27,7 +28,8 @@ export interface ModelLists {
 }
 
 const timeoutMs = 15_000
-const pageBytes = 16 * 1024 * 1024
+// The longest lists that there are have a MiB; to parse more would hold up everybody else.
+const pageBytes = 4 * 1024 * 1024
 const pagesAtMost = 20
 const lookEveryMs = 60_000
 
@@ -138,7 +140,8 @@ async function readPage({ record, adapter }: Provider, query: string, deps: Mode
     chunks.push(chunk)
   }
   const secret = provider && (await deps.registry.secretOf(provider))
-  const answer = parseJson(Buffer.from(withoutSecret(Buffer.concat(chunks), secret)).toString('utf8'))
+  const freed = await withoutSecretInTurns(Buffer.concat(chunks), secret, new ReadingPace())
+  const answer = parseJson(Buffer.from(freed).toString('utf8'))
   if (statusCode === 200) return answer
   throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`)
 }

@@ -122,6 +122,7 @@ async function answerFrom(
       secret,
       largeAnswers: gateway.largeAnswers,
       bytesInFlight: gateway.bytesInFlight,
+      readingPace: gateway.readingPace,
       watchHold: meter => watchHold(exchange, meter, gateway.ledger),
       settle: () => settle(exchange, gateway),
     })

@@ -51,11 +51,6 @@ function datesOf(
     : [startIn(month.subtract({ months: 1 })), here]
 }
 
-/** The ISO date in `zone` of an instant. */
-export function dayIn(zone: string, instantMs: number): string {
-  return Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone).toPlainDate().toString()
-}
-
 /** The bounds of the last `count` days in `zone`, oldest first, the one of the instant last. */
 export function lastDays(
   zone: string,

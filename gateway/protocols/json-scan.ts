@@ -99,8 +99,8 @@ export function spliceBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Buff
   return pieces.length === 1 ? asBuffer(bytes) : Buffer.concat(pieces)
 }
 
-/** The same in pieces that share the input's memory. */
-export function splicedPieces(bytes: Uint8Array, edits: readonly ByteEdit[]): readonly Uint8Array[] {
+/** The same in pieces that share the input's memory, in a list of the caller's own. */
+export function splicedPieces(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array[] {
   const pieces: Uint8Array[] = []
   let done = 0
   for (const { start, end, bytes: replacement } of edits) {

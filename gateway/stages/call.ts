@@ -35,13 +35,15 @@ export async function call(
   const { provider } = target
   if (!provider) return callSandbox(exchange, decoded)
   const { usageWishes } = deps
-  const ask = (request: DecodedRequest) => askOnce(exchange, request, target, provider, deps)
+  const ask = (request: DecodedRequest, isKept = false) =>
+    askOnce(exchange, request, { target, provider, isKept }, deps)
   if (usageWishes.isRefusedBy(provider)) return ask(withoutUsageWish(exchange, decoded))
   if (decoded.facts.usageEdits.length === 0) return ask(decoded)
   const again = { ...decoded } // the body is still needed where the first try is refused
-  const first = await readUsageRefusal(await ask(decoded), again)
+  const first = await readUsageRefusal(await ask(decoded, true), again)
   if (!first.refused) {
     again.body = nothing
+    deps.bytesInFlight.give(exchange, exchange.requestBytes)
     return first.answer
   }
   first.answer.body.cancel()
@@ -50,12 +52,18 @@ export async function call(
   return second
 }
 
+interface Asking {
+  readonly target: Target
+  readonly provider: Provider
+  /** Somebody keeps the body after it was sent, and counts it among the bytes in flight until then. */
+  readonly isKept: boolean
+}
+
 /** One request to the provider, and its answer. The body is let go of as it is sent: an answer may take long. */
 async function askOnce(
   exchange: Exchange,
   decoded: DecodedRequest,
-  target: Target,
-  provider: Provider,
+  { target, provider, isKept }: Asking,
   deps: CallDeps,
 ): Promise<Answer> {
   const isCount = exchange.purpose === 'count'
@@ -63,7 +71,7 @@ async function askOnce(
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted
-  let isSent = false
+  let isSent = isKept
   const sent = () => {
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true

@@ -1,5 +1,5 @@
 /** Answers that are read on the main thread are at most this long: a millisecond or two. */
-export const smallAnswerBytes = 64 * 1024
+const smallAnswerBytes = 64 * 1024
 
 const pieceBytes = 1024 * 1024
 

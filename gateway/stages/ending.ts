@@ -48,7 +48,7 @@ export function endStream(
 }
 
 /** A last event and a cut connection, so that the stream never looks complete. */
-export function breakOff(exchange: Exchange, event: string, slowReaderTimeoutMs: number): void {
+export function breakOff(exchange: Exchange, event: Uint8Array | string, slowReaderTimeoutMs: number): void {
   const { reply } = exchange
   expectState(exchange, 'open')
   reply.setTimeout(slowReaderTimeoutMs)

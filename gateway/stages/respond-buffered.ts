@@ -1,5 +1,6 @@
 import { GatewayError } from '../errors.ts'
 import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
+import { type AnswerEvents, answerAsStream, type EventsWanted } from '../protocols/answer-as-stream.ts'
 import { parseJson } from '../protocols/json-value.ts'
 import type { ReadAnswer } from '../tokens/large-answers.ts'
 import type { Answer } from './answer.ts'
@@ -25,7 +26,7 @@ export async function respondBuffered(answer: Answer, exchange: Exchange, deps: 
   deps.settle()
   await endOfTurn()
   if (exchange.aborted) throw exchange.aborted
-  if (exchange.reply.headersSent) return await endPinged(read, answer, exchange, deps)
+  if (exchange.reply.headersSent) return await endPinged(read, exchange, deps)
   exchange.responseBytes = read.bytes.length
   await send(read.bytes, answer, exchange, deps)
 }
@@ -98,10 +99,10 @@ async function holdBack({ body }: Answer, room: Promise<void>, { silence }: Resp
   body.resume()
 }
 
-/** What is sent to the caller: the bytes, or, where it was told that a stream comes, its events. */
-type Sendable = Pick<ReadAnswer, 'isJson'> & {
+/** What is sent to the caller: the bytes, or, where it was told that a stream comes, its events, which only JSON has. */
+interface Sendable {
   readonly bytes: Uint8Array
-  readonly events: () => string | undefined
+  readonly asEvents: () => AnswerEvents | undefined
 }
 
 /** Throws `upstream_truncated` where the bytes are not what they should be. */
@@ -120,8 +121,15 @@ function readSmall(
   }
   readUsage(parsed, exchange)
   const bytes = withoutSecret(body, secret)
-  const events = () => exchange.protocol.answerEvents(textOf(bytes), isUsageAsked(exchange))
-  return { bytes, isJson: parsed !== undefined, events }
+  const asEvents = () =>
+    parsed === undefined
+      ? undefined
+      : answerAsStream(
+          Buffer.from(bytes).toString('utf8'),
+          exchange.protocol,
+          eventsWanted(answer.status, exchange),
+        )
+  return { bytes, asEvents }
 }
 
 /** The same in a worker, which also strikes out the key. */
@@ -131,15 +139,16 @@ async function readLarge(
   exchange: Exchange,
   deps: RespondDeps,
 ): Promise<Sendable> {
-  const read = await readInWorker(received, exchange, deps)
+  const read = await readInWorker(received, answer.status, exchange, deps)
   if (!read) throw upstreamError(exchange, 'upstream_too_large')
   if (!read.isJson && shouldBeJson(answer)) throw upstreamError(exchange, 'upstream_truncated')
-  return { ...read, events: () => read.events }
+  return { bytes: read.bytes, asEvents: () => read.asEvents }
 }
 
 /** Undefined where the worker died of it: what it says is estimated by its bytes. */
 async function readInWorker(
   received: CollectedAnswer,
+  status: number,
   exchange: Exchange,
   { largeAnswers, secret }: RespondDeps,
 ): Promise<ReadAnswer | undefined> {
@@ -152,7 +161,7 @@ async function readInWorker(
       encoding,
       reporting: reportingOf(exchange),
       // It may have been told by then that a stream comes.
-      asEvents: exchange.facts?.stream ? { usageAsked: isUsageAsked(exchange) } : undefined,
+      asEvents: exchange.facts?.stream ? eventsWanted(status, exchange) : undefined,
       secret: secret?.key,
     })
     exchange.usage = read.usage
@@ -179,7 +188,7 @@ function readBrokenOff(
 ): void {
   if (status >= 300 || exchange.usage) return
   if (received.isSmall) readSmallBrokenOff(received, exchange)
-  else if (isTimeLeft) exchange.reading = readInWorker(received, exchange, deps).then(() => {})
+  else if (isTimeLeft) exchange.reading = readInWorker(received, status, exchange, deps).then(() => {})
   else exchange.tally?.addUnread(received.bytes)
 }
 
@@ -214,28 +223,16 @@ function send(
  * The caller was told 200 and an event stream while it waited. An answer is given as the stream that the caller asked for;
  * what is none is an error now, in the provider's own words where it has any.
  */
-async function endPinged(
-  { bytes, isJson, events }: Sendable,
-  { status }: Answer,
-  exchange: Exchange,
-  { config }: RespondDeps,
-): Promise<void> {
-  const stream = status < 300 ? events() : undefined
-  if (stream !== undefined) {
-    exchange.responseBytes += Buffer.byteLength(stream)
-    return await endStream(exchange, stream, config.slowReaderTimeoutMs)
-  }
-  if (!isJson) throw upstreamError(exchange, 'upstream_truncated')
+async function endPinged({ asEvents }: Sendable, exchange: Exchange, { config }: RespondDeps): Promise<void> {
+  const events = asEvents()
+  if (!events) throw upstreamError(exchange, 'upstream_truncated')
+  exchange.responseBytes += events.bytes.length
+  if (events.isAnswer) return await endStream(exchange, events.bytes, config.slowReaderTimeoutMs)
   exchange.outcome = 'upstream-failed'
-  exchange.responseBytes += bytes.length
-  breakOff(exchange, exchange.protocol.errorEvent(textOf(bytes)), config.slowReaderTimeoutMs)
+  breakOff(exchange, events.bytes, config.slowReaderTimeoutMs)
 }
 
-/** Nothing had to be put in for it. */
-function isUsageAsked({ facts }: Exchange): boolean {
-  return facts?.usageEdits.length === 0
-}
-
-function textOf(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('utf8')
+function eventsWanted(status: number, { facts }: Exchange): EventsWanted {
+  // Asked for where nothing had to be put in for it.
+  return { usageAsked: facts?.usageEdits.length === 0, isRefusal: status >= 300 }
 }

@@ -3,6 +3,7 @@ import type { Config } from '../config/schema.ts'
 import type { Settlement } from '../ledger.ts'
 import type { StreamMeter } from '../protocols/wire-protocol.ts'
 import type { LargeAnswers } from '../tokens/large-answers.ts'
+import type { ReadingPace } from './answer.ts'
 import type { HoldWatch } from './hold-watch.ts'
 import type { SecretFilter } from './secret-filter.ts'
 import type { SilenceWatch } from './silence.ts'
@@ -15,6 +16,7 @@ export interface RespondDeps {
   /** Settles the exchange, once, by what it has learned. */
   readonly settle: () => Settlement | undefined
   readonly bytesInFlight: BytesInFlight
+  readonly readingPace: ReadingPace
   /** Reads answers that are too long for the main thread. */
   readonly largeAnswers: LargeAnswers
   /** Finds the provider's key, which no answer may repeat. */

@@ -46,8 +46,10 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
     const truncated = (cause?: unknown) => upstreamError(exchange, 'upstream_truncated', cause)
     const isOver = () => exchange.aborted !== undefined || exchange.outcome === 'cut'
     const giveUp = (reason: unknown) => {
-      flow.end()
-      reject(reason)
+      const end = () => reject(reason)
+      const sent = flow.end()
+      if (sent) sent.then(end, end)
+      else end()
     }
     exchange.onAbort(giveUp)
     answer.body.flowTo({
@@ -56,8 +58,8 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
         try {
           flow.write(pass(framer.push(chunk), exchange, deps, meter, hold))
           if (exchange.outcome !== 'cut') return
-          flow.end()
-          resolve(answer.body.cancel())
+          answer.body.cancel()
+          resolve(flow.end())
         } catch (error) {
           giveUp(
             error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
@@ -69,8 +71,7 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
         const last = pass(rest(framer), exchange, deps, meter, hold)
         if (!meter.ended()) return giveUp(truncated()) // half an event would swallow the error event after it
         flow.write(last)
-        flow.end()
-        resolve()
+        resolve(flow.end())
       }),
       fail: exchange.guard(error => giveUp(error instanceof GatewayError ? error : truncated(error))),
     })
@@ -118,15 +119,25 @@ function saysText({ data }: SseFrame, kind: FrameKind): boolean {
 }
 
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
-function holdBack({ body }: Answer, exchange: Exchange, { config, silence, secret }: RespondDeps) {
+function holdBack(
+  { body }: Answer,
+  exchange: Exchange,
+  { config, silence, secret, readingPace }: RespondDeps,
+) {
   const { reply } = exchange
-  const redactor = createStreamRedactor(secret)
+  const redactor = createStreamRedactor(secret, readingPace)
+  const fail = (error: unknown) => exchange.fail(error)
+  /** Settled when the long event that is searched for the key has been sent. Never rejects. */
+  let searching: Promise<void> | undefined
+  const resume = () => {
+    silence.paused = false
+    body.resume()
+  }
   reply.on(
     'drain',
     exchange.guard(() => {
       reply.setTimeout(0)
-      silence.paused = false
-      body.resume()
+      if (!searching) resume()
     }),
   )
   const send = (bytes: Uint8Array) => {
@@ -137,11 +148,34 @@ function holdBack({ body }: Answer, exchange: Exchange, { config, silence, secre
     body.pause()
     reply.setTimeout(config.slowReaderTimeoutMs)
   }
+  const sendSearched = async (searched: Promise<Uint8Array>) => {
+    silence.paused = true
+    body.pause()
+    const bytes = await searched
+    searching = undefined
+    silence.paused = false
+    if (!exchange.aborted && stateOf(reply) === 'open') send(bytes)
+    if (!silence.paused) resume()
+  }
+  const flush = () => {
+    if (stateOf(reply) === 'open') send(redactor.end())
+  }
+  const pass = (bytes: Uint8Array): Promise<void> | undefined => {
+    const passed = redactor.push(bytes)
+    if (passed instanceof Promise) searching = sendSearched(passed).catch(fail)
+    else send(passed)
+    return searching
+  }
   return {
-    write: (bytes: Uint8Array) => send(redactor.push(bytes)),
-    /** What is still in doubt: no more will come. */
-    end: () => {
-      if (stateOf(reply) === 'open') send(redactor.end())
+    write(bytes: Uint8Array): void {
+      if (searching) searching = searching.then(() => pass(bytes)).catch(fail)
+      else pass(bytes)
+    },
+    /** Sends what is still in doubt: no more will come. Undefined: it is sent; what is aborted waits for nothing. */
+    end(): Promise<void> | undefined {
+      if (searching && !exchange.aborted) return searching.then(flush)
+      flush()
+      return undefined
     },
   }
 }

@@ -1,5 +1,6 @@
 // Finds a provider's key in what a provider answers, in each way in which text and JSON may carry it.
 
+import type { ReadingPace } from './answer.ts'
 import { endingsOf, type FormEndings, formsOf, type SecretForm } from './secret-forms.ts'
 import { type PlainText, undoEscapes } from './undo-escapes.ts'
 
@@ -16,16 +17,16 @@ export interface SecretFilter {
   readonly endings: FormEndings
   /** Where the key stands in these bytes. */
   find(bytes: Uint8Array): readonly ByteRange[]
-  /** The same; others have their turn between the pieces of a large answer. */
-  findInTurns(bytes: Uint8Array): Promise<readonly ByteRange[]>
+  /** The same in what may be long; others have their turn when the pace says so. */
+  findInTurns(bytes: Uint8Array, pace: ReadingPace): Promise<readonly ByteRange[]>
   /** Where it stands between two places of a text whose escapes are undone. */
   findWithin(plain: PlainText, start: number, end: number): readonly ByteRange[]
   /** Whether the text, of one byte a character, has the key in it. */
   isIn(text: string): boolean
 }
 
-// Large answers are searched piece by piece, so that undoing escapes takes memory of a piece only.
-const pieceBytes = 256 * 1024
+// What is long is searched piece by piece: undoing its escapes takes memory of a piece, and 10 ms for each at most.
+const pieceBytes = 64 * 1024
 const longestEscape = 24
 
 /** `key` has 16 characters or more: what is shorter stands in innocent text too. */
@@ -49,11 +50,13 @@ export function createSecretFilter(key: string): SecretFilter {
       for (let start = 0; start < bytes.length; start += pieceBytes) ranges.push(...findInPiece(bytes, start))
       return ranges
     },
-    async findInTurns(bytes) {
+    async findInTurns(bytes, pace) {
       const ranges: ByteRange[] = []
       for (let start = 0; start < bytes.length; start += pieceBytes) {
-        if (start > 0) await new Promise(resolve => setImmediate(resolve))
+        if (pace.isOver()) await new Promise<void>(resolve => pace.inNextTurn(resolve))
+        const startMs = performance.now()
         ranges.push(...findInPiece(bytes, start))
+        pace.spend(performance.now() - startMs)
       }
       return ranges
     },

@@ -1,13 +1,17 @@
 // Keeps a provider's key out of a stream, also where it comes in pieces: a few characters in each event.
+import type { ReadingPace } from './answer.ts'
 import { isInnocent } from './innocent-events.ts'
 import { type ByteRange, latin1Of, type SecretFilter } from './secret-filter.ts'
 import { createSecretPieces, type SecretPieces } from './secret-pieces.ts'
 import { type PlainText, undoEscapes } from './undo-escapes.ts'
-import { strikeOut } from './without-secret.ts'
+import { strikeOut, withoutSecretInTurns } from './without-secret.ts'
 
 export interface StreamRedactor {
-  /** Takes whole events; returns those that may be passed on, which is nothing while a piece of the key is in doubt. */
-  push(bytes: Uint8Array): Uint8Array
+  /**
+   * Takes whole events; returns those that may be passed on, which is nothing while a piece of the key is in doubt. What is long
+   * is searched at the pace that all answers share: nothing is to be pushed before it is there.
+   */
+  push(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
   /** No more will come: returns what was held back. */
   end(): Uint8Array
 }
@@ -19,27 +23,25 @@ const nothing = new Uint8Array(0)
 const passThrough: StreamRedactor = { push: bytes => bytes, end: () => nothing }
 
 /** One for each answer. Without a key to keep, it costs nothing. */
-export function createStreamRedactor(filter: SecretFilter | undefined): StreamRedactor {
-  return filter === undefined ? passThrough : new Redactor(filter)
+export function createStreamRedactor(filter: SecretFilter | undefined, pace: ReadingPace): StreamRedactor {
+  return filter === undefined ? passThrough : new Redactor(filter, pace)
 }
 
 class Redactor implements StreamRedactor {
   readonly #filter: SecretFilter
+  readonly #pace: ReadingPace
   readonly #pieces: SecretPieces
   readonly #expects = (code: number): boolean => this.#pieces.expects(code)
   #held: Uint8Array = nothing
 
-  constructor(filter: SecretFilter) {
+  constructor(filter: SecretFilter, pace: ReadingPace) {
     this.#filter = filter
+    this.#pace = pace
     this.#pieces = createSecretPieces(filter)
   }
 
-  push(bytes: Uint8Array): Uint8Array {
-    if (bytes.length > largestPieceBytes) {
-      const passed = this.end()
-      const clean = strikeOut(bytes, this.#filter.find(bytes))
-      return passed.length === 0 ? clean : Buffer.concat([passed, clean])
-    }
+  push(bytes: Uint8Array): Uint8Array | Promise<Uint8Array> {
+    if (bytes.length > largestPieceBytes) return this.#pushLong(bytes, this.end())
     const offset = this.#held.length
     if (isInnocent(bytes, this.#filter, this.#expects)) {
       const waits = this.#pieces.endTurn()
@@ -50,6 +52,11 @@ class Redactor implements StreamRedactor {
     const found = this.#read(undoEscapes(latin1Of(bytes)), offset)
     this.#held = strikeOut(offset === 0 ? bytes : Buffer.concat([this.#held, bytes]), found)
     return this.#pieces.endTurn() && this.#held.length <= heldAtMostBytes ? nothing : this.#passOn()
+  }
+
+  async #pushLong(bytes: Uint8Array, passed: Uint8Array): Promise<Uint8Array> {
+    const clean = await withoutSecretInTurns(bytes, this.#filter, this.#pace)
+    return passed.length === 0 ? clean : Buffer.concat([passed, clean])
   }
 
   end(): Uint8Array {

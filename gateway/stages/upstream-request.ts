@@ -1,5 +1,6 @@
 // The bytes that leave: the caller's own, with the few splices that may be made to them.
 import type { Readable } from 'node:stream'
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { Exchange } from '../exchange.ts'
 import { type ByteEdit, spliceBytes, splicedPieces } from '../protocols/json-scan.ts'
 import type { RequestFacts } from '../protocols/wire-protocol.ts'
@@ -26,20 +27,25 @@ export function upstreamBody(
     return { body: spliced, bytes: spliced.length }
   }
   const pieces = splicedPieces(whole, sorted)
+  const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
   // undici takes any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
   const body = inPieces(pieces, onSent) as unknown as Readable
-  return { body, bytes: pieces.reduce((sum, { length }) => sum + length, 0) }
+  return { body, bytes }
 }
 
 const smallBytes = 1024 * 1024
 
-/** Asks for the next piece when the one before has left. A buffer would be kept until the answer's end. */
-function* inPieces(pieces: readonly Uint8Array[], onSent: () => void): Generator<Uint8Array> {
-  const left = [...pieces]
+/**
+ * Gives the next piece when the one before has left, and empties `left`: undici keeps what it was given, a buffer or this,
+ * until the answer's end. Others have a turn between two: a system that takes every piece at once would keep them out.
+ */
+async function* inPieces(left: Uint8Array[], onSent: () => void): AsyncGenerator<Uint8Array> {
   try {
     for (let piece = left.shift(); piece; piece = left.shift())
-      for (let from = 0; from < piece.length; from += smallBytes)
+      for (let from = 0; from < piece.length; from += smallBytes) {
         yield piece.subarray(from, from + smallBytes)
+        await nextTurn()
+      }
   } finally {
     left.length = 0
     onSent()

@@ -1,3 +1,4 @@
+import type { ReadingPace } from './answer.ts'
 import type { ByteRange, SecretFilter } from './secret-filter.ts'
 
 const asterisk = 0x2a
@@ -7,12 +8,13 @@ export function withoutSecret(bytes: Uint8Array, filter: SecretFilter | undefine
   return filter === undefined ? bytes : strikeOut(bytes, filter.find(bytes))
 }
 
-/** The same for what may be large. */
+/** The same for what may be long. */
 export async function withoutSecretInTurns(
   bytes: Uint8Array,
   filter: SecretFilter | undefined,
+  pace: ReadingPace,
 ): Promise<Uint8Array> {
-  return filter === undefined ? bytes : strikeOut(bytes, await filter.findInTurns(bytes))
+  return filter === undefined ? bytes : strikeOut(bytes, await filter.findInTurns(bytes, pace))
 }
 
 /** The same bytes where there is nothing to strike out, else a copy with asterisks. What is before the start is left out. */

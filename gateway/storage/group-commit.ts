@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { LevelRecord } from '../budgets/accounts.ts'
 import { GatewayError } from '../errors.ts'
+import { contained, logSafely } from '../guarded.ts'
 import { commitPending, type Pending } from './commit-each.ts'
 import type { LedgerJournal } from './ledger-journal.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
@@ -37,17 +38,17 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
     clearTimeout(timer)
     timer = undefined
     const taken = pending
-    taken.levels.push(...takeLevels())
-    if (isEmpty(taken)) return true
     pending = nothingPending()
     try {
+      taken.levels.push(...takeLevels())
+      if (isEmpty(taken)) return true
       commitPending(taken, { commit: journal.commit, onRefused })
       failure = undefined
     } catch (error) {
       keep(taken, error)
       return false
     }
-    onWritten()
+    contained(log, 'what follows a ledger commit failed', onWritten)
     return true
   }
 
@@ -57,11 +58,11 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
   }
 
   function keep({ holds, topUps, settlements, levels }: Pending, error: unknown): void {
-    log.error({ err: error, holds: holds.length, settlements: settlements.length }, 'ledger commit failed')
     failure = error
     pending = { holds: [], topUps, settlements, levels: newestOf(levels) }
     if (settlements.length + topUps.length > 0) timer = setTimeout(flush, retryDelayMs)
     for (const { reject } of holds) reject(new GatewayError('ledger_unavailable', {}, { cause: error }))
+    logSafely(log, error, `ledger commit failed: ${holds.length} holds, ${settlements.length} settlements`)
   }
 
   function commitHolds(): void {

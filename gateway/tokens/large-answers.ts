@@ -1,4 +1,5 @@
 import type { WireFormat } from '../contract/chat.ts'
+import type { AnswerEvents, EventsWanted } from '../protocols/answer-as-stream.ts'
 import type { UsageReporting } from '../protocols/usage-reporting.ts'
 import type { ReportedUsage } from '../protocols/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
@@ -22,8 +23,8 @@ export interface AnswerJob {
   readonly table: RankTable
   /** How its provider reports usage; undefined: as the format says. */
   readonly reporting: UsageReporting | undefined
-  /** It is wanted as the events of a stream too, where it is an answer; `usageAsked` as in `WireProtocol.answerEvents`. */
-  readonly asEvents: { readonly usageAsked: boolean } | undefined
+  /** It is wanted as the events of a stream too. */
+  readonly asEvents: EventsWanted | undefined
   /** Struck out of what comes back. */
   readonly secret: string | undefined
 }
@@ -32,8 +33,8 @@ export interface ReadAnswer {
   readonly bytes: Uint8Array<ArrayBuffer>
   /** False: these are no JSON, or not all of it. */
   readonly isJson: boolean
-  /** Undefined where they were not asked for, or it is no answer. */
-  readonly events: string | undefined
+  /** Undefined where it is not wanted so, or is no JSON. */
+  readonly asEvents: AnswerEvents | undefined
   readonly usage: ReportedUsage
   /** What it says, where its usage is not reported. */
   readonly said: CountedText

@@ -1,5 +1,6 @@
 // In the worker: what a whole answer says, and what it cost.
 
+import { answerAsStream } from '../protocols/answer-as-stream.ts'
 import { protocolOf } from '../protocols/index.ts'
 import { type JsonMember, scanObject } from '../protocols/json-scan.ts'
 import { parseJson } from '../protocols/json-value.ts'
@@ -28,7 +29,10 @@ export function readWholeAnswer(
   return {
     bytes,
     isJson: parsed !== undefined,
-    events: asEvents && isSimple ? protocol.answerEvents(textOf(bytes), asEvents.usageAsked) : undefined,
+    asEvents:
+      asEvents && parsed !== undefined
+        ? answerAsStream(textOf(bytes), protocol, { ...asEvents, isRefusal: asEvents.isRefusal || !isSimple })
+        : undefined,
     usage,
     said: countText(unreported, encoding),
   }

@@ -70,13 +70,18 @@ function serve(): void {
       case 'describe-request':
         return giveBack(answer(job))
       case 'read-answer':
-        return giveBack(readWholeAnswer(job, encodingOf(job)))
+        return giveAnswer(readWholeAnswer(job, encodingOf(job)))
       default:
         return job satisfies never
     }
   })
 }
 
-function giveBack(reply: CountReply | ReadAnswer): void {
+function giveBack(reply: CountReply): void {
   parentPort?.postMessage(reply, [reply.bytes.buffer])
+}
+
+function giveAnswer(answer: ReadAnswer): void {
+  const { bytes, asEvents } = answer
+  parentPort?.postMessage(answer, asEvents ? [bytes.buffer, asEvents.bytes.buffer] : [bytes.buffer])
 }

@@ -95,6 +95,66 @@ describe.each(formats)('%s', format => {
     })
   })
 
+  test('a whole answer of megabytes that comes after a ping is the stream that it would have been', async () => {
+    const late = gate()
+    const said = 'words that were said, '.repeat(20_000)
+    const usage = {
+      prompt_tokens: 7,
+      completion_tokens: 9,
+      total_tokens: 16,
+      input_tokens: 7,
+      output_tokens: 9,
+    }
+    const message = { role: 'assistant', content: said }
+    const whole =
+      format === 'openai-chat'
+        ? {
+            id: 'a',
+            object: 'chat.completion',
+            choices: [{ index: 0, message, finish_reason: 'stop' }],
+            usage,
+          }
+        : {
+            type: 'message',
+            ...message,
+            content: [{ type: 'text', text: said }],
+            stop_reason: 'end_turn',
+            usage,
+          }
+    const headers = { 'content-type': 'application/json' }
+    rig.upstream.script({ answer: { headers, body: JSON.stringify(whole) }, steps: [wait(late), send()] })
+    const caller = await rig.postRaw(paths[format], asked, ['connection: close'])
+    await caller.readUntil(ping)
+    late.open()
+    const stream = readRawStream(await caller.readAll())
+    expect(stream).toMatchObject({ status: 200, ended: true })
+    expect(stream.body).toContain(said)
+    expect(stream.body).not.toContain('error')
+    expect(await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
+      outcome: 'completed',
+      certainty: 'exact',
+      outputTokens: 9,
+    })
+  })
+
+  test('a refusal of megabytes that comes after a ping is an error event all the same', async () => {
+    const late = gate()
+    const message = 'too many words, '.repeat(20_000)
+    const headers = { 'content-type': 'application/json' }
+    const body = JSON.stringify({ type: 'error', error: { type: 'invalid_request_error', message } })
+    rig.upstream.script({ answer: { status: 400, headers, body }, steps: [wait(late), send()] })
+    const caller = await rig.postRaw(paths[format], asked)
+    await caller.readUntil(ping)
+    late.open()
+    const stream = readRawStream(await caller.readAll())
+    expect(stream).toMatchObject({ status: 200, ended: false })
+    expect(stream.body).toContain(`data: ${body}\n\n`)
+    expect(await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
+      outcome: 'upstream-failed',
+      upstreamStatus: 400,
+    })
+  })
+
   test.each([
     ['hangs up', [die('reset')], undefined],
     ['answers what is no JSON', [send()], { status: 502, body: '<html>Bad gateway</html>' }],

@@ -121,6 +121,37 @@ describe('a streamed event of megabytes', () => {
     expect(row).toMatchObject({ certainty: 'estimated', outputTokens: 0, outcome: 'completed' })
   })
 
+  const key = providerKeys['openai-chat']
+  const escaped = '\\u0041'.repeat(500_000)
+
+  test('is freed of the key that it repeats, in its place', async () => {
+    const body = `${saying('before')}data: {"choices":[{"delta":{"content":"${escaped}${key}"}}]}\n\n`
+    const { received, row } = await ask(
+      'text/event-stream',
+      body + saying('after') + event({ choices: [], usage }) + end,
+      stream,
+    )
+    const freed = body.replace(key, '*'.repeat(key.length))
+    expect(received.toString().startsWith(freed + saying('after'))).toBe(true)
+    expect(row).toMatchObject({ certainty: 'exact', outcome: 'completed' })
+  })
+
+  test('reaches its caller though its provider breaks off right behind it, and the error comes after it', async () => {
+    const body = `data: {"choices":[{"delta":{"content":"${escaped}"}}]}\n\n`
+    rig.upstream.script({
+      answer: { headers: { 'content-type': 'text/event-stream' }, body },
+      steps: [send(), die('close')],
+    })
+    const answer = await rig.post(path, chatBody('openai-chat', stream))
+    let received = ''
+    try {
+      for await (const chunk of answer.body ?? []) received += Buffer.from(chunk).toString()
+    } catch {} // cut, as it should be
+    expect(received.slice(0, body.length)).toBe(body)
+    expect(received.slice(body.length)).toContain('upstream_truncated')
+    expect(await rig.rowOf(answer)).toMatchObject({ errorCode: 'upstream_truncated', certainty: 'estimated' })
+  })
+
   test('and millions of blank lines leave as they came', async () => {
     const body = '\n'.repeat(million / 2) + saying('hello') + event({ choices: [], usage }) + end
     const { received, row } = await ask('text/event-stream', body, stream)

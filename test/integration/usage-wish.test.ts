@@ -1,8 +1,17 @@
 import { Agent, type Dispatcher } from 'undici'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { collect } from '../support/chat-clients.ts'
-import { type Answer, die, hang, type ReceivedRequest, send } from '../support/fake-upstream.ts'
-import { type GatewayRig, models, openGatewayRig } from '../support/gateway-rig.ts'
+import {
+  type Answer,
+  die,
+  gate,
+  hang,
+  head,
+  type ReceivedRequest,
+  send,
+  wait,
+} from '../support/fake-upstream.ts'
+import { type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
 
 let rig: GatewayRig
 let nowMs: number
@@ -157,3 +166,23 @@ test('a provider that breaks off the second time may have worked, and is settled
   expect(await answer.json()).toMatchObject({ error: { code: 'upstream_unreachable' } })
   expect(await rig.rowOf(answer)).toMatchObject({ outcome: 'upstream-failed', certainty: 'estimated' })
 })
+
+test('a body that may have to be sent again counts as bytes in flight until the provider has answered', async () => {
+  const mebibyte = 1024 * 1024
+  await using crowded = await openGatewayRig({
+    overrides: { inFlightMaxBytes: 8 * mebibyte, inFlightWaitMs: 2000 },
+  })
+  const held = gate()
+  const messages = [{ role: 'user', content: 'so many words '.repeat((4 * mebibyte) / 14) }]
+  const post = (stream: boolean) => crowded.post(paths['openai-chat'], { ...asked, messages, stream })
+  crowded.upstream.script({ steps: [wait(held), head(), send()] })
+  const whole = [post(false)]
+  await expect.poll(() => crowded.calls().length, { timeout: 20_000 }).toBe(1)
+  // A body that is not kept for a second try is counted no longer than it is there.
+  const first = post(true)
+  await expect.poll(() => crowded.calls().length, { timeout: 20_000 }).toBe(2)
+  expect((await post(true)).status).toBe(503)
+  held.open()
+  for (const answer of [...whole, first]) expect((await answer).status).toBe(200)
+  expect((await post(true)).status).toBe(200)
+}, 60_000)

@@ -22,6 +22,12 @@ function* longStream() {
   )
 }
 
+/** Has to be searched for the provider's key in turns. */
+function* veryLongEvent() {
+  yield Buffer.from(`data: {"choices":[{"index":0,"delta":{"content":"${'\\u0041'.repeat(40_000)}"}}]}\n\n`)
+  yield* longStream()
+}
+
 export const scenarios: Readonly<Record<string, Scenario>> = {
   async 'a whole answer'(rig) {
     rig.upstream.script()
@@ -92,6 +98,16 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
   async 'a caller that reads nothing any more'(rig) {
     rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: longStream() } })
     await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'stop' })
+  },
+  async 'a very long event'(rig) {
+    const headers = { 'content-type': 'text/event-stream' }
+    rig.upstream.script({ answer: { headers, body: veryLongEvent() } })
+    await talk(rig, requestOf(rig, ask(stream)))
+  },
+  async 'a provider that dies after a very long event'(rig) {
+    const [event = Buffer.alloc(0)] = veryLongEvent()
+    rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: event } })
+    await talk(rig, requestOf(rig, ask(stream)))
   },
   async 'a compressed stream to one that reads slowly'(rig) {
     const answer = { headers: { 'content-type': 'text/event-stream' }, body: longStream() }

@@ -9,7 +9,7 @@ import { configSchema } from '../../../gateway/config/schema.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import { protocolOf } from '../../../gateway/protocols/index.ts'
-import { createByteRelay } from '../../../gateway/stages/answer.ts'
+import { createByteRelay, ReadingPace } from '../../../gateway/stages/answer.ts'
 import { refuse } from '../../../gateway/stages/refuse.ts'
 import { respond } from '../../../gateway/stages/respond.ts'
 import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
@@ -65,6 +65,7 @@ function deps() {
     watchHold,
     largeAnswers,
     bytesInFlight,
+    readingPace: new ReadingPace(),
   }
 }
 

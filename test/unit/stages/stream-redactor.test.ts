@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { ReadingPace } from '../../../gateway/stages/answer.ts'
 import { createSecretFilter } from '../../../gateway/stages/secret-filter.ts'
 import { createStreamRedactor } from '../../../gateway/stages/stream-redactor.ts'
 import { longestTold, writingsOf } from '../../support/secret-writings.ts'
@@ -15,8 +16,15 @@ const line = (text: string) => `data: ${text}\n\n`
 const done = 'data: [DONE]\n\n'
 
 /** What comes out for each event, the last for the end. */
-function run(events: readonly string[], redactor = createStreamRedactor(filter)): readonly string[] {
-  const out = events.map(event => Buffer.from(redactor.push(Buffer.from(event))).toString())
+function run(
+  events: readonly string[],
+  redactor = createStreamRedactor(filter, new ReadingPace()),
+): readonly string[] {
+  const out = events.map(event => {
+    const passed = redactor.push(Buffer.from(event))
+    if (passed instanceof Promise) throw new Error('it is too long for that')
+    return Buffer.from(passed).toString()
+  })
   return [...out, Buffer.from(redactor.end()).toString()]
 }
 
@@ -139,7 +147,22 @@ describe('a stream without the key', () => {
 
 test('where there is no key to keep, the bytes are not even looked at', () => {
   const bytes = Buffer.from(chat('x'))
-  const redactor = createStreamRedactor(undefined)
+  const redactor = createStreamRedactor(undefined, new ReadingPace())
   expect(redactor.push(bytes)).toBe(bytes)
   expect(redactor.end()).toHaveLength(0)
+})
+
+test('a long event is searched in turns, after what was in doubt before it', async () => {
+  const redactor = createStreamRedactor(filter, new ReadingPace())
+  const begun = Buffer.from(chat('my sk-proj'))
+  expect(redactor.push(begun)).toHaveLength(0)
+  const writing = writingsOf(key)['with \\u escapes'] ?? ''
+  const filler = '\\u0041'.repeat(200_000)
+  const long = chat(`${filler}${writing}${filler}`)
+  let turns = 0
+  const counted = setInterval(() => turns++, 0)
+  const passed = Buffer.from(await redactor.push(Buffer.from(long))).toString()
+  clearInterval(counted)
+  expect(passed).toBe(begun + long.replace(writing, '*'.repeat(writing.length)))
+  expect(turns).toBeGreaterThan(2)
 })
