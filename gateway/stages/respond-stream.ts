@@ -152,24 +152,32 @@ function holdBack(
     silence.paused = true
     body.pause()
     const bytes = await searched
-    searching = undefined
     silence.paused = false
     if (!exchange.aborted && stateOf(reply) === 'open') send(bytes)
-    if (!silence.paused) resume()
   }
   const flush = () => {
     if (stateOf(reply) === 'open') send(redactor.end())
   }
   const pass = (bytes: Uint8Array): Promise<void> | undefined => {
     const passed = redactor.push(bytes)
-    if (passed instanceof Promise) searching = sendSearched(passed).catch(fail)
-    else send(passed)
-    return searching
+    if (passed instanceof Promise) return sendSearched(passed)
+    send(passed)
+    return undefined
+  }
+  /** What comes meanwhile waits behind it. */
+  const wait = (passing: Promise<void>) => {
+    const over = () => {
+      if (searching !== mine) return
+      searching = undefined
+      if (!silence.paused) resume()
+    }
+    const mine = passing.then(over).catch(fail)
+    searching = mine
   }
   return {
     write(bytes: Uint8Array): void {
-      if (searching) searching = searching.then(() => pass(bytes)).catch(fail)
-      else pass(bytes)
+      const passing = searching ? searching.then(() => pass(bytes)) : pass(bytes)
+      if (passing) wait(passing)
     },
     /** Sends what is still in doubt: no more will come. Undefined: it is sent; what is aborted waits for nothing. */
     end(): Promise<void> | undefined {

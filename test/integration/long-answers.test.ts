@@ -136,6 +136,16 @@ describe('a streamed event of megabytes', () => {
     expect(row).toMatchObject({ certainty: 'exact', outcome: 'completed' })
   })
 
+  test('one after another, and short ones between them, arrive in their order and freed of the key', async () => {
+    const key = providerKeys['openai-chat']
+    const long = (name: string) => `data: {"${name}":"${'\\u0041'.repeat(60_000)}${key}"}\n\n`
+    const short = 'data: {"choices":[{"index":0,"delta":{"content":"short"}}]}\n\n'
+    const body = `${long('first')}${short}${long('second')}${long('third')}${short}data: [DONE]\n\n`
+    const { received, row } = await ask('text/event-stream', body, { stream: true })
+    expect(hashOf(received)).toBe(hashOf(body.replaceAll(key, '*'.repeat(key.length))))
+    expect(row.outcome).toBe('completed')
+  })
+
   test('reaches its caller though its provider breaks off right behind it, and the error comes after it', async () => {
     const body = `data: {"choices":[{"delta":{"content":"${escaped}"}}]}\n\n`
     rig.upstream.script({
