@@ -275,14 +275,15 @@ function ended(child) {
  * @returns {Promise<Ended & { stopped: boolean }>}
  */
 async function run(command, args) {
-  const child = spawn(command, args, { stdio: 'inherit' })
   let stopped = false
+  // Before the child is there, which may call for a signal at once: without a listener it would end this program alone.
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(name, () => {
       stopped = true
       child.kill(name)
     })
   }
+  const child = spawn(command, args, { stdio: 'inherit' })
   return { ...(await ended(child)), stopped }
 }
 
