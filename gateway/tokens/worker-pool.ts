@@ -27,6 +27,9 @@ export interface PingMessage {
   readonly type: 'ping'
 }
 
+// What a job makes and drops is collected soon. By default each worker would let its own grow as far as the main thread's.
+const resourceLimits = { maxYoungGenerationSizeMb: 4 }
+
 /** Workers that are started when they are needed, and ended when they are not. */
 export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
   const all = new Set<PooledWorker>()
@@ -61,7 +64,7 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
       all.delete(worker)
     }
     if (isClosed) throw new GatewayError('shutting_down')
-    const worker = new PooledWorker(new Worker(pool.url))
+    const worker = new PooledWorker(new Worker(pool.url, { resourceLimits }))
     all.add(worker)
     return worker
   }
