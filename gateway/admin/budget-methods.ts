@@ -2,11 +2,11 @@ import type { Balance } from '../budgets/account.ts'
 import type { Budget, Rule, Scope } from '../budgets/budget.ts'
 import { checkScopeName } from '../budgets/scope-name.ts'
 import { checkZone } from '../budgets/windows.ts'
-import type { Clients } from '../clients.ts'
 import type { AdminApi } from '../contract/admin.ts'
 import type { BudgetRule, BudgetScope, BudgetView } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Clients } from '../identity/clients.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 
 type BudgetMethods = Pick<AdminApi, 'listBudgets' | 'setBudget' | 'removeBudget'>
 

@@ -2,7 +2,7 @@ import type { AdminApi } from '../contract/admin.ts'
 import type { LedgerTimeView, LedgerView, SetAsideView } from '../contract/ledger.ts'
 import { mostNanoUsd, type NanoUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
-import type { Ledger } from '../ledger.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { SetAsideRecord } from '../storage/set-aside.ts'
 
 type LedgerMethods = Pick<AdminApi, 'readLedger' | 'correctLedgerClock' | 'repairEntry'>

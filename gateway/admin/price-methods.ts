@@ -1,12 +1,12 @@
+import type { Provider } from '../catalog/provider-registry.ts'
 import type { AdminApi } from '../contract/admin.ts'
 import type { ModelOfProvider, NewPrice, PriceView } from '../contract/prices.ts'
 import { type NanoUsdText, nanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
-import { oneAtATime } from '../one-at-a-time.ts'
+import { type RepriceDeps, repriceHistory } from '../ledger/reprice-history.ts'
 import type { Price, Rate } from '../pricing/price.ts'
-import type { Provider } from '../provider-registry.ts'
-import { type RepriceDeps, repriceHistory } from '../reprice-history.ts'
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
+import { oneAtATime } from './one-at-a-time.ts'
 
 export interface PriceMethodsDeps extends RepriceDeps {
   readonly priceOverrides: PriceOverrides

@@ -1,8 +1,8 @@
+import type { ProviderRegistry } from '../catalog/provider-registry.ts'
 import type { AdminApi } from '../contract/admin.ts'
 import type { PriceTables as PriceTablesAnswer, UnpricedModel } from '../contract/price-tables.ts'
-import type { PriceTables } from '../price-tables.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
-import type { ProviderRegistry } from '../provider-registry.ts'
+import type { PriceTables } from '../pricing/price-tables.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import type { UnpricedRoute } from '../storage/unpriced-routes.ts'
 

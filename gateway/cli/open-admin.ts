@@ -1,6 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
 import { GatewayError } from '../errors.ts'
-import type { Instance } from '../instance-file.ts'
+import type { Instance } from '../lifecycle/instance-file.ts'
 import type { CommandContext } from './command.ts'
 import { AdminError, type OpenedAdmin, openRemoteAdmin } from './remote-admin.ts'
 import { findRunningInstance } from './running-instance.ts'

@@ -1,7 +1,7 @@
 import { createInterface } from 'node:readline/promises'
 import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-import { endOnUnhandled } from '../last-resort.ts'
+import { endOnUnhandled } from '../lifecycle/last-resort.ts'
 import type { CommandContext } from './command.ts'
 import { findPlaces } from './places.ts'
 

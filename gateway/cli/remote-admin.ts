@@ -1,6 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { type AdminApi, type AdminFailure, type AdminReply, adminMethods } from '../contract/admin.ts'
-import type { Instance } from '../instance-file.ts'
+import type { Instance } from '../lifecycle/instance-file.ts'
 
 /** Longer than a provider may take to list its models. */
 const timeoutMs = 120_000

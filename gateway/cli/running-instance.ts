@@ -1,4 +1,4 @@
-import { type Instance, readInstance } from '../instance-file.ts'
+import { type Instance, readInstance } from '../lifecycle/instance-file.ts'
 import { CommandError } from './command.ts'
 
 /**

@@ -2,6 +2,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { sendJson } from '../answer/ending.ts'
 import {
   type AdminApi,
   type AdminFailure,
@@ -10,7 +11,6 @@ import {
   adminMethods,
 } from '../contract/admin.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
-import { sendJson } from '../stages/ending.ts'
 import type { DashboardFiles } from './dashboard-files.ts'
 import { checkGate } from './gate.ts'
 import { httpOptions, type ParseErrorAnswer } from './listen.ts'

@@ -1,11 +1,14 @@
 import type { Socket } from 'node:net'
 import type { FastifyInstance } from 'fastify'
+import { probeCaller } from '../answer/half-close.ts'
 import type { Config } from '../config/schema.ts'
 import type { RequestId } from '../contract/units.ts'
 import type { ErrorCode } from '../errors.ts'
+import {
+  createUnauthenticatedCounts,
+  type UnauthenticatedCounts,
+} from '../identity/unauthenticated-counts.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
-import { probeCaller } from '../stages/half-close.ts'
-import { createUnauthenticatedCounts, type UnauthenticatedCounts } from '../unauthenticated-counts.ts'
 import { guardConnections } from './connections.ts'
 import { createParseErrorAnswer, type Listening, listen } from './listen.ts'
 import { createRequestIds } from './request-id.ts'

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, GatewayError } from '../errors.ts'
-import { bodyLimitBytes } from '../stages/read-body.ts'
+import { bodyLimitBytes } from './read-body.ts'
 
 /**
  * The request gate, the same on every route of both ports: one exact Host, no web page, JSON only. A browser page on

@@ -2,15 +2,15 @@
 // leaves a row in the log where it has a valid token, and is counted where it has none.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
+import { sendJson } from '../answer/ending.ts'
+import { idleHeaders } from '../answer/gateway-headers.ts'
+import { idleRecord } from '../answer/idle-record.ts'
+import { retryHeaders } from '../answer/refuse.ts'
 import type { RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
+import { protocolOf } from '../formats/index.ts'
+import { clientOf } from '../identity/authenticate.ts'
 import type { PipelineDeps } from '../pipeline.ts'
-import { protocolOf } from '../protocols/index.ts'
-import { clientOf } from '../stages/authenticate.ts'
-import { sendJson } from '../stages/ending.ts'
-import { idleHeaders } from '../stages/gateway-headers.ts'
-import { idleRecord } from '../stages/idle-record.ts'
-import { retryHeaders } from '../stages/refuse.ts'
 import { formatFor, purposeOf } from './routes.ts'
 
 export interface IdleAnswers {

@@ -1,8 +1,8 @@
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
-import type { JsonRecord } from '../protocols/json-value.ts'
 import { sandboxId, sandboxModel } from '../providers/sandbox.ts'
-import { type Catalog, hintOf } from '../stages/route.ts'
+import { type Catalog, hintOf } from '../routing/choose-target.ts'
 
 interface Listed {
   /** What it is asked for by. */

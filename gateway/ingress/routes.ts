@@ -2,7 +2,7 @@
 import type { IncomingMessage } from 'node:http'
 import type { RequestPurpose, WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
-import { nearest } from '../stages/nearest.ts'
+import { nearest } from '../routing/nearest.ts'
 
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST'

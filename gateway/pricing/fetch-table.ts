@@ -1,6 +1,6 @@
 import type { Dispatcher } from 'undici'
-import { describeConnectionFailure } from '../connection-failure.ts'
 import { GatewayError } from '../errors.ts'
+import { describeConnectionFailure } from '../network/connection-failure.ts'
 import { readTableData, type TableData, TableDataError } from './table-data.ts'
 
 /** Where the table's publisher keeps its current data: the address that the package would update itself from. */

@@ -1,6 +1,6 @@
 // What nothing bounds in a request, said so that a person knows what would.
 import type { Unbounded } from '../budgets/budget.ts'
-import { type Triggers, unboundedParts } from '../protocols/request-triggers.ts'
+import { type Triggers, unboundedParts } from '../chat/request-triggers.ts'
 import { hasPictureRule } from '../tokens/picture-tokens.ts'
 import type { PriceTerms } from './bill.ts'
 import type { Price } from './price.ts'

@@ -1,7 +1,7 @@
 // What such a request usually takes, at what it asks for: what budgets hold unless they are strict.
 import type { Ask } from '../budgets/budget.ts'
+import type { Triggers } from '../chat/request-triggers.ts'
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
-import type { Triggers } from '../protocols/request-triggers.ts'
 import { type Bill, noUses, type PriceTerms, standardTerms } from './bill.ts'
 import { costOf } from './cost.ts'
 import type { Price } from './price.ts'

@@ -1,8 +1,8 @@
 // The dearest that one request can become: what a strict budget holds, and what a quote says at most.
 import type { WorstAsk } from '../budgets/budget.ts'
+import type { Triggers } from '../chat/request-triggers.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import type { Triggers } from '../protocols/request-triggers.ts'
 import type { PriceTerms } from './bill.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 import { unboundedIn } from './unbounded.ts'

@@ -1,8 +1,8 @@
+import type { UsageReporting } from '../chat/usage-reporting.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
-import type { UsageReporting } from '../protocols/usage-reporting.ts'
 
 /** A kind of provider, described. Pure: no network, clock or state. */
 export interface ProviderAdapter {

@@ -1,7 +1,7 @@
+import { isRecord } from '../bytes/json-value.ts'
+import { asTheFormatSays } from '../chat/usage-reporting.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import { type Fraction, halfPrice, product, wholePrice } from '../pricing/price.ts'
-import { isRecord } from '../protocols/json-value.ts'
-import { asTheFormatSays } from '../protocols/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
 
 /** https://docs.anthropic.com/en/api/overview and https://docs.anthropic.com/en/api/models-list */

@@ -1,7 +1,7 @@
+import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import { asTheNumbersSay, type UsageReporting } from '../chat/usage-reporting.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import { wholePrice } from '../pricing/price.ts'
-import { isRecord, type JsonRecord } from '../protocols/json-value.ts'
-import { asTheNumbersSay, type UsageReporting } from '../protocols/usage-reporting.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
 
 /** `{"data":[{"id":...}]}` in one page: https://platform.openai.com/docs/api-reference/models/list */

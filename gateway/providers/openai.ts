@@ -1,7 +1,7 @@
+import { asTheFormatSays } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { standardTerms } from '../pricing/bill.ts'
 import { type Fees, type Fraction, halfPrice, wholePrice } from '../pricing/price.ts'
-import { asTheFormatSays } from '../protocols/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiModels } from './openai-compatible.ts'
 

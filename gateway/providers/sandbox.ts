@@ -1,11 +1,11 @@
 // The sandbox answers from inside the process, so that a newcomer sees everything work without a key: it echoes the
 // last message, deterministically, in the caller's format, with usage.
 import { createHash } from 'node:crypto'
+import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
+import { encodeSseEvent } from '../bytes/sse.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
-import { isRecord, type JsonRecord, textOf } from '../protocols/json-value.ts'
-import { encodeSseEvent } from '../protocols/sse.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'

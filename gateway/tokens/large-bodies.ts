@@ -1,6 +1,6 @@
 import type { WireFormat } from '../contract/chat.ts'
 import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
-import type { RequestFacts } from '../protocols/wire-protocol.ts'
+import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'

@@ -1,11 +1,11 @@
 // In the worker: what a whole answer says, and what it cost.
 
-import { answerAsStream } from '../protocols/answer-as-stream.ts'
-import { protocolOf } from '../protocols/index.ts'
-import { type JsonMember, scanObject } from '../protocols/json-scan.ts'
-import { parseJson } from '../protocols/json-value.ts'
-import { createSecretFilter } from '../stages/secret-filter.ts'
-import { withoutSecret } from '../stages/without-secret.ts'
+import { type JsonMember, scanObject } from '../bytes/json-scan.ts'
+import { parseJson } from '../bytes/json-value.ts'
+import { answerAsStream } from '../chat/answer-as-stream.ts'
+import { protocolOf } from '../formats/index.ts'
+import { createSecretFilter } from '../redaction/secret-filter.ts'
+import { withoutSecret } from '../redaction/without-secret.ts'
 import type { Encoding } from './encoding.ts'
 import type { AnswerJob, ReadAnswer } from './large-answers.ts'
 import { type CountedText, countedAtMostBytes } from './text-tally.ts'

@@ -1,7 +1,7 @@
 // Counts a request from its bytes. Parts that were counted before are neither parsed nor counted again.
-import { forEachElement } from '../protocols/json-elements.ts'
-import type { ByteSpan, ScannedObject } from '../protocols/json-scan.ts'
-import { addTriggers, noTriggers, type Triggers } from '../protocols/request-triggers.ts'
+import { forEachElement } from '../bytes/json-elements.ts'
+import type { ByteSpan, ScannedObject } from '../bytes/json-scan.ts'
+import { addTriggers, noTriggers, type Triggers } from '../chat/request-triggers.ts'
 import { type MessageCounts, rememberedFromBytes } from './message-counts.ts'
 import {
   type CountContext,

@@ -1,4 +1,4 @@
-import type { Triggers } from '../protocols/request-triggers.ts'
+import type { Triggers } from '../chat/request-triggers.ts'
 import type { Encoding } from './encoding.ts'
 
 /** What the count of a part depends on besides its own bytes. */

@@ -1,6 +1,6 @@
+import { scanRequest } from '../chat/request-facts.ts'
 import type { WireFormat } from '../contract/chat.ts'
-import { protocolOf } from '../protocols/index.ts'
-import { scanRequest } from '../protocols/request-facts.ts'
+import { protocolOf } from '../formats/index.ts'
 import type { Encodings } from './encodings.ts'
 import type { DescribedRequest } from './large-bodies.ts'
 import { createMessageCounts } from './message-counts.ts'

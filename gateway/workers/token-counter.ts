@@ -1,8 +1,8 @@
 // Reads and counts what is too long for the main thread: bodies, answers, their texts. Started with `load`, it builds one rank table instead, and ends.
 import { parentPort, workerData } from 'node:worker_threads'
+import { scanRequest } from '../chat/request-facts.ts'
 import { toGatewayError } from '../errors.ts'
-import { protocolOf } from '../protocols/index.ts'
-import { scanRequest } from '../protocols/request-facts.ts'
+import { protocolOf } from '../formats/index.ts'
 import { createCharacterClasses, fillCharacterClasses } from '../tokens/character-classes.ts'
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
 import type { LoadWorkerData } from '../tokens/encodings.ts'

@@ -58,7 +58,9 @@ test('nothing at the top of a module changes: state is passed in', () => {
  */
 test('nothing made for each request is a literal with a getter', () => {
   const perRequest = [
-    ...sourcesIn('gateway/stages', 'gateway/protocols', 'gateway/tokens'),
+    ...['answer', 'attempts', 'bytes', 'chat', 'formats', 'redaction', 'tokens'].flatMap(room =>
+      sourcesIn(`gateway/${room}`),
+    ),
     ...sourcesIn('gateway').filter(({ path }) => path === 'gateway/exchange.ts'),
   ]
   expect(linesWith(perRequest, /^ {2}get \w+\(/).length).toBeGreaterThan(0) // of classes

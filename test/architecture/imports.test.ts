@@ -18,7 +18,7 @@ test('the imports are found', () => {
   expect(core?.imports).toEqual(
     expect.arrayContaining([
       { from: 'undici', path: undefined, typeOnly: false },
-      { from: './ledger.ts', path: 'gateway/ledger.ts', typeOnly: false },
+      { from: './ledger/ledger.ts', path: 'gateway/ledger/ledger.ts', typeOnly: false },
       { from: './gateway-deps.ts', path: 'gateway/gateway-deps.ts', typeOnly: true },
     ]),
   )

@@ -1,7 +1,7 @@
 // A worker thread: how long the first body takes a thread that has counted nothing yet, but has its encoding.
 import { parentPort, workerData } from 'node:worker_threads'
-import { openAiChat } from '../../gateway/protocols/openai-chat.ts'
-import { scanRequest } from '../../gateway/protocols/request-facts.ts'
+import { scanRequest } from '../../gateway/chat/request-facts.ts'
+import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../gateway/tokens/message-counts.ts'
 import type { RankTable } from '../../gateway/tokens/rank-table.ts'

@@ -1,8 +1,8 @@
 // Bodies that are made to be slow: how long one holds up the thread that counts it.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
-import { openAiChat } from '../../gateway/protocols/openai-chat.ts'
-import { scanRequest } from '../../gateway/protocols/request-facts.ts'
+import { scanRequest } from '../../gateway/chat/request-facts.ts'
+import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
 import { loadInWorker, openEncodings } from '../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../gateway/tokens/message-counts.ts'
 import type { RankTable } from '../../gateway/tokens/rank-table.ts'

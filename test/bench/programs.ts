@@ -4,7 +4,7 @@ import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { type AdminApi, type AdminReply, adminMethods } from '../../gateway/contract/admin.ts'
-import { readInstance } from '../../gateway/instance-file.ts'
+import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { residentMebibytes } from '../support/resident-memory.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
 

@@ -1,10 +1,10 @@
 // What it takes to price a whole history anew, and whether that grows in line with it.
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
-import { openLedger } from '../../gateway/ledger.ts'
+import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
+import { openLedger } from '../../gateway/ledger/ledger.ts'
+import { repriceHistory } from '../../gateway/ledger/reprice-history.ts'
 import { createPriceBook } from '../../gateway/pricing/price-book.ts'
-import { openProviderRegistry } from '../../gateway/provider-registry.ts'
-import { repriceHistory } from '../../gateway/reprice-history.ts'
 import { openConfigDb, openLedgerDb } from '../../gateway/storage/databases.ts'
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
 import { openPriceOverrides } from '../../gateway/storage/price-overrides.ts'

@@ -1,6 +1,7 @@
 // What counting an agent's next turn takes.
-import { openAiChat } from '../../gateway/protocols/openai-chat.ts'
-import { scanRequest } from '../../gateway/protocols/request-facts.ts'
+
+import { scanRequest } from '../../gateway/chat/request-facts.ts'
+import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
 import type { Encoding } from '../../gateway/tokens/encoding.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../gateway/tokens/large-bodies.ts'

@@ -3,7 +3,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { protocolOf } from '../../gateway/protocols/index.ts'
+import { protocolOf } from '../../gateway/formats/index.ts'
 import { type Answer, gate, readFixture, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'

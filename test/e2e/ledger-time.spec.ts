@@ -1,5 +1,5 @@
 import { pino } from 'pino'
-import { openLedger } from '../../gateway/ledger.ts'
+import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openLedgerDb } from '../../gateway/storage/databases.ts'
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
 import { holdRequestOf, settlement } from '../support/ledger-records.ts'

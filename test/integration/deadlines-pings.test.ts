@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { protocolOf } from '../../gateway/protocols/index.ts'
+import { protocolOf } from '../../gateway/formats/index.ts'
 import { die, type FixtureName, gate, head, readFixture, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'

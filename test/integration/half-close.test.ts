@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { protocolOf } from '../../gateway/protocols/index.ts'
+import { protocolOf } from '../../gateway/formats/index.ts'
 import { type Behaviour, gate, hang, head, readFixture, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
 import { rawRequest, sendRaw } from '../support/raw-http.ts'

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { bodyLimitBytes } from '../../gateway/stages/read-body.ts'
+import { bodyLimitBytes } from '../../gateway/ingress/read-body.ts'
 import { openRawConnection } from '../support/chat-clients.ts'
 import { type formats, type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
 

@@ -2,8 +2,8 @@
 // nano-dollars a token from the providers' pages (1000 is a dollar a million), so that a fault of the gateway's cannot hide.
 import fc from 'fast-check'
 import { noTokens, type TokenCounts } from '../../gateway/contract/chat.ts'
+import type { ReportedUsage } from '../../gateway/formats/wire-protocol.ts'
 import { noUses, type PriceTerms, standardTerms } from '../../gateway/pricing/bill.ts'
-import type { ReportedUsage } from '../../gateway/protocols/wire-protocol.ts'
 import type { Asked } from './reserve-rig.ts'
 
 /** Numbers from 0 to 1 that a provider draws from, in turn: 1 is its worst. */

@@ -1,8 +1,8 @@
 // What the ledger must answer, worked out anew from a plain list of what happened: slow, obvious, and without a line of
 // gateway/budgets, so that the two can only agree by both being right.
 import type { Budget, Scope } from '../../gateway/budgets/budget.ts'
-import type { HoldRequest } from '../../gateway/ledger.ts'
-import type { NewBudgetRecord } from '../../gateway/ledger-books.ts'
+import type { NewBudgetRecord } from '../../gateway/ledger/books.ts'
+import type { HoldRequest } from '../../gateway/ledger/ledger.ts'
 
 /** Of one request, in each of the units that budgets are in. */
 export interface Amounts {

@@ -3,7 +3,7 @@ import type { SpentSource } from '../../gateway/budgets/account.ts'
 import type { Ask, Budget, Rule } from '../../gateway/budgets/budget.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../../gateway/contract/units.ts'
-import type { HoldRequest, Settlement } from '../../gateway/ledger.ts'
+import type { HoldRequest, Settlement } from '../../gateway/ledger/ledger.ts'
 import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
 

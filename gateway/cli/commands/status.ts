@@ -1,5 +1,5 @@
 import type { GatewayStatus } from '../../contract/admin.ts'
-import type { Instance } from '../../instance-file.ts'
+import type { Instance } from '../../lifecycle/instance-file.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'

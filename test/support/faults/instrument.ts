@@ -20,7 +20,7 @@ declare global {
 }
 
 const requestPath =
-  /\/gateway\/((exchange|pipeline|running-exchanges|skip-continue)|stages\/[\w-]+|ingress\/(server|listen|doors|connection-end))\.ts$/
+  /\/gateway\/((exchange|pipeline|running-exchanges|network\/skip-continue)|(answer|attempts|redaction|routing)\/[\w-]+|bytes\/(relay|content-encoding|collected-answer)|identity\/authenticate|ingress\/(server|listen|doors|connection-end|read-body|decode))\.ts$/
 
 /**
  * The net that the others fall into: each says that it never throws, and what it calls may. A throw of its own could only be

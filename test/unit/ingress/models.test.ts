@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
+import type { Provider } from '../../../gateway/catalog/provider-registry.ts'
 import { listModels } from '../../../gateway/ingress/models.ts'
-import type { Provider } from '../../../gateway/provider-registry.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
-import { chooseTarget } from '../../../gateway/stages/route.ts'
+import { chooseTarget } from '../../../gateway/routing/choose-target.ts'
 
 function provider(id: string, models: readonly string[]): Provider {
   const adapter = adapterOf('openai-compatible')

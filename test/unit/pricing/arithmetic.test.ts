@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { addTokens } from '../../../gateway/chat/usage-counts.ts'
 import type { CostArithmetic } from '../../../gateway/contract/arithmetic.ts'
 import { noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import type { NanoUsd } from '../../../gateway/contract/units.ts'
@@ -7,7 +8,6 @@ import { arithmeticOf, withAmounts } from '../../../gateway/pricing/arithmetic.t
 import { type Bill, feeKinds, plainBill, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { costOf } from '../../../gateway/pricing/cost.ts'
 import type { Price, Rate } from '../../../gateway/pricing/price.ts'
-import { addTokens } from '../../../gateway/protocols/usage-counts.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
 import { price } from './prices.ts'
 

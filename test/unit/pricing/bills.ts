@@ -1,15 +1,15 @@
 // From an answer's usage to what is settled for it, at the prices of the table or of one's own.
 import { expect } from 'vitest'
+import { settle } from '../../../gateway/attempts/settle.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
 import type { Exchange } from '../../../gateway/exchange.ts'
-import type { Settlement } from '../../../gateway/ledger.ts'
+import type { ReportedUsage } from '../../../gateway/formats/wire-protocol.ts'
+import type { Settlement } from '../../../gateway/ledger/ledger.ts'
 import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import type { Price } from '../../../gateway/pricing/price.ts'
 import { createPriceBook, type PricedProvider } from '../../../gateway/pricing/price-book.ts'
 import { findCorrections } from '../../../gateway/pricing/repricing.ts'
-import type { ReportedUsage } from '../../../gateway/protocols/wire-protocol.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
-import { settle } from '../../../gateway/stages/settle.ts'
 import { readBillText, toBillText } from '../../../gateway/storage/bill-text.ts'
 import type { OverrideRates } from '../../../gateway/storage/price-overrides.ts'
 

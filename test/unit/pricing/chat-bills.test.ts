@@ -1,7 +1,7 @@
 // Answers as providers give them, and what they bill for them on their own pages.
 import { describe, expect, test } from 'vitest'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
-import { readOpenAiAnswer } from '../../../gateway/protocols/openai-chat-answer.ts'
+import { readOpenAiAnswer } from '../../../gateway/formats/openai-chat/answer.ts'
 import type { OverrideRates } from '../../../gateway/storage/price-overrides.ts'
 import { adapter, costOf, priceOf } from './bills.ts'
 

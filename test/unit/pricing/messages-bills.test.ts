@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import {
   createAnthropicMeter,
   readAnthropicAnswer,
-} from '../../../gateway/protocols/anthropic-messages-answer.ts'
+} from '../../../gateway/formats/anthropic-messages/answer.ts'
 import { costOf, priceOf } from './bills.ts'
 
 const messages = async (model: string, usage: object) =>

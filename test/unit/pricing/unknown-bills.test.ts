@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
-import { readAnthropicAnswer } from '../../../gateway/protocols/anthropic-messages-answer.ts'
-import { readOpenAiAnswer } from '../../../gateway/protocols/openai-chat-answer.ts'
-import type { ReportedUsage } from '../../../gateway/protocols/wire-protocol.ts'
+import { readAnthropicAnswer } from '../../../gateway/formats/anthropic-messages/answer.ts'
+import { readOpenAiAnswer } from '../../../gateway/formats/openai-chat/answer.ts'
+import type { ReportedUsage } from '../../../gateway/formats/wire-protocol.ts'
 import { priceOf, settled } from './bills.ts'
 
 describe('a cost that is unknown', () => {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { anthropicMessagesLayout } from '../../../gateway/tokens/anthropic-messages-tokens.ts'
+import { anthropicMessagesLayout } from '../../../gateway/formats/anthropic-messages/layout.ts'
 import { createEncoding, loadRankTable } from '../../../gateway/tokens/encoding.ts'
 import { png } from './picture-bytes.ts'
 

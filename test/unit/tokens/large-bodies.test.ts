@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
-import { protocolOf } from '../../../gateway/protocols/index.ts'
-import { scanRequest } from '../../../gateway/protocols/request-facts.ts'
+import { scanRequest } from '../../../gateway/chat/request-facts.ts'
+import { protocolOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'

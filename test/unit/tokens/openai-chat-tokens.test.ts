@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { openAiChat } from '../../../gateway/protocols/openai-chat.ts'
-import { scanRequest } from '../../../gateway/protocols/request-facts.ts'
+import { scanRequest } from '../../../gateway/chat/request-facts.ts'
+import { openAiChat } from '../../../gateway/formats/openai-chat/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { familyOf } from '../../../gateway/tokens/model-family.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { renderFunctions } from '../../../gateway/tokens/openai-chat-tools.ts'
+import { renderFunctions } from '../../../gateway/formats/openai-chat/tool-tokens.ts'
 import { doStuff, object, recipe } from './function-samples.ts'
 
 describe('functions as models are shown them', () => {

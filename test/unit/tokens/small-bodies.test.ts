@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { noTriggers } from '../../../gateway/protocols/request-triggers.ts'
+import { noTriggers } from '../../../gateway/chat/request-triggers.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openSmallBodies, smallBytes } from '../../../gateway/tokens/small-bodies.ts'
 

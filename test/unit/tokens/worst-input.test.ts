@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { wideBytesOf } from '../../../gateway/protocols/request-facts.ts'
+import { wideBytesOf } from '../../../gateway/chat/request-facts.ts'
 import { contextWindowOf } from '../../../gateway/tokens/context-window.ts'
 import { createLearnedRatios } from '../../../gateway/tokens/learned-ratio.ts'
 import { mayReasonBeside } from '../../../gateway/tokens/model-family.ts'

@@ -1,0 +1,83 @@
+// What comes after a request, however it went: one place for every exit.
+import type { Logger } from 'pino'
+import { type SettleDeps, settle } from '../attempts/settle.ts'
+import { whenCounted } from '../attempts/when-counted.ts'
+import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
+import type { Config } from '../config/schema.ts'
+import { noTokens } from '../contract/chat.ts'
+import { causeOf, type Exchange } from '../exchange.ts'
+import { contained, logSafely } from '../guarded.ts'
+import type { UnauthenticatedCounts } from '../identity/unauthenticated-counts.ts'
+import { plainBill } from '../pricing/bill.ts'
+import type { RunningExchanges } from '../running-exchanges.ts'
+import type { LogWriter } from '../storage/log-writer.ts'
+import { isDelivered } from './ending.ts'
+import { toLogRecord } from './record.ts'
+import { refuse } from './refuse.ts'
+
+export interface ConcludeDeps extends SettleDeps {
+  readonly log: Pick<Logger, 'error'>
+  readonly running: RunningExchanges
+  readonly requests: Pick<LogWriter, 'add'>
+  readonly unauthenticated: Pick<UnauthenticatedCounts, 'add'>
+  readonly bytesInFlight: Pick<BytesInFlight, 'give'>
+  readonly config: () => Pick<Config, 'slowReaderTimeoutMs'>
+}
+
+/** The exchange failed: what still runs for it is ended, its hold is settled, its caller is told. Never rejects. */
+export async function concludeFailure(exchange: Exchange, error: unknown, deps: ConcludeDeps): Promise<void> {
+  const { log } = deps
+  const cause = causeOf(exchange, error)
+  // What a listener threw was logged where it happened.
+  if (cause.code === 'internal' && cause !== exchange.aborted) logSafely(log, cause.cause, 'request failed')
+  contained(log, 'a failed request could not be ended', () => exchange.abort(cause))
+  // What a worker still reads of the answer is a part of what it cost; a program that ends waits for nobody.
+  if (cause.code !== 'shutting_down') await whenCounted(exchange)
+  settleForSure(exchange, deps)
+  const told = contained(log, 'a failed request could not be answered', () =>
+    refuse(exchange, cause, deps.config().slowReaderTimeoutMs),
+  )
+  if (!told) exchange.reply.destroy()
+}
+
+/**
+ * The last of every exchange: settled, in the log or counted among those without a token, and no longer among those that
+ * run. Never throws.
+ */
+export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
+  const { log, requests, unauthenticated } = deps
+  settleForSure(exchange, deps)
+  contained(log, 'what a request held in memory could not be given back', () =>
+    deps.bytesInFlight.give(exchange),
+  )
+  contained(log, 'a request could not be taken off those that run', () => leave(exchange, deps))
+  contained(log, 'a request could not be logged', () => {
+    if (exchange.client) requests.add(toLogRecord(exchange))
+    else if (exchange.error) unauthenticated.add(exchange.error.code)
+  })
+}
+
+/**
+ * Settles by what is known of the answer; where that fails, at what was held, as the next start would. Safe from every exit:
+ * the ledger counts the first one. Never throws.
+ */
+export function settleForSure(exchange: Exchange, deps: SettleDeps & Pick<ConcludeDeps, 'log'>): void {
+  const { log, ledger } = deps
+  if (contained(log, 'a request could not be settled by its answer', () => settle(exchange, deps))) return
+  const { hold } = exchange
+  if (!hold) return
+  exchange.settlement ??= {
+    certainty: 'estimated',
+    ...plainBill({ ...noTokens, input: hold.inputTokens, output: hold.outputTokens }),
+    cost: hold.amount,
+  }
+  const { settlement } = exchange
+  contained(log, 'a request could not be settled', () => ledger.settle(hold, settlement))
+}
+
+/** It runs until the system has its answer's last byte: a program that ends must not cut what is still being read. */
+function leave(exchange: Exchange, { running }: ConcludeDeps): void {
+  const left = () => running.delete(exchange)
+  if (isDelivered(exchange.reply)) left()
+  else exchange.reply.once('close', exchange.guard(left))
+}

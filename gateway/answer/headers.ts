@@ -1,0 +1,88 @@
+// Which headers cross the gateway. Both lists are closed: what is not named here does not cross.
+import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
+
+const upstreamNames = new Set([
+  'content-type',
+  'accept',
+  'user-agent',
+  // Which application asks: https://openrouter.ai/docs/app-attribution, and what coding agents send of themselves.
+  'http-referer',
+  'x-title',
+  'x-openrouter-title',
+  'x-openrouter-categories',
+  'x-app',
+  'originator',
+  // The caller's own name for the request: https://platform.openai.com/docs/api-reference/debugging-requests
+  'x-client-request-id',
+  'idempotency-key',
+])
+const upstreamPrefixes = ['anthropic-', 'openai-', 'x-stainless-']
+/** The caller's credential, wherever it was put: it is this gateway's alone. */
+const clientToken = /gth_[\w-]{43}/
+
+/** The caller's headers that go upstream, unchanged. Never its credential, cookies or hop-by-hop headers. */
+export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept: Record<string, string> = {}
+  for (const name in headers) {
+    const value = headers[name]
+    if (typeof value !== 'string') continue
+    if (!upstreamNames.has(name) && !upstreamPrefixes.some(prefix => name.startsWith(prefix))) continue
+    if (!clientToken.test(value)) kept[name] = value
+  }
+  return kept
+}
+
+/**
+ * What clients read of an answer: what its body is, who to name in a complaint, when to try again, what is left of a
+ * rate limit, and how long it took. https://platform.openai.com/docs/api-reference/debugging-requests,
+ * https://docs.anthropic.com/en/api/rate-limits#response-headers
+ */
+const answerNames = new Set([
+  'content-type',
+  'content-encoding',
+  'content-language',
+  'cache-control',
+  'date',
+  'retry-after',
+  'retry-after-ms',
+  'x-should-retry',
+  'request-id',
+  'x-request-id',
+  'apim-request-id',
+  'x-ms-request-id',
+  'x-ms-region',
+  'x-amzn-requestid',
+  'x-generation-id',
+  'mistral-correlation-id',
+  'cf-ray',
+  'server-timing',
+  'x-envoy-upstream-service-time',
+])
+const answerPrefixes = ['x-ratelimit-', 'ratelimit-', 'anthropic-', 'openai-']
+
+type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
+
+/** The provider's headers that reach the caller. `secret` finds the key: a header that repeats it is dropped. */
+export function callerHeaders(headers: AnswerHeaders, secret: SecretFilter | undefined): OutgoingHttpHeaders {
+  const kept: OutgoingHttpHeaders = {}
+  const named = hopByHop(headers.connection)
+  for (const name in headers) {
+    const value = headers[name]
+    if (value === undefined || named.has(name)) continue
+    if (!answerNames.has(name) && !answerPrefixes.some(prefix => name.startsWith(prefix))) continue
+    if (secret?.isIn(name) || secret?.isIn(String(value))) continue
+    kept[name] = typeof value === 'string' ? value : [...value]
+  }
+  return kept
+}
+
+/** `Connection: close, x-foo` makes x-foo hop-by-hop too. */
+function hopByHop(connection: string | readonly string[] | undefined): ReadonlySet<string> {
+  if (connection === undefined) return new Set()
+  return new Set(
+    String(connection)
+      .toLowerCase()
+      .split(/[\s,]+/),
+  )
+}

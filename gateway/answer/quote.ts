@@ -1,0 +1,95 @@
+// What a request would cost and whether it would pass, with nothing held and nothing sent.
+import type { IncomingHttpHeaders } from 'node:http'
+import { type ReserveDeps, toHoldRequest } from '../attempts/reserve.ts'
+import { askedIn, type WorstAsk } from '../budgets/budget.ts'
+import { amountWithUnit } from '../budgets/refusal.ts'
+import { type NanoUsd, toDecimalUsd } from '../contract/units.ts'
+import { GatewayError } from '../errors.ts'
+import { type Exchange, routeOf } from '../exchange.ts'
+import type { Client } from '../identity/clients.ts'
+import type { DecodedRequest } from '../ingress/decode.ts'
+import type { PriceTerms } from '../pricing/bill.ts'
+import type { WorstCase } from '../pricing/worst-case.ts'
+import type { Target } from '../routing/choose-target.ts'
+import { sendJson } from './ending.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+
+/** `x-gatehouse-dry-run: 1`. Throws `request_invalid`: who misspells it would pay. */
+export function isDryRun({ 'x-gatehouse-dry-run': header }: IncomingHttpHeaders): boolean {
+  if (header === undefined || header === '0' || header === 'false') return false
+  if (header === '1' || header === 'true') return true
+  throw new GatewayError('request_invalid', { reason: 'x-gatehouse-dry-run is 1 or 0.' })
+}
+
+/** Rejects with what a real request would be refused for before any budget is asked. */
+export async function answerQuote(
+  exchange: Exchange,
+  client: Client,
+  decoded: DecodedRequest,
+  target: Target,
+  deps: ReserveDeps,
+): Promise<void> {
+  const { request, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
+  const { ledger } = deps
+  const { ask, unbounded, refusal, balances } = ledger.quote(request)
+  const { inputTokens, outputTokens, amount } = request.usual
+  const worst: WorstCase = request.worst()
+  const isBounded = !worst.unbounded
+  const refuser = unbounded?.budget ?? refusal?.budget
+  const body = {
+    object: 'gatehouse.quote',
+    model: decoded.facts.model,
+    route: routeOf(exchange),
+    tokens: {
+      input: inputTokens,
+      input_at_most: areTokensBounded(worst) ? worst.inputTokens : null,
+      output_usual: outputTokens,
+      output_at_most: areTokensBounded(worst) ? worst.outputTokens : null,
+    },
+    cost_usd: {
+      at_least: dollars(usual.askFor(inputTokens, 0).amount),
+      usual: dollars(amount),
+      at_most: isBounded ? dollars(worst.amount) : null,
+    },
+    terms: {
+      usual: shownTerms(usual.terms),
+      at_most: isBounded && worst.terms ? shownTerms(worst.terms) : null,
+    },
+    unbounded: worst.unbounded?.money ?? [],
+    price_source: request.priceSource ?? null,
+    would_pass: refusal === undefined && unbounded === undefined,
+    refused_by: refuser ? ledger.nameOf(refuser) : null,
+    budgets: balances.map(({ budget, meter }) => {
+      const { mode, rule } = budget
+      const asked = askedIn(rule.unit, ask)
+      return {
+        name: ledger.nameOf(budget),
+        mode,
+        asked: asked === undefined ? null : amountWithUnit(asked, rule.unit),
+        left: amountWithUnit(meter.left, rule.unit),
+        limit: amountWithUnit(rule.limit, rule.unit),
+        would_pass: asked !== undefined && asked <= meter.left && budget !== unbounded?.budget,
+        resets_at: meter.bounds ? new Date(meter.bounds.endMs).toISOString() : null,
+      }
+    }),
+  }
+  sendJson(exchange.reply, 200, JSON.stringify(body), gatewayHeaders(exchange, true))
+}
+
+function areTokensBounded({ unbounded }: WorstAsk): boolean {
+  return (unbounded?.tokens.length ?? 0) === 0
+}
+
+/** In the providers' words; null where none is named. */
+function shownTerms({ serviceTier, speed, inferenceGeo }: PriceTerms) {
+  return {
+    service_tier: serviceTier ?? null,
+    speed: speed ?? null,
+    inference_geo: inferenceGeo ?? null,
+  }
+}
+
+/** Null: unknown, the model has no price. */
+function dollars(amount: NanoUsd | undefined): string | null {
+  return amount === undefined ? null : toDecimalUsd(amount)
+}

@@ -1,0 +1,126 @@
+import type { IncomingMessage } from 'node:http'
+import { inputTokens, outputTokens } from '../contract/chat.ts'
+import { type Exchange, routeOf } from '../exchange.ts'
+import type { Client } from '../identity/clients.ts'
+import { arithmeticOf } from '../pricing/arithmetic.ts'
+import { providersOwnBill } from '../pricing/price.ts'
+import type { SettlementRecord } from '../storage/ledger-records.ts'
+import type { LogRecord } from '../storage/log-record.ts'
+
+/** One row of the log: listed fields only, never a prompt, an answer or a credential. */
+export function toLogRecord(exchange: Exchange): LogRecord {
+  const { client, facts, hold, marks, reply, request, settlement, target, error } = exchange
+  const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
+  return {
+    requestId: exchange.requestId,
+    startedAtMs: exchange.startedAtMs,
+    clientId: client?.id,
+    clientName: client?.name,
+    format: exchange.protocol.format,
+    purpose: exchange.purpose,
+    method: request.method,
+    path: pathOnly(request.url),
+    providerId: target?.providerId,
+    // One name, however the caller asked for it; its own word only where that led nowhere.
+    model: target?.model ?? facts?.model,
+    route: routeOf(exchange),
+    streaming: facts?.stream ?? false,
+    sandbox: target !== undefined && target.provider === undefined,
+    outcome: exchange.outcome ?? 'completed',
+    status: reply.headersSent ? reply.statusCode : (error?.status ?? 0),
+    errorCode: error?.code,
+    certainty: settlement?.certainty ?? 'none',
+    inputTokens: tokens && inputTokens(tokens),
+    cacheReadTokens: tokens?.cacheRead,
+    cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
+    outputTokens: tokens && outputTokens(tokens),
+    reasoningTokens: tokens?.reasoning,
+    costNanoUsd: hold ? settlement?.cost : (0n as NonNullable<typeof hold>['amount']),
+    priceSource: settlement?.billed === undefined ? hold?.priceSource : providersOwnBill,
+    arithmetic: arithmeticText(exchange),
+    doubt: settlement?.doubt,
+    estimatedInputTokens: exchange.inputTokens,
+    heldOutputTokens: hold?.outputTokens,
+    heldNanoUsd: hold?.amount,
+    upstreamStatus: exchange.upstreamStatus,
+    upstreamRequestId: exchange.upstreamRequestId,
+    userAgent: userAgentOf(request),
+    requestBytes: exchange.requestBytes,
+    responseBytes: exchange.responseBytes,
+    countedMs: marks.countedMs,
+    heldMs: marks.heldMs,
+    upstreamSentMs: marks.sentMs,
+    upstreamHeadersMs: marks.headersMs,
+    firstTokenMs: marks.firstTokenMs,
+    durationMs: exchange.elapsedMs(),
+  }
+}
+
+function arithmeticText({ settlement, price }: Exchange): string | undefined {
+  if (!settlement || settlement.certainty === 'none') return undefined
+  const arithmetic = arithmeticOf(settlement, price, settlement.atMost)
+  return arithmetic && JSON.stringify(arithmetic)
+}
+
+/** What a crash left open, as this start settled it: the request's own times went with the crash. */
+export function recoveredRecord(
+  { hold, tokens, cost }: SettlementRecord,
+  client: Client | undefined,
+): LogRecord {
+  return {
+    ...unknownOfRequest,
+    purpose: 'answer',
+    method: undefined,
+    requestId: hold.requestId,
+    startedAtMs: hold.openedAtMs,
+    clientId: hold.clientId,
+    clientName: client?.name,
+    providerId: hold.providerId,
+    model: hold.model,
+    format: hold.format,
+    route: `${hold.providerId}/${hold.model}`,
+    sandbox: hold.sandbox,
+    outcome: 'recovered',
+    certainty: 'estimated',
+    inputTokens: inputTokens(tokens),
+    outputTokens: outputTokens(tokens),
+    costNanoUsd: cost,
+    priceSource: hold.priceSource,
+    estimatedInputTokens: hold.inputTokens,
+    heldOutputTokens: hold.outputTokens,
+    heldNanoUsd: hold.amount,
+  }
+}
+
+/** What a row does not say of a request that no pipeline ended. */
+export const unknownOfRequest = {
+  path: '',
+  streaming: false,
+  status: 0,
+  errorCode: undefined,
+  cacheReadTokens: undefined,
+  cacheWriteTokens: undefined,
+  reasoningTokens: undefined,
+  arithmetic: undefined,
+  doubt: undefined,
+  upstreamStatus: undefined,
+  upstreamRequestId: undefined,
+  userAgent: undefined,
+  requestBytes: 0,
+  responseBytes: 0,
+  countedMs: undefined,
+  heldMs: undefined,
+  upstreamSentMs: undefined,
+  upstreamHeadersMs: undefined,
+  firstTokenMs: undefined,
+  durationMs: 0,
+} as const satisfies Partial<LogRecord>
+
+/** A query may hold what a person pasted there: a key, for one. */
+export function pathOnly(url = ''): string {
+  return url.split('?', 1)[0]?.slice(0, 128) ?? ''
+}
+
+export function userAgentOf({ headers }: IncomingMessage): string | undefined {
+  return headers['user-agent']?.slice(0, 256)
+}

@@ -1,0 +1,29 @@
+import type { IncomingHttpHeaders } from 'node:http'
+import type { Attribution } from '../budgets/budget.ts'
+import { isScopeName } from '../budgets/scope-name.ts'
+import { GatewayError } from '../errors.ts'
+import type { Client } from '../identity/clients.ts'
+import type { Target } from '../routing/choose-target.ts'
+
+/** Whose the request is and where it goes: what budgets are compared with. Throws `request_invalid`. */
+export function attributionOf(headers: IncomingHttpHeaders, client: Client, target: Target): Attribution {
+  return {
+    clientId: client.id,
+    personId: client.personId ?? undefined,
+    teamId: client.teamId ?? undefined,
+    providerId: target.providerId,
+    model: target.model,
+    project: projectIn(headers),
+    sandbox: target.provider === undefined,
+  }
+}
+
+/** `x-gatehouse-project: lab/vision`. Node reads header bytes as Latin-1; callers write UTF-8. */
+function projectIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
+  if (header === undefined || header === '') return undefined
+  const project = Buffer.from(String(header), 'latin1').toString('utf8')
+  if (isScopeName(project)) return project
+  throw new GatewayError('request_invalid', {
+    reason: 'x-gatehouse-project is 1 to 128 letters, digits, spaces and . _ @ -, with / between levels.',
+  })
+}

@@ -1,0 +1,170 @@
+import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
+import type { GatewayError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Estimates, Lesson } from '../ledger/estimates.ts'
+import type { Ledger, Settlement } from '../ledger/ledger.ts'
+import {
+  noUses,
+  type PriceTerms,
+  plainBill,
+  standardTerms,
+  type ToolUses,
+  termNames,
+} from '../pricing/bill.ts'
+import { costOf, mostOf } from '../pricing/cost.ts'
+import { dearestTerms } from '../pricing/worst-case.ts'
+import type { HoldRecord } from '../storage/ledger-records.ts'
+
+export interface SettleDeps {
+  readonly ledger: Pick<Ledger, 'settle'>
+  readonly estimates: Pick<Estimates, 'learn' | 'tokensWithin' | 'thinks'>
+}
+
+/**
+ * Settles the exchange's hold, and learns from what it was. Safe from every exit: only the first call counts. Never
+ * throws.
+ */
+export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): Settlement | undefined {
+  if (!exchange.hold) return undefined
+  if (!exchange.settlement) {
+    const settlement = decide(exchange, estimates)
+    ledger.settle(exchange.hold, settlement)
+    exchange.settlement = settlement // and not before: what throws is settled again
+    const lesson = lessonOf(exchange, exchange.hold, settlement)
+    if (lesson) estimates.learn(lesson)
+  }
+  return exchange.settlement
+}
+
+/**
+ * Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next; nor
+ * does one whose input was more than what was asked, by what tools found or by several runs of the model.
+ */
+function lessonOf(
+  exchange: Exchange,
+  hold: HoldRecord,
+  { certainty, tokens, steps, uses }: Settlement,
+): Lesson | undefined {
+  const { aborted, counted, error, facts, marks, outcome, upstreamStatus = 0 } = exchange
+  const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
+  if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
+  if (steps || uses !== noUses) return undefined
+  const { choices, maxOutputTokens } = facts
+  return {
+    ...hold,
+    choices,
+    maxOutputTokens,
+    outputTokens: outputTokens(tokens),
+    input: {
+      countedTokens: counted.text + counted.fixed,
+      textTokens: counted.text,
+      reportedTokens: inputTokens(tokens),
+    },
+    pace: {
+      outputTokens: outputTokens(tokens),
+      reasoningTokens: tokens.reasoning ?? 0,
+      durationMs: exchange.elapsedMs() - (marks.sentMs ?? 0),
+    },
+  }
+}
+
+function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
+  const { usage, marks, upstreamStatus } = exchange
+  if (usage?.tokens && usage.complete) return settled(exchange, usage.tokens, doubtIn(exchange))
+  const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
+  // Nothing used costs nothing, whatever the price.
+  if (marks.sentMs === undefined || refused)
+    return { ...plainBill(noTokens), certainty: 'none', doubt: usage?.doubt, cost: costOfNothing }
+  return settled(exchange, atLeast(usage?.tokens, exchange, estimates), usage?.doubt, 'estimated')
+}
+
+function settled(
+  exchange: Exchange,
+  tokens: TokenCounts,
+  doubt: string | undefined,
+  certainty: Settlement['certainty'] = doubt === undefined ? 'exact' : 'estimated',
+): Settlement {
+  const { usage, price } = exchange
+  // Of an answer that broke off, runs and the provider's own bill are only those so far.
+  const { steps, billed } = usage?.complete ? usage : nothingSaid
+  const bill = { tokens, terms: termsOf(exchange), uses: usesIn(exchange), steps, billed }
+  const cost = billed ?? (price && costOf(bill, price))
+  const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
+  return { ...bill, certainty, doubt, cost, atMost }
+}
+
+const nothingSaid = { steps: undefined, billed: undefined }
+
+/** Why a whole report is not exact; undefined: it is. */
+function doubtIn(exchange: Exchange): string | undefined {
+  const { usage } = exchange
+  if (usage?.doubt !== undefined || usage?.billed !== undefined) return usage.doubt
+  return termsOf(exchange) === usage?.terms
+    ? undefined
+    : 'The answer does not say at which terms it was given.'
+}
+
+/**
+ * What answered counts. Of what the answer does not say, what was asked for counts where that costs more or has no known
+ * price: it may have been served.
+ */
+function termsOf({ usage, facts, price }: Exchange): PriceTerms {
+  const said = usage?.terms ?? standardTerms
+  const asked = facts?.terms ?? standardTerms
+  const likely = {
+    serviceTier: said.serviceTier ?? asked.serviceTier,
+    speed: said.speed ?? asked.speed,
+    inferenceGeo: said.inferenceGeo ?? asked.inferenceGeo,
+  }
+  const isSaid = termNames.every(name => likely[name] === said[name])
+  if (!price || isSaid) return said
+  return price.multiplierOf(likely) ? (dearestTerms(price, [said, likely])?.terms ?? likely) : likely
+}
+
+/** Before the end, searches that were asked for may have been made: they are reported last. */
+function usesIn({ usage, usual }: Exchange): ToolUses {
+  const said = usage?.uses ?? noUses
+  const asked = usual?.billFor(0, 0).uses ?? noUses
+  return usage?.complete || asked === noUses ? said : { ...asked, ...said }
+}
+
+const costOfNothing = 0n as NonNullable<Settlement['cost']>
+
+/**
+ * max(reported so far, counted, written unseen): a provider that reports half an answer has not answered for half the price,
+ * and who leaves while a model thinks has not left for nothing.
+ */
+function atLeast(
+  reported: TokenCounts = noTokens,
+  exchange: Exchange,
+  estimates: SettleDeps['estimates'],
+): TokenCounts {
+  const { inputTokens: counted = 0, tally, usage } = exchange
+  const seen = tally?.tokens() ?? 0
+  const restOfTotal = (usage?.total ?? 0) - counted
+  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(exchange, seen, estimates))
+  if (inputTokens(reported) > 0) return { ...reported, output }
+  // In the classes that the request asks for: input that is to be cached costs more.
+  return exchange.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
+}
+
+/**
+ * Tokens that the model had written when somebody left, those that nobody saw among them, by the time that it had: all of
+ * what was not shown yet; where the model thinks, what came before the first that was shown. At most what was held.
+ */
+function writtenBy(exchange: Exchange, seen: number, estimates: SettleDeps['estimates']): number {
+  const { aborted, facts, hold, marks } = exchange
+  if (!hold || hold.sandbox || marks.sentMs === undefined || !isHungUp(aborted)) return 0
+  const { providerId, model, outputTokens: held } = hold
+  const isSeen = marks.firstTokenMs !== undefined
+  if (isSeen && !facts?.reasoning && !estimates.thinks(providerId, model)) return 0
+  const unseenMs = (marks.firstTokenMs ?? exchange.elapsedMs()) - marks.sentMs
+  const unseen = Math.ceil(estimates.tokensWithin(providerId, model, unseenMs))
+  return Math.min(held, isSeen ? seen + unseen : unseen)
+}
+
+/** Nobody waited for the provider any longer, which may still have been at work. */
+function isHungUp(aborted: GatewayError | undefined): boolean {
+  const code = aborted?.code
+  return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'
+}

@@ -1,0 +1,111 @@
+import type { ClientId } from '../contract/units.ts'
+import { GatewayError } from '../errors.ts'
+
+/** Whose bytes they are: an exchange. */
+export interface BytesHolder {
+  readonly client?: { readonly id: ClientId }
+  /** Written by BytesInFlight alone. */
+  heldBytes: number
+  onAbort(listener: (reason: GatewayError) => void): void
+}
+
+export interface BytesInFlightDeps {
+  readonly maxBytes: () => number
+  /** How long somebody waits for others to be done. */
+  readonly waitMs: () => number
+}
+
+interface Waiting {
+  readonly holder: BytesHolder
+  readonly bytes: number
+  readonly granted: () => void
+}
+
+// Waiting for these would not be worth it: they are taken as soon as there is room for them.
+const smallBytes = 1024 * 1024
+const sharesOfTheRest = 3
+
+/**
+ * One bound for all bytes that the gateway holds for others: uploads, bodies that wait or are counted, whole answers. A client
+ * may hold at most three times what is still free, so that one alone never has more than three quarters, and there is
+ * always room for the next one: https://doi.org/10.1109/90.664262 (dynamic queue length thresholds).
+ */
+export class BytesInFlight {
+  readonly #deps: BytesInFlightDeps
+  readonly #byClient = new Map<ClientId | undefined, number>()
+  #waiting: Waiting[] = []
+  #total = 0
+
+  constructor(deps: BytesInFlightDeps) {
+    this.#deps = deps
+  }
+
+  get totalBytes(): number {
+    return this.#total
+  }
+
+  /** Undefined: they are had at once. Rejects with `overloaded` after the wait, or with what aborted the holder. */
+  take(holder: BytesHolder, bytes: number): Promise<void> | undefined {
+    if ((bytes <= smallBytes || this.#waiting.length === 0) && this.#hasRoom(holder, bytes)) {
+      this.#add(holder, bytes)
+      return undefined
+    }
+    return this.#wait(holder, bytes)
+  }
+
+  /** Gives back as many of those that it holds, by default all. */
+  give(holder: BytesHolder, bytes = holder.heldBytes): void {
+    const given = Math.min(bytes, holder.heldBytes)
+    if (given <= 0) return
+    this.#add(holder, -given)
+    if (this.#waiting.length > 0) this.#grant()
+  }
+
+  #hasRoom(holder: BytesHolder, bytes: number): boolean {
+    const free = this.#deps.maxBytes() - this.#total - bytes
+    return this.#heldBy(holder) + bytes <= sharesOfTheRest * free
+  }
+
+  #heldBy({ client }: BytesHolder): number {
+    return this.#byClient.get(client?.id) ?? 0
+  }
+
+  #add(holder: BytesHolder, bytes: number): void {
+    const held = this.#heldBy(holder) + bytes
+    if (held === 0) this.#byClient.delete(holder.client?.id)
+    else this.#byClient.set(holder.client?.id, held)
+    holder.heldBytes += bytes
+    this.#total += bytes
+  }
+
+  #wait(holder: BytesHolder, bytes: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const leave = (reason: GatewayError) => {
+        clearTimeout(timer)
+        this.#waiting = this.#waiting.filter(each => each !== waiting)
+        reject(reason)
+      }
+      const timer = setTimeout(() => leave(new GatewayError('overloaded')), this.#deps.waitMs())
+      const granted = () => {
+        clearTimeout(timer)
+        resolve()
+      }
+      const waiting: Waiting = { holder, bytes, granted }
+      this.#waiting.push(waiting)
+      holder.onAbort(leave)
+    })
+  }
+
+  /** Those whose clients hold the least come first. */
+  #grant(): void {
+    const inTurn = this.#waiting.toSorted((a, b) => this.#heldBy(a.holder) - this.#heldBy(b.holder))
+    const granted = new Set<Waiting>()
+    for (const waiting of inTurn) {
+      if (!this.#hasRoom(waiting.holder, waiting.bytes)) continue
+      this.#add(waiting.holder, waiting.bytes)
+      granted.add(waiting)
+      waiting.granted()
+    }
+    this.#waiting = this.#waiting.filter(each => !granted.has(each))
+  }
+}

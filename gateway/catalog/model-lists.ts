@@ -1,0 +1,153 @@
+// Which models each provider has: fetched when it is added, kept, and asked for again when the list is old.
+import type { Logger } from 'pino'
+import type { Dispatcher } from 'undici'
+import { isRecord, parseJson } from '../bytes/json-value.ts'
+import { ReadingPace } from '../bytes/relay.ts'
+import type { ProviderTest } from '../contract/admin.ts'
+import { GatewayError } from '../errors.ts'
+import { contained, guarded, logSafely } from '../guarded.ts'
+import { describeConnectionFailure } from '../network/connection-failure.ts'
+import { withoutSecretInTurns } from '../redaction/without-secret.ts'
+import { isDiskFull } from '../storage/sqlite-failure.ts'
+import type { Provider, ProviderRegistry } from './provider-registry.ts'
+
+export interface ModelListDeps {
+  readonly dispatcher: Dispatcher
+  readonly registry: ProviderRegistry
+  readonly now: () => number
+  readonly monotonicMs: () => number
+  readonly maxAgeMs: () => number
+  readonly log: Logger
+}
+
+export interface ModelLists {
+  /** Asks now; keeps what is listed, or why nothing is. Never rejects. */
+  fetch(provider: Provider): Promise<ProviderTest>
+  start(): void
+  stop(): void
+}
+
+const timeoutMs = 15_000
+// The longest lists that there are have a MiB; to parse more would hold up everybody else.
+const pageBytes = 4 * 1024 * 1024
+const pagesAtMost = 20
+const lookEveryMs = 60_000
+
+export function openModelLists(deps: ModelListDeps): ModelLists {
+  const { registry, now, monotonicMs, maxAgeMs, log } = deps
+  const tried = new Map<string, number>()
+  let timer: NodeJS.Timeout | undefined
+
+  async function fetch(provider: Provider): Promise<ProviderTest> {
+    const { id } = provider.record
+    const startedMs = monotonicMs()
+    tried.set(id, now())
+    const done = (ok: boolean, models: number, message: string | null) => ({
+      ok,
+      models,
+      latencyMs: Math.round(monotonicMs() - startedMs),
+      message,
+    })
+    try {
+      const models = await readPages(provider, deps)
+      registry.keepModels(provider, models)
+      return done(true, models.length, null)
+    } catch (error) {
+      const message = describeFailure(error)
+      log.warn({ provider: id, reason: message }, 'model list not fetched')
+      keepFailure(provider, message)
+      return done(false, provider.models.length, message)
+    }
+  }
+
+  /** Where even that cannot be written, what was known stays. */
+  function keepFailure(provider: Provider, message: string): void {
+    contained(log, 'why a model list was not fetched could not be kept', () =>
+      registry.keepModelsError(provider, message),
+    )
+  }
+
+  const refreshOld = guarded(failed, () => {
+    for (const provider of registry.list()) {
+      const { id, modelsFetchedAtMs } = provider.record
+      const ageMs = now() - Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
+      // Fetched in the future: the clock was ahead then, or is set back now.
+      if (ageMs >= maxAgeMs() || ageMs < 0) fetch(provider).catch(failed)
+    }
+  })
+
+  function failed(error: unknown): void {
+    logSafely(log, error, 'model lists could not be brought up to date')
+  }
+
+  return {
+    fetch,
+    start() {
+      refreshOld()
+      timer = setInterval(refreshOld, lookEveryMs).unref()
+    },
+    stop: () => clearInterval(timer),
+  }
+}
+
+/** What the provider did, in words for a person. */
+class ModelListError extends Error {}
+
+function describeFailure(error: unknown): string {
+  if (error instanceof ModelListError || error instanceof GatewayError) return error.message
+  if (isDiskFull(error)) return 'Its list could not be kept: the disk is full.'
+  const timedOut = error instanceof Error && error.name === 'TimeoutError'
+  const reason = timedOut
+    ? `it did not answer within ${timeoutMs / 1000} seconds`
+    : describeConnectionFailure(error)
+  return `It could not be reached: ${reason}.`
+}
+
+async function readPages(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+  const models: string[] = []
+  let query = ''
+  for (let page = 0; page < pagesAtMost; page++) {
+    const parsed = provider.adapter.models.parse(await readPage(provider, query, deps))
+    if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
+    models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
+    if (parsed.nextQuery === undefined) break
+    query = parsed.nextQuery
+  }
+  return [...new Set(models)]
+}
+
+async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
+  const provider = deps.registry.currentOf(record)
+  const credential = provider ? await deps.registry.credential(provider) : {}
+  const base = new URL(record.baseUrl)
+  const { statusCode, body } = await deps.dispatcher.request({
+    origin: base.origin,
+    path: base.pathname.replace(/\/+$/, '') + adapter.models.path + query,
+    method: 'GET',
+    headers: {
+      accept: 'application/json',
+      'accept-encoding': 'identity',
+      ...adapter.models.headers,
+      ...credential,
+    },
+    signal: AbortSignal.timeout(timeoutMs),
+  })
+  const chunks: Buffer[] = []
+  let bytes = 0
+  for await (const chunk of body as AsyncIterable<Buffer>) {
+    bytes += chunk.length
+    if (bytes > pageBytes) throw new ModelListError('Its list of models is too large.')
+    chunks.push(chunk)
+  }
+  const secret = provider && (await deps.registry.secretOf(provider))
+  const freed = await withoutSecretInTurns(Buffer.concat(chunks), secret, new ReadingPace())
+  const answer = parseJson(Buffer.from(freed).toString('utf8'))
+  if (statusCode === 200) return answer
+  throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`)
+}
+
+function saidIn(answer: unknown): string {
+  const error = isRecord(answer) ? answer.error : undefined
+  const message = isRecord(error) ? error.message : error
+  return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '.'
+}

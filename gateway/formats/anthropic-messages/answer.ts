@@ -1,0 +1,77 @@
+import { isRecord, type JsonRecord, parseJson, textOf } from '../../bytes/json-value.ts'
+import { createTextEvents } from '../../bytes/text-events.ts'
+import { largestOf } from '../../chat/usage-counts.ts'
+import type { ReportedUsage, StreamMeter } from '../wire-protocol.ts'
+import { createMessagesEnding } from './ending.ts'
+import { readMessagesUsage } from './usage.ts'
+
+export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
+  const body = isRecord(answer) ? answer : {}
+  const blocks = Array.isArray(body.content) ? body.content : []
+  return {
+    usage: readMessagesUsage(isRecord(body.usage) ? body.usage : {}, true),
+    text: blocks.map(writtenIn).join(''),
+  }
+}
+
+/** The events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
+export function createAnthropicMeter(onText: (text: string) => void): StreamMeter {
+  let reported: JsonRecord = {}
+  let complete = false
+  let end: 'message_stop' | 'error' | undefined
+  const ending = createMessagesEnding()
+  const texts = createTextEvents({
+    read: data => void readEvent(data),
+    textOf: event => (isRecord(event) ? writtenIn(event.delta) : ''),
+    mayTellMore: data => !data.startsWith('{"type":"content_block_delta"'),
+    onText,
+  })
+
+  function note(usage: unknown): void {
+    // A later event repeats only some of the counts, and may have zeros for what an earlier one counted.
+    if (isRecord(usage)) reported = largestOf(reported, usage)
+  }
+
+  function readEvent(data: string): 'content' | 'other' {
+    const event = parseJson(data)
+    if (!isRecord(event)) return 'other'
+    ending.see(event)
+    switch (event.type) {
+      case 'message_start':
+        if (isRecord(event.message)) note(event.message.usage)
+        break
+      case 'content_block_start':
+        return texts.say(writtenIn(event.content_block), data)
+      case 'content_block_delta':
+        return texts.say(writtenIn(event.delta), data)
+      case 'message_delta':
+        note(event.usage)
+        complete = isRecord(event.usage)
+        break
+      case 'message_stop':
+      case 'error':
+        end = event.type
+    }
+    return 'other'
+  }
+
+  return {
+    read: ({ data }) => (data === undefined ? 'other' : (texts.take(data) ?? readEvent(data))),
+    usage() {
+      if (!complete) texts.readAll()
+      return readMessagesUsage(reported, complete)
+    },
+    ended: () => end !== undefined,
+    failed: () => end === 'error',
+    readAll: texts.readAll,
+    cut: ending.events,
+  }
+}
+
+/** A whole block or a delta of one: text, shown thinking, the name and input of a tool call. */
+function writtenIn(part: unknown): string {
+  if (!isRecord(part)) return ''
+  const input = isRecord(part.input) && Object.keys(part.input).length > 0 ? JSON.stringify(part.input) : ''
+  const name = part.type === 'tool_use' || part.type === 'server_tool_use' ? textOf(part.name) : ''
+  return textOf(part.text) + textOf(part.thinking) + textOf(part.partial_json) + name + input
+}

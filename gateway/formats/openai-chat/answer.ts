@@ -1,0 +1,141 @@
+import {
+  implausibleCount,
+  isRecord,
+  type JsonRecord,
+  parseJson,
+  textOf,
+  wordOf,
+} from '../../bytes/json-value.ts'
+import { createTextEvents } from '../../bytes/text-events.ts'
+import { largestOf } from '../../chat/usage-counts.ts'
+import { asTheNumbersSay, type UsageReporting } from '../../chat/usage-reporting.ts'
+import { noUses, standardTerms } from '../../pricing/bill.ts'
+import type { ReportedUsage, StreamMeter } from '../wire-protocol.ts'
+import { createChatEnding } from './ending.ts'
+import { readChatUsage } from './usage.ts'
+
+export function readOpenAiAnswer(
+  answer: unknown,
+  reporting: UsageReporting = asTheNumbersSay,
+): { usage: ReportedUsage; text: string } {
+  const body = isRecord(answer) ? answer : {}
+  const text = choicesOf(body)
+    .map(choice => writtenIn(choice.message))
+    .join('')
+  return { usage: toUsage(usageIn(body), wordOf(body.service_tier), true, reporting), text }
+}
+
+/** Beside the choices, in one of them, or in a member of the server's own: in an answer as in a chunk of one. */
+function usageIn(body: JsonRecord): JsonRecord | undefined {
+  if (isRecord(body.usage)) return body.usage
+  if (isRecord(body.x_groq) && isRecord(body.x_groq.usage)) return body.x_groq.usage
+  for (const { usage } of choicesOf(body)) if (isRecord(usage)) return usage
+  return undefined
+}
+
+function toUsage(
+  reported: JsonRecord | undefined,
+  serviceTier: string | undefined,
+  isWhole: boolean,
+  reporting: UsageReporting,
+): ReportedUsage {
+  const terms = serviceTier === undefined ? standardTerms : { ...standardTerms, serviceTier }
+  if (!reported) return { tokens: undefined, complete: false, terms, uses: noUses }
+  const { isPartial, ...read } = readChatUsage(reported, reporting)
+  const implausible = implausibleCount(reported)
+  const { billed, doubt } = read
+  // The provider's own bill is of everything, whatever it counts.
+  const tokens = isPartial && billed !== undefined ? undefined : read.tokens
+  const isKnown = billed !== undefined || (tokens !== undefined && !isPartial)
+  return { ...read, tokens, complete: isWhole && !implausible && isKnown, terms, doubt: implausible ?? doubt }
+}
+
+// What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
+const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
+
+export function createOpenAiMeter(
+  onText: (text: string) => void,
+  reporting: UsageReporting = asTheNumbersSay,
+): StreamMeter {
+  let reported: JsonRecord | undefined
+  /** Said after the report, which is then no report of everything. */
+  let saidSince = false
+  let serviceTier: string | undefined
+  let ended = false
+  let failed = false
+  const ending = createChatEnding()
+  const texts = createTextEvents({
+    read: data => void readChunk(data),
+    textOf: writtenInChunk,
+    // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options
+    paddingKey: 'obfuscation',
+    mayTellMore: data => tellsMore.test(data),
+    onText,
+  })
+
+  function readChunk(data: string): 'content' | 'usage' | 'other' {
+    const chunk = parseJson(data)
+    if (!isRecord(chunk)) return 'other'
+    ending.see(chunk)
+    serviceTier = wordOf(chunk.service_tier) ?? serviceTier // in every chunk, so in those that are read
+    if (isRecord(chunk.error)) ended = failed = true
+    const choices = choicesOf(chunk)
+    if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
+    const usage = usageIn(chunk)
+    const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && usage !== undefined
+    const kind = usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
+    if (usage) reported = reported ? largestOf(reported, usage) : usage
+    return kind
+  }
+
+  // Some servers report with every chunk, or before the first: until the end, that is only the count so far.
+  const isComplete = () => reported !== undefined && ended && !saidSince
+
+  return {
+    read({ data }) {
+      if (data === undefined) return 'other'
+      if (data === '[DONE]') {
+        ended = true
+        return 'other'
+      }
+      const before = reported
+      const kind = texts.take(data) ?? readChunk(data)
+      if (reported !== before) saidSince = false
+      else if (kind === 'content' || kind === 'unread') saidSince = true
+      return kind
+    },
+    usage() {
+      if (!isComplete()) texts.readAll()
+      return toUsage(reported, serviceTier, isComplete(), reporting)
+    },
+    ended() {
+      if (!ended) texts.readAll()
+      return ended
+    },
+    failed: () => failed,
+    readAll: texts.readAll,
+    cut() {
+      texts.readAll()
+      return ending.events()
+    },
+  }
+}
+
+function choicesOf(body: JsonRecord): readonly JsonRecord[] {
+  return Array.isArray(body.choices) ? body.choices.filter(isRecord) : []
+}
+
+function writtenInChunk(chunk: unknown): string {
+  const choices = isRecord(chunk) ? choicesOf(chunk) : []
+  return choices.map(choice => writtenIn(choice.delta)).join('')
+}
+
+/** Everything that is billed as output, tool calls and shown reasoning included. */
+function writtenIn(message: unknown): string {
+  if (!isRecord(message)) return ''
+  const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isRecord) : []
+  const functions = [...calls.map(call => call.function), message.function_call].filter(isRecord)
+  const called = functions.map(({ name, arguments: input }) => textOf(name) + textOf(input))
+  const reasoning = textOf(message.reasoning_content) || textOf(message.reasoning)
+  return reasoning + textOf(message.content) + textOf(message.refusal) + called.join('')
+}

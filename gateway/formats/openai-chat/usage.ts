@@ -1,0 +1,162 @@
+// What an answer in the chat format says that it used. Hundreds of servers report in this format, each in its own way:
+// which members hold what is the description's to say, how they fit together is told by the numbers.
+
+import { countOf, isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { toolUsesOf, usesOf } from '../../chat/usage-counts.ts'
+import type { MemberPath, ReportedCount, UsageReporting } from '../../chat/usage-reporting.ts'
+import { type Wholes, wholesOf } from '../../chat/usage-wholes.ts'
+import type { TokenCounts } from '../../contract/chat.ts'
+import { type NanoUsd, nanoUsd } from '../../contract/units.ts'
+import type { ToolUses } from '../../pricing/bill.ts'
+
+export interface ChatUsage {
+  readonly tokens: TokenCounts | undefined
+  /** Some of the tokens are missing, and zero here. */
+  readonly isPartial: boolean
+  /** See `ReportedUsage`. */
+  readonly total?: number | undefined
+  readonly uses: ToolUses
+  readonly billed?: NanoUsd | undefined
+  readonly doubt?: string | undefined
+}
+
+export function readChatUsage(usage: JsonRecord, reporting: UsageReporting): ChatUsage {
+  const count = (name: ReportedCount) => firstCount(usage, reporting.counts[name])
+  const parts = { cacheRead: count('cacheRead') ?? 0, cacheWrite: count('cacheWrite') ?? 0 }
+  const reasoning = count('reasoning')
+  const audioInput = count('audioInput') ?? 0
+  const audioOutput = count('audioOutput') ?? 0
+  const { prompt, doubt } = promptOf(count)
+  const total = count('total')
+  const wholes = wholesOf({
+    ...parts,
+    prompt,
+    completion: completionOf(count),
+    total,
+    reasoning: reasoning ?? 0,
+    reasoningStands: reporting.reasoning,
+  })
+  const bill = billOf(usage, reporting, wholes ? wholes.input + wholes.output : (total ?? 0))
+  const audioDoubt =
+    wholes && (audioInput > wholes.input || audioOutput > wholes.output)
+      ? 'More audio is reported than there was.'
+      : undefined
+  return {
+    tokens: wholes && toTokens(wholes, { ...parts, reasoning, audioInput, audioOutput }),
+    isPartial: wholes?.isPartial ?? false,
+    total: wholes ? undefined : total,
+    uses: usesIn(usage, reporting),
+    billed: bill.billed,
+    doubt:
+      doubt ??
+      wholes?.doubt ??
+      audioDoubt ??
+      bill.doubt ??
+      (wholes || total === undefined ? undefined : totalAlone),
+  }
+}
+
+const totalAlone = 'Only the total is reported.'
+
+/** The prompt as one count, else as the sum of what it is made of. */
+function promptOf(count: (name: ReportedCount) => number | undefined) {
+  const prompt = count('prompt')
+  const read = count('cacheRead')
+  const missed = count('cacheMiss')
+  if (read !== undefined && missed !== undefined) {
+    const sum = read + missed
+    if (prompt === undefined || prompt === sum) return { prompt: sum }
+    return { prompt: Math.max(prompt, sum), doubt: 'What was cached and what was not do not add up.' }
+  }
+  const text = count('textInput')
+  if (prompt !== undefined || text === undefined) return { prompt }
+  return { prompt: text + (count('audioInput') ?? 0) + (count('imageInput') ?? 0) }
+}
+
+function completionOf(count: (name: ReportedCount) => number | undefined): number | undefined {
+  const text = count('textOutput')
+  return count('completion') ?? (text === undefined ? undefined : text + (count('audioOutput') ?? 0))
+}
+
+interface Parts {
+  readonly cacheRead: number
+  readonly cacheWrite: number
+  readonly reasoning: number | undefined
+  readonly audioInput: number
+  readonly audioOutput: number
+}
+
+/** Classes that do not overlap. Audio that was read from the cache is in both counts: it is billed as cached, and once. */
+function toTokens(wholes: Wholes, parts: Parts): TokenCounts {
+  const cacheRead = Math.min(parts.cacheRead, wholes.input)
+  const cacheWrite = Math.min(parts.cacheWrite, wholes.input - cacheRead)
+  const rest = wholes.input - cacheRead - cacheWrite
+  const audioInput = Math.min(parts.audioInput, rest)
+  const audioOutput = Math.min(parts.audioOutput, wholes.output)
+  const output = wholes.output - audioOutput
+  return {
+    input: rest - audioInput,
+    cacheRead,
+    cacheWrite,
+    cacheWriteOneHour: 0,
+    audioInput,
+    output,
+    audioOutput,
+    reasoning: parts.reasoning === undefined ? undefined : Math.min(parts.reasoning, output),
+  }
+}
+
+function usesIn(usage: JsonRecord, { unpriced }: UsageReporting): ToolUses {
+  const hosted = toolUsesOf(usage.server_tool_use)
+  if (unpriced.length === 0) return hosted
+  const other = unpriced.reduce((sum, path) => sum + (countOf(memberAt(usage, path)) ?? 0), 0)
+  return other === 0 ? hosted : usesOf(hosted['web-search'] ?? 0, (hosted.other ?? 0) + other)
+}
+
+/** The dearest model that is sold costs less than a tenth of a cent a token; what is done besides tokens costs cents. */
+function mostDollars(tokens: number): number {
+  return Math.min(1 + tokens / 100, 10_000)
+}
+
+/**
+ * What the provider itself says that it charges. With a key of one's own at the provider behind it, that one charges as
+ * well: https://openrouter.ai/docs/cookbook/administration/usage-accounting
+ */
+function billOf(
+  usage: JsonRecord,
+  { bill }: UsageReporting,
+  tokens: number,
+): Pick<ChatUsage, 'billed' | 'doubt'> {
+  const stated = bill.find(({ path }) => {
+    const value = memberAt(usage, path)
+    return value !== undefined && value !== null && !isRecord(value)
+  })
+  if (!stated) return {}
+  const amounts = [memberAt(usage, stated.path)]
+  if (usage.is_byok === true) amounts.push(memberAt(usage, ['cost_details', 'upstream_inference_cost']))
+  const dollars = amounts.reduce<number>((sum, amount) => sum + numberOf(amount), 0) / stated.perDollar
+  if (!(dollars >= 0 && dollars <= mostDollars(tokens)) || amounts.some(amount => numberOf(amount) < 0))
+    return { doubt: 'The cost that the provider reports is not believed.' }
+  // A float is off by far less than what is cut here, and would otherwise be rounded up by a nano-dollar.
+  return { billed: nanoUsd(dollars.toFixed(11)) }
+}
+
+/** A number, or a decimal in a text; else not a number. */
+function numberOf(value: unknown): number {
+  if (typeof value === 'number') return value
+  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
+}
+
+function firstCount(usage: JsonRecord, paths: readonly MemberPath[]): number | undefined {
+  for (const path of paths) {
+    const found = countOf(memberAt(usage, path))
+    if (found !== undefined) return found
+  }
+  return undefined
+}
+
+function memberAt(usage: JsonRecord, [outer, inner]: MemberPath): unknown {
+  const value = usage[outer]
+  if (inner === undefined) return value
+  return isRecord(value) ? value[inner] : undefined
+}

@@ -1,0 +1,94 @@
+import { createHash, hash, randomBytes, randomUUID } from 'node:crypto'
+import { checkScopeName } from '../budgets/scope-name.ts'
+import type { ClientAssignment, ClientView, NewClient } from '../contract/admin.ts'
+import type { ClientId } from '../contract/units.ts'
+import { GatewayError } from '../errors.ts'
+import type { ClientRecord, ClientRows } from '../storage/clients.ts'
+
+export interface Client {
+  readonly id: ClientId
+  readonly name: string
+  readonly personId: string | null
+  /** A path: `lab/vision` is within `lab`. */
+  readonly teamId: string | null
+}
+
+export type Clients = ReturnType<typeof openClients>
+
+/** One token per tool. A token is looked up by its SHA-256, in memory, so a revoked one is refused at once. */
+export function openClients(rows: ClientRows, now: () => number) {
+  const byHash = new Map<string, ClientRecord>()
+  const lastUsed = new Map<ClientId, number>()
+  reload()
+
+  function reload(): void {
+    byHash.clear()
+    for (const client of rows.all()) byHash.set(client.tokenHash.toString('base64'), client)
+  }
+
+  function find(id: string): ClientRecord {
+    const found = [...byHash.values()].find(client => client.id === id)
+    if (!found) throw new GatewayError('client_unknown', { id })
+    return found
+  }
+
+  return {
+    /** Undefined: unknown or revoked. */
+    find(token: string): Client | undefined {
+      const client = byHash.get(hash('sha256', token, 'base64'))
+      if (!client || client.revokedAtMs !== null) return undefined
+      lastUsed.set(client.id, now())
+      return client
+    },
+
+    /** Throws `client_exists` or `input_invalid`. */
+    create(name: string): NewClient {
+      if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{0,63}$/u.test(name)) {
+        throw new GatewayError('input_invalid', {
+          reason: 'A name is 1 to 64 letters, digits, spaces, dots, dashes.',
+        })
+      }
+      if ([...byHash.values()].some(client => client.name === name && client.revokedAtMs === null)) {
+        throw new GatewayError('client_exists', { name })
+      }
+      const token = `gth_${randomBytes(32).toString('base64url')}`
+      const tokenHash = createHash('sha256').update(token).digest()
+      const id = `cli_${randomUUID()}` as ClientId
+      const record = { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs: now() }
+      rows.insert(record)
+      reload()
+      return { client: view(find(id), lastUsed), token }
+    },
+
+    revoke(id: string): void {
+      find(id)
+      rows.revoke(id, now())
+      reload()
+    },
+
+    /** Throws `client_unknown` or `input_invalid`. */
+    assign({ id, personId, teamId }: ClientAssignment): ClientView {
+      find(id)
+      for (const name of [personId, teamId]) if (name !== null) checkScopeName(name)
+      rows.assign(id, personId, teamId)
+      reload()
+      return view(find(id), lastUsed)
+    },
+
+    list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
+    get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
+
+    /** Uses since the last flush; one write for all of them. */
+    flush(): void {
+      if (lastUsed.size === 0) return
+      rows.touch(lastUsed)
+      lastUsed.clear()
+      reload()
+    },
+  }
+}
+
+function view(client: ClientRecord, lastUsed: ReadonlyMap<ClientId, number>): ClientView {
+  const { tokenHash: _, ...rest } = client
+  return { ...rest, lastUsedAtMs: lastUsed.get(client.id) ?? client.lastUsedAtMs }
+}

@@ -1,0 +1,138 @@
+import { describe, expect, test } from 'vitest'
+import type { Provider } from '../../../gateway/catalog/provider-registry.ts'
+import { GatewayError } from '../../../gateway/errors.ts'
+import { adapterOf } from '../../../gateway/providers/index.ts'
+import { chooseTarget } from '../../../gateway/routing/choose-target.ts'
+
+function provider(id: string, kind: string, models?: readonly string[]): Provider {
+  const adapter = adapterOf(kind)
+  if (!adapter) throw new Error(`No adapter ${kind}`)
+  const origin = 'http://127.0.0.1:1'
+  return {
+    record: {
+      id,
+      kind,
+      baseUrl: origin,
+      addedAtMs: 0,
+      modelsFetchedAtMs: models ? 0 : null,
+      modelsError: null,
+    },
+    adapter,
+    models: models ?? [],
+    listed: new Set(models),
+    endpoints: Object.fromEntries(
+      Object.entries(adapter.paths).map(([format, path]) => [format, { origin, path }]),
+    ),
+  }
+}
+
+const openAi = provider('openai', 'openai', ['gpt-4o', 'o3'])
+const anthropic = provider('anthropic', 'anthropic', ['claude-sonnet-5-5'])
+const router = provider('router', 'openai-compatible', ['openai/gpt-4o', 'meta/llama-4', 'o3', 'a/b/c'])
+const local = provider('local', 'openai-compatible')
+
+function choose(
+  model: string,
+  providers: readonly Provider[],
+  sandbox = false,
+  format = 'openai-chat' as const,
+) {
+  const { provider: chosen, ...rest } = chooseTarget(model, format, { providers, sandbox })
+  expect(chosen?.record.id ?? 'sandbox').toBe(rest.providerId)
+  return rest
+}
+
+function refusal(...args: Parameters<typeof choose>): string {
+  try {
+    choose(...args)
+  } catch (error) {
+    if (error instanceof GatewayError) return `${error.code}: ${error.message}`
+  }
+  throw new Error('Not refused')
+}
+
+describe('provider/model', () => {
+  test.each([
+    ['openai/gpt-4o', 'openai', 'gpt-4o'],
+    ['openai/unlisted', 'openai', 'unlisted'],
+    ['router/openai/gpt-4o', 'router', 'openai/gpt-4o'],
+    ['router/meta/llama-4', 'router', 'meta/llama-4'],
+    ['router//odd', 'router', '/odd'],
+    ['local/any', 'local', 'any'],
+  ])('%s goes to %s as %s', (asked, providerId, model) => {
+    expect(choose(asked, [openAi, router, local])).toEqual({ providerId, model, priced: true })
+  })
+
+  test('counts only if such a provider is set up: else the slash is part of the name', () => {
+    const target = { providerId: 'router', model: 'meta/llama-4', priced: true }
+    expect(choose('meta/llama-4', [openAi, router])).toEqual(target)
+    expect(choose('a/b/c', [openAi, router])).toEqual({ ...target, model: 'a/b/c' })
+    expect(choose('openai/gpt-4o', [router])).toEqual({ ...target, model: 'openai/gpt-4o' })
+  })
+
+  test('needs both halves', () => {
+    expect(refusal('openai/', [openAi, router])).toMatch(/^model_unknown/)
+    expect(refusal('/gpt-4o', [openAi, router])).toMatch(/^model_unknown/)
+  })
+
+  test('at a provider of another format is refused with the path to ask at', () => {
+    const where =
+      'format_unsupported: The provider "anthropic" does not speak this format: ask it at /v1/messages.'
+    expect(refusal('anthropic/claude-sonnet-5-5', [openAi, anthropic])).toBe(where)
+    expect(refusal('claude-sonnet-5-5', [openAi, anthropic])).toBe(where)
+  })
+})
+
+describe('a bare name', () => {
+  test('goes to the one provider that lists it', () => {
+    expect(choose('gpt-4o', [anthropic, openAi, local])).toEqual({
+      providerId: 'openai',
+      model: 'gpt-4o',
+      priced: true,
+    })
+  })
+
+  test('that several list is refused, and they are named', () => {
+    expect(refusal('o3', [openAi, router])).toMatch(/^model_ambiguous: .*openai\/o3 or router\/o3\.$/)
+  })
+
+  test('that nobody lists goes to the only provider of the format, without a price', () => {
+    const target = { providerId: 'openai', model: 'gpt-99', priced: false }
+    expect(choose('gpt-99', [openAi, anthropic])).toEqual(target)
+  })
+
+  test('has its price at an only provider that never told what it has', () => {
+    expect(choose('gpt-4o', [local])).toEqual({ providerId: 'local', model: 'gpt-4o', priced: true })
+  })
+
+  test('that nobody lists is refused where several providers could be meant, with the near ones named', () => {
+    const said = refusal('gpt-4p', [openAi, router])
+    expect(said).toMatch(/^model_unknown: .*"gpt-4p"\. Near it: openai\/gpt-4o, router\/openai\/gpt-4o, /)
+  })
+
+  test('is refused where no provider is set up at all', () => {
+    expect(refusal('gpt-4o', [])).toContain('No models are known yet: set up a provider.')
+  })
+})
+
+describe('the sandbox', () => {
+  const target = { providerId: 'sandbox', model: 'echo', priced: true }
+
+  test('is asked by either name, in either format', () => {
+    for (const format of ['openai-chat', 'anthropic-messages'] as const) {
+      for (const name of ['sandbox/echo', 'echo']) {
+        const chosen = chooseTarget(name, format, { providers: [openAi, anthropic], sandbox: true })
+        expect(chosen).toEqual({ provider: undefined, ...target })
+      }
+    }
+  })
+
+  test('has one model: another is not passed on to a provider that costs money', () => {
+    expect(refusal('sandbox/gpt-4o', [openAi], true)).toMatch(/^model_unknown: .*sandbox\/echo/)
+  })
+
+  test('is not there when it is off', () => {
+    expect(refusal('sandbox/echo', [openAi], false)).toMatch(/^model_unknown/)
+    expect(refusal('sandbox/echo', [openAi, router], false)).not.toContain('sandbox/echo.')
+  })
+})
