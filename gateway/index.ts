@@ -4,6 +4,7 @@ import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
 import { BytesInFlight } from './bytes/bytes-in-flight.ts'
 import { ReadingPace } from './bytes/relay.ts'
+import { sandboxProvider } from './catalog/provider-registry.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
@@ -15,6 +16,7 @@ import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
 import type { PipelineDeps } from './pipeline.ts'
+import type { Catalog } from './routing/choose-target.ts'
 import { RunningExchanges } from './running-exchanges.ts'
 import { createCountingAllowance } from './tokens/counting-allowance.ts'
 import { type LargeAnswers, openLargeAnswers } from './tokens/large-answers.ts'
@@ -173,8 +175,15 @@ function createPipelineDeps(
     log: deps.log,
     clock: deps,
     config: () => core.settings.current,
-    catalog: () => ({ providers: core.registry.list(), sandbox: core.sandbox() }),
+    catalog: () => catalogOf(core),
   }
+}
+
+function catalogOf({ registry, sandbox }: Core): Catalog {
+  const providers = registry.list()
+  return sandbox()
+    ? { providers: [...providers, sandboxProvider], switchedOff: [] }
+    : { providers, switchedOff: [sandboxProvider] }
 }
 
 function portsOf({ settings }: Core): readonly number[] {

@@ -1,3 +1,4 @@
+import type { GatewayError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
@@ -22,6 +23,11 @@ export class RunningExchanges {
     if (!last || last === exchange) return
     this.#all[exchange.place] = last
     last.place = exchange.place
+  }
+
+  /** All of them end, and their attempts with them. */
+  cancel(reason: GatewayError): void {
+    for (const { scope } of this.list()) scope.cancel(reason)
   }
 
   list(): readonly Exchange[] {

@@ -1,6 +1,7 @@
 // What comes after a request, however it went: one place for every exit.
 import type { Logger } from 'pino'
-import { type SettleDeps, settle } from '../attempts/settle.ts'
+import type { Attempt, AttemptEnd } from '../attempts/attempt.ts'
+import { closeAttempt, type SettleDeps } from '../attempts/close-attempt.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { Config } from '../config/schema.ts'
@@ -29,10 +30,11 @@ export async function concludeFailure(exchange: Exchange, error: unknown, deps: 
   const { log } = deps
   const cause = causeOf(exchange, error)
   // What a listener threw was logged where it happened.
-  if (cause.code === 'internal' && cause !== exchange.aborted) logSafely(log, cause.cause, 'request failed')
-  contained(log, 'a failed request could not be ended', () => exchange.abort(cause))
+  if (cause.code === 'internal' && cause !== exchange.scope.reason)
+    logSafely(log, cause.cause, 'request failed')
+  contained(log, 'a failed request could not be ended', () => exchange.scope.cancel(cause))
   // What a worker still reads of the answer is a part of what it cost; a program that ends waits for nobody.
-  if (cause.code !== 'shutting_down') await whenCounted(exchange)
+  if (cause.code !== 'shutting_down') for (const attempt of exchange.attempts) await whenCounted(attempt)
   settleForSure(exchange, deps)
   const told = contained(log, 'a failed request could not be answered', () =>
     refuse(exchange, cause, deps.config().slowReaderTimeoutMs),
@@ -58,26 +60,39 @@ export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
 }
 
 /**
- * Settles by what is known of the answer; where that fails, at what was held, as the next start would. Safe from every exit:
- * the ledger counts the first one. Never throws.
+ * Every attempt that nothing else has ended is settled by what is known of its answer; where that fails, at what was held, as
+ * the next start would. Safe from every exit: the ledger counts the first one. Never throws.
  */
 export function settleForSure(exchange: Exchange, deps: SettleDeps & Pick<ConcludeDeps, 'log'>): void {
+  for (const attempt of exchange.attempts) settleAttempt(attempt, deps)
+}
+
+function settleAttempt(attempt: Attempt, deps: SettleDeps & Pick<ConcludeDeps, 'log'>): void {
   const { log, ledger } = deps
-  if (contained(log, 'a request could not be settled by its answer', () => settle(exchange, deps))) return
-  const { hold } = exchange
+  const close = () => closeAttempt(attempt, endOf(attempt), deps)
+  if (contained(log, 'a request could not be settled by its answer', close)) return
+  const { hold } = attempt
   if (!hold) return
-  exchange.settlement ??= {
+  attempt.settlement ??= {
     certainty: 'estimated',
     ...plainBill({ ...noTokens, input: hold.inputTokens, output: hold.outputTokens }),
     cost: hold.amount,
   }
-  const { settlement } = exchange
+  const { settlement } = attempt
   contained(log, 'a request could not be settled', () => ledger.settle(hold, settlement))
+}
+
+/** Of one that is over with its exchange. */
+function endOf({ exchange, scope }: Attempt): AttemptEnd {
+  const { code } = exchange.scope.reason ?? scope.reason ?? { code: undefined }
+  if (code === undefined) return 'complete' // a count, say, of which nothing is settled
+  if (code === 'client_gone' || code === 'shutting_down') return 'left'
+  return code.startsWith('upstream_') || code === 'internal' ? 'broken' : 'refused'
 }
 
 /** It runs until the system has its answer's last byte: a program that ends must not cut what is still being read. */
 function leave(exchange: Exchange, { running }: ConcludeDeps): void {
   const left = () => running.delete(exchange)
   if (isDelivered(exchange.reply)) left()
-  else exchange.reply.once('close', exchange.guard(left))
+  else exchange.reply.once('close', exchange.scope.guard(left))
 }

@@ -1,12 +1,11 @@
 // How many tokens a message has: https://docs.anthropic.com/en/api/messages-count-tokens
 
-import { type CallDeps, call } from '../attempts/call.ts'
+import type { Attempt } from '../attempts/attempt.ts'
+import { firstToSpeak, type SpeakDeps, type Speech } from '../attempts/first-to-speak.ts'
 import { peek } from '../attempts/peek.ts'
-import type { Answer } from '../bytes/relay.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
-import type { Exchange } from '../exchange.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
+import type { ReadRequest } from '../ingress/read-request.ts'
 import { type Catalog, chooseTarget, type Target } from '../routing/choose-target.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -18,29 +17,30 @@ export function chooseForCount(asked: string, format: WireFormat, catalog: Catal
   } catch (error) {
     const isOfAnother = error instanceof GatewayError && error.code === 'format_unsupported'
     if (!isOfAnother) throw error
-    return chooseTarget(asked, 'openai-chat', catalog)
+    return { ...chooseTarget(asked, 'openai-chat', catalog), format }
   }
 }
 
-/** The provider's own count, or its refusal; undefined where it does not count. Rejects as `call` does. */
-export async function callForCount(
-  exchange: Exchange,
-  decoded: DecodedRequest,
-  target: Target,
-  deps: CallDeps,
-): Promise<Answer | undefined> {
-  if (!target.provider?.countTokens) return undefined
-  const { text, again } = await peek(await call(exchange, decoded, target, deps))
+/** The provider's own count, or its refusal; undefined where it does not count. Rejects as `firstToSpeak` does. */
+export async function speechForCount(
+  attempt: Attempt,
+  request: ReadRequest,
+  deps: SpeakDeps,
+): Promise<Speech | undefined> {
+  const { provider, model } = attempt.target
+  if (!provider.countTokens) return undefined
+  const { answer } = await firstToSpeak(attempt, request, deps)
+  const { text, again } = await peek(answer)
   // Others that speak the format have no such path. That a model is not found is told with its name.
-  const hasNone = [404, 405, 501].includes(again.status) && !text.includes(target.model)
-  if (!hasNone) return again
+  const hasNone = [404, 405, 501].includes(again.status) && !text.includes(model)
+  if (!hasNone) return { type: 'whole', answer: again }
   again.body.cancel()
   return undefined
 }
 
 /** The gateway's count, marked as what it is. */
-export function answerOwnCount(exchange: Exchange): void {
-  const body = JSON.stringify({ input_tokens: exchange.inputTokens })
+export function answerOwnCount({ exchange, inputTokens }: Attempt): void {
+  const body = JSON.stringify({ input_tokens: inputTokens })
   exchange.responseBytes = body.length
   sendJson(exchange.reply, 200, body, { ...gatewayHeaders(exchange, true), 'x-gatehouse-estimate': 'true' })
 }

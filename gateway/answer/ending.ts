@@ -54,7 +54,7 @@ export function breakOff(exchange: Exchange, event: Uint8Array | string, slowRea
   reply.setTimeout(slowReaderTimeoutMs)
   reply.write(
     event,
-    exchange.guard(() => reply.socket?.destroySoon()),
+    exchange.scope.guard(() => reply.socket?.destroySoon()),
   )
 }
 
@@ -76,10 +76,10 @@ export function sendJson(
   dropRest(reply)
 }
 
-function expectState({ aborted, reply }: Exchange, wanted: ReplyState): void {
+function expectState({ reply, scope }: Exchange, wanted: ReplyState): void {
   const state = stateOf(reply)
   if (state === wanted) return
-  if (aborted) throw aborted
+  if (scope.reason) throw scope.reason
   if (state === 'gone') throw new GatewayError('client_gone')
   throw new Error(`The reply is ${state}, not ${wanted}`)
 }
@@ -87,10 +87,10 @@ function expectState({ aborted, reply }: Exchange, wanted: ReplyState): void {
 function end(exchange: Exchange, bytes: Uint8Array | string, slowReaderTimeoutMs: number): Promise<void> {
   const { reply } = exchange
   return new Promise((resolve, reject) => {
-    exchange.onAbort(reject)
+    exchange.scope.onCancel(reject)
     reply.end(
       bytes,
-      exchange.guard(() => resolve()),
+      exchange.scope.guard(() => resolve()),
     )
     watchSlowReader(reply, slowReaderTimeoutMs)
   })

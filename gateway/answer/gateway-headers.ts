@@ -23,7 +23,8 @@ export function idleHeaders(requestId: RequestId) {
   } as const
 }
 
-function costHeader({ hold, settlement }: Exchange): string {
+function costHeader({ attempt }: Exchange): string {
+  const { hold, settlement } = attempt ?? {}
   if (!hold) return '0'
   return settlement?.cost === undefined ? 'unknown' : toDecimalUsd(settlement.cost)
 }

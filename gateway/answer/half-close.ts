@@ -16,7 +16,7 @@ const secondProbeMs = 20
  */
 export function probeCaller(exchange: Exchange, everyMs: number): void {
   const { protocol, reply, request } = exchange
-  const probe = exchange.guard(() => {
+  const probe = exchange.scope.guard(() => {
     const state = stateOf(reply)
     if (state === 'open' && !exchange.error && !reply.writableNeedDrain) reply.write(protocol.ping)
     if (state === 'unsent' && request.httpVersionMinor > 0) reply.writeContinue()
@@ -26,7 +26,7 @@ export function probeCaller(exchange: Exchange, everyMs: number): void {
   const others = setInterval(probe, everyMs)
   reply.once(
     'close',
-    exchange.guard(() => {
+    exchange.scope.guard(() => {
       clearTimeout(second)
       clearInterval(others)
     }),

@@ -11,7 +11,7 @@ export const eventStream = 'text/event-stream'
 export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop(): void } {
   const { reply, protocol } = exchange
   let seenBytes = -1
-  const ping = exchange.guard(() => {
+  const ping = exchange.scope.guard(() => {
     const state = stateOf(reply)
     const silent = exchange.responseBytes === seenBytes || state === 'unsent'
     seenBytes = exchange.responseBytes

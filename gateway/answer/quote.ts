@@ -1,16 +1,15 @@
 // What a request would cost and whether it would pass, with nothing held and nothing sent.
 import type { IncomingHttpHeaders } from 'node:http'
+import type { Attempt } from '../attempts/attempt.ts'
 import { type ReserveDeps, toHoldRequest } from '../attempts/reserve.ts'
 import { askedIn, type WorstAsk } from '../budgets/budget.ts'
 import { amountWithUnit } from '../budgets/refusal.ts'
 import { type NanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
-import { type Exchange, routeOf } from '../exchange.ts'
+import { routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { WorstCase } from '../pricing/worst-case.ts'
-import type { Target } from '../routing/choose-target.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
@@ -22,14 +21,9 @@ export function isDryRun({ 'x-gatehouse-dry-run': header }: IncomingHttpHeaders)
 }
 
 /** Rejects with what a real request would be refused for before any budget is asked. */
-export async function answerQuote(
-  exchange: Exchange,
-  client: Client,
-  decoded: DecodedRequest,
-  target: Target,
-  deps: ReserveDeps,
-): Promise<void> {
-  const { request, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
+export async function answerQuote(attempt: Attempt, client: Client, deps: ReserveDeps): Promise<void> {
+  const { exchange, facts } = attempt
+  const { request, usual } = await toHoldRequest(attempt, client, deps)
   const { ledger } = deps
   const { ask, unbounded, refusal, balances } = ledger.quote(request)
   const { inputTokens, outputTokens, amount } = request.usual
@@ -38,7 +32,7 @@ export async function answerQuote(
   const refuser = unbounded?.budget ?? refusal?.budget
   const body = {
     object: 'gatehouse.quote',
-    model: decoded.facts.model,
+    model: facts.model,
     route: routeOf(exchange),
     tokens: {
       input: inputTokens,

@@ -1,5 +1,7 @@
 import type { IncomingMessage } from 'node:http'
+import { type Attempt, progressOf, sentMsOf } from '../attempts/attempt.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
+import { nanoUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import { arithmeticOf } from '../pricing/arithmetic.ts'
@@ -9,9 +11,9 @@ import type { LogRecord } from '../storage/log-record.ts'
 
 /** One row of the log: listed fields only, never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
-  const { client, facts, hold, marks, reply, request, settlement, target, error } = exchange
-  const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
+  const { client, facts, reply, request, target, error } = exchange
   return {
+    ...ofAttempt(exchange.attempt),
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
     clientId: client?.id,
@@ -20,43 +22,53 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     purpose: exchange.purpose,
     method: request.method,
     path: pathOnly(request.url),
-    providerId: target?.providerId,
+    providerId: target?.provider.record.id,
     // One name, however the caller asked for it; its own word only where that led nowhere.
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
     streaming: facts?.stream ?? false,
-    sandbox: target !== undefined && target.provider === undefined,
+    sandbox: target?.provider.adapter.isSimulated === true,
     outcome: exchange.outcome ?? 'completed',
     status: reply.headersSent ? reply.statusCode : (error?.status ?? 0),
     errorCode: error?.code,
+    userAgent: userAgentOf(request),
+    requestBytes: exchange.requestBytes,
+    responseBytes: exchange.responseBytes,
+    durationMs: exchange.elapsedMs(),
+  }
+}
+
+/** Of the attempt that answered, or was the last to try. */
+function ofAttempt(attempt: Attempt | undefined) {
+  const { hold, settlement } = attempt ?? {}
+  const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
+  const progress = attempt && progressOf(attempt)
+  const answering = progress?.type === 'answering' ? progress : undefined
+  return {
     certainty: settlement?.certainty ?? 'none',
     inputTokens: tokens && inputTokens(tokens),
     cacheReadTokens: tokens?.cacheRead,
     cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
     outputTokens: tokens && outputTokens(tokens),
     reasoningTokens: tokens?.reasoning,
-    costNanoUsd: hold ? settlement?.cost : (0n as NonNullable<typeof hold>['amount']),
+    costNanoUsd: hold ? settlement?.cost : nanoUsd('0'),
     priceSource: settlement?.billed === undefined ? hold?.priceSource : providersOwnBill,
-    arithmetic: arithmeticText(exchange),
+    arithmetic: attempt && arithmeticText(attempt),
     doubt: settlement?.doubt,
-    estimatedInputTokens: exchange.inputTokens,
+    estimatedInputTokens: attempt?.inputTokens,
     heldOutputTokens: hold?.outputTokens,
     heldNanoUsd: hold?.amount,
-    upstreamStatus: exchange.upstreamStatus,
-    upstreamRequestId: exchange.upstreamRequestId,
-    userAgent: userAgentOf(request),
-    requestBytes: exchange.requestBytes,
-    responseBytes: exchange.responseBytes,
-    countedMs: marks.countedMs,
-    heldMs: marks.heldMs,
-    upstreamSentMs: marks.sentMs,
-    upstreamHeadersMs: marks.headersMs,
-    firstTokenMs: marks.firstTokenMs,
-    durationMs: exchange.elapsedMs(),
-  }
+    upstreamStatus: answering?.status,
+    upstreamRequestId: attempt?.upstreamRequestId,
+    countedMs: attempt?.countedMs,
+    heldMs: attempt?.heldMs,
+    upstreamSentMs: attempt && sentMsOf(attempt),
+    upstreamHeadersMs: answering?.headersMs,
+    firstTokenMs: attempt?.firstTokenMs,
+  } as const
 }
 
-function arithmeticText({ settlement, price }: Exchange): string | undefined {
+function arithmeticText({ settlement, price }: Attempt): string | undefined {
   if (!settlement || settlement.certainty === 'none') return undefined
   const arithmetic = arithmeticOf(settlement, price, settlement.atMost)
   return arithmetic && JSON.stringify(arithmetic)

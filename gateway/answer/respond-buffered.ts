@@ -1,10 +1,13 @@
+import type { Attempt } from '../attempts/attempt.ts'
+import { upstreamError } from '../attempts/upstream-error.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { type AnswerEvents, answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
+import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { GatewayError } from '../errors.ts'
-import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
+import type { Exchange } from '../exchange.ts'
 import { withoutSecret } from '../redaction/without-secret.ts'
 import type { ReadAnswer } from '../tokens/large-answers.ts'
 import { breakOff, endStream, endWhole } from './ending.ts'
@@ -15,18 +18,19 @@ import type { RespondDeps } from './respond-deps.ts'
 const answerLimitBytes = 64 * 1024 * 1024
 
 /** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
-export async function respondBuffered(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
-  const received = await collect(answer, exchange, deps)
-  deps.silence.stop() // the provider has said everything; how long the caller reads is not its fault
+export async function respondBuffered(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<void> {
+  const { exchange, scope } = attempt
+  const received = await collect(answer, attempt, deps)
+  attempt.silence.stop() // the provider has said everything; how long the caller reads is not its fault
   const read = received.isSmall
-    ? readSmall(received, answer, exchange, deps)
-    : await readLarge(received, answer, exchange, deps)
+    ? readSmall(received, answer, attempt, deps)
+    : await readLarge(received, answer, attempt, deps)
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
-  await whenCounted(exchange)
-  deps.settle()
+  await whenCounted(attempt)
+  deps.close(answer.status >= 300 ? 'refused' : 'complete')
   await endOfTurn()
-  if (exchange.aborted) throw exchange.aborted
-  if (exchange.reply.headersSent) return await endPinged(read, exchange, deps)
+  if (scope.reason) throw scope.reason
+  if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
   await send(read.bytes, answer, exchange, deps)
 }
@@ -36,7 +40,8 @@ function endOfTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
 
-function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<CollectedAnswer> {
+function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<CollectedAnswer> {
+  const { scope, silence } = attempt
   return new Promise((resolve, reject) => {
     const received = new CollectedAnswer()
     let isOver = false
@@ -44,31 +49,31 @@ function collect(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise
       if (isOver) return
       isOver = true
       try {
-        readBrokenOff(received, answer, exchange, deps, reason.code !== 'shutting_down')
+        readBrokenOff(received, answer, attempt, deps, reason.code !== 'shutting_down')
       } finally {
         reject(reason)
       }
     }
-    exchange.onAbort(giveUp)
+    scope.onCancel(giveUp)
     answer.body.flowTo({
-      data: exchange.guard(chunk => {
+      data: scope.guard(chunk => {
         if (isOver) return
-        deps.silence.content()
+        silence.content()
         if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
-          return giveUp(upstreamError(exchange, 'upstream_too_large'))
+          return giveUp(upstreamError(attempt, 'upstream_too_large'))
         }
         received.add(chunk)
-        const room = roomFor(received, answer, exchange, deps)
-        if (room) holdBack(answer, room, deps).catch(giveUp)
+        const room = roomFor(received, answer, attempt.exchange, deps)
+        if (room) holdBack(answer, room, attempt).catch(giveUp)
       }),
-      end: exchange.guard(() => {
+      end: scope.guard(() => {
         if (isOver) return
         isOver = true
         resolve(received)
       }),
-      fail: exchange.guard(error =>
-        giveUp(error instanceof GatewayError ? error : upstreamError(exchange, 'upstream_truncated', error)),
+      fail: scope.guard(error =>
+        giveUp(error instanceof GatewayError ? error : upstreamError(attempt, 'upstream_truncated', error)),
       ),
     })
   })
@@ -91,7 +96,7 @@ function roomFor(
 }
 
 /** Nothing more of the answer is taken until there is room for it. */
-async function holdBack({ body }: Answer, room: Promise<void>, { silence }: RespondDeps): Promise<void> {
+async function holdBack({ body }: Answer, room: Promise<void>, { silence }: Attempt): Promise<void> {
   silence.paused = true
   body.pause()
   await room
@@ -109,25 +114,25 @@ interface Sendable {
 function readSmall(
   received: CollectedAnswer,
   answer: Answer,
-  exchange: Exchange,
+  attempt: Attempt,
   { secret }: RespondDeps,
 ): Sendable {
   const body = received.joined()
   const text = body.toString('utf8')
   const parsed = parseJson(text)
   if (parsed === undefined && shouldBeJson(answer)) {
-    exchange.tally?.add(text)
-    throw upstreamError(exchange, 'upstream_truncated')
+    attempt.tally.add(text)
+    throw upstreamError(attempt, 'upstream_truncated')
   }
-  readUsage(parsed, exchange)
+  readUsage(parsed, attempt)
   const bytes = withoutSecret(body, secret)
   const asEvents = () =>
     parsed === undefined
       ? undefined
       : answerAsStream(
           Buffer.from(bytes).toString('utf8'),
-          exchange.protocol,
-          eventsWanted(answer.status, exchange),
+          attempt.protocol,
+          eventsWanted(answer.status, attempt),
         )
   return { bytes, asEvents }
 }
@@ -136,12 +141,12 @@ function readSmall(
 async function readLarge(
   received: CollectedAnswer,
   answer: Answer,
-  exchange: Exchange,
+  attempt: Attempt,
   deps: RespondDeps,
 ): Promise<Sendable> {
-  const read = await readInWorker(received, answer.status, exchange, deps)
-  if (!read) throw upstreamError(exchange, 'upstream_too_large')
-  if (!read.isJson && shouldBeJson(answer)) throw upstreamError(exchange, 'upstream_truncated')
+  const read = await readInWorker(received, answer.status, attempt, deps)
+  if (!read) throw upstreamError(attempt, 'upstream_too_large')
+  if (!read.isJson && shouldBeJson(answer)) throw upstreamError(attempt, 'upstream_truncated')
   return { bytes: read.bytes, asEvents: () => read.asEvents }
 }
 
@@ -149,26 +154,25 @@ async function readLarge(
 async function readInWorker(
   received: CollectedAnswer,
   status: number,
-  exchange: Exchange,
+  attempt: Attempt,
   { largeAnswers, secret }: RespondDeps,
 ): Promise<ReadAnswer | undefined> {
-  const { format } = exchange.protocol
-  const encoding = exchange.tally?.encodingName ?? 'o200k_base'
+  const { facts, tally, target } = attempt
   try {
     const read = await largeAnswers.read({
-      format,
+      format: target.format,
       pieces: received.takePieces(),
-      encoding,
-      reporting: reportingOf(exchange),
+      encoding: tally.encodingName,
+      reporting: reportingOf(attempt),
       // It may have been told by then that a stream comes.
-      asEvents: exchange.facts?.stream ? eventsWanted(status, exchange) : undefined,
+      asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
       secret: secret?.key,
     })
-    exchange.usage = read.usage
-    exchange.tally?.addCounted(read.said)
+    attempt.usage = read.usage
+    tally.addCounted(read.said)
     return read
   } catch {
-    exchange.tally?.addUnread(received.bytes)
+    tally.addUnread(received.bytes)
     return undefined
   }
 }
@@ -182,27 +186,27 @@ function shouldBeJson({ status, headers }: Answer): boolean {
 function readBrokenOff(
   received: CollectedAnswer,
   { status }: Answer,
-  exchange: Exchange,
+  attempt: Attempt,
   deps: RespondDeps,
   isTimeLeft: boolean,
 ): void {
-  if (status >= 300 || exchange.usage) return
-  if (received.isSmall) readSmallBrokenOff(received, exchange)
-  else if (isTimeLeft) exchange.reading = readInWorker(received, status, exchange, deps).then(() => {})
-  else exchange.tally?.addUnread(received.bytes)
+  if (status >= 300 || attempt.usage) return
+  if (received.isSmall) readSmallBrokenOff(received, attempt)
+  else if (isTimeLeft) attempt.reading = readInWorker(received, status, attempt, deps).then(() => {})
+  else attempt.tally.addUnread(received.bytes)
 }
 
-function readSmallBrokenOff(received: CollectedAnswer, exchange: Exchange): void {
+function readSmallBrokenOff(received: CollectedAnswer, attempt: Attempt): void {
   const text = received.joined().toString('utf8')
   const parsed = parseJson(text)
-  if (parsed === undefined) exchange.tally?.add(text)
-  else readUsage(parsed, exchange)
+  if (parsed === undefined) attempt.tally.add(text)
+  else readUsage(parsed, attempt)
 }
 
-function readUsage(parsed: unknown, exchange: Exchange): void {
-  const { usage, text } = exchange.protocol.readAnswer(parsed, reportingOf(exchange))
-  exchange.usage = usage
-  if (!usage.complete) exchange.tally?.add(text)
+function readUsage(parsed: unknown, attempt: Attempt): void {
+  const { usage, text } = attempt.protocol.readAnswer(parsed, reportingOf(attempt))
+  attempt.usage = usage
+  if (!usage.complete) attempt.tally.add(text)
 }
 
 function send(
@@ -223,16 +227,21 @@ function send(
  * The caller was told 200 and an event stream while it waited. An answer is given as the stream that the caller asked for;
  * what is none is an error now, in the provider's own words where it has any.
  */
-async function endPinged({ asEvents }: Sendable, exchange: Exchange, { config }: RespondDeps): Promise<void> {
+async function endPinged({ asEvents }: Sendable, attempt: Attempt, { config }: RespondDeps): Promise<void> {
+  const { exchange } = attempt
   const events = asEvents()
-  if (!events) throw upstreamError(exchange, 'upstream_truncated')
+  if (!events) throw upstreamError(attempt, 'upstream_truncated')
   exchange.responseBytes += events.bytes.length
   if (events.isAnswer) return await endStream(exchange, events.bytes, config.slowReaderTimeoutMs)
   exchange.outcome = 'upstream-failed'
   breakOff(exchange, events.bytes, config.slowReaderTimeoutMs)
 }
 
-function eventsWanted(status: number, { facts }: Exchange): EventsWanted {
-  // Asked for where nothing had to be put in for it.
-  return { usageAsked: facts?.usageEdits.length === 0, isRefusal: status >= 300 }
+function eventsWanted(status: number, { hidesUsage }: Attempt): EventsWanted {
+  return { usageAsked: !hidesUsage, isRefusal: status >= 300 }
+}
+
+function reportingOf({ target }: Attempt): UsageReporting {
+  const { adapter, record } = target.provider
+  return adapter.reporting(record.baseUrl)
 }

@@ -1,20 +1,15 @@
-import type { HoldWatch } from '../attempts/hold-watch.ts'
-import type { SilenceWatch } from '../attempts/silence.ts'
+import type { AttemptEnd } from '../attempts/attempt.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { ReadingPace } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
-import type { StreamMeter } from '../formats/wire-protocol.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { LargeAnswers } from '../tokens/large-answers.ts'
 
 export interface RespondDeps {
   readonly config: Config
-  readonly silence: SilenceWatch
-  /** Watches the hold of a stream that this meter reads. */
-  readonly watchHold: (meter: StreamMeter) => HoldWatch
-  /** Settles the exchange, once, by what it has learned. */
-  readonly settle: () => Settlement | undefined
+  /** Ends and settles the attempt, once, by what it has learned. */
+  readonly close: (how: AttemptEnd) => Settlement | undefined
   readonly bytesInFlight: BytesInFlight
   readonly readingPace: ReadingPace
   /** Reads answers that are too long for the main thread. */

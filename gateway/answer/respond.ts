@@ -1,20 +1,21 @@
+import type { Attempt } from '../attempts/attempt.ts'
+import type { Speech } from '../attempts/first-to-speak.ts'
 import type { Answer } from '../bytes/relay.ts'
-import type { Exchange } from '../exchange.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
-import { eventStream } from './heartbeat.ts'
 import { respondBuffered } from './respond-buffered.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { respondStream } from './respond-stream.ts'
 
 /**
- * Passes the answer on, byte for byte, and reads its tee. Resolves when the caller has it all; rejects with
- * `upstream_truncated`, or with what aborted the exchange.
+ * Passes on what was first to speak, byte for byte. Resolves when the caller has it all; rejects with `upstream_truncated`, or
+ * with what the attempt was cancelled for.
  */
-export function respond(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
-  exchange.upstreamRequestId = requestIdOf(answer, deps.secret)
-  const type = String(answer.headers['content-type'] ?? '').toLowerCase()
-  const streams = answer.status < 300 && type.startsWith(eventStream)
-  return streams ? respondStream(answer, exchange, deps) : respondBuffered(answer, exchange, deps)
+export function respond(speech: Speech, attempt: Attempt, deps: RespondDeps): Promise<void> {
+  const { answer } = speech
+  attempt.upstreamRequestId = requestIdOf(answer, deps.secret)
+  return speech.type === 'stream'
+    ? respondStream(answer, speech.reader, attempt, deps)
+    : respondBuffered(answer, attempt, deps)
 }
 
 /** The provider's own name for the request, for its support; never its key, where it repeats that. */

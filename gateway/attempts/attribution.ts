@@ -11,10 +11,10 @@ export function attributionOf(headers: IncomingHttpHeaders, client: Client, targ
     clientId: client.id,
     personId: client.personId ?? undefined,
     teamId: client.teamId ?? undefined,
-    providerId: target.providerId,
+    providerId: target.provider.record.id,
     model: target.model,
     project: projectIn(headers),
-    sandbox: target.provider === undefined,
+    sandbox: target.provider.adapter.isSimulated === true,
   }
 }
 

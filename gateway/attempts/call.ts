@@ -1,19 +1,19 @@
-// All network traffic to providers: one request, one answer, deadlines, no redirects, and no
-// retries but the one that leaves out what the gateway itself had put in.
+// What an attempt asks of its provider, and the answer: no redirects, and no retries but the one that leaves out what the
+// gateway itself had put in.
 import type { Dispatcher } from 'undici'
 import { upstreamHeaders } from '../answer/headers.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { decodeContent } from '../bytes/content-encoding.ts'
-import { type Answer, createByteRelay, type ReadingPace } from '../bytes/relay.ts'
-import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
+import type { Answer, ReadingPace } from '../bytes/relay.ts'
+import type { ProviderRegistry } from '../catalog/provider-registry.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
-import type { Exchange } from '../exchange.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
-import { describeConnectionFailure } from '../network/connection-failure.ts'
-import type { Target } from '../routing/choose-target.ts'
-import { callSandbox } from './sandbox-call.ts'
+import type { RequestFacts } from '../formats/wire-protocol.ts'
+import type { ReadRequest } from '../ingress/read-request.ts'
+import type { Attempt } from './attempt.ts'
+import { sendOverNetwork } from './network-transport.ts'
+import { playAnswer } from './simulated-transport.ts'
 import { queryOf, upstreamBody } from './upstream-request.ts'
-import { readUsageRefusal, type UsageWishes, withoutUsageWish } from './usage-wish.ts'
+import { readUsageRefusal, type UsageWishes } from './usage-wish.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -25,60 +25,74 @@ export interface CallDeps {
   readonly usageWishes: UsageWishes
 }
 
-/** Rejects with `upstream_*`, `provider_locked`, or with what aborted the exchange. */
-export async function call(
-  exchange: Exchange,
-  decoded: DecodedRequest,
-  target: Target,
-  deps: CallDeps,
-): Promise<Answer> {
-  const { provider } = target
-  if (!provider) return callSandbox(exchange, decoded)
+/** Rejects with `upstream_*`, `provider_locked`, or with what the attempt was cancelled for. */
+export async function call(attempt: Attempt, request: ReadRequest, deps: CallDeps): Promise<Answer> {
+  const { exchange, target } = attempt
   const { usageWishes } = deps
-  const ask = (request: DecodedRequest, isKept = false) =>
-    askOnce(exchange, request, { target, provider, isKept }, deps)
-  if (usageWishes.isRefusedBy(provider)) return ask(withoutUsageWish(exchange, decoded))
-  if (decoded.facts.usageEdits.length === 0) return ask(decoded)
-  const again = { ...decoded } // the body is still needed where the first try is refused
-  const first = await readUsageRefusal(await ask(decoded, true), again)
+  const edits = usageWishes.isRefusedBy(target.provider) ? noEdits : attempt.facts.usageEdits
+  attempt.hidesUsage = edits.length > 0
+  if (target.provider.adapter.answer) return answerHere(attempt, request, target.provider.adapter.answer)
+  if (edits.length === 0) return ask(attempt, request, edits, false, deps)
+  const { body } = request // is still needed where the first try is refused
+  const first = await readUsageRefusal(await ask(attempt, request, edits, true, deps), body)
   if (!first.refused) {
-    again.body = nothing
     deps.bytesInFlight.give(exchange, exchange.requestBytes)
     return first.answer
   }
   first.answer.body.cancel()
-  const second = await ask(withoutUsageWish(exchange, again))
-  if (second.status < 300) usageWishes.refusedBy(provider)
+  attempt.hidesUsage = false // from here on it is the caller's own request, and so is any usage that comes
+  request.body = body
+  const second = await ask(attempt, request, noEdits, false, deps)
+  if (second.status < 300) usageWishes.refusedBy(target.provider)
   return second
 }
 
-interface Asking {
-  readonly target: Target
-  readonly provider: Provider
-  /** Somebody keeps the body after it was sent, and counts it among the bytes in flight until then. */
-  readonly isKept: boolean
+const noEdits: RequestFacts['usageEdits'] = []
+
+function answerHere(
+  attempt: Attempt,
+  { body }: ReadRequest,
+  answer: NonNullable<Attempt['target']['provider']['adapter']['answer']>,
+): Answer {
+  const { facts, inputTokens, target } = attempt
+  const { choices, maxOutputTokens, stream } = facts
+  return playAnswer(
+    attempt,
+    answer({
+      format: target.format,
+      body,
+      stream,
+      maxOutputTokens: maxOutputTokens && Math.floor(maxOutputTokens / choices),
+      inputTokens,
+    }),
+  )
 }
 
-/** One request to the provider, and its answer. The body is let go of as it is sent: an answer may take long. */
-async function askOnce(
-  exchange: Exchange,
-  decoded: DecodedRequest,
-  { target, provider, isKept }: Asking,
+/**
+ * One request to the provider, and its answer. The body is let go of as it is sent: an answer may take long. `isKept`: somebody
+ * keeps it nevertheless, and counts it among the bytes in flight until then.
+ */
+async function ask(
+  attempt: Attempt,
+  request: ReadRequest,
+  edits: RequestFacts['usageEdits'],
+  isKept: boolean,
   deps: CallDeps,
 ): Promise<Answer> {
-  const isCount = exchange.purpose === 'count'
-  const endpoint = isCount ? provider.countTokens : provider.endpoints[exchange.protocol.format]
+  const { exchange, facts, scope, target } = attempt
+  const { provider } = target
+  const endpoint = exchange.purpose === 'count' ? provider.countTokens : provider.endpoints[target.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
-  if (exchange.aborted) throw exchange.aborted
+  if (scope.reason) throw scope.reason
   let isSent = isKept
   const sent = () => {
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true
   }
-  const { body, bytes } = upstreamBody(decoded.body, decoded.facts, target.model, sent)
-  decoded.body = nothing
-  const answer = await send(exchange, deps, provider, {
+  const { body, bytes } = upstreamBody(request.body, { ...facts, usageEdits: edits }, target.model, sent)
+  request.body = nothing
+  const options: Dispatcher.DispatchOptions = {
     origin: endpoint.origin,
     path: endpoint.path + queryOf(exchange),
     method: 'POST',
@@ -89,78 +103,21 @@ async function askOnce(
       'content-length': String(bytes),
     },
     body,
-  })
-  sent() // or not wanted
-  if (answer.status >= 300 && answer.status < 400) {
-    exchange.abort(new GatewayError('upstream_redirected', { provider: provider.record.id }))
-    throw exchange.aborted
   }
-  return readable(answer, exchange, provider, deps.readingPace)
+  const answer = await sendOverNetwork(attempt, options, deps.dispatcher, deps.readingPace)
+  sent() // or not wanted
+  return readable(answer, attempt, deps.readingPace)
 }
 
-/** What cannot be decoded is not passed on, and no more of it is wanted. */
-function readable(answer: Answer, exchange: Exchange, { record }: Provider, pace: ReadingPace): Answer {
+/** What leads elsewhere or cannot be decoded is not passed on, and no more of it is wanted. */
+function readable(answer: Answer, { scope, target }: Attempt, pace: ReadingPace): Answer {
+  const provider = target.provider.record.id
   try {
-    return decodeContent(answer, record.id, pace)
+    if (answer.status >= 300 && answer.status < 400)
+      throw new GatewayError('upstream_redirected', { provider })
+    return decodeContent(answer, provider, pace)
   } catch (error) {
-    exchange.abort(toGatewayError(error))
+    scope.cancel(toGatewayError(error))
     throw error
   }
-}
-
-function send(
-  exchange: Exchange,
-  { dispatcher, readingPace: pace }: CallDeps,
-  provider: Provider,
-  options: Dispatcher.DispatchOptions,
-): Promise<Answer> {
-  const { marks } = exchange
-  return new Promise((resolve, reject) => {
-    let controller: Dispatcher.DispatchController | undefined
-    let answered = false
-    const flow = {
-      pause: () => controller?.pause(),
-      resume: () => controller?.resume(),
-      cancel: () => controller?.abort(new Error('no more of the answer is wanted')),
-    }
-    const relay = createByteRelay(flow, pace)
-    exchange.onAbort(reason => {
-      reject(reason)
-      controller?.abort(reason)
-    })
-    dispatcher.dispatch(options, {
-      onRequestStart: exchange.guard((started: Dispatcher.DispatchController) => {
-        controller = started
-        // While it waited for a connection there was nothing to abort yet.
-        if (exchange.aborted) return started.abort(exchange.aborted)
-        marks.sentMs = exchange.elapsedMs()
-        exchange.upstreamStatus = undefined // of a first try, if any: what this one comes to is open
-      }),
-      onResponseStart: exchange.guard((_: unknown, status: number, headers: Answer['headers']) => {
-        if (status < 200) return // 102 Processing, 103 Early Hints: the answer follows
-        answered = true
-        marks.headersMs = exchange.elapsedMs()
-        exchange.upstreamStatus = status
-        resolve({ status, headers, body: relay })
-      }),
-      onResponseData: exchange.guard((_: unknown, chunk: Uint8Array) => relay.data(chunk)),
-      onResponseEnd: exchange.guard(() => {
-        controller = undefined
-        relay.end()
-      }),
-      onResponseError: exchange.guard((_: unknown, error: Error) => {
-        controller = undefined
-        const failure = explain(error, provider, answered)
-        reject(failure)
-        relay.fail(failure)
-      }),
-    })
-  })
-}
-
-function explain(error: Error, { record }: Provider, answered: boolean): GatewayError {
-  const options = { cause: error }
-  if (answered) return new GatewayError('upstream_truncated', { provider: record.id }, options)
-  const reason = describeConnectionFailure(error)
-  return new GatewayError('upstream_unreachable', { provider: record.id, reason }, options)
 }

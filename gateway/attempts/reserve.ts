@@ -1,16 +1,14 @@
 import type { Exchange } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
 import type { Estimates } from '../ledger/estimates.ts'
 import type { HoldRequest, Ledger } from '../ledger/ledger.ts'
 import { describePrice, type Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import { type UsualCase, usualCase } from '../pricing/usual-case.ts'
 import { type WorstCase, worstCase } from '../pricing/worst-case.ts'
-import { sandboxPrice } from '../providers/sandbox.ts'
-import type { Target } from '../routing/choose-target.ts'
 import { contextWindowOf } from '../tokens/context-window.ts'
 import { worstInput } from '../tokens/worst-input.ts'
+import type { Attempt } from './attempt.ts'
 import { attributionOf } from './attribution.ts'
 
 export interface ReserveDeps {
@@ -27,35 +25,29 @@ export interface PricedRequest {
 }
 
 /**
- * Holds what the request may cost and returns when that is journalled: only then may anything leave. Rejects with
+ * Holds what the attempt may cost and returns when that is journalled: only then may anything leave. Rejects with
  * `budget_*`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
  */
-export async function reserve(
-  exchange: Exchange,
-  client: Client,
-  decoded: DecodedRequest,
-  target: Target,
-  deps: ReserveDeps,
-): Promise<void> {
-  const { request, price, usual } = await toHoldRequest(exchange, client, decoded, target, deps)
-  exchange.price = price
-  exchange.usual = usual
-  exchange.hold = await deps.ledger.reserve(request, names => {
+export async function reserve(attempt: Attempt, client: Client, deps: ReserveDeps): Promise<void> {
+  const { exchange } = attempt
+  const { request, price, usual } = await toHoldRequest(attempt, client, deps)
+  attempt.price = price
+  attempt.usual = usual
+  const hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names
   })
-  exchange.marks.heldMs = exchange.elapsedMs()
+  attempt.reserved(hold)
 }
 
 export async function toHoldRequest(
-  exchange: Exchange,
+  attempt: Attempt,
   client: Client,
-  decoded: DecodedRequest,
-  target: Target,
   { prices, estimates }: ReserveDeps,
 ): Promise<PricedRequest> {
-  const { facts, inputTokens, counted } = decoded
+  const { counted, exchange, facts, inputTokens, target } = attempt
   const { triggers } = counted
-  const price = await priceOf(target, prices)
+  const { adapter } = target.provider
+  const price = adapter.price ?? (await prices.find(target.provider, target.model, { listed: target.priced }))
   const attribution = attributionOf(exchange.request.headers, client, target)
   const question = { ...attribution, ...facts, model: attribution.model }
   const audioTokens = triggers.audioInput ? counted.fixed : 0
@@ -63,7 +55,7 @@ export async function toHoldRequest(
   const request = {
     ...attribution,
     requestId: exchange.requestId,
-    format: exchange.protocol.format,
+    format: target.format,
     tools: facts.tools,
     reasoning: facts.reasoning,
     priceSource: price && describePrice(price),
@@ -71,16 +63,16 @@ export async function toHoldRequest(
     usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),
     worst: () =>
       worstCase({
-        format: exchange.protocol.format,
-        model: attribution.model,
+        format: target.format,
+        model: target.model,
         triggers,
         price,
         asked: facts.terms,
-        served: target.provider?.adapter.servedTerms(facts.terms) ?? [facts.terms],
-        inputTokens: worstInput(decoded, exchange.requestBytes, estimates.worstRatioOf(attribution.model)),
+        served: adapter.servedTerms(facts.terms),
+        inputTokens: worstInput(attempt, exchange.requestBytes, estimates.worstRatioOf(target.model)),
         outputTokens: estimates.worstOutput(question),
-        outputLimitTokens: estimates.outputLimit(attribution.model),
-        windowTokens: contextWindowOf(attribution.model, betasOf(exchange)),
+        outputLimitTokens: estimates.outputLimit(target.model),
+        windowTokens: contextWindowOf(target.model, betasOf(exchange)),
       }),
   }
   return { request, price, usual }
@@ -90,9 +82,4 @@ export async function toHoldRequest(
 function betasOf({ request: { headers } }: Exchange): string {
   const names = Object.keys(headers).filter(name => name.endsWith('-beta'))
   return names.map(name => String(headers[name])).join()
-}
-
-async function priceOf({ provider, model, priced }: Target, prices: PriceBook): Promise<Price | undefined> {
-  if (!provider) return sandboxPrice
-  return prices.find(provider, model, { listed: priced })
 }

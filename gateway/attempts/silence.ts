@@ -1,46 +1,60 @@
+import type { CancelScope } from '../cancel-scope.ts'
 import type { Config } from '../config/schema.ts'
 import { GatewayError } from '../errors.ts'
-import type { Exchange } from '../exchange.ts'
 
-/** Aborts the exchange when its provider is silent for too long. */
-export interface SilenceWatch {
-  /** Something came, content or not. */
-  heard(): void
-  /** The first content came: from now on the shorter rule of silence holds. */
-  content(): void
+/** Ends an attempt whose provider is silent for too long. */
+export class SilenceWatch {
+  readonly #scope: CancelScope
+  readonly #provider: string
   /** The caller does not read, so the provider is held back on purpose. */
-  paused: boolean
-  stop(): void
-}
+  paused = false
+  #timer: NodeJS.Timeout | undefined
+  #limitMs = 0
+  #silenceTimeoutMs = 0
+  #isAnswering = false
 
-export function watchSilence(exchange: Exchange, providerId: string, config: Config): SilenceWatch {
-  let limitMs = config.firstByteTimeoutMs
-  const expire = exchange.guard(() => {
-    if (watch.paused) return void timer.refresh()
-    exchange.abort(new GatewayError('upstream_timeout', { provider: providerId, timeoutMs: limitMs }))
-  })
-  let timer = setTimeout(expire, limitMs)
-  let answering = false
-  let stopped = false
-
-  const watch: SilenceWatch = {
-    paused: false,
-    heard() {
-      if (answering && !stopped) timer.refresh()
-    },
-    content() {
-      if (stopped) return
-      const sameLimit = answering || config.silenceTimeoutMs === limitMs
-      answering = true
-      if (sameLimit) return void timer.refresh()
-      clearTimeout(timer)
-      limitMs = config.silenceTimeoutMs
-      timer = setTimeout(expire, limitMs)
-    },
-    stop() {
-      stopped = true
-      clearTimeout(timer)
-    },
+  constructor(scope: CancelScope, provider: string) {
+    this.#scope = scope
+    this.#provider = provider
   }
-  return watch
+
+  /** From now on it is waited for. */
+  start({ firstByteTimeoutMs, silenceTimeoutMs }: Config): void {
+    this.#silenceTimeoutMs = silenceTimeoutMs
+    this.#wait(firstByteTimeoutMs)
+  }
+
+  /** Something came, content or not. */
+  heard(): void {
+    if (this.#isAnswering) this.#timer?.refresh()
+  }
+
+  /** Content came: since the first of it, the shorter rule of silence holds. */
+  content(): void {
+    const sameLimit = this.#isAnswering || this.#silenceTimeoutMs === this.#limitMs
+    this.#isAnswering = true
+    if (sameLimit || !this.#timer) this.#timer?.refresh()
+    else this.#wait(this.#silenceTimeoutMs)
+  }
+
+  /** Nothing more is waited for. */
+  stop(): void {
+    clearTimeout(this.#timer)
+    this.#timer = undefined
+  }
+
+  #wait(limitMs: number): void {
+    clearTimeout(this.#timer)
+    this.#limitMs = limitMs
+    this.#timer = setTimeout(
+      this.#scope.guard(() => this.#expire()),
+      limitMs,
+    )
+  }
+
+  #expire(): void {
+    if (this.paused) return void this.#timer?.refresh()
+    const detail = { provider: this.#provider, timeoutMs: this.#limitMs }
+    this.#scope.cancel(new GatewayError('upstream_timeout', detail))
+  }
 }

@@ -4,8 +4,6 @@
 import type { Answer } from '../bytes/relay.ts'
 import type { Provider } from '../catalog/provider-registry.ts'
 import { scanRequest } from '../chat/request-facts.ts'
-import type { Exchange } from '../exchange.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
 import { peek } from './peek.ts'
 
 /** Which providers refuse to be asked for usage. In memory: a start asks each of them once more. */
@@ -29,22 +27,15 @@ function keyOf({ record }: Provider): string {
   return `${record.id} ${record.baseUrl}`
 }
 
-/** From here on the request is the caller's own, and so is any usage that comes. */
-export function withoutUsageWish(exchange: Exchange, decoded: DecodedRequest): DecodedRequest {
-  const facts = { ...decoded.facts, usageEdits: [] }
-  exchange.facts = facts
-  return { ...decoded, facts }
-}
-
 /**
  * Whether the answer refuses what the gateway put into the request, and the answer again, as whole as it was. What is
- * refused for another reason, such as a member of the caller's own, is not.
+ * refused for another reason, such as a member of the caller's own in `body`, is not.
  */
 export async function readUsageRefusal(
   answer: Answer,
-  { facts, body }: DecodedRequest,
+  body: Buffer,
 ): Promise<{ readonly refused: boolean; readonly answer: Answer }> {
-  const mayBe = facts.usageEdits.length > 0 && (answer.status === 400 || answer.status === 422)
+  const mayBe = answer.status === 400 || answer.status === 422
   if (!mayBe) return { refused: false, answer }
   const { text, again } = await peek(answer)
   return { refused: namesUsageWish(text, body), answer: again }

@@ -1,3 +1,4 @@
+import type { CancelScope } from '../cancel-scope.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 
@@ -6,7 +7,7 @@ export interface BytesHolder {
   readonly client?: { readonly id: ClientId }
   /** Written by BytesInFlight alone. */
   heldBytes: number
-  onAbort(listener: (reason: GatewayError) => void): void
+  readonly scope: Pick<CancelScope, 'onCancel'>
 }
 
 export interface BytesInFlightDeps {
@@ -92,7 +93,7 @@ export class BytesInFlight {
       }
       const waiting: Waiting = { holder, bytes, granted }
       this.#waiting.push(waiting)
-      holder.onAbort(leave)
+      holder.scope.onCancel(leave)
     })
   }
 

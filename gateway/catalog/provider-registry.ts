@@ -4,6 +4,7 @@ import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
 import { adapterOf } from '../providers/index.ts'
+import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import { createSecretFilter, type SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SealedSecret, SecretStore } from '../vault/secret-store.ts'
@@ -126,6 +127,20 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
   const countTokens = adapter.countTokensPath === undefined ? undefined : endpointAt(adapter.countTokensPath)
   return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }
+
+/** Always there, and set up by nobody. It is asked through no network, so its address leads nowhere. */
+export const sandboxProvider: Provider = toProvider(
+  {
+    id: sandboxId,
+    kind: sandbox.kind,
+    baseUrl: 'http://sandbox.invalid',
+    addedAtMs: 0,
+    modelsFetchedAtMs: 0,
+    modelsError: null,
+  },
+  sandbox,
+  [sandboxModel],
+)
 
 /** Each key, opened when it is first needed and kept, in memory only. */
 function openKeys(rows: ProviderRows, vault: SecretStore, now: () => number) {

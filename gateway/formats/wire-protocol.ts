@@ -55,7 +55,8 @@ export interface ReportedUsage {
   readonly doubt?: string | undefined
 }
 
-export type FrameKind = 'content' | 'unread' | 'usage' | 'other'
+/** `preamble`: it says nothing of the answer yet, so that another one could still be given. */
+export type FrameKind = 'preamble' | 'content' | 'unread' | 'usage' | 'other'
 
 /** Reads an answer's tee, frame by frame. No getters: see `Exchange`. */
 export interface StreamMeter {

@@ -1,7 +1,6 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
-import { sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
 
 interface Listed {
@@ -51,25 +50,16 @@ function describe({ id, provider, atMs }: Listed, format: WireFormat): JsonRecor
     : { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString() }
 }
 
-function modelsFor({ providers, sandbox }: Catalog, format: WireFormat): readonly Listed[] {
+function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {
   const speaking = providers.filter(({ endpoints }) => endpoints[format] !== undefined)
   const ids = new Set(providers.map(({ record }) => record.id))
-  const listed = speaking.flatMap(({ record, models }) =>
+  return speaking.flatMap(({ record, adapter, models }) =>
     models.map(model => {
       const shared = speaking.filter(other => other.listed.has(model)).length > 1
       // 'meta/llama' would be taken for a model of the provider 'meta', where there is one.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
-      const id = shared || taken ? `${record.id}/${model}` : model
+      const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
       return { id, name: model, provider: record.id, atMs: record.addedAtMs }
     }),
   )
-  if (sandbox) listed.push(sandboxListed)
-  return listed
-}
-
-const sandboxListed: Listed = {
-  id: `${sandboxId}/${sandboxModel}`,
-  name: sandboxModel,
-  provider: sandboxId,
-  atMs: 0,
 }

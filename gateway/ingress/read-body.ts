@@ -55,7 +55,7 @@ class Upload {
     const leastBytes = Math.ceil((uploadMinBytesPerSecond * uploadWindowMs) / 1000)
     return new Promise((resolve, reject) => {
       let seenBytes = 0
-      const look = exchange.guard(() => {
+      const look = exchange.scope.guard(() => {
         if (!this.#isPaused && this.#bytes < seenBytes + leastBytes) fail(new GatewayError('http_timeout'))
         seenBytes = this.#bytes
       })
@@ -66,19 +66,19 @@ class Upload {
         request.off('end', finish) // what is left of it is dropped
         reject(reason)
       }
-      const take = exchange.guard((chunk: Buffer) => {
+      const take = exchange.scope.guard((chunk: Buffer) => {
         this.#keep(chunk)
         if (this.#bytes > bodyLimitBytes) return fail(tooLarge())
         const room = this.#roomForMore()
         if (room) this.#waitFor(room).catch(fail)
       })
-      const finish = exchange.guard(() => {
+      const finish = exchange.scope.guard(() => {
         clearInterval(pace)
         resolve(this.#joined())
       })
       request.on('data', take)
       request.on('end', finish)
-      exchange.onAbort(fail)
+      exchange.scope.onCancel(fail)
     })
   }
 

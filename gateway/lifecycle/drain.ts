@@ -18,7 +18,7 @@ export async function drain(gateway: ConcludeDeps, timeoutMs: number, hurry: Abo
   if (await isEmptyWithin(running, timeoutMs, hurry)) return
   const reason = hurry.aborted ? 'internal' : 'shutting_down'
   log.error({ requests: running.size, drainTimeoutMs: timeoutMs, reason }, 'closing cuts requests that run')
-  for (const exchange of running.list()) exchange.abort(new GatewayError(reason))
+  running.cancel(new GatewayError(reason))
   await isEmptyWithin(running, tellMs)
   // Whatever hangs in them: the ledger must not be closed over an open hold.
   for (const exchange of running.list()) settleForSure(exchange, gateway)

@@ -1,7 +1,7 @@
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
-import type { Fees, Fraction } from '../pricing/price.ts'
+import type { Fees, Fraction, Price } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
 
 /** A kind of provider, described. Pure: no network, clock or state. */
@@ -38,8 +38,30 @@ export interface ProviderAdapter {
   feesOf?(model: string): Fees
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
+  /** What every model of it costs, whatever tables say. */
+  readonly price?: Price
+  /** It asks nobody, and what it costs is pretended: kept out of budgets, of real totals and of what is learned. */
+  readonly isSimulated?: boolean
+  /** Only the models that it lists can be asked of it, and none by its bare name where others serve any name. */
+  readonly servesListedOnly?: boolean
+  /** It answers here, in the process, instead of a server. */
+  answer?(call: SimulatedCall): SimulatedAnswer
   /** All terms that a request which asks for these may be served under: what it leaves out is set elsewhere. None: unknown. */
   servedTerms(asked: PriceTerms): readonly PriceTerms[]
+}
+
+export interface SimulatedCall {
+  readonly format: WireFormat
+  readonly body: Buffer
+  readonly stream: boolean
+  readonly maxOutputTokens: number | undefined
+  readonly inputTokens: number
+}
+
+export interface SimulatedAnswer {
+  readonly contentType: string
+  /** Sent one after the other; a streamed answer waits before each that carries a word. */
+  readonly parts: readonly { readonly text: string; readonly paced: boolean }[]
 }
 
 export interface ModelListing {

@@ -3,9 +3,10 @@
 import { createHash } from 'node:crypto'
 import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
 import { encodeSseEvent } from '../bytes/sse.ts'
-import type { WireFormat } from '../contract/chat.ts'
+import { asTheNumbersSay } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
+import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
@@ -28,23 +29,30 @@ export const sandboxPrice: Price = {
   multiplierOf: () => wholePrice,
 }
 
-export interface SandboxCall {
-  readonly format: WireFormat
-  readonly body: Buffer
-  readonly stream: boolean
-  readonly includeUsage: boolean
-  readonly maxOutputTokens: number | undefined
-  readonly inputTokens: number
+export const sandbox: ProviderAdapter = {
+  kind: sandboxId,
+  name: 'Sandbox',
+  keyLabel: 'None',
+  keyRequired: false,
+  keyPageUrl: undefined,
+  defaultBaseUrl: undefined,
+  paths: { 'openai-chat': '', 'anthropic-messages': '' },
+  credential: () => ({}),
+  models: { path: '', headers: {}, parse: () => undefined },
+  pricedAs: () => ({ id: sandboxId }),
+  multiplierOf: () => wholePrice,
+  prepaidTiers: new Set(),
+  dearestMultiplier: wholePrice,
+  reporting: () => asTheNumbersSay,
+  price: sandboxPrice,
+  isSimulated: true,
+  servesListedOnly: true,
+  answer,
+  servedTerms: asked => [asked],
 }
 
-export interface SandboxAnswer {
-  readonly contentType: string
-  /** Sent one after the other; a streamed answer waits before each that carries a word. */
-  readonly parts: readonly { readonly text: string; readonly paced: boolean }[]
-}
-
-/** Words stand for tokens: the sandbox has no tokenizer of its own. */
-export function answerFromSandbox(call: SandboxCall): SandboxAnswer {
+/** Words stand for tokens: it has no tokenizer of its own. */
+function answer(call: SimulatedCall): SimulatedAnswer {
   const words = lastMessage(call.body).match(/\s*\S+/gu) ?? ['(nothing to echo)']
   const spoken = words.slice(0, call.maxOutputTokens ?? words.length)
   const reply: Reply = {
@@ -53,8 +61,7 @@ export function answerFromSandbox(call: SandboxCall): SandboxAnswer {
     cut: spoken.length < words.length,
     inputTokens: call.inputTokens,
   }
-  if (call.format === 'openai-chat')
-    return call.stream ? openAiStream(reply, call.includeUsage) : openAiJson(reply)
+  if (call.format === 'openai-chat') return call.stream ? openAiStream(reply) : openAiJson(reply)
   return call.stream ? anthropicStream(reply) : anthropicJson(reply)
 }
 
@@ -77,7 +84,7 @@ function lastMessage(body: Buffer): string {
     .join(' ')
 }
 
-function json(value: JsonRecord): SandboxAnswer {
+function json(value: JsonRecord): SimulatedAnswer {
   return { contentType: 'application/json', parts: [{ text: JSON.stringify(value), paced: false }] }
 }
 
@@ -99,7 +106,7 @@ function openAiUsage({ inputTokens, words }: Reply): JsonRecord {
   }
 }
 
-function openAiJson(reply: Reply): SandboxAnswer {
+function openAiJson(reply: Reply): SimulatedAnswer {
   const message = { role: 'assistant', content: reply.words.join(''), refusal: null }
   const finish_reason = reply.cut ? 'length' : 'stop'
   const choices = [{ index: 0, message, logprobs: null, finish_reason }]
@@ -114,7 +121,7 @@ function openAiJson(reply: Reply): SandboxAnswer {
   })
 }
 
-function openAiStream(reply: Reply, includeUsage: boolean): SandboxAnswer {
+function openAiStream(reply: Reply): SimulatedAnswer {
   const head = {
     id: `chatcmpl-${reply.id}`,
     object: 'chat.completion.chunk',
@@ -124,13 +131,13 @@ function openAiStream(reply: Reply, includeUsage: boolean): SandboxAnswer {
   const chunk = (delta: JsonRecord, finish_reason: string | null) => ({
     ...head,
     choices: [{ index: 0, delta, logprobs: null, finish_reason }],
-    ...(includeUsage ? { usage: null } : {}),
+    usage: null,
   })
   return events([
     [undefined, chunk({ role: 'assistant', content: '' }, null)],
     ...reply.words.map(word => [undefined, chunk({ content: word }, null), true] as const),
     [undefined, chunk({}, reply.cut ? 'length' : 'stop')],
-    ...(includeUsage ? [[undefined, { ...head, choices: [], usage: openAiUsage(reply) }] as const] : []),
+    [undefined, { ...head, choices: [], usage: openAiUsage(reply) }],
     [undefined, '[DONE]'],
   ])
 }
@@ -145,7 +152,7 @@ function anthropicMessage(reply: Reply): JsonRecord {
   }
 }
 
-function anthropicJson(reply: Reply): SandboxAnswer {
+function anthropicJson(reply: Reply): SimulatedAnswer {
   return json({
     ...anthropicMessage(reply),
     content: [{ type: 'text', text: reply.words.join('') }],
@@ -154,7 +161,7 @@ function anthropicJson(reply: Reply): SandboxAnswer {
   })
 }
 
-function anthropicStream(reply: Reply): SandboxAnswer {
+function anthropicStream(reply: Reply): SimulatedAnswer {
   const usage = { input_tokens: reply.inputTokens, output_tokens: 1 }
   const message = { ...anthropicMessage(reply), content: [], stop_reason: null, usage }
   const stop_reason = reply.cut ? 'max_tokens' : 'end_turn'

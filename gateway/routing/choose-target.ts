@@ -2,22 +2,22 @@ import type { Provider } from '../catalog/provider-registry.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
 import { formatsOf } from '../providers/adapter.ts'
-import { sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import { nearest } from './nearest.ts'
 
 export interface Target {
-  /** Undefined: the sandbox. */
-  readonly provider: Provider | undefined
-  readonly providerId: string
+  readonly provider: Provider
   /** The name that the provider knows. */
   readonly model: string
+  /** In which it is asked. */
+  readonly format: WireFormat
   /** False: the provider was asked for its models and did not name this one, so its price is a guess: none. */
   readonly priced: boolean
 }
 
 export interface Catalog {
   readonly providers: readonly Provider[]
-  readonly sandbox: boolean
+  /** Their names stay theirs: what was meant for one of them must not reach another provider. */
+  readonly switchedOff: readonly Provider[]
 }
 
 /** The public path of each format, for a caller who asked at the wrong one. */
@@ -40,51 +40,52 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   if (slash < 1 || slash === asked.length - 1) return undefined
   const prefix = asked.slice(0, slash)
   const model = asked.slice(slash + 1)
-  if (prefix === sandboxId) return sandboxFor(asked, model, catalog)
-  const provider = catalog.providers.find(({ record }) => record.id === prefix)
+  const named = ({ record }: Provider) => record.id === prefix
+  const off = catalog.switchedOff.find(named)
+  if (off) {
+    const hint = ` The ${off.record.id} is off, as a provider is set up.`
+    throw new GatewayError('model_unknown', { model: asked, hint })
+  }
+  const provider = catalog.providers.find(named)
   if (!provider) return undefined
+  if (provider.adapter.servesListedOnly && !provider.listed.has(model))
+    throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
   if (!speaks(provider, format)) throw wrongFormat(provider)
-  return { provider, providerId: prefix, model, priced: true }
+  return { provider, model, format, priced: true }
 }
 
-function byList(asked: string, format: WireFormat, { providers, sandbox }: Catalog): Target | undefined {
+function byList(asked: string, format: WireFormat, { providers }: Catalog): Target | undefined {
   const listing = providers.filter(({ listed }) => listed.has(asked))
-  const speaking = listing.filter(provider => speaks(provider, format))
+  const speaking = preferOpen(listing.filter(provider => speaks(provider, format)))
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
     throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
   }
-  if (first) return { provider: first, providerId: first.record.id, model: asked, priced: true }
+  if (first) return { provider: first, model: asked, format, priced: true }
   if (listing[0]) throw wrongFormat(listing[0])
-  return sandbox && asked === sandboxModel ? sandboxTarget : undefined
+  return undefined
+}
+
+/** One that only serves what it lists stands back where another lists the same name. */
+function preferOpen(listing: readonly Provider[]): readonly Provider[] {
+  const open = listing.filter(({ adapter }) => !adapter.servesListedOnly)
+  return open.length > 0 ? open : listing
 }
 
 function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
-  const speaking = catalog.providers.filter(provider => speaks(provider, format))
+  const speaking = catalog.providers.filter(
+    provider => speaks(provider, format) && !provider.adapter.servesListedOnly,
+  )
   const [only, another] = speaking
   if (!only || another)
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
   return {
     provider: only,
-    providerId: only.record.id,
     model: asked,
+    format,
     priced: only.record.modelsFetchedAtMs === null,
   }
-}
-
-const sandboxTarget: Target = {
-  provider: undefined,
-  providerId: sandboxId,
-  model: sandboxModel,
-  priced: true,
-}
-
-/** The name is the sandbox's own, on or off: what was meant for it must not reach a real provider. */
-function sandboxFor(asked: string, model: string, catalog: Catalog): Target {
-  if (catalog.sandbox && model === sandboxModel) return sandboxTarget
-  const hint = catalog.sandbox ? hintFor(asked, catalog) : ' The sandbox is off, as a provider is set up.'
-  throw new GatewayError('model_unknown', { model: asked, hint })
 }
 
 function speaks(provider: Provider, format: WireFormat): boolean {
@@ -96,9 +97,8 @@ function wrongFormat({ record, adapter }: Provider): GatewayError {
   return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 
-function hintFor(asked: string, { providers, sandbox }: Catalog): string {
+function hintFor(asked: string, { providers }: Catalog): string {
   const names = providers.flatMap(({ record, models }) => models.map(model => `${record.id}/${model}`))
-  if (sandbox) names.push(`${sandboxId}/${sandboxModel}`)
   return hintOf(asked, names)
 }
 

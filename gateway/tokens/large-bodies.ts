@@ -1,24 +1,27 @@
 import type { WireFormat } from '../contract/chat.ts'
 import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
 import type { RequestFacts } from '../formats/wire-protocol.ts'
-import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
+import { familyOf } from './model-family.ts'
 import type { RankTable } from './rank-table.ts'
 import type { RequestCount } from './request-layout.ts'
-import { type AskWorker, asOwnBytes, createWorkerPool } from './worker-pool.ts'
+import { asOwnBytes, createWorkerPool } from './worker-pool.ts'
 
-/** What is known of a request once its body was read. */
-export interface DescribedRequest {
-  readonly facts: RequestFacts
-  readonly counted: RequestCount
-}
-
-export interface CountJob {
-  readonly type: 'describe-request'
+/** A whole body, to be read. Its bytes are lent and come back. */
+export interface ReadJob {
+  readonly type: 'read-request'
   readonly format: WireFormat
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** Those that any request has needed so far: they are shared, so that sending them costs nothing. */
-  readonly tables: Readonly<Partial<Record<EncodingName, RankTable>>>
+}
+
+/** One that was read, to be counted for a model. */
+export interface CountJob {
+  readonly type: 'count-request'
+  readonly format: WireFormat
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly model: string
+  /** The one that the model is counted with. */
+  readonly table: RankTable
 }
 
 interface LentBytes {
@@ -26,22 +29,25 @@ interface LentBytes {
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-type CountAnswer = LentBytes &
-  (
-    | { readonly type: 'counted'; readonly described: DescribedRequest }
-    | { readonly type: 'refused'; readonly code: ErrorCode; readonly detail: ErrorDetail }
-  )
+interface Refused extends LentBytes {
+  readonly type: 'refused'
+  readonly code: ErrorCode
+  readonly detail: ErrorDetail
+}
 
-export type CountReply =
-  | CountAnswer
-  | (LentBytes & { readonly type: 'table-needed'; readonly name: EncodingName })
+export type ReadReply = Refused | (LentBytes & { readonly type: 'read'; readonly facts: RequestFacts })
+export type CountReply = Refused | (LentBytes & { readonly type: 'counted'; readonly counted: RequestCount })
 
+/** The bytes that are handed in are lent to a worker: what comes back with the reply takes their place. */
 export interface LargeBodies {
   /** Rejects with `request_invalid`, or `overloaded` where too many wait. */
-  describe(
+  read(format: WireFormat, bytes: Buffer): Promise<{ readonly facts: RequestFacts; readonly bytes: Buffer }>
+  /** As the model counts what `format` says of it, before its ratio. Rejects as `read` does. */
+  count(
     format: WireFormat,
     bytes: Buffer,
-  ): Promise<{ readonly described: DescribedRequest; readonly bytes: Buffer }>
+    model: string,
+  ): Promise<{ readonly counted: RequestCount; readonly bytes: Buffer }>
   close(): Promise<void>
 }
 
@@ -58,27 +64,42 @@ export function openLargeBodies(
   waitingAtMost = usualWaiting,
 ): LargeBodies {
   const pool = createWorkerPool({ url: workerUrl, atOnce: 2, waitingAtMost, idleMs, keptAfterBytes })
-  const tables: Partial<Record<EncodingName, RankTable>> = {}
 
-  async function count(
-    ask: AskWorker,
-    format: WireFormat,
-    bytes: Uint8Array<ArrayBuffer>,
-  ): Promise<CountAnswer> {
-    const job: CountJob = { type: 'describe-request', format, bytes, tables }
-    const reply = (await ask(job, [bytes.buffer])) as CountReply
-    if (reply.type !== 'table-needed') return reply
-    tables[reply.name] = await encodings.table(reply.name)
-    return count(ask, format, reply.bytes)
+  async function work<Reply extends Refused | LentBytes>(
+    body: Buffer,
+    jobOf: (bytes: Uint8Array<ArrayBuffer>) => ReadJob | CountJob,
+  ): Promise<Exclude<Reply, Refused>> {
+    const bytes = asOwnBytes(body)
+    const reply = (await pool.use(body.length, ask => ask(jobOf(bytes), [bytes.buffer]))) as Reply
+    if (isRefused(reply)) throw new GatewayError(reply.code, reply.detail)
+    return reply as Exclude<Reply, Refused>
   }
 
   return {
-    async describe(format, body) {
-      const answer = await pool.use(body.length, ask => count(ask, format, asOwnBytes(body)))
-      if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
-      const { buffer, byteOffset, byteLength } = answer.bytes
-      return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
+    async read(format, body) {
+      const reply = await work<ReadReply>(body, bytes => ({ type: 'read-request', format, bytes }))
+      return { facts: reply.facts, bytes: bufferOf(reply) }
+    },
+    async count(format, body, model) {
+      const table = await encodings.table(familyOf(model).encoding)
+      const job = (bytes: Uint8Array<ArrayBuffer>): CountJob => ({
+        type: 'count-request',
+        format,
+        bytes,
+        model,
+        table,
+      })
+      const reply = await work<CountReply>(body, job)
+      return { counted: reply.counted, bytes: bufferOf(reply) }
     },
     close: pool.close,
   }
+}
+
+function isRefused(reply: Refused | LentBytes): reply is Refused {
+  return 'type' in reply && reply.type === 'refused'
+}
+
+function bufferOf({ bytes }: LentBytes): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
 }

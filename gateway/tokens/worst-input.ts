@@ -10,13 +10,21 @@ const audioSlack = 4
 
 /** The most tokens that a request itself may be, of `bodyBytes` in all. */
 export function worstInput(
-  { facts, counted }: { readonly facts: RequestFacts; readonly counted: RequestCount },
+  {
+    facts,
+    counted,
+    target,
+  }: {
+    readonly facts: RequestFacts
+    readonly counted: RequestCount
+    readonly target: { readonly model: string }
+  },
   bodyBytes: number,
   worstRatio: number,
 ): number {
   const ratio = facts.tools ? worstRatio * toolSlack : worstRatio
   const fixed = counted.triggers.audioInput ? counted.fixed * audioSlack : counted.fixed
-  const isTokenizerKnown = familyOf(facts.model).ratio === 1
+  const isTokenizerKnown = familyOf(target.model).ratio === 1
   const bytes = isTokenizerKnown ? undefined : { all: bodyBytes, wide: facts.wideBytes }
   return scaleWorst({ text: counted.text, fixed }, ratio, bytes)
 }

@@ -7,9 +7,8 @@ import { createCharacterClasses, fillCharacterClasses } from '../tokens/characte
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
 import type { LoadWorkerData } from '../tokens/encodings.ts'
 import type { AnswerJob, ReadAnswer, TextJob } from '../tokens/large-answers.ts'
-import type { CountJob, CountReply } from '../tokens/large-bodies.ts'
+import type { CountJob, CountReply, ReadJob, ReadReply } from '../tokens/large-bodies.ts'
 import { createMessageCounts } from '../tokens/message-counts.ts'
-import { familyOf } from '../tokens/model-family.ts'
 import { readWholeAnswer } from '../tokens/read-answer.ts'
 import { countRequest } from '../tokens/request-count.ts'
 import type { PingMessage } from '../tokens/worker-pool.ts'
@@ -29,46 +28,45 @@ function serve(): void {
   const encodings = new Map<EncodingName, Encoding>()
   const messageCounts = createMessageCounts()
 
-  function encodingFor(name: EncodingName, { tables }: CountJob): Encoding | undefined {
-    const table = tables[name]
-    const encoding = encodings.get(name) ?? (table && createEncoding(table))
-    if (encoding) encodings.set(name, encoding)
-    return encoding
-  }
-
-  function answer(job: CountJob): CountReply {
-    const { bytes } = job
+  function read({ bytes, format }: ReadJob): ReadReply {
     try {
-      const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
-      const protocol = protocolOf(job.format)
-      const scanned = scanRequest(body)
-      const facts = protocol.readFacts(body, scanned)
-      const { model } = facts
-      const { encoding: name } = familyOf(model)
-      const encoding = encodingFor(name, job)
-      if (!encoding) return { type: 'table-needed', name, bytes }
-      const counted = countRequest(protocol, body, scanned, { encoding, model }, messageCounts)
-      return { type: 'counted', described: { facts, counted }, bytes }
+      const body = bufferOf(bytes)
+      return { type: 'read', facts: protocolOf(format).readFacts(body, scanRequest(body)), bytes }
     } catch (error) {
       const { code, detail } = toGatewayError(error)
       return { type: 'refused', code, detail, bytes }
     }
   }
 
-  function encodingOf({ table }: TextJob | AnswerJob): Encoding {
+  function count(job: CountJob): CountReply {
+    const { bytes, format, model } = job
+    try {
+      const body = bufferOf(bytes)
+      const context = { encoding: encodingOf(job), model }
+      const counted = countRequest(protocolOf(format), body, scanRequest(body), context, messageCounts)
+      return { type: 'counted', counted, bytes }
+    } catch (error) {
+      const { code, detail } = toGatewayError(error)
+      return { type: 'refused', code, detail, bytes }
+    }
+  }
+
+  function encodingOf({ table }: CountJob | TextJob | AnswerJob): Encoding {
     const encoding = encodings.get(table.name) ?? createEncoding(table)
     encodings.set(table.name, encoding)
     return encoding
   }
 
-  parentPort?.on('message', (job: CountJob | TextJob | AnswerJob | PingMessage) => {
+  parentPort?.on('message', (job: ReadJob | CountJob | TextJob | AnswerJob | PingMessage) => {
     switch (job.type) {
       case 'ping':
         return parentPort?.postMessage('pong')
       case 'count-text':
         return parentPort?.postMessage(encodingOf(job).count(job.text))
-      case 'describe-request':
-        return giveBack(answer(job))
+      case 'read-request':
+        return giveBack(read(job))
+      case 'count-request':
+        return giveBack(count(job))
       case 'read-answer':
         return giveAnswer(readWholeAnswer(job, encodingOf(job)))
       default:
@@ -77,7 +75,11 @@ function serve(): void {
   })
 }
 
-function giveBack(reply: CountReply): void {
+function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {
+  return Buffer.from(buffer, byteOffset, byteLength)
+}
+
+function giveBack(reply: ReadReply | CountReply): void {
   parentPort?.postMessage(reply, [reply.bytes.buffer])
 }
 

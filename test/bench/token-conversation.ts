@@ -26,14 +26,14 @@ export async function benchConversation(): Promise<string> {
     Buffer.from(JSON.stringify({ model, messages: [...messages, newMessage(round)] }))
   const known = createMessageCounts()
   count(turn(0), encoding, known)
-  await largeBodies.describe('openai-chat', turn(0))
+  await largeBodies.count('openai-chat', turn(0), model)
   for (let round = 1; round <= rounds; round++) {
     const body = turn(round)
     took.parsed.push(timeOf(() => countParsed(body, encoding)))
     took.first.push(timeOf(() => count(body, encoding, createMessageCounts())))
     took.next.push(timeOf(() => count(body, encoding, known)))
     const startMs = performance.now()
-    await largeBodies.describe('openai-chat', body)
+    await largeBodies.count('openai-chat', body, model)
     took.worker.push(performance.now() - startMs)
   }
   await largeBodies.close()

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closedOrigin, die, hang, head, readFixture, send } from '../support/fake-upstream.ts'
+import { type Behaviour, closedOrigin, die, hang, head, readFixture, send } from '../support/fake-upstream.ts'
 import { startFullServer } from '../support/full-server.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'
@@ -25,14 +25,24 @@ function kindOf(body: { readonly error: { readonly code?: string; readonly type:
 
 const timedOut = { 'openai-chat': 'upstream_timeout', 'anthropic-messages': 'timeout_error' } as const
 
+const comments: Behaviour = {
+  answer: {
+    headers: { 'content-type': 'text/event-stream' },
+    body: Array.from({ length: 100 }, () => Buffer.from(': busy\n\n')),
+  },
+  steps: [send(undefined, { everyMs: 20 }), hang()],
+}
+
 describe.each(formats)('%s', format => {
-  test.each([
-    ['no headers come for a whole answer', false, [hang()]],
-    ['no headers come for a stream', true, [hang()]],
-    ['headers come for a whole answer and nothing else', false, [head(), hang()]],
-    ['a whole answer falls silent', false, [send(20), hang()]],
-  ])('504 when %s', async (_, stream, steps) => {
-    rig.upstream.script({ steps })
+  test.each<[string, boolean, Behaviour]>([
+    ['no headers come for a whole answer', false, { steps: [hang()] }],
+    ['no headers come for a stream', true, { steps: [hang()] }],
+    ['a stream says nothing', true, { answer: streams[format], steps: [head(), hang()] }],
+    ['a stream says nothing but comments', true, comments],
+    ['headers come for a whole answer and nothing else', false, { steps: [head(), hang()] }],
+    ['a whole answer falls silent', false, { steps: [send(20), hang()] }],
+  ])('504 when %s', async (_, stream, script) => {
+    rig.upstream.script(script)
     const answer = await rig.post(paths[format], chatBody(format, { stream }))
     expect(answer.status).toBe(504)
     const body = (await answer.json()) as Parameters<typeof kindOf>[0]
@@ -47,19 +57,8 @@ describe.each(formats)('%s', format => {
     await expect.poll(() => rig.lastCall().abortedAtMs).toBeDefined()
   })
 
-  test.each([
-    ['without content', [head(), hang()]],
-    ['with nothing but comments', [send(undefined, { everyMs: 20 }), hang()], ': busy\n\n'.repeat(100)],
-    ['falling silent within an event', [send(1500), hang()]],
-  ])('a stream %s ends in an error event and a cut', async (_, steps, body?: string) => {
-    const answer =
-      body === undefined
-        ? streams[format]
-        : {
-            headers: { 'content-type': 'text/event-stream' },
-            body: body.split(/(?<=\n\n)/).map(part => Buffer.from(part)),
-          }
-    rig.upstream.script({ answer, steps })
+  test('a stream that falls silent within an event ends in an error event and a cut', async () => {
+    rig.upstream.script({ answer: streams[format], steps: [send(1500), hang()] })
     const caller = await rig.postRaw(paths[format], chatBody(format, { stream: true }))
     const stream = readRawStream(await caller.readAll())
     expect(stream.status).toBe(200)

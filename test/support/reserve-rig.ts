@@ -1,27 +1,24 @@
 // Requests on their way from the body to the hold and the settlement: a ledger on a real file, real prices, no network.
 import { randomUUID } from 'node:crypto'
-import { IncomingMessage, ServerResponse } from 'node:http'
-import { Socket } from 'node:net'
 import { pino } from 'pino'
+import { Attempt } from '../../gateway/attempts/attempt.ts'
+import { closeAttempt } from '../../gateway/attempts/close-attempt.ts'
+import { countForTarget } from '../../gateway/attempts/count-for-target.ts'
 import { type PricedRequest, reserve, toHoldRequest } from '../../gateway/attempts/reserve.ts'
-import { settle } from '../../gateway/attempts/settle.ts'
-import type { Provider } from '../../gateway/catalog/provider-registry.ts'
 import type { WireFormat } from '../../gateway/contract/chat.ts'
 import type { ClientId, RequestId } from '../../gateway/contract/units.ts'
-import { Exchange } from '../../gateway/exchange.ts'
-import { protocolOf } from '../../gateway/formats/index.ts'
 import type { ReportedUsage } from '../../gateway/formats/wire-protocol.ts'
 import type { Client } from '../../gateway/identity/clients.ts'
-import { decode } from '../../gateway/ingress/decode.ts'
+import { understand } from '../../gateway/ingress/read-request.ts'
 import { openEstimates } from '../../gateway/ledger/estimates.ts'
 import type { Settlement } from '../../gateway/ledger/ledger.ts'
 import { createPriceBook } from '../../gateway/pricing/price-book.ts'
-import { adapterOf } from '../../gateway/providers/index.ts'
 import type { Target } from '../../gateway/routing/choose-target.ts'
 import { openEstimateRows } from '../../gateway/storage/estimates.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../gateway/tokens/large-bodies.ts'
 import { openSmallBodies } from '../../gateway/tokens/small-bodies.ts'
+import { newExchange, providerOf } from './attempt-rig.ts'
 import { openLedgerRig } from './ledger-rig.ts'
 
 export type ReserveRig = ReturnType<typeof openReserveRig>
@@ -50,21 +47,24 @@ export function openReserveRig() {
   const largeBodies = openLargeBodies(encodings, worker)
 
   async function prepare({ format, kind, body, headers = {}, baseUrl = 'https://provider.test' }: Asked) {
-    const request = new IncomingMessage(new Socket())
-    Object.assign(request.headers, headers)
-    const requestId = `req_${randomUUID()}` as RequestId
-    const inbound = { requestId, protocol: protocolOf(format), request, reply: new ServerResponse(request) }
-    const exchange = new Exchange(inbound, { now, monotonicMs: () => time.monotonicMs }, log)
+    const clock = { now, monotonicMs: () => time.monotonicMs }
+    const exchange = newExchange({ format, headers, clock, requestId: `req_${randomUUID()}` as RequestId })
     const bytes = Buffer.from(JSON.stringify(body))
     exchange.requestBytes = bytes.length
-    const decoded = await decode(bytes, format, { encodings, smallBodies, largeBodies, estimates })
-    exchange.facts = decoded.facts
-    exchange.inputTokens = decoded.inputTokens
-    exchange.counted = decoded.counted
-    const { model } = decoded.facts
-    const target: Target = { provider: providerOf(kind, baseUrl), providerId: kind, model, priced: true }
+    const request = await understand(format, bytes, { smallBodies, largeBodies })
+    exchange.facts = request.facts
+    const { model } = request.facts
+    const target: Target = { provider: providerOf(kind, baseUrl), model, format, priced: true }
     exchange.target = target
-    return { exchange, decoded, target }
+    const plan = await countForTarget(request, target, {
+      encodings,
+      smallBodies,
+      largeBodies,
+      estimates,
+      largeAnswers: { count: () => Promise.resolve(undefined) },
+      countingAllowance: { take: () => true },
+    })
+    return new Attempt(exchange, plan)
   }
 
   const deps = () => ({ ledger: rig.ledger, prices, estimates })
@@ -77,21 +77,20 @@ export function openReserveRig() {
     },
     /** What is asked of the ledger for it; nothing is held. */
     async priced(asked: Asked): Promise<PricedRequest> {
-      const { exchange, decoded, target } = await prepare(asked)
-      return toHoldRequest(exchange, client, decoded, target, deps())
+      return toHoldRequest(await prepare(asked), client, deps())
     },
     /** Holds, and is sent. Rejects as `reserve` does. */
-    async reserve(asked: Asked): Promise<Exchange> {
-      const { exchange, decoded, target } = await prepare(asked)
-      await reserve(exchange, client, decoded, target, deps())
-      exchange.marks.sentMs = 1
-      return exchange
+    async reserve(asked: Asked): Promise<Attempt> {
+      const attempt = await prepare(asked)
+      await reserve(attempt, client, deps())
+      attempt.sent()
+      return attempt
     },
     /** What the provider reports is its whole answer. */
-    settle(exchange: Exchange, usage: ReportedUsage): Settlement {
-      exchange.upstreamStatus = 200
-      exchange.usage = usage
-      const settlement = settle(exchange, { ledger: rig.ledger, estimates })
+    settle(attempt: Attempt, usage: ReportedUsage): Settlement {
+      attempt.answering(200)
+      attempt.usage = usage
+      const settlement = closeAttempt(attempt, 'complete', { ledger: rig.ledger, estimates })
       if (!settlement) throw new Error('Nothing was held')
       return settlement
     },
@@ -101,11 +100,4 @@ export function openReserveRig() {
       rig.close()
     },
   }
-}
-
-function providerOf(kind: string, baseUrl: string): Provider {
-  const adapter = adapterOf(kind)
-  if (!adapter) throw new Error(`There is no kind of provider named ${kind}`)
-  const record = { id: kind, kind, baseUrl, addedAtMs: 0, modelsFetchedAtMs: null, modelsError: null }
-  return { record, adapter, models: [], listed: new Set(), endpoints: {} }
 }

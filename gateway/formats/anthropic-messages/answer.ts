@@ -32,16 +32,20 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
     if (isRecord(usage)) reported = largestOf(reported, usage)
   }
 
-  function readEvent(data: string): 'content' | 'other' {
+  function readEvent(data: string): 'preamble' | 'content' | 'other' {
     const event = parseJson(data)
     if (!isRecord(event)) return 'other'
     ending.see(event)
     switch (event.type) {
       case 'message_start':
         if (isRecord(event.message)) note(event.message.usage)
-        break
-      case 'content_block_start':
-        return texts.say(writtenIn(event.content_block), data)
+        return 'preamble'
+      case 'ping':
+        return 'preamble'
+      case 'content_block_start': {
+        const kind = texts.say(writtenIn(event.content_block), data)
+        return kind === 'other' && isToBeFilled(event.content_block) ? 'preamble' : kind
+      }
       case 'content_block_delta':
         return texts.say(writtenIn(event.delta), data)
       case 'message_delta':
@@ -56,7 +60,10 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   }
 
   return {
-    read: ({ data }) => (data === undefined ? 'other' : (texts.take(data) ?? readEvent(data))),
+    read({ data, omittedBytes }) {
+      if (data === undefined) return omittedBytes > 0 ? 'other' : 'preamble'
+      return texts.take(data) ?? readEvent(data)
+    },
     usage() {
       if (!complete) texts.readAll()
       return readMessagesUsage(reported, complete)
@@ -66,6 +73,11 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
     readAll: texts.readAll,
     cut: ending.events,
   }
+}
+
+/** A block that begins empty. Others come whole with their first event. */
+function isToBeFilled(block: unknown): boolean {
+  return isRecord(block) && (block.type === 'text' || block.type === 'thinking')
 }
 
 /** A whole block or a delta of one: text, shown thinking, the name and input of a tool call. */

@@ -73,7 +73,7 @@ export function createOpenAiMeter(
     onText,
   })
 
-  function readChunk(data: string): 'content' | 'usage' | 'other' {
+  function readChunk(data: string): 'preamble' | 'content' | 'usage' | 'other' {
     const chunk = parseJson(data)
     if (!isRecord(chunk)) return 'other'
     ending.see(chunk)
@@ -83,17 +83,18 @@ export function createOpenAiMeter(
     if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
     const usage = usageIn(chunk)
     const usageOnly = choices.length === 0 && Array.isArray(chunk.choices) && usage !== undefined
-    const kind = usageOnly ? 'usage' : texts.say(writtenInChunk(chunk), data)
     if (usage) reported = reported ? largestOf(reported, usage) : usage
-    return kind
+    if (usageOnly) return 'usage'
+    const kind = texts.say(writtenInChunk(chunk), data)
+    return kind === 'other' && !isRecord(chunk.error) && choices.every(saysNothing) ? 'preamble' : kind
   }
 
   // Some servers report with every chunk, or before the first: until the end, that is only the count so far.
   const isComplete = () => reported !== undefined && ended && !saidSince
 
   return {
-    read({ data }) {
-      if (data === undefined) return 'other'
+    read({ data, omittedBytes }) {
+      if (data === undefined) return omittedBytes > 0 ? 'other' : 'preamble'
       if (data === '[DONE]') {
         ended = true
         return 'other'
@@ -119,6 +120,15 @@ export function createOpenAiMeter(
       return ending.events()
     },
   }
+}
+
+/** Whose answer it is, and none of it. */
+function saysNothing({ delta, finish_reason }: JsonRecord): boolean {
+  const members = isRecord(delta) ? Object.entries(delta) : []
+  return (
+    typeof finish_reason !== 'string' &&
+    members.every(([name, value]) => name === 'role' || value === '' || value === null)
+  )
 }
 
 function choicesOf(body: JsonRecord): readonly JsonRecord[] {

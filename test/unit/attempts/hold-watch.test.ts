@@ -1,7 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { watchHold } from '../../../gateway/attempts/hold-watch.ts'
-import { openEncodings } from '../../../gateway/tokens/encodings.ts'
-import { TextTally } from '../../../gateway/tokens/text-tally.ts'
 import { dayBudget } from '../../support/ledger-rig.ts'
 import { openReserveRig, type ReserveRig } from '../../support/reserve-rig.ts'
 
@@ -19,19 +17,10 @@ const claude = {
 
 /** An answer of so many tokens, in events of a thousand. */
 async function streamed(body: object, tokens: number) {
-  const exchange = await rig.reserve({ ...claude, body: { ...claude.body, ...body } })
-  const encoding = await openEncodings().get('o200k_base')
-  const tally = new TextTally({
-    encoding,
-    ratio: 1,
-    allowance: { take: () => true },
-    countLater: () => Promise.resolve(undefined),
-    estimatedAtMostTokens: 1e9,
-  })
-  exchange.tally = tally
-  const meter = exchange.protocol.createMeter(text => tally.add(text))
-  const watch = watchHold(exchange, meter, rig.ledger)
-  const held = [exchange.hold?.amount ?? 0n]
+  const attempt = await rig.reserve({ ...claude, body: { ...claude.body, ...body } })
+  const meter = attempt.protocol.createMeter(text => attempt.tally.add(text))
+  const watch = watchHold(attempt, meter, rig.ledger)
+  const held = [attempt.hold?.amount ?? 0n]
   for (let said = 0; said < tokens; said += 1000) {
     const text = ' word'.repeat(1000)
     const data = JSON.stringify({
@@ -41,7 +30,7 @@ async function streamed(body: object, tokens: number) {
     })
     const kind = meter.read({ data } as Parameters<typeof meter.read>[0])
     watch.read(data.length + 40, kind)
-    held.push(exchange.hold?.amount ?? 0n)
+    held.push(attempt.hold?.amount ?? 0n)
   }
   return held
 }

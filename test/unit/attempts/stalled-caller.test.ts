@@ -6,6 +6,9 @@ import { pino } from 'pino'
 import { afterEach, expect, test } from 'vitest'
 import { refuse } from '../../../gateway/answer/refuse.ts'
 import { respond } from '../../../gateway/answer/respond.ts'
+import type { Attempt } from '../../../gateway/attempts/attempt.ts'
+import type { Speech } from '../../../gateway/attempts/first-to-speak.ts'
+import { StreamReader } from '../../../gateway/attempts/stream-reader.ts'
 import { BytesInFlight } from '../../../gateway/bytes/bytes-in-flight.ts'
 import { createByteRelay, ReadingPace } from '../../../gateway/bytes/relay.ts'
 import { configSchema } from '../../../gateway/config/schema.ts'
@@ -13,6 +16,8 @@ import { GatewayError } from '../../../gateway/errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
 import { protocolOf } from '../../../gateway/formats/index.ts'
 import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
+import { newAttempt } from '../../support/attempt-rig.ts'
+import { openLedgerRig } from '../../support/ledger-rig.ts'
 
 const log = pino({ level: 'silent' })
 const open: { close(): void }[] = []
@@ -21,7 +26,7 @@ afterEach(() => {
 })
 
 /** An exchange whose caller reads nothing, and whose socket is full. */
-async function openStalledExchange(): Promise<Exchange> {
+async function openStalledAttempt(): Promise<Attempt> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
   const caller = connect((server.address() as AddressInfo).port, '127.0.0.1')
@@ -31,7 +36,8 @@ async function openStalledExchange(): Promise<Exchange> {
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   if (reply.socket) await fill(reply.socket)
   const inbound = { requestId: 'req_1' as never, protocol: protocolOf('openai-chat'), request, reply }
-  return new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() }, log)
+  const exchange = new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() }, log)
+  return newAttempt({ exchange })
 }
 
 /** Little is left over in Node's own buffer, so that it takes more. */
@@ -44,6 +50,12 @@ async function fill(socket: Socket): Promise<void> {
   }
 }
 
+function openLedger() {
+  const rig = openLedgerRig()
+  open.push(rig)
+  return rig.ledger
+}
+
 const slowReaderTimeoutMs = 50
 const config = {
   ...Object.fromEntries(
@@ -53,16 +65,12 @@ const config = {
 } as never
 
 function deps() {
-  const watchHold = () => ({ read: () => 'go' as const })
-  const silence = { heard() {}, content() {}, paused: false, stop() {} }
   const bytesInFlight = new BytesInFlight({ maxBytes: () => 1e9, waitMs: () => 0 })
   const largeAnswers = {} as LargeAnswers // small ones need none
   return {
     config,
-    silence,
     secret: undefined,
-    settle: () => undefined,
-    watchHold,
+    close: () => undefined,
     largeAnswers,
     bytesInFlight,
     readingPace: new ReadingPace(),
@@ -80,13 +88,18 @@ test.each([
   ['stream', 'text/event-stream', 'data: {"choices":[]}\n\ndata: [DONE]\n\n'],
   ['whole answer', 'application/json', '{"choices":[]}'],
 ])('a caller that does not take the last bytes of a %s is let go', async (_, type, text) => {
-  const exchange = await openStalledExchange()
-  await expect(respond(answer(type, text), exchange, deps())).rejects.toMatchObject({ code: 'client_gone' })
-  expect(exchange.reply.destroyed).toBe(true)
+  const attempt = await openStalledAttempt()
+  const came = answer(type, text)
+  const speech: Speech =
+    type === 'text/event-stream'
+      ? { type: 'stream', answer: came, reader: new StreamReader(came, attempt, openLedger()) }
+      : { type: 'whole', answer: came }
+  await expect(respond(speech, attempt, deps())).rejects.toMatchObject({ code: 'client_gone' })
+  expect(attempt.exchange.reply.destroyed).toBe(true)
 })
 
 test('a caller that does not take the error at the end of its stream is let go', async () => {
-  const exchange = await openStalledExchange()
+  const { exchange } = await openStalledAttempt()
   exchange.reply.writeHead(200)
   refuse(exchange, new GatewayError('upstream_truncated', { provider: 'x' }), slowReaderTimeoutMs)
   await expect.poll(() => exchange.reply.destroyed).toBe(true)

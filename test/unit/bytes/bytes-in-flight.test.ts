@@ -1,21 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { BytesInFlight } from '../../../gateway/bytes/bytes-in-flight.ts'
+import { CancelScope } from '../../../gateway/cancel-scope.ts'
 import type { ClientId } from '../../../gateway/contract/units.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 
 const mebibyte = 1024 * 1024
 
 function holder(name: string) {
-  const listeners: ((reason: GatewayError) => void)[] = []
-  return {
-    client: { id: name as ClientId },
-    heldBytes: 0,
-    onAbort: (listener: (reason: GatewayError) => void) => void listeners.push(listener),
-    abort: () => {
-      for (const listener of listeners) listener(new GatewayError('client_gone'))
-    },
-  }
+  const scope = new CancelScope(() => {})
+  return { client: { id: name as ClientId }, heldBytes: 0, scope }
 }
 
 const open = (waitMs = 1e6) => new BytesInFlight({ maxBytes: () => 256 * mebibyte, waitMs: () => waitMs })
@@ -60,7 +54,7 @@ test('whoever waits for too long is refused, and whoever leaves is no longer wai
   const held = Array.from({ length: 3 }, () => ask(bytes, 'greedy', 60))
   const late = ask(bytes, 'greedy', 60)
   const gone = ask(bytes, 'greedy', 60)
-  gone.holder.abort()
+  gone.holder.scope.cancel(new GatewayError('client_gone'))
   await expect.poll(() => [late.state, gone.state]).toEqual(['overloaded', 'client_gone'])
   for (const { holder: each } of held) bytes.give(each)
   expect(bytes.totalBytes).toBe(0)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Provider } from '../../../gateway/catalog/provider-registry.ts'
+import { type Provider, sandboxProvider } from '../../../gateway/catalog/provider-registry.ts'
 import { listModels } from '../../../gateway/ingress/models.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
 import { chooseTarget } from '../../../gateway/routing/choose-target.ts'
@@ -24,8 +24,9 @@ test('every name that is listed is answered by the provider that listed it', () 
     providers: [
       provider('meta', ['small', 'shared']),
       provider('router', ['meta/small', 'shared', 'other/large']),
+      sandboxProvider,
     ],
-    sandbox: true,
+    switchedOff: [],
   }
   const { data } = listModels(catalog, 'openai-chat') as { data: readonly { id: string; owned_by: string }[] }
   expect(data.map(({ id }) => id)).toEqual([
@@ -37,6 +38,6 @@ test('every name that is listed is answered by the provider that listed it', () 
     'sandbox/echo',
   ])
   for (const { id, owned_by } of data) {
-    expect([id, chooseTarget(id, 'openai-chat', catalog).providerId]).toEqual([id, owned_by])
+    expect([id, chooseTarget(id, 'openai-chat', catalog).provider.record.id]).toEqual([id, owned_by])
   }
 })

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import type { Attempt } from '../../../gateway/attempts/attempt.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
-import type { Exchange } from '../../../gateway/exchange.ts'
 import { type Case, claudeCase, type Dice, openAiCase } from '../../support/billing-models.ts'
 import { dayBudget } from '../../support/ledger-rig.ts'
 import { openReserveRig } from '../../support/reserve-rig.ts'
@@ -30,7 +30,7 @@ const anyRun = fc.record<Run>({
 })
 
 interface Sent {
-  readonly exchange: Exchange
+  readonly attempt: Attempt
   readonly each: Case
 }
 
@@ -45,12 +45,12 @@ test('a strict budget is never exceeded by a provider that bills the worst that 
       const running: Sent[] = []
       let billed = 0n
 
-      function end({ exchange, each }: Sent): void {
-        const held = exchange.hold?.amount ?? 0n
-        const fixed = exchange.counted?.fixed ?? 0
-        const counted = { text: (exchange.inputTokens ?? 0) - fixed, fixed }
+      function end({ attempt, each }: Sent): void {
+        const held = attempt.hold?.amount ?? 0n
+        const { fixed } = attempt.counted
+        const counted = { text: attempt.inputTokens - fixed, fixed }
         const { usage, nanoUsd } = each.bill(counted, roll)
-        const settlement = rig.settle(exchange, usage)
+        const settlement = rig.settle(attempt, usage)
         expect(settlement.cost).toBe(BigInt(nanoUsd))
         expect(BigInt(nanoUsd)).toBeLessThanOrEqual(held)
         if (nanoUsd * 2 > held) seen.nearTheHold++
@@ -60,14 +60,14 @@ test('a strict budget is never exceeded by a provider that bills the worst that 
 
       try {
         for (const each of cases) {
-          const exchange = await rig.reserve(each.asked).catch((error: unknown) => {
+          const attempt = await rig.reserve(each.asked).catch((error: unknown) => {
             if (!(error instanceof GatewayError)) throw error
             expect(error.code).toMatch(each.isUnbounded ? /^request_unbounded$/ : /^budget_/)
             seen[each.isUnbounded ? 'unbounded' : 'refused']++
           })
-          if (exchange) {
+          if (attempt) {
             seen.passed++
-            running.push({ exchange, each })
+            running.push({ attempt, each })
           }
           for (const sent of running.splice(0, ends.next().value ?? 0)) end(sent)
         }
@@ -95,8 +95,8 @@ test('any other budget holds and quotes at least the standard price, and lets pa
           BigInt(usual.inputTokens) * (price?.input.base ?? 0n) +
           BigInt(usual.outputTokens) * (price?.output.base ?? 0n)
         expect(usual.amount).toBeGreaterThanOrEqual(standard / 1_000_000n)
-        const { exchange } = { exchange: await rig.reserve(each.asked) }
-        expect(exchange.hold).toMatchObject({ amount: usual.amount })
+        const attempt = await rig.reserve(each.asked)
+        expect(attempt.hold).toMatchObject({ amount: usual.amount })
         const worst = request.worst()
         if (!each.isUnbounded) expect(worst.amount).toBeGreaterThanOrEqual(usual.amount ?? 0n)
         expect(worst.unbounded !== undefined).toBe(each.isUnbounded)

@@ -1,8 +1,7 @@
 // From an answer's usage to what is settled for it, at the prices of the table or of one's own.
 import { expect } from 'vitest'
-import { settle } from '../../../gateway/attempts/settle.ts'
+import { closeAttempt } from '../../../gateway/attempts/close-attempt.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
-import type { Exchange } from '../../../gateway/exchange.ts'
 import type { ReportedUsage } from '../../../gateway/formats/wire-protocol.ts'
 import type { Settlement } from '../../../gateway/ledger/ledger.ts'
 import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
@@ -12,6 +11,7 @@ import { findCorrections } from '../../../gateway/pricing/repricing.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
 import { readBillText, toBillText } from '../../../gateway/storage/bill-text.ts'
 import type { OverrideRates } from '../../../gateway/storage/price-overrides.ts'
+import { newAttempt, newHold } from '../../support/attempt-rig.ts'
 
 const now = () => Date.parse('2026-11-27T00:00:00Z')
 
@@ -40,16 +40,13 @@ export function settled(
   usage: ReportedUsage,
   asked: Partial<PriceTerms> = {},
 ): Settlement {
-  const exchange = {
-    hold: {},
-    price,
-    marks: { sentMs: 1 },
-    elapsedMs: () => 1,
-    upstreamStatus: 200,
-    facts: { terms: { ...standardTerms, ...asked } },
-    usage,
-  } as unknown as Exchange
-  const settlement = settle(exchange, {
+  const attempt = newAttempt({ facts: { terms: { ...standardTerms, ...asked } } })
+  attempt.price = price
+  attempt.reserved(newHold())
+  attempt.sent()
+  attempt.answering(200)
+  attempt.usage = usage
+  const settlement = closeAttempt(attempt, 'complete', {
     ledger: { settle: () => undefined },
     estimates: { learn: () => undefined, tokensWithin: () => 0, thinks: () => false },
   })

@@ -1,24 +1,30 @@
 import { describe, expect, test } from 'vitest'
-import { answerFromSandbox, type SandboxCall } from '../../../gateway/providers/sandbox.ts'
+import type { SimulatedCall } from '../../../gateway/providers/adapter.ts'
+import { sandbox } from '../../../gateway/providers/sandbox.ts'
 
-function call(content: unknown, more: Partial<SandboxCall> = {}): SandboxCall {
+function call(content: unknown, more: Partial<SimulatedCall> = {}): SimulatedCall {
   const body = Buffer.from(JSON.stringify({ model: 'sandbox/echo', messages: [{ role: 'user', content }] }))
   return {
     format: 'openai-chat',
     body,
     stream: false,
-    includeUsage: true,
     maxOutputTokens: undefined,
     inputTokens: 7,
     ...more,
   }
 }
 
-const textOf = (sandboxCall: SandboxCall) =>
-  answerFromSandbox(sandboxCall)
+function answered(asked: SimulatedCall) {
+  const answer = sandbox.answer?.(asked)
+  if (!answer) throw new Error('The sandbox answers')
+  return answer
+}
+
+const textOf = (sandboxCall: SimulatedCall) =>
+  answered(sandboxCall)
     .parts.map(({ text }) => text)
     .join('')
-const jsonOf = (sandboxCall: SandboxCall) => JSON.parse(textOf(sandboxCall))
+const jsonOf = (sandboxCall: SimulatedCall) => JSON.parse(textOf(sandboxCall))
 
 test('the same request has the same answer, another request another', () => {
   expect(textOf(call('hello'))).toBe(textOf(call('hello')))
@@ -57,10 +63,6 @@ describe('a stream', () => {
     expect(chunks.at(-2).choices[0].finish_reason).toBe('stop')
   })
 
-  test('has no usage where none was asked for', () => {
-    expect(textOf(call('one', { stream: true, includeUsage: false }))).not.toContain('usage')
-  })
-
   test('of messages has every event in its order', () => {
     const text = textOf(call('one two', { stream: true, format: 'anthropic-messages' }))
     expect(Array.from(text.matchAll(/^event: (.+)$/gm), ([, event]) => event)).toEqual([
@@ -75,7 +77,7 @@ describe('a stream', () => {
   })
 
   test('waits before words alone', () => {
-    const { parts } = answerFromSandbox(call('one two', { stream: true }))
+    const { parts } = answered(call('one two', { stream: true }))
     expect(parts.filter(({ paced }) => paced)).toHaveLength(2)
   })
 })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
-import type { Provider } from '../../../gateway/catalog/provider-registry.ts'
+import { type Provider, sandboxProvider } from '../../../gateway/catalog/provider-registry.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { adapterOf } from '../../../gateway/providers/index.ts'
-import { chooseTarget } from '../../../gateway/routing/choose-target.ts'
+import { type Catalog, chooseTarget } from '../../../gateway/routing/choose-target.ts'
 
 function provider(id: string, kind: string, models?: readonly string[]): Provider {
   const adapter = adapterOf(kind)
@@ -31,15 +31,21 @@ const anthropic = provider('anthropic', 'anthropic', ['claude-sonnet-5-5'])
 const router = provider('router', 'openai-compatible', ['openai/gpt-4o', 'meta/llama-4', 'o3', 'a/b/c'])
 const local = provider('local', 'openai-compatible')
 
+function catalogOf(providers: readonly Provider[], sandbox: boolean): Catalog {
+  return sandbox
+    ? { providers: [...providers, sandboxProvider], switchedOff: [] }
+    : { providers, switchedOff: [sandboxProvider] }
+}
+
 function choose(
   model: string,
   providers: readonly Provider[],
   sandbox = false,
   format = 'openai-chat' as const,
 ) {
-  const { provider: chosen, ...rest } = chooseTarget(model, format, { providers, sandbox })
-  expect(chosen?.record.id ?? 'sandbox').toBe(rest.providerId)
-  return rest
+  const { provider: chosen, ...rest } = chooseTarget(model, format, catalogOf(providers, sandbox))
+  expect(rest.format).toBe(format)
+  return { providerId: chosen.record.id, model: rest.model, priced: rest.priced }
 }
 
 function refusal(...args: Parameters<typeof choose>): string {
@@ -116,15 +122,24 @@ describe('a bare name', () => {
 })
 
 describe('the sandbox', () => {
-  const target = { providerId: 'sandbox', model: 'echo', priced: true }
-
   test('is asked by either name, in either format', () => {
     for (const format of ['openai-chat', 'anthropic-messages'] as const) {
       for (const name of ['sandbox/echo', 'echo']) {
-        const chosen = chooseTarget(name, format, { providers: [openAi, anthropic], sandbox: true })
-        expect(chosen).toEqual({ provider: undefined, ...target })
+        const chosen = chooseTarget(name, format, catalogOf([openAi, anthropic], true))
+        expect(chosen).toEqual({ provider: sandboxProvider, model: 'echo', format, priced: true })
       }
     }
+  })
+
+  test('stands back by its bare name where a provider lists the same', () => {
+    const echoing = provider('echoing', 'openai-compatible', ['echo'])
+    expect(choose('echo', [echoing], true).providerId).toBe('echoing')
+    expect(choose('sandbox/echo', [echoing], true).providerId).toBe('sandbox')
+  })
+
+  test('is not what a name that nobody lists is sent to', () => {
+    expect(refusal('gpt-4o', [], true)).toMatch(/^model_unknown/)
+    expect(choose('gpt-4o', [local], true).providerId).toBe('local')
   })
 
   test('has one model: another is not passed on to a provider that costs money', () => {

@@ -30,9 +30,11 @@ test('counts as this thread does, turn after turn, and gives the bytes back', as
       { encoding, model: 'gpt-4o' },
       createMessageCounts(),
     )
-    const { described, bytes } = await largeBodies.describe('openai-chat', Buffer.from(body))
-    expect(described.counted).toEqual(expected)
-    expect(described.facts.model).toBe('gpt-4o')
+    const read = await largeBodies.read('openai-chat', Buffer.from(body))
+    expect(read.facts.model).toBe('gpt-4o')
+    expect(read.bytes.equals(body)).toBe(true)
+    const { counted, bytes } = await largeBodies.count('openai-chat', read.bytes, 'gpt-4o')
+    expect(counted).toEqual(expected)
     expect(bytes.equals(body)).toBe(true)
   }
 })
@@ -45,27 +47,34 @@ test('loads a table when a model first needs it, and no other', async () => {
   })
   const own = openLargeBodies(loaded, workerUrl)
   try {
-    await own.describe('openai-chat', conversation(1))
-    await own.describe('openai-chat', conversation(1))
-    expect(asked).toEqual(['o200k_base'])
-    const { described } = await own.describe('openai-chat', conversation(1, 'gpt-4'))
-    expect(described.facts.model).toBe('gpt-4')
-    expect(asked).toEqual(['o200k_base', 'cl100k_base'])
+    const russian = JSON.stringify({
+      messages: [{ role: 'user', content: 'Привет, мир! '.repeat(50) }],
+      model: 'm',
+    })
+    const { bytes } = await own.read('openai-chat', Buffer.from(russian))
+    expect(asked).toEqual([])
+    const first = await own.count('openai-chat', bytes, 'gpt-4o')
+    const again = await own.count('openai-chat', first.bytes, 'gpt-4o')
+    expect(again.counted).toEqual(first.counted)
+    expect(new Set(asked)).toEqual(new Set(['o200k_base']))
+    const other = await own.count('openai-chat', again.bytes, 'gpt-4') // another target, the same bytes
+    expect(other.counted.text).not.toBe(first.counted.text)
+    expect(new Set(asked)).toEqual(new Set(['o200k_base', 'cl100k_base']))
   } finally {
     await own.close()
   }
 })
 
 test('refuses what is no request, and answers the next one', async () => {
-  await expect(largeBodies.describe('openai-chat', Buffer.from('{"model":"m"'))).rejects.toMatchObject({
+  await expect(largeBodies.read('openai-chat', Buffer.from('{"model":"m"'))).rejects.toMatchObject({
     code: 'request_invalid',
   })
-  const { described } = await largeBodies.describe('openai-chat', conversation(1))
-  expect(described.counted.text).toBeGreaterThan(100)
+  const { counted } = await largeBodies.count('openai-chat', conversation(1), 'gpt-4o')
+  expect(counted.text).toBeGreaterThan(100)
 })
 
 async function refusalsOf(at: typeof largeBodies, bodies: readonly Buffer[]): Promise<readonly string[]> {
-  const ended = await Promise.allSettled(bodies.map(body => at.describe('openai-chat', body)))
+  const ended = await Promise.allSettled(bodies.map(body => at.read('openai-chat', body)))
   return ended.filter(each => each.status === 'rejected').map(({ reason }) => reason.code)
 }
 
@@ -88,8 +97,8 @@ test('a worker that died while it was idle is handed no body: a new one reads it
   const dying = openLargeBodies(encodings, new URL('./dying-counter.ts', import.meta.url))
   try {
     for (let turn = 0; turn < 4; turn++) {
-      const { described } = await dying.describe('openai-chat', conversation(1))
-      expect(described.facts.model).toBe('gpt-4o')
+      const { facts } = await dying.read('openai-chat', conversation(1))
+      expect(facts.model).toBe('gpt-4o')
       if (turn % 2 === 1) await new Promise(resolve => setImmediate(resolve)) // known to have died, or not yet
     }
     const bodies = Array.from({ length: 6 }, () => conversation(1))

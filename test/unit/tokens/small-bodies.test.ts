@@ -9,19 +9,24 @@ function body(content: string): Buffer {
   return Buffer.from(JSON.stringify({ model: 'gpt-4o', messages: [{ role: 'user', content }] }))
 }
 
-test('reads and counts a body, and gives its bytes back', async () => {
+test('reads a body, and counts it as a model does', async () => {
   const sent = body('hello')
-  const { described, bytes } = await openSmallBodies(encodings).describe('openai-chat', sent)
-  expect(bytes).toBe(sent)
-  expect(described.facts.model).toBe('gpt-4o')
-  expect(described.counted).toEqual({ text: 8, fixed: 0, triggers: noTriggers })
+  const small = openSmallBodies(encodings)
+  const { facts, scanned } = small.read('openai-chat', sent)
+  expect(facts.model).toBe('gpt-4o')
+  expect(await small.count('openai-chat', sent, scanned, 'gpt-4o')).toEqual({
+    text: 8,
+    fixed: 0,
+    triggers: noTriggers,
+  })
 })
 
 test('takes longer bodies the more it has counted, up to a limit', async () => {
   const small = openSmallBodies(encodings)
   const limits = [small.limitBytes()]
   for (let round = 0; round < 60; round++) {
-    await small.describe('openai-chat', body('more '.repeat(400)))
+    const sent = body('more '.repeat(400))
+    await small.count('openai-chat', sent, small.read('openai-chat', sent).scanned, 'gpt-4o')
     limits.push(small.limitBytes())
   }
   expect(limits[0]).toBeGreaterThan(0)
@@ -30,11 +35,10 @@ test('takes longer bodies the more it has counted, up to a limit', async () => {
   expect(limits.at(-1)).toBe(smallBytes)
 })
 
-test('refuses what is no request, and takes no longer bodies for it', async () => {
+test('refuses what is no request, and takes no longer bodies for it', () => {
   const small = openSmallBodies(encodings)
   const before = small.limitBytes()
-  await expect(small.describe('openai-chat', Buffer.from('{"model":"m"}'))).rejects.toMatchObject({
-    code: 'request_invalid',
-  })
+  const read = () => small.read('openai-chat', Buffer.from('{"model":"m"}'))
+  expect(read).toThrow(expect.objectContaining({ code: 'request_invalid' }))
   expect(small.limitBytes()).toBe(before)
 })

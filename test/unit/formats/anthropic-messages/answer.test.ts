@@ -12,6 +12,8 @@ const tokens = (counts: object) => ({
   ...counts,
 })
 
+const saysNothing = expect.stringMatching(/^(other|preamble)$/)
+
 function meter(events: readonly object[]) {
   const said: string[] = []
   const subject = createAnthropicMeter(text => said.push(text))
@@ -116,6 +118,14 @@ test('the text of an answer is all that is billed as output', () => {
 })
 
 describe('a stream', () => {
+  test('begins with what says nothing of the answer yet', () => {
+    const before = [start({ input_tokens: 4 }), { type: 'ping' }, block({ type: 'thinking', thinking: '' })]
+    expect(meter(before).kinds).toEqual(['preamble', 'preamble', 'preamble'])
+    expect(meter([block({ type: 'redacted_thinking', data: 'x' })]).kinds).toEqual(['other'])
+    expect(meter([block({ type: 'tool_use', id: 't', name: 'look', input: {} })]).kinds).toEqual(['content'])
+    expect(meter([{ type: 'error', error: { type: 'overloaded_error' } }]).kinds).toEqual(['other'])
+  })
+
   test('is complete with its last usage, of which every field’s largest count holds', () => {
     const begin = {
       input_tokens: 4,
@@ -134,7 +144,7 @@ describe('a stream', () => {
       usage: { tokens: tokens({ input: 4, cacheRead: 500, cacheWrite: 7, output: 12 }), complete: true },
       ended: true,
       failed: false,
-      kinds: ['other', 'other', 'content', 'other', 'other'],
+      kinds: ['preamble', 'preamble', 'content', 'other', 'other'],
       said: 'Hi',
     })
   })
@@ -215,6 +225,6 @@ describe('a stream', () => {
     { type: 'content_block_delta', delta: 7 },
     [],
   ])('may hold what nobody knows: %j', event => {
-    expect(meter([event])).toMatchObject({ ended: false, failed: false, kinds: ['other'], said: '' })
+    expect(meter([event])).toMatchObject({ ended: false, failed: false, kinds: [saysNothing], said: '' })
   })
 })

@@ -11,6 +11,8 @@ const tokens = (counts: object) => ({
 })
 
 /** What the meter makes of these chunks; a string is sent as it is. */
+const saysNothing = expect.stringMatching(/^(other|preamble)$/)
+
 function meter(chunks: readonly (object | string)[]) {
   const said: string[] = []
   const subject = createOpenAiMeter(text => said.push(text))
@@ -171,9 +173,20 @@ describe('a stream', () => {
       usage: { tokens: tokens({ input: 10, output: 5 }), complete: true },
       ended: true,
       failed: false,
-      kinds: ['other', 'content', 'other', 'usage', 'other'],
+      kinds: ['preamble', 'content', 'other', 'usage', 'other'],
       said: 'Hi',
     })
+  })
+
+  test('begins with what says nothing of the answer yet', () => {
+    const before = [
+      { choices: [], prompt_filter_results: [] },
+      delta({ role: 'assistant', content: '', refusal: null }),
+    ]
+    expect(meter(before).kinds).toEqual(['preamble', 'preamble'])
+    const sound = delta({ audio: { data: 'UklGRg==' } })
+    expect(meter([...before, sound, delta({}, 'stop')]).kinds.slice(2)).toEqual(['other', 'other'])
+    expect(meter([{ error: { message: 'No.' } }]).kinds).toEqual(['other'])
   })
 
   test('has ended with a finish reason, or with [DONE], and not before', () => {
@@ -268,7 +281,7 @@ describe('a stream', () => {
   test.each(['', 'not json', '[]', 'null', '7', '{"choices":7}', '{"choices":[null,7]}', '{"usage":7}'])(
     'may hold what nobody knows: %s',
     data => {
-      expect(meter([data])).toMatchObject({ ended: false, failed: false, kinds: ['other'], said: '' })
+      expect(meter([data])).toMatchObject({ ended: false, failed: false, kinds: [saysNothing], said: '' })
     },
   )
 })

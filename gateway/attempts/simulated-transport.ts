@@ -1,24 +1,15 @@
 import { setTimeout as delay } from 'node:timers/promises'
 import { type Answer, type ByteSink, createByteRelay } from '../bytes/relay.ts'
 import type { Exchange } from '../exchange.ts'
-import type { DecodedRequest } from '../ingress/decode.ts'
-import { answerFromSandbox, type SandboxAnswer } from '../providers/sandbox.ts'
+import type { SimulatedAnswer } from '../providers/adapter.ts'
+import type { Attempt } from './attempt.ts'
 
 const defaultTokensPerSecond = 50
 const fastestTokensPerSecond = 1000
 
-/** The sandbox's answer, as if it came over the network: `x-sandbox-tokens-per-second` sets a stream's pace. */
-export function callSandbox(exchange: Exchange, { facts, body, inputTokens }: DecodedRequest): Answer {
-  exchange.marks.sentMs = exchange.marks.headersMs = exchange.elapsedMs()
-  exchange.upstreamStatus = 200
-  const answer = answerFromSandbox({
-    format: exchange.protocol.format,
-    body,
-    stream: facts.stream,
-    includeUsage: true,
-    maxOutputTokens: facts.maxOutputTokens && Math.floor(facts.maxOutputTokens / facts.choices),
-    inputTokens,
-  })
+/** Plays an answer that was made in the process as if it came over a network: `x-sandbox-tokens-per-second` sets its pace. */
+export function playAnswer(attempt: Attempt, answer: SimulatedAnswer): Answer {
+  const { exchange, scope } = attempt
   const leaving = new AbortController()
   let resume: (() => void) | undefined
   let open = Promise.resolve()
@@ -31,13 +22,14 @@ export function callSandbox(exchange: Exchange, { facts, body, inputTokens }: De
     resume: () => resume?.(),
     cancel: () => leaving.abort(),
   })
-  exchange.onAbort(reason => leaving.abort(reason))
-  play(answer, paceOf(exchange), () => open, relay, leaving.signal).catch(error => exchange.fail(error))
+  scope.onCancel(reason => leaving.abort(reason))
+  attempt.sent()
+  attempt.answering(200)
+  play(answer, paceOf(exchange), () => open, relay, leaving.signal).catch(error => scope.fail(error))
   return { status: 200, headers: { 'content-type': answer.contentType }, body: relay }
 }
-
 async function play(
-  { parts }: SandboxAnswer,
+  { parts }: SimulatedAnswer,
   pauseMs: number,
   open: () => Promise<void>,
   sink: ByteSink,

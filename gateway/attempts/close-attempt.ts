@@ -1,6 +1,5 @@
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
-import type { Exchange } from '../exchange.ts'
 import type { Estimates, Lesson } from '../ledger/estimates.ts'
 import type { Ledger, Settlement } from '../ledger/ledger.ts'
 import {
@@ -14,6 +13,7 @@ import {
 import { costOf, mostOf } from '../pricing/cost.ts'
 import { dearestTerms } from '../pricing/worst-case.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
+import { type Attempt, type AttemptEnd, sentMsOf, statusOf } from './attempt.ts'
 
 export interface SettleDeps {
   readonly ledger: Pick<Ledger, 'settle'>
@@ -21,19 +21,24 @@ export interface SettleDeps {
 }
 
 /**
- * Settles the exchange's hold, and learns from what it was. Safe from every exit: only the first call counts. Never
- * throws.
+ * The end of an attempt: its hold is settled by what is known of the answer, and what it was is learned from. Safe from every
+ * exit: only the first call counts.
  */
-export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): Settlement | undefined {
-  if (!exchange.hold) return undefined
-  if (!exchange.settlement) {
-    const settlement = decide(exchange, estimates)
-    ledger.settle(exchange.hold, settlement)
-    exchange.settlement = settlement // and not before: what throws is settled again
-    const lesson = lessonOf(exchange, exchange.hold, settlement)
+export function closeAttempt(
+  attempt: Attempt,
+  how: AttemptEnd,
+  { ledger, estimates }: SettleDeps,
+): Settlement | undefined {
+  attempt.ended(how)
+  if (!attempt.hold) return undefined
+  if (!attempt.settlement) {
+    const settlement = decide(attempt, estimates)
+    ledger.settle(attempt.hold, settlement)
+    attempt.settlement = settlement // and not before: what throws is settled again
+    const lesson = lessonOf(attempt, attempt.hold, settlement)
     if (lesson) estimates.learn(lesson)
   }
-  return exchange.settlement
+  return attempt.settlement
 }
 
 /**
@@ -41,13 +46,13 @@ export function settle(exchange: Exchange, { ledger, estimates }: SettleDeps): S
  * does one whose input was more than what was asked, by what tools found or by several runs of the model.
  */
 function lessonOf(
-  exchange: Exchange,
+  attempt: Attempt,
   hold: HoldRecord,
   { certainty, tokens, steps, uses }: Settlement,
 ): Lesson | undefined {
-  const { aborted, counted, error, facts, marks, outcome, upstreamStatus = 0 } = exchange
-  const failed = aborted || error || outcome !== undefined || upstreamStatus >= 300
-  if (certainty !== 'exact' || failed || hold.sandbox || !facts || !counted) return undefined
+  const { counted, exchange, facts, state } = attempt
+  const isComplete = state.type === 'ended' && state.how === 'complete'
+  if (certainty !== 'exact' || !isComplete || hold.sandbox) return undefined
   if (steps || uses !== noUses) return undefined
   const { choices, maxOutputTokens } = facts
   return {
@@ -63,31 +68,31 @@ function lessonOf(
     pace: {
       outputTokens: outputTokens(tokens),
       reasoningTokens: tokens.reasoning ?? 0,
-      durationMs: exchange.elapsedMs() - (marks.sentMs ?? 0),
+      durationMs: exchange.elapsedMs() - (sentMsOf(attempt) ?? 0),
     },
   }
 }
 
-function decide(exchange: Exchange, estimates: SettleDeps['estimates']): Settlement {
-  const { usage, marks, upstreamStatus } = exchange
-  if (usage?.tokens && usage.complete) return settled(exchange, usage.tokens, doubtIn(exchange))
-  const refused = upstreamStatus !== undefined && upstreamStatus >= 300 && usage?.tokens === undefined
+function decide(attempt: Attempt, estimates: SettleDeps['estimates']): Settlement {
+  const { usage } = attempt
+  if (usage?.tokens && usage.complete) return settled(attempt, usage.tokens, doubtIn(attempt))
+  const refused = (statusOf(attempt) ?? 0) >= 300 && usage?.tokens === undefined
   // Nothing used costs nothing, whatever the price.
-  if (marks.sentMs === undefined || refused)
+  if (sentMsOf(attempt) === undefined || refused)
     return { ...plainBill(noTokens), certainty: 'none', doubt: usage?.doubt, cost: costOfNothing }
-  return settled(exchange, atLeast(usage?.tokens, exchange, estimates), usage?.doubt, 'estimated')
+  return settled(attempt, atLeast(usage?.tokens, attempt, estimates), usage?.doubt, 'estimated')
 }
 
 function settled(
-  exchange: Exchange,
+  attempt: Attempt,
   tokens: TokenCounts,
   doubt: string | undefined,
   certainty: Settlement['certainty'] = doubt === undefined ? 'exact' : 'estimated',
 ): Settlement {
-  const { usage, price } = exchange
+  const { usage, price } = attempt
   // Of an answer that broke off, runs and the provider's own bill are only those so far.
   const { steps, billed } = usage?.complete ? usage : nothingSaid
-  const bill = { tokens, terms: termsOf(exchange), uses: usesIn(exchange), steps, billed }
+  const bill = { tokens, terms: termsOf(attempt), uses: usesIn(attempt), steps, billed }
   const cost = billed ?? (price && costOf(bill, price))
   const atMost = cost === undefined && price ? mostOf(bill, price) : undefined
   return { ...bill, certainty, doubt, cost, atMost }
@@ -96,10 +101,10 @@ function settled(
 const nothingSaid = { steps: undefined, billed: undefined }
 
 /** Why a whole report is not exact; undefined: it is. */
-function doubtIn(exchange: Exchange): string | undefined {
-  const { usage } = exchange
+function doubtIn(attempt: Attempt): string | undefined {
+  const { usage } = attempt
   if (usage?.doubt !== undefined || usage?.billed !== undefined) return usage.doubt
-  return termsOf(exchange) === usage?.terms
+  return termsOf(attempt) === usage?.terms
     ? undefined
     : 'The answer does not say at which terms it was given.'
 }
@@ -108,9 +113,9 @@ function doubtIn(exchange: Exchange): string | undefined {
  * What answered counts. Of what the answer does not say, what was asked for counts where that costs more or has no known
  * price: it may have been served.
  */
-function termsOf({ usage, facts, price }: Exchange): PriceTerms {
+function termsOf({ usage, facts, price }: Attempt): PriceTerms {
   const said = usage?.terms ?? standardTerms
-  const asked = facts?.terms ?? standardTerms
+  const asked = facts.terms
   const likely = {
     serviceTier: said.serviceTier ?? asked.serviceTier,
     speed: said.speed ?? asked.speed,
@@ -122,7 +127,7 @@ function termsOf({ usage, facts, price }: Exchange): PriceTerms {
 }
 
 /** Before the end, searches that were asked for may have been made: they are reported last. */
-function usesIn({ usage, usual }: Exchange): ToolUses {
+function usesIn({ usage, usual }: Attempt): ToolUses {
   const said = usage?.uses ?? noUses
   const asked = usual?.billFor(0, 0).uses ?? noUses
   return usage?.complete || asked === noUses ? said : { ...asked, ...said }
@@ -136,35 +141,36 @@ const costOfNothing = 0n as NonNullable<Settlement['cost']>
  */
 function atLeast(
   reported: TokenCounts = noTokens,
-  exchange: Exchange,
+  attempt: Attempt,
   estimates: SettleDeps['estimates'],
 ): TokenCounts {
-  const { inputTokens: counted = 0, tally, usage } = exchange
-  const seen = tally?.tokens() ?? 0
+  const { inputTokens: counted, tally, usage } = attempt
+  const seen = tally.tokens()
   const restOfTotal = (usage?.total ?? 0) - counted
-  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(exchange, seen, estimates))
+  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(attempt, seen, estimates))
   if (inputTokens(reported) > 0) return { ...reported, output }
   // In the classes that the request asks for: input that is to be cached costs more.
-  return exchange.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
+  return attempt.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
 }
 
 /**
  * Tokens that the model had written when somebody left, those that nobody saw among them, by the time that it had: all of
  * what was not shown yet; where the model thinks, what came before the first that was shown. At most what was held.
  */
-function writtenBy(exchange: Exchange, seen: number, estimates: SettleDeps['estimates']): number {
-  const { aborted, facts, hold, marks } = exchange
-  if (!hold || hold.sandbox || marks.sentMs === undefined || !isHungUp(aborted)) return 0
+function writtenBy(attempt: Attempt, seen: number, estimates: SettleDeps['estimates']): number {
+  const { exchange, facts, firstTokenMs, hold, scope } = attempt
+  const sentMs = sentMsOf(attempt)
+  if (!hold || hold.sandbox || sentMs === undefined || !isHungUp(scope.reason)) return 0
   const { providerId, model, outputTokens: held } = hold
-  const isSeen = marks.firstTokenMs !== undefined
-  if (isSeen && !facts?.reasoning && !estimates.thinks(providerId, model)) return 0
-  const unseenMs = (marks.firstTokenMs ?? exchange.elapsedMs()) - marks.sentMs
+  const isSeen = firstTokenMs !== undefined
+  if (isSeen && !facts.reasoning && !estimates.thinks(providerId, model)) return 0
+  const unseenMs = (firstTokenMs ?? exchange.elapsedMs()) - sentMs
   const unseen = Math.ceil(estimates.tokensWithin(providerId, model, unseenMs))
   return Math.min(held, isSeen ? seen + unseen : unseen)
 }
 
 /** Nobody waited for the provider any longer, which may still have been at work. */
-function isHungUp(aborted: GatewayError | undefined): boolean {
-  const code = aborted?.code
+function isHungUp(reason: GatewayError | undefined): boolean {
+  const code = reason?.code
   return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'
 }

@@ -1,0 +1,36 @@
+import { eventStream } from '../answer/heartbeat.ts'
+import type { Answer } from '../bytes/relay.ts'
+import type { Config } from '../config/schema.ts'
+import type { ReadRequest } from '../ingress/read-request.ts'
+import type { Ledger } from '../ledger/ledger.ts'
+import type { Attempt } from './attempt.ts'
+import { type CallDeps, call } from './call.ts'
+import { StreamReader } from './stream-reader.ts'
+
+export interface SpeakDeps extends CallDeps {
+  readonly ledger: Ledger
+  readonly config: () => Config
+}
+
+/** An answer that has begun: a stream whose first content is there, or one that comes whole. */
+export type Speech =
+  | { readonly type: 'stream'; readonly answer: Answer; readonly reader: StreamReader }
+  | { readonly type: 'whole'; readonly answer: Answer }
+
+/**
+ * Asks the attempt's provider, and waits until it speaks. Until then nothing but pings has reached the caller. Rejects with
+ * `upstream_*`, `provider_locked`, or with what the attempt was cancelled for.
+ */
+export async function firstToSpeak(attempt: Attempt, request: ReadRequest, deps: SpeakDeps): Promise<Speech> {
+  attempt.silence.start(deps.config())
+  const answer = await call(attempt, request, deps)
+  if (!isStream(answer)) return { type: 'whole', answer }
+  const reader = new StreamReader(answer, attempt, deps.ledger)
+  await reader.speaking
+  return { type: 'stream', answer, reader }
+}
+
+function isStream({ status, headers }: Answer): boolean {
+  const type = String(headers['content-type'] ?? '').toLowerCase()
+  return status < 300 && type.startsWith(eventStream)
+}
