@@ -1,8 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
+import { AdminError } from '../contract/admin-client.ts'
 import { GatewayError } from '../errors.ts'
 import type { Instance } from '../lifecycle/instance-file.ts'
 import type { CommandContext } from './command.ts'
-import { AdminError, type OpenedAdmin, openRemoteAdmin } from './remote-admin.ts'
+import { type OpenedAdmin, openRemoteAdmin } from './remote-admin.ts'
 import { findRunningInstance } from './running-instance.ts'
 import { headlessDeps, homeDirOf } from './surroundings.ts'
 

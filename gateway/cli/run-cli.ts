@@ -1,7 +1,7 @@
+import { AdminError } from '../contract/admin-client.ts'
 import { GatewayError } from '../errors.ts'
 import { type Command, type CommandContext, CommandError, UsageError } from './command.ts'
 import { commands } from './commands/index.ts'
-import { AdminError } from './remote-admin.ts'
 import { printable } from './table.ts'
 
 const commonHelp = [

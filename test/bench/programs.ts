@@ -3,7 +3,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type AdminApi, type AdminReply, adminMethods } from '../../gateway/contract/admin.ts'
+import type { AdminApi, AdminReply } from '../../gateway/contract/admin.ts'
+import { createAdminClient } from '../../gateway/contract/admin-client.ts'
 import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { residentMebibytes } from '../support/resident-memory.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
@@ -54,18 +55,14 @@ export function adminOf(homeDir: string): AdminApi {
   const instance = readInstance(homeDir)
   if (!instance) throw new Error(`No gateway runs on ${homeDir}`)
   const { adminUrl, adminToken } = instance
-  const call = async (method: string, input: unknown): Promise<unknown> => {
+  return createAdminClient(async (method, input) => {
     const response = await fetch(`${adminUrl}/api/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
-    const reply = (await response.json()) as AdminReply<unknown>
-    if (!reply.ok) throw new Error(reply.error.message)
-    return reply.value
-  }
-  const methods = adminMethods.map(method => [method, (input: unknown) => call(method, input)])
-  return Object.fromEntries(methods)
+    return (await response.json()) as AdminReply<unknown>
+  })
 }
 
 /** Resident memory in MB, as the system tells. */
