@@ -22,10 +22,10 @@ export interface Program {
 export const startUpstream = (outputTokens: number) =>
   start(['test/support/fake-upstream.ts', '--output-tokens', String(outputTokens)], line => line)
 
-export const startBareForwarder = (upstreamUrl: string) =>
-  start(['test/bench/bare-forwarder.ts', upstreamUrl], line => line)
+export const startForwarder = (name: 'bare' | 'lean', upstreamUrl: string) =>
+  start([`test/bench/${name}-forwarder.ts`, upstreamUrl], line => line)
 
-/** `entry` from the root; on free ports. */
+/** `entry` is absolute or from the root; on free ports. */
 export const startGatehouse = (entry: string, homeDir: string, nodeOptions: readonly string[] = []) =>
   start(
     [...nodeOptions, entry, '--json', '--home', homeDir, '--port', '0', '--admin-port', '0'],
