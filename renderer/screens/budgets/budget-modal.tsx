@@ -3,13 +3,13 @@ import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
+import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
 import { useBudgets } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { localZone } from '../../format/times.ts'
 import {
   type BudgetFields,
-  isSameBudget,
   isValidAmount,
   isValidRefill,
   isValidScopeId,
