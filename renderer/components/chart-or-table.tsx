@@ -1,28 +1,40 @@
-import { SegmentedControl } from '@mantine/core'
+import { Group, SegmentedControl, Title } from '@mantine/core'
+import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 
-export type View = 'chart' | 'table'
+type View = 'chart' | 'table'
 
-interface ViewSwitchProps {
-  /** What is shown as either. */
-  readonly label: string
-  readonly view: View
-  readonly onChange: (view: View) => void
+interface ChartOrTableProps {
+  readonly title: string
+  /** Beside the title. */
+  readonly note?: ReactNode
+  readonly chart: ReactNode
+  readonly table: ReactNode
 }
 
-/** The same numbers as a chart or as a table. */
-export function ViewSwitch({ label, view, onChange }: ViewSwitchProps) {
+/** The same numbers as a chart or as a table, under their title. */
+export function ChartOrTable({ title, note, chart, table }: ChartOrTableProps) {
   const { t } = useTranslation()
+  const [view, setView] = useState<View>('chart')
   return (
-    <SegmentedControl
-      size="xs"
-      value={view}
-      onChange={onChange}
-      aria-label={label}
-      data={[
-        { value: 'chart', label: t('common.asChart') },
-        { value: 'table', label: t('common.asTable') },
-      ]}
-    />
+    <>
+      <Group justify="space-between" mb="sm" wrap="nowrap">
+        <Group gap="xs" align="baseline">
+          <Title order={2}>{title}</Title>
+          {note}
+        </Group>
+        <SegmentedControl
+          size="xs"
+          value={view}
+          onChange={setView}
+          aria-label={title}
+          data={[
+            { value: 'chart', label: t('common.asChart') },
+            { value: 'table', label: t('common.asTable') },
+          ]}
+        />
+      </Group>
+      {view === 'chart' ? chart : table}
+    </>
   )
 }
