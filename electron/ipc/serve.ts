@@ -10,14 +10,14 @@ const channel: AdminChannel = 'gatehouse:admin'
 export interface AdminDoor {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly admin: AdminApi
-  /** Whether the call came from the top frame of the app's own window, showing the app's own page. */
+  /** Whether the call came from the top frame of the app's own window while that shows the app's own page. */
   readonly isOurPage: (event: IpcMainInvokeEvent) => boolean
   readonly log: Logger
 }
 
 /**
- * Serves the admin object to the window. Every answer is an envelope, because a thrown error loses its code on the
- * way across; each method parses its own input.
+ * Serves the admin object to the window. Every answer is an `AdminReply`, because an error that is thrown loses its
+ * code when it crosses IPC. Each method checks its own input.
  */
 export function serveAdmin({ ipcMain, admin, isOurPage, log }: AdminDoor): void {
   ipcMain.handle(channel, async (event, method: unknown, input: unknown): Promise<AdminReply<unknown>> => {
