@@ -7,7 +7,10 @@ import {
 } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
 
-/** One call by name, as it comes through a door. Throws `admin_method_unknown`, or what the method throws. */
+/**
+ * Calls an admin method by a name that came over IPC or HTTP. Throws `admin_method_unknown`, or what the method
+ * throws.
+ */
 export async function callAdmin(admin: AdminApi, method: unknown, input: unknown): Promise<unknown> {
   if (!isAdminMethod(method)) {
     throw new GatewayError('admin_method_unknown', { method: String(method).slice(0, 64) })

@@ -3,7 +3,7 @@ import type { AdminApi } from '../contract/admin.ts'
 import { createAdminClient } from '../contract/admin-client.ts'
 import type { Instance } from '../lifecycle/instance-file.ts'
 
-/** Longer than a provider may take to list its models. */
+/** Longer than the slowest admin method: testing a provider, which waits for its list of models. */
 const timeoutMs = 120_000
 
 export interface OpenedAdmin {
@@ -11,9 +11,9 @@ export interface OpenedAdmin {
   close(): Promise<void>
 }
 
-/** The admin object of a running owner, over its loopback port. */
+/** The admin object of a gateway that runs on this machine, reached over its admin port. */
 export function openRemoteAdmin(instance: Instance): OpenedAdmin {
-  // Its own agent: the global one may be told by the environment to go through a proxy.
+  // An agent of its own, because environment variables can make the global one use a proxy.
   const agent = new Agent({ keepAlive: true })
   return {
     admin: createAdminClient(async (method, input) =>
