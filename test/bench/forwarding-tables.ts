@@ -3,18 +3,20 @@ import type { OtherCommit } from './other-commit.ts'
 import { median, table } from './report.ts'
 
 export interface Round {
-  /** 16 connections. */
+  /** With 16 connections. */
   readonly busy: LoadResult
-  /** One. */
+  /** With one connection. */
   readonly alone: LoadResult
 }
 
-/** By the target's name; rounds in the order in which they were run, the same number of each target. */
+/**
+ * The rounds of each target by its name, in the order in which they ran. All targets have the same number of rounds.
+ */
 export type Measured = ReadonlyMap<string, readonly Round[]>
 
 export interface Forwarding {
   readonly rounds: number
-  /** Of each burst. */
+  /** How long each burst of load lasts. */
   readonly seconds: number
   readonly warmSeconds: number
   readonly streamedTokens: number
@@ -23,14 +25,14 @@ export interface Forwarding {
   readonly streamed: Measured
 }
 
-/** What a change may cost at most: its requests a second, as a part of those of the commit before. */
+/** A change should keep at least this part of the requests per second of the commit before it. */
 const leastOfOther = 0.97
 
 const rate = ({ busy }: Round) => busy.requestsPerSecond
 const p50 = ({ alone }: Round) => alone.p50Ms
 const p99 = ({ alone }: Round) => alone.p99Ms
 
-/** The target's name under which another commit is measured. */
+/** The name of the target that is another commit's gateway. */
 export const nameOfCommit = ({ hash }: OtherCommit) => `commit ${hash}`
 
 export function describeForwarding(forwarding: Forwarding): string {
@@ -83,7 +85,7 @@ function addedMs(measured: Measured, name: string, latency: (round: Round) => nu
   return perRound(measured, name, 'bare forwarder', (own, other) => latency(own) - latency(other))
 }
 
-/** Each round against the other target's burst of the same round. */
+/** Compares each round of a target with the yardstick's round that ran next to it. */
 function perRound(
   measured: Measured,
   name: string,

@@ -1,4 +1,6 @@
-// The gateway with everything on, beside two bare forwarders and no forwarder at all, in front of one local upstream.
+// Measures the gateway with all its features on, two simple forwarders, and the upstream without a forwarder, all with
+// the
+// same local upstream.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { calendarBudget } from '../support/budgets.ts'
@@ -8,12 +10,12 @@ import type { OtherCommit } from './other-commit.ts'
 import { adminOf, type Program, runLoad, startForwarder, startGatehouse, startUpstream } from './programs.ts'
 
 export interface ForwardingOptions {
-  /** The gateway's program, from the root. */
+  /** The gateway's program, relative to the root. */
   readonly entry: string
   readonly rounds: number
-  /** Of each burst. */
+  /** How long each burst of load lasts. */
   readonly seconds: number
-  /** The gateway of this commit is measured too. */
+  /** Another commit, whose gateway is measured too. */
   readonly against?: OtherCommit
   readonly nodeOptions?: readonly string[]
 }
@@ -32,7 +34,7 @@ const chat = (stream: boolean) =>
     ],
   })
 
-/** The gateway has the most code of all targets, so it takes the longest until the engine has compiled what is hot. */
+/** Each target is warmed this long, because V8 takes some seconds to optimise the gateway's hot code. */
 const warmSeconds = 5
 
 interface Target {
@@ -78,7 +80,10 @@ export async function benchForwarding(options: ForwardingOptions): Promise<strin
   }
 }
 
-/** A provider with a key, a token, and budgets that every request is checked against. */
+/**
+ * Sets up a provider with its key, budgets that every request is checked against, and a client. Gives the client's
+ * token.
+ */
 async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
   const admin = adminOf(homeDir)
   const added = await admin.addProvider({
@@ -94,7 +99,7 @@ async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
   return (await admin.createClient({ name: 'bench' })).token
 }
 
-/** Speed with books that are wrong is none: nothing is left on hold, and everything cost something. */
+/** A fast gateway whose books are wrong is worthless. Throws if a hold is left open or nothing was charged. */
 async function checkBooks(homeDir: string): Promise<void> {
   const [budget] = await adminOf(homeDir).listBudgets({})
   if (budget?.held !== '0' || budget.settled === '0') {
@@ -102,7 +107,10 @@ async function checkBooks(homeDir: string): Promise<void> {
   }
 }
 
-/** Rounds in turn, A B C, then C B A: what else the machine does, and who comes first, hits all of them alike. */
+/**
+ * Measures the targets in turn, A B C and then C B A. So other work of the machine, and being first, affect all targets
+ * alike.
+ */
 async function measure(
   targets: readonly Target[],
   stream: boolean,

@@ -1,5 +1,6 @@
-// The least that forwarding costs at all, whatever a forwarder is good for: node:http in, undici out, the body taken as
-// one buffer, no headers copied either way. It is no proxy that anybody could use: it is a yardstick. As a process:
+// The cheapest forwarder: node:http receives, undici sends on, the body is one buffer, and no headers are copied.
+// Nobody
+// could use it as a proxy; it shows how fast forwarding can be at most. It runs as a process of its own:
 // node test/bench/lean-forwarder.ts http://127.0.0.1:PORT
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { Agent, request } from 'undici'

@@ -6,15 +6,15 @@ import { join } from 'node:path'
 const root = join(import.meta.dirname, '..', '..')
 
 export interface OtherCommit {
-  /** Short. */
+  /** Abbreviated, as git prints it. */
   readonly hash: string
   readonly folder: string
   remove(): void
 }
 
 /**
- * Another commit in a temporary worktree, built there with the `node_modules` of this one: so the commits are compared,
- * and not their dependencies. Throws where git does not know `ref`, or the commit does not build.
+ * Checks out another commit in a temporary worktree and builds it there. It uses the `node_modules` of this worktree, so
+ * that the two commits are compared and not their dependencies. Throws if git does not know `ref` or the build fails.
  */
 export function checkOutCommit(ref: string): OtherCommit {
   const hash = run('git', ['rev-parse', '--verify', '--short', `${ref}^{commit}`], root)
@@ -23,7 +23,7 @@ export function checkOutCommit(ref: string): OtherCommit {
   const dependencies = join(folder, 'node_modules')
   const remove = () => {
     process.off('exit', remove)
-    rmSync(dependencies, { force: true }) // the link itself, so that nothing follows it
+    rmSync(dependencies, { force: true }) // removes the link first, so that nothing can delete what it points to
     spawnSync('git', ['worktree', 'remove', '--force', folder], { cwd: root })
     rmSync(parent, { recursive: true, force: true })
   }

@@ -1,4 +1,4 @@
-// The programs that are measured, each a process of its own.
+// Starts the programs that are measured, each as a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '..', '..')
 export interface Program {
   readonly url: string
   readonly pid: number
-  /** As the program printed it. */
+  /** The first line that the program printed. */
   readonly firstLine: string
   stop(): Promise<void>
 }
@@ -25,7 +25,7 @@ export const startUpstream = (outputTokens: number) =>
 export const startForwarder = (name: 'bare' | 'lean', upstreamUrl: string) =>
   start([`test/bench/${name}-forwarder.ts`, upstreamUrl], line => line)
 
-/** `entry` is absolute or from the root; on free ports. */
+/** Starts a gateway on free ports. `entry` is its program, absolute or relative to the root. */
 export const startGatehouse = (entry: string, homeDir: string, nodeOptions: readonly string[] = []) =>
   start(
     [...nodeOptions, entry, '--json', '--home', homeDir, '--port', '0', '--admin-port', '0'],
@@ -39,7 +39,7 @@ async function start(args: readonly string[], urlIn: (line: string) => string): 
     throw new Error(`${args.join(' ')} ended with ${code}`)
   })
   const [firstLine] = await Promise.race([once(lines, 'line'), ended])
-  ended.catch(() => {}) // from now on it ends because it is told to
+  ended.catch(() => {}) // the program runs: when it ends later, that is because stop() was called
   return { url: urlIn(firstLine), pid: child.pid ?? Number.NaN, firstLine, stop: () => stop(child) }
 }
 
@@ -65,7 +65,7 @@ export function adminOf(homeDir: string): AdminApi {
   })
 }
 
-/** Resident memory in MB, as the system tells. */
+/** The process's resident memory in MB. */
 export function residentMb({ pid }: Program): number {
   return residentMebibytes(pid)
 }

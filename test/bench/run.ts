@@ -1,7 +1,8 @@
-// npm run bench: prints what the gateway costs in time and memory, and keeps it in RESULTS.md. A part of it:
-// npm run bench -- --only start (or forwarding, answers, tokens, ledger, repricing); a quick look that is not kept:
-// npm run bench -- --rounds 2 --seconds 1; beside another commit, built for it in a temporary folder:
-// npm run bench -- --only forwarding --against HEAD~1
+// Measures what the gateway costs in time and memory, prints it, and keeps it in RESULTS.md.
+// All:                    npm run bench
+// One part:               npm run bench -- --only start   (or forwarding, answers, tokens, ledger, repricing)
+// Quick, not kept:        npm run bench -- --rounds 2 --seconds 1
+// Beside another commit:  npm run bench -- --only forwarding --against HEAD~1
 import { parseArgs } from 'node:util'
 import { buildProgram } from '../support/build-program.ts'
 import { benchForwarding } from './forwarding.ts'
@@ -19,12 +20,12 @@ const { values } = parseArgs({
   options: {
     rounds: { type: 'string', default: full.rounds },
     seconds: { type: 'string', default: full.seconds },
-    /** The program that is measured: the built one by default, or its source. */
+    /** The gateway's program. The default is the built one; it can be a source file too. */
     entry: { type: 'string', default: full.entry },
     only: { type: 'string' },
-    /** A commit, as git knows it, whose gateway is measured in the same rounds of forwarding. */
+    /** Any name that git has for a commit. Its gateway is built too, and measured in the same rounds of forwarding. */
     against: { type: 'string' },
-    /** For Node, in the gateway's process, such as --cpu-prof. */
+    /** Options for Node in the gateway's process, such as --cpu-prof. */
     node: { type: 'string', multiple: true, default: [] },
   },
 })
@@ -36,7 +37,8 @@ const tell = isFull ? report : print
 if (entry === full.entry && !['tokens', 'ledger', 'repricing'].includes(only ?? '')) buildProgram()
 const isAsked = (name: string) => only === undefined || only === name
 if (isAsked('forwarding')) {
-  // Its temporary folder is removed when this process exits, which a signal alone would not make it do.
+  // The commit's temporary folder is removed on the event 'exit', which Node does not emit when a signal ends the
+  // process.
   if (against !== undefined)
     process.once('SIGINT', () => process.exit(130)).once('SIGTERM', () => process.exit(143))
   const other = against === undefined ? undefined : checkOutCommit(against)
