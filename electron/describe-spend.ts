@@ -1,4 +1,4 @@
-import type { SpendSummary } from '../gateway/contract/admin.ts'
+import type { SpendSummary } from '../gateway/contract/requests.ts'
 import { toDecimalUsd } from '../gateway/contract/units.ts'
 
 const dollars = new Intl.NumberFormat('en-US', {

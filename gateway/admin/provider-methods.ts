@@ -1,6 +1,7 @@
 import type { ModelLists } from '../catalog/model-lists.ts'
 import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
-import type { AdminApi, ModelView, ProviderView } from '../contract/admin.ts'
+import type { AdminApi } from '../contract/admin.ts'
+import type { ModelView, ProviderView } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'

@@ -1,6 +1,6 @@
 // A caller that leaves has had the provider work: what it may have written unseen is paid for.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { gate, hang, head, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'

@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import type { AdminApi, RequestRow } from '../../contract/admin.ts'
+import type { AdminApi } from '../../contract/admin.ts'
+import type { RequestRow } from '../../contract/requests.ts'
 import { type Command, type CommandContext, CommandError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand, parseInteger } from '../parse-command.ts'

@@ -1,7 +1,7 @@
 import { Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import type { ProviderKindView, ProviderView } from '../../../gateway/contract/admin.ts'
+import type { ProviderKindView, ProviderView } from '../../../gateway/contract/providers.ts'
 import { useProviderKinds, useProviders } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
