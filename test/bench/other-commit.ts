@@ -30,7 +30,7 @@ export function checkOutCommit(ref: string): OtherCommit {
   process.once('exit', remove)
   try {
     run('git', ['worktree', 'add', '--detach', folder, hash], root)
-    symlinkSync(join(root, 'node_modules'), dependencies)
+    symlinkSync(join(root, 'node_modules'), dependencies, 'junction')
     run(process.execPath, ['start.mjs', '--build'], folder)
     return { hash, folder, remove }
   } catch (error) {
