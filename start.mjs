@@ -1,6 +1,8 @@
-// The door to everything: `npm start` opens the desktop app, or the headless gateway where there can be none;
-// `--cli` is the command line, `--build` only builds. Plain JavaScript, and careful about the Node that it runs on,
-// because on a bare machine this file is what says what is missing.
+// Starts everything. `npm start` opens the desktop app, or the headless gateway if the app cannot run here; `--cli`
+// runs the
+// command line; `--build` only builds. This file is plain JavaScript that old versions of Node can run too, so that on
+// a
+// machine where something is missing it can say what.
 import { spawn, spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
@@ -9,14 +11,14 @@ import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 const root = fileURLToPath(new URL('.', import.meta.url))
-/** Undici's and better-sqlite3's. */
+/** The oldest version that undici and better-sqlite3 run on. */
 const oldestNode = '22.19.0'
 const builder = join(root, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js')
 const stampFile = join(root, 'out', '.built')
 
-/** No byte of the Electron runtime for so long: it cannot be fetched here. */
+/** If no byte of the Electron runtime arrives for this long, it cannot be downloaded here. */
 const fetchStallMs = 20_000
-/** An Electron that ends by itself this soon could not start: a library or a sandbox is missing. */
+/** If Electron crashes within this time, it could not start: a library or the sandbox is missing. */
 const electronStartMs = 10_000
 const parentPollMs = 500
 
@@ -49,7 +51,10 @@ async function main(args) {
   return await runHere('headless', flags)
 }
 
-/** npm sends a signal to its shell alone, which ends without passing it on: to be orphaned is to be told to end. */
+/**
+ * Ends this process when its parent is gone. npm sends a signal only to the shell that it runs a script in, and the shell
+ * ends without passing the signal on to this process.
+ */
 function endWithParent() {
   if (process.env.npm_lifecycle_event === undefined) return
   const parent = process.ppid
@@ -78,7 +83,7 @@ function isOlderNode(version) {
 }
 
 /**
- * Goes on under the Node that `npm ci` brings along.
+ * Runs this file again with the Node that `npm ci` installs.
  * @param {string[]} args
  */
 async function runOnOwnNode(args) {
@@ -94,7 +99,7 @@ async function runOnOwnNode(args) {
 }
 
 /**
- * Runs a built entry in this very process, so that signals, the exit code and the terminal are its own.
+ * Runs a built entry in this same process, so that it gets the signals and the terminal itself and sets the exit code.
  * @param {'cli' | 'headless'} entry
  * @param {string[]} args
  */
@@ -105,8 +110,8 @@ async function runHere(entry, args) {
 }
 
 /**
- * Builds where the sources changed since the last build. In an installed copy, which has no sources or no build
- * tools, what is built is taken as it is.
+ * Builds if the sources have changed since the last build. An installed copy has no sources or no build tools: there, the
+ * existing build is used as it is.
  * @param {boolean} always
  */
 function build(always) {
@@ -120,7 +125,8 @@ function build(always) {
   if (!always && isBuilt && readIfThere(stampFile) === fingerprint) return true
   note(isBuilt ? 'The sources changed: building.' : 'First start: building.')
   rmSync(stampFile, { force: true })
-  // Its words go to standard error: standard output is the command's, which may be asked for JSON.
+  // What the build prints goes to standard error, because standard output is for the command's result, which may be
+  // JSON.
   const built = spawnSync(process.execPath, [builder, 'build', '--logLevel', 'warn'], {
     cwd: root,
     stdio: ['ignore', process.stderr.fd, process.stderr.fd],
@@ -130,7 +136,7 @@ function build(always) {
   return true
 }
 
-/** By content: a checkout changes times without changing files. */
+/** A hash of the files' contents. Their times would not do, because git changes those without changing the files. */
 function fingerprintSources() {
   const hash = createHash('sha256')
   const folders = ['electron', 'gateway', 'renderer'].flatMap(folder => listFiles(join(root, folder)))
@@ -176,7 +182,7 @@ async function findDesktop() {
 }
 
 /**
- * Where Electron's own index.js looks, without its download.
+ * Finds the Electron runtime where Electron's own index.js looks for it, but does not download it as index.js would.
  * @param {string} folder
  */
 function findElectron(folder) {
@@ -187,7 +193,7 @@ function findElectron(folder) {
 }
 
 /**
- * Runs Electron's own download, which has no time limit, for as long as bytes arrive.
+ * Runs Electron's own download as long as bytes arrive. The download itself has no time limit.
  * @param {string} folder
  * @returns {Promise<string | undefined>} why it failed
  */
@@ -231,7 +237,7 @@ function countBytes(folder) {
   try {
     return listFiles(folder).reduce((sum, path) => sum + statSync(path).size, 0)
   } catch {
-    return -1 // moved away while being counted, which is progress too
+    return -1 // a file was moved while it was counted, which is progress too
   }
 }
 
@@ -269,14 +275,16 @@ function ended(child) {
 }
 
 /**
- * Runs a program in this one's place: same terminal, signals passed on.
+ * Runs a program with this process's terminal, and passes signals on to it.
  * @param {string} command
  * @param {string[]} args
  * @returns {Promise<Ended & { stopped: boolean }>}
  */
 async function run(command, args) {
   let stopped = false
-  // Before the child is there, which may call for a signal at once: without a listener it would end this program alone.
+  // The listeners are added before the child is started. A signal may come right after the start, and without a
+  // listener it
+  // would end this process and leave the child running.
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) {
     process.on(name, () => {
       stopped = true

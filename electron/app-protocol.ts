@@ -31,12 +31,15 @@ const headers = {
   'x-content-type-options': 'nosniff',
 }
 
-/** Before `ready`. No fetch and no CORS: the page reaches data over IPC only. */
+/** To be called before `ready`. The scheme allows neither fetch nor CORS: the page gets its data over IPC only. */
 export function declareAppScheme(protocol: Pick<Protocol, 'registerSchemesAsPrivileged'>): void {
   protocol.registerSchemesAsPrivileged([{ scheme: appScheme, privileges: { standard: true, secure: true } }])
 }
 
-/** Serves the built dashboard: the files that are in `rendererDir` now, by their exact path, and nothing else. */
+/**
+ * Serves the built dashboard: the files that are in `rendererDir` at this moment, by their exact path, and nothing
+ * else.
+ */
 export function serveAppFiles(protocol: Pick<Protocol, 'handle'>, rendererDir: string): void {
   const files = listFiles(rendererDir)
   protocol.handle(appScheme, async request => {
@@ -49,7 +52,7 @@ export function serveAppFiles(protocol: Pick<Protocol, 'handle'>, rendererDir: s
   })
 }
 
-/** Paths of files by the URL path that each is served under. */
+/** Maps the URL path of each file to the file's path on disk. */
 function listFiles(dir: string, urlPath = '/'): ReadonlyMap<string, string> {
   const found = readdirSync(dir, { withFileTypes: true }).flatMap(entry => {
     const path = join(dir, entry.name)

@@ -14,7 +14,7 @@ export interface HostedBy {
   readonly dashboardUrl: URL
 }
 
-/** What the gateway takes from its surroundings, when these are Electron. */
+/** The gateway's dependencies when it runs in Electron. */
 export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl }: HostedBy): GatewayDeps {
   const { GATEHOUSE_PRICE_TABLE_URL } = process.env
   return {
@@ -29,7 +29,7 @@ export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl
     now: Date.now,
     monotonicMs: () => performance.now(),
     ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),
-    // The stream, not the descriptor: a Windows program without a console has none.
+    // Written to the stream and not to file descriptor 2, which a Windows program without a console does not have.
     log: pino({ level: process.env.GATEHOUSE_LOG_LEVEL || 'warn' }, process.stderr),
   }
 }

@@ -12,7 +12,8 @@ export interface LaunchOptions {
 }
 
 /**
- * The flags that headless takes too. Chromium's own switches stand among them, so unknown ones are left alone.
+ * Reads the flags that the headless program has as well. Chromium's own switches come in the same list, so flags that
+ * are not known here are ignored.
  * Throws GatewayError `input_invalid`.
  */
 export function readLaunchOptions(

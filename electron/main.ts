@@ -15,7 +15,7 @@ import { showTray } from './tray.ts'
 import { hasTrayHost } from './tray-host.ts'
 import { createAppWindow, refusePermissions } from './window.ts'
 
-// As built and packaged: this file is out/main/main.js.
+// These paths are relative to where this file is after the build: out/main/main.js.
 const programUrl = new URL('./', import.meta.url)
 const rendererUrl = new URL('../renderer/', import.meta.url)
 const preloadUrl = new URL('../preload/preload.cjs', import.meta.url)
@@ -32,16 +32,17 @@ try {
 
 function prepare(launch: LaunchOptions): void {
   surviveClosedPipes()
-  app.setAppUserModelId('app.gatehouse.desktop') // as in electron-builder.yml: Windows notifies for no other
-  app.setName('Gatehouse') // for good: the operating system names the vault's key after it
+  // The appId of electron-builder.yml: without it Windows shows no notifications.
+  app.setAppUserModelId('app.gatehouse.desktop')
+  app.setName('Gatehouse') // must never change: the operating system stores the vault's key under this name
   keepFilesIn(join(launch.homeDir, 'electron'))
   if (!app.requestSingleInstanceLock()) {
-    app.exit(0) // the first one is told, and shows its window
+    app.exit(0) // Electron tells the program that runs already, which then shows its window
     return
   }
   app.enableSandbox()
   declareAppScheme(protocol)
-  // Never awaited at the top level: Electron is ready only once this module has been evaluated.
+  // Not awaited at the top level, which would wait forever: Electron becomes ready only after this module has run.
   app
     .whenReady()
     .then(() => start(launch))
@@ -81,7 +82,7 @@ async function start(launch: LaunchOptions): Promise<void> {
   app.on('second-instance', window.show)
   app.on('activate', window.show)
   app.on('window-all-closed', () => {
-    if (!hasTray) app.quit() // nothing would be left to open or quit it by
+    if (!hasTray) app.quit() // without a tray icon, nothing is left to open the window or quit with
   })
 
   window.show()

@@ -1,6 +1,6 @@
 import { Menu, type MenuItemConstructorOptions } from 'electron'
 
-/** Standard roles only: copy and paste do not work on macOS without an edit menu. */
+/** The menu has standard roles only. It is needed because copy and paste do not work on macOS without an edit menu. */
 export function setAppMenu(platform: NodeJS.Platform): void {
   const template: MenuItemConstructorOptions[] = [
     platform === 'darwin'

@@ -15,11 +15,11 @@ const bodies = {
   100: 'This budget is used up.',
 } as const satisfies Record<BudgetNotice['percent'], string>
 
-/** Tells the person through the operating system, once, that a budget reached a mark, with no window open too. */
+/** Shows one notification of the operating system for each mark that a budget reaches, even while no window is open. */
 export function notifyOfBudgets({ admin, onOpen }: NotificationOptions): void {
   if (!Notification.isSupported()) return
   const told = new Set<string>()
-  // One that nothing refers to is collected, and its click with it.
+  // Keeps a reference to each notification: without one it is garbage-collected, and clicking on it does nothing.
   const shown = new Set<Notification>()
 
   const show = ({ name, percent }: BudgetNotice) => {
@@ -36,10 +36,10 @@ export function notifyOfBudgets({ admin, onOpen }: NotificationOptions): void {
     const { notices } = await admin.readStatus({})
     const fresh = notices.filter(notice => !told.has(keyOf(notice)))
     for (const notice of fresh) told.add(keyOf(notice))
-    // Of several marks passed at once, the last one says it all.
+    // A budget that passed several marks at once is notified of the last one only.
     for (const notice of new Map(fresh.map(each => [each.budgetId, each])).values()) show(notice)
   }
-  // A status that cannot be read now is read the next time.
+  // A failure is ignored, because the status is read again at the next interval.
   setInterval(() => void poll().catch(() => undefined), pollMs).unref()
 }
 

@@ -1,10 +1,12 @@
 import { type App, BrowserWindow, type PowerMonitor } from 'electron'
 import type { Logger } from 'pino'
 
-/** A program that is still starting is not waited for any longer than this. */
+/** How long quitting waits for a program that is still starting. */
 const startWithinMs = 10_000
 
-/** `close` of what is being started: bounded, also where that never comes about. */
+/**
+ * Gives a function that waits for the start to end, at most 10 seconds, and then calls `close` with what was started.
+ */
 export function closeOnceStarted<Started>(
   starting: Promise<Started>,
   close: (started: Started) => Promise<void>,
@@ -18,8 +20,8 @@ export function closeOnceStarted<Started>(
 }
 
 /**
- * Quitting waits for the running requests, which `close` bounds, step by step: the windows go at once, the process when everything
- * is settled. Logging out and shutting down quit the same way.
+ * On quitting, the windows are hidden at once and the process ends when `close` has drained and settled the running
+ * requests; `close` limits how long that takes. The same happens when the person logs out or shuts the machine down.
  */
 export function drainOnQuit(
   app: App,
@@ -42,7 +44,7 @@ export function drainOnQuit(
         app.quit()
       })
   })
-  // Electron's types leave out the event that its documentation tells to prevent.
+  // Electron's documentation says to call preventDefault() on this event, but its types declare no event.
   powerMonitor.on('shutdown', (event?: { preventDefault(): void }) => {
     event?.preventDefault()
     app.quit()

@@ -4,7 +4,7 @@ import type { VaultView } from '../gateway/contract/admin.ts'
 import { GatewayError } from '../gateway/errors.ts'
 import type { OpenedSecret, SealedSecret, SecretStore } from '../gateway/vault/secret-store.ts'
 
-/** The asynchronous half of `safeStorage`: the synchronous one goes away in Electron 46. */
+/** The asynchronous methods of `safeStorage`: Electron 46 removes the synchronous ones. */
 export type SafeStorageApi = Pick<
   SafeStorage,
   'isAsyncEncryptionAvailable' | 'encryptStringAsync' | 'decryptStringAsync' | 'getSelectedStorageBackend'
@@ -20,9 +20,10 @@ const reasons = {
 } as const
 
 /**
- * The vault over the operating system's key store: Keychain, DPAPI, or Linux's Secret Service. On Linux without one
- * Chromium encrypts under a publicly known key and still says that encryption is available; the ciphertext's tag
- * `v10` tells, and such a vault seals nothing. Nothing is ever deleted: what cannot be opened is `locked`.
+ * The vault over the operating system's key store: Keychain, DPAPI, or Linux's Secret Service. On Linux without a key
+ * store, Chromium encrypts under a publicly known key and still says that encryption is available. The tag `v10` at the
+ * ciphertext's beginning shows this, and then the vault refuses to seal. The vault never deletes a secret: one that it
+ * cannot open is `locked`.
  */
 export function safeStorageVault(
   safeStorage: SafeStorageApi,
@@ -50,7 +51,8 @@ export function safeStorageVault(
       const { result, shouldReEncrypt } = await retried(() => safeStorage.decryptStringAsync(ciphertext))
       const secret = secretFor(name, result)
       if (secret === undefined) return locked(reasons.swapped)
-      // A rotated key is a chance, not a duty: what could just be opened stays open without it.
+      // Sealing again under a rotated key may fail: the secret was opened all the same, and is sealed again another
+      // time.
       const resealed = shouldReEncrypt ? await seal(name, secret).catch(() => undefined) : undefined
       return resealed === undefined ? { state: 'open', secret } : { state: 'open', secret, resealed }
     } catch (error) {
@@ -62,7 +64,7 @@ export function safeStorageVault(
     try {
       if (!(await safeStorage.isAsyncEncryptionAvailable())) return unavailable(reasons.missing)
       if (platform !== 'linux') return available
-      // Asked often and answered at once, so no retries here.
+      // Not retried, because the status is asked for often and should be answered at once.
       const probe = await safeStorage.encryptStringAsync('probe')
       return unprotected(probe) ? unavailable(unprotectedReason(safeStorage)) : available
     } catch (error) {
@@ -83,7 +85,7 @@ function locked(reason: string): OpenedSecret {
   return { state: 'locked', reason }
 }
 
-/** Chromium starts a ciphertext with the name of the key that sealed it. */
+/** The first three characters of a ciphertext, in which Chromium says which kind of key sealed it. */
 function tagOf(ciphertext: Buffer): string {
   return ciphertext.subarray(0, 3).toString('latin1')
 }
@@ -102,14 +104,14 @@ function unprotectedReason(safeStorage: SafeStorageApi): string {
   )
 }
 
-/** The secret, if it was sealed under this name. */
+/** The secret; undefined if it was sealed under another name. */
 function secretFor(name: string, plain: string): string | undefined {
   const parsed: unknown = JSON.parse(plain)
   if (!Array.isArray(parsed) || parsed[0] !== name || typeof parsed[1] !== 'string') return undefined
   return parsed[1]
 }
 
-/** Electron tells a locked key store from a lost key by its message only. */
+/** Whether the key store is only locked for now. Electron says so in the error's message and nowhere else. */
 function isPassing(error: unknown): boolean {
   return error instanceof Error && /temporarily unavailable/i.test(error.message)
 }

@@ -2,7 +2,10 @@ import { mkdirSync } from 'node:fs'
 import { app, dialog } from 'electron'
 import { GatewayError, toGatewayError } from '../gateway/errors.ts'
 
-/** Chromium's own files and the single-instance lock go here, so two homes are two programs. Before `ready`. */
+/**
+ * Puts Chromium's own files and the single-instance lock into `dir`, so that one program can run for each home folder.
+ * To be called before `ready`.
+ */
 export function keepFilesIn(dir: string): void {
   try {
     mkdirSync(dir, { recursive: true, mode: 0o700 })
@@ -14,12 +17,12 @@ export function keepFilesIn(dir: string): void {
   app.setPath('sessionData', dir)
 }
 
-/** A terminal that started the program may close before it; writing to it then must not end the gateway. */
+/** Ignores errors of writing to standard output and error: the terminal may be closed while the program still runs. */
 export function surviveClosedPipes(): void {
   for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
 }
 
-/** Says why the program cannot run, on the screen and on stderr, and ends it with exit code 1. */
+/** Shows on the screen and on stderr why the program cannot run, and ends it with exit code 1. */
 export function fail(thrown: unknown): void {
   const error = toGatewayError(thrown)
   const message = error.code === 'internal' ? explain(thrown) : error.message

@@ -1,8 +1,8 @@
 import { execFile } from 'node:child_process'
 
 /**
- * Whether a tray icon would be seen. Electron cannot tell on Linux, where GNOME shows none by itself: the icon
- * needs a StatusNotifierWatcher on the session bus.
+ * Whether a tray icon would be visible. Electron does not know this on Linux: GNOME, for one, shows tray icons only with
+ * an extension. An icon is visible if there is a StatusNotifierWatcher on the session bus.
  */
 export function hasTrayHost(platform: NodeJS.Platform): Promise<boolean> {
   if (platform !== 'linux') return Promise.resolve(true)

@@ -19,7 +19,7 @@ export function showTray({ iconPath, gatewayUrl, admin, onOpen, onQuit }: AppTra
   let shown: string | undefined
 
   const show = (spend: string) => {
-    if (spend === shown) return // setting the menu anew would close it under the person's hand
+    if (spend === shown) return // setting the menu again would close it while the person has it open
     shown = spend
     tray.setToolTip(`Gatehouse: ${spend}`)
     tray.setContextMenu(
@@ -41,7 +41,7 @@ export function showTray({ iconPath, gatewayUrl, admin, onOpen, onQuit }: AppTra
         ({ today }) => show(describeSpend(today)),
         () => show('spend unknown'),
       )
-      .catch(() => undefined) // the tray is gone: there is nobody to show it to
+      .catch(() => undefined) // the tray icon was destroyed, so there is nothing to update
 
   show('starting')
   refresh()

@@ -4,20 +4,23 @@ import { isTopFrameOf } from './ipc/sender.ts'
 
 export interface AppWindowOptions {
   readonly preloadPath: string
-  /** Pages that may be opened in the person's browser: addresses written in this program, never data. */
+  /**
+   * Pages that may be opened in the person's browser. These addresses are constants of the program and never come from
+   * data.
+   */
   readonly externalPages: ReadonlySet<string>
   readonly devTools: boolean
   readonly onSessionEnd: () => void
 }
 
 export interface AppWindow {
-  /** Brings the window to the front, opening it where it was closed. */
+  /** Brings the window to the front, or opens it if it was closed. */
   show(): void
   /** Whether a call came from this window's top frame while it shows the app's page. */
   isOurPage(event: IpcMainInvokeEvent): boolean
 }
 
-/** The one window; nothing is lost when it is closed and made anew. */
+/** The app's only window. It keeps no state, so it can be closed and created again. */
 export function createAppWindow(options: AppWindowOptions): AppWindow {
   let open: BrowserWindow | undefined
 
@@ -57,21 +60,21 @@ function openWindow({ preloadPath, externalPages, devTools, onSessionEnd }: AppW
       nodeIntegration: false,
       webviewTag: false,
       devTools,
-      spellcheck: false, // it would fetch its dictionaries from the web
+      spellcheck: false, // the spell checker would download its dictionaries
     },
   })
   window.once('ready-to-show', () => window.show())
   window.on('session-end', onSessionEnd)
   confine(window, externalPages)
-  // A load that is broken off by another, or by closing the window, is no failure of the program.
+  // Loading is rejected when the window is closed or reloaded meanwhile, which is not an error.
   window.loadURL(appPage).catch(() => undefined)
   return window
 }
 
-/** The page stays the app's own page: it may reload itself, and everything else is refused. */
+/** Keeps the window on the app's own page: the page may reload itself, and may not navigate anywhere else. */
 function confine({ webContents }: BrowserWindow, externalPages: ReadonlySet<string>): void {
   webContents.setWindowOpenHandler(({ url }) => {
-    if (externalPages.has(url)) shell.openExternal(url).catch(() => undefined) // no browser is set up
+    if (externalPages.has(url)) shell.openExternal(url).catch(() => undefined) // the system has no browser
     return { action: 'deny' }
   })
   webContents.on('will-navigate', event => {
@@ -85,7 +88,7 @@ function withoutFragment(url: string): string {
   return url.replace(/#.*$/s, '')
 }
 
-/** Electron grants what nobody refuses. The one exception is what a copy button needs. */
+/** Electron grants every permission unless a handler refuses it. All are refused but the one that copy buttons need. */
 export function refusePermissions(session: Session): void {
   session.setPermissionRequestHandler((_contents, permission, answer) => answer(permission === copying))
   session.setPermissionCheckHandler((_contents, permission) => permission === copying)

@@ -1,7 +1,8 @@
-// The window's one door into the main process. Types only: the preload is a single file without imports of its own.
+// The only way from the window into the main process. This file holds types only, because the preload script is a
+// single file that cannot import anything at run time.
 import type { AdminMethod, AdminReply } from '../../gateway/contract/admin.ts'
 
-/** Answers `AdminReply`; takes the method's name and its input. */
+/** The IPC channel. It takes a method's name and its input, and answers with an `AdminReply`. */
 export type AdminChannel = 'gatehouse:admin'
 
 /** What the page finds as `window.gatehouse`. */

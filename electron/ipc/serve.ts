@@ -1,11 +1,7 @@
 import type { IpcMain, IpcMainInvokeEvent } from 'electron'
 import type { Logger } from 'pino'
-import {
-  type AdminApi,
-  type AdminMethod,
-  type AdminReply,
-  adminMethods,
-} from '../../gateway/contract/admin.ts'
+import { callAdmin, toFailure } from '../../gateway/admin/call-admin.ts'
+import type { AdminApi, AdminReply } from '../../gateway/contract/admin.ts'
 import { GatewayError, toGatewayError } from '../../gateway/errors.ts'
 import type { AdminChannel } from './contract.ts'
 
@@ -14,34 +10,24 @@ const channel: AdminChannel = 'gatehouse:admin'
 export interface AdminDoor {
   readonly ipcMain: Pick<IpcMain, 'handle'>
   readonly admin: AdminApi
-  /** Whether the call came from the top frame of the app's own window, showing the app's own page. */
+  /** Whether the call came from the top frame of the app's own window while that shows the app's own page. */
   readonly isOurPage: (event: IpcMainInvokeEvent) => boolean
   readonly log: Logger
 }
 
 /**
- * Serves the admin object to the window. Every answer is an envelope, because a thrown error loses its code on the
- * way across; each method parses its own input.
+ * Serves the admin object to the window. Every answer is an `AdminReply`, because an error that is thrown loses its
+ * code when it crosses IPC. Each method checks its own input.
  */
 export function serveAdmin({ ipcMain, admin, isOurPage, log }: AdminDoor): void {
   ipcMain.handle(channel, async (event, method: unknown, input: unknown): Promise<AdminReply<unknown>> => {
     try {
       if (!isOurPage(event)) throw new GatewayError('ipc_rejected')
-      if (!isAdminMethod(method)) throw new GatewayError('admin_method_unknown', { method: String(method) })
-      return { ok: true, value: await call(admin, method, input) }
+      return { ok: true, value: await callAdmin(admin, method, input) }
     } catch (error) {
-      const { code, message, detail, cause } = toGatewayError(error)
-      if (code === 'internal') log.error({ err: cause, method }, 'an admin method failed')
-      return { ok: false, error: { code, message, detail } }
+      const failure = toGatewayError(error)
+      if (failure.code === 'internal') log.error({ err: failure.cause, method }, 'an admin method failed')
+      return toFailure(failure)
     }
   })
-}
-
-function isAdminMethod(name: unknown): name is AdminMethod {
-  return adminMethods.some(method => method === name)
-}
-
-function call(admin: AdminApi, method: AdminMethod, input: unknown): Promise<unknown> {
-  const run = admin[method] as (input: unknown) => Promise<unknown>
-  return run.call(admin, input)
 }

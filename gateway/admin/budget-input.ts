@@ -1,4 +1,4 @@
-// The shape of a new budget, checked before it is set: contract/budgets.ts is its type.
+// The schema that a new budget is checked against before it is set. Its type is in contract/budgets.ts.
 import Type from 'typebox'
 
 const strict = { additionalProperties: false } as const
@@ -32,7 +32,7 @@ const rule = Type.Union([
   Type.Object(
     {
       kind: Type.Literal('rolling'),
-      hours: Type.Integer({ minimum: 1, maximum: 8784 }), // a leap year
+      hours: Type.Integer({ minimum: 1, maximum: 8784 }), // the hours of a leap year
       unit: spent,
       limit,
     },

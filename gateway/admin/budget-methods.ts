@@ -51,7 +51,9 @@ function toRule(rule: BudgetRule): Rule {
   return { ...rule, limit }
 }
 
-/** As refusals name it: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'. */
+/**
+ * The name that refusals use: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'.
+ */
 export function nameOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
   const unit = rule.unit === 'usd' || rule.kind === 'concurrency' ? '' : `/${rule.unit}`
   return `${scopeName(scope, clients)}/${ruleName(rule)}${unit}${mode === 'shadow' ? '/shadow' : ''}`

@@ -1,4 +1,5 @@
-// What each method takes, checked before it runs: the types in contract/admin.ts are a promise, this is the door.
+// The schema of each admin method's input, checked before the method runs. The types in contract/admin.ts only say what
+// callers should send; what they did send is checked here.
 import Type, { type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
@@ -13,7 +14,7 @@ const empty = Type.Object({}, strict)
 const zone = Type.String({ minLength: 1, maxLength: 64 })
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
-/** No finer than a nano-dollar, so that nothing is rounded. */
+/** Dollars with nine decimals at most, which are whole nano-dollars, so that nothing is rounded. */
 const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
 const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, maxLength: 256 }) }
 const outcome = Type.Enum([
@@ -95,7 +96,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
 }
 
-/** Throws GatewayError `input_invalid`, naming the field but never its value, which may be a key. */
+/** Throws GatewayError `input_invalid`. It names the field and never shows its value, which may be a key. */
 export function checkInput(method: AdminMethod, input: unknown): void {
   const schema = schemas[method]
   if (Check(schema, input)) return

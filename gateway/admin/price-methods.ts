@@ -27,7 +27,7 @@ export function createPriceMethods(deps: PriceMethodsDeps): PriceMethods {
     const price = await prices.find(provider, model)
     return view({ providerId: provider.record.id, model }, price, own)
   }
-  // The one that was asked for last ends last, so that the prices it found are those that stay.
+  // One at a time, so that the repricing that started last also ends last and its prices are the ones that stay.
   const reprice = oneAtATime((sinceMs: number) => repriceHistory(sinceMs, deps))
   return {
     async listPrices({ providerId }) {

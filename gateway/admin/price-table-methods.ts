@@ -38,7 +38,7 @@ export function createPriceTableMethods(deps: PriceTableMethodsDeps): PriceTable
   }
 }
 
-/** Without those that a table or a person has a price for by now. */
+/** The models that still have no price, neither in the price table nor set by a person. */
 async function stillUnpriced(
   used: readonly UnpricedRoute[],
   { prices, registry }: PriceTableMethodsDeps,

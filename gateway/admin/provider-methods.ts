@@ -1,6 +1,7 @@
 import type { ModelLists } from '../catalog/model-lists.ts'
 import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
-import type { AdminApi, ModelView, ProviderView } from '../contract/admin.ts'
+import type { AdminApi } from '../contract/admin.ts'
+import type { ModelView, ProviderView } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
@@ -14,7 +15,7 @@ export interface ProviderMethodsDeps {
   readonly modelLists: ModelLists
   readonly prices: PriceBook
   readonly sandbox: () => boolean
-  /** A provider may not be this gateway itself. */
+  /** The gateway's own ports: a provider's base URL must not lead back to the gateway itself. */
   readonly ownPorts: () => readonly number[]
 }
 
@@ -50,7 +51,8 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
 
     async addProvider({ id, kind, baseUrl, key }) {
       const adapter = adapterOf(kind)
-      if (!adapter) throw invalid(`The kind must be one of ${kinds}.`) // what was sent may be a key
+      // The kind that was sent is not repeated, because it may be a key.
+      if (!adapter) throw invalid(`The kind must be one of ${kinds}.`)
       if (id === sandboxId) throw invalid(`"${sandboxId}" is the built-in sandbox's name.`)
       const address = baseUrl ?? adapter.defaultBaseUrl
       if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
@@ -76,7 +78,7 @@ function checkKey(key: string | undefined, required: boolean): string | undefine
     if (required) throw invalid('This kind of provider needs a key.')
     return undefined
   }
-  // It becomes a header; a line end pasted along would end it.
+  // The key becomes the value of a header, which must not hold the line end that is often pasted along.
   const trimmed = key.trim()
   if (!/^[\x21-\x7e]+$/.test(trimmed)) throw invalid('The key holds characters that no key has.')
   return trimmed
@@ -109,7 +111,8 @@ function warningFor(baseUrl: string, ownPorts: readonly number[]): string | null
   try {
     return checkBaseUrl(baseUrl, ownPorts).warning
   } catch (error) {
-    return error instanceof GatewayError ? error.message : null // the gateway's port changed to this one since
+    // Since the provider was added, the gateway's own port was changed to this one.
+    return error instanceof GatewayError ? error.message : null
   }
 }
 

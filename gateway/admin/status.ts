@@ -7,7 +7,7 @@ import { viewTime } from './ledger-methods.ts'
 
 export interface StatusSource {
   readonly running: Pick<RunningExchanges, 'size'>
-  /** Undefined where nothing listens. */
+  /** Undefined where no server listens, as in a command that works on the home folder itself. */
   readonly doors: Doors | undefined
 }
 
@@ -71,7 +71,7 @@ async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): 
   return warnings
 }
 
-/** `ledgerMs`: until then budgets stay where they are. */
+/** `ledgerMs` is the ledger's time: budgets do not go on to their next window before the clock has passed it. */
 function aheadWarning(ledgerMs: number): string {
   const until = new Date(ledgerMs).toISOString().replace(/\.\d+Z$/, 'Z')
   return `The clock was ahead, or was set back: the ledger has seen ${until}, and budgets stay in that window until then. If the clock is right now, put the ledger's time right: on the Budgets screen, or with "gatehouse ledger correct-clock".`

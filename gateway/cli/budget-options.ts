@@ -1,4 +1,4 @@
-// What `budget set` is told, read into a new budget. Everything that is wrong is a UsageError.
+// Reads the options of `budget set` into a new budget. Throws a UsageError for everything that is wrong.
 import {
   type BudgetMode,
   type BudgetRule,
@@ -36,7 +36,7 @@ export type BudgetOptions = {
     | undefined
 }
 
-/** A scope as it is written: a client is named, which its id is found for. */
+/** A scope as the person wrote it. A client is given by its name here, and its id is looked up later. */
 export interface NamedScope {
   readonly kind: ScopeKind
   readonly name: string
@@ -49,11 +49,11 @@ export interface BudgetWanted extends Omit<NewBudget, 'scope'> {
 const windows: readonly CalendarWindow[] = ['day', 'week', 'month']
 const modes: readonly BudgetMode[] = ['hard', 'soft', 'shadow']
 const weekdays = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const
-const hoursAtMost = 8784 // a leap year
+const hoursAtMost = 8784 // the hours of a leap year
 const bucketAtMost = 999_999_999_999
 const atOnceAtMost = 999_999
 
-/** Throws UsageError. `localZone` is the calendar's unless one is given. */
+/** `localZone` is the time zone of calendar windows if --zone is not given. Throws UsageError. */
 export function parseBudget(options: BudgetOptions, localZone: string): BudgetWanted {
   const scope = parseScope(required(options.scope, '--scope'))
   const rule = parseRule(options, localZone)
@@ -112,7 +112,9 @@ function parseRule(options: BudgetOptions, localZone: string): BudgetRule {
   }
 }
 
-/** An option that would be ignored is a misunderstanding. */
+/**
+ * Throws UsageError for an option that the chosen kind of budget would ignore, since the person meant something by it.
+ */
 function refuseStrangers(options: BudgetOptions, kind: 'window' | 'rolling' | 'bucket' | 'at-once'): void {
   const belongs = [
     ['zone', '--window', kind === 'window'],
@@ -177,7 +179,9 @@ function parseBucket(options: BudgetOptions): BudgetRule {
   }
 }
 
-/** Providers state their limits by the minute: so does a bucket that is told no pace. */
+/**
+ * The refill that fills a bucket within a minute. It is the default because providers state their limits per minute.
+ */
 function withinAMinute(limit: number): number {
   return Math.min(Math.ceil((limit * 1000) / 60) / 1000, 1e9)
 }

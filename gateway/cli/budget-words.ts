@@ -1,4 +1,4 @@
-// A budget's columns and sentences for a person.
+// Describes budgets for a person, in columns and sentences.
 import type { BudgetView } from '../contract/budgets.ts'
 import { amountText, timeText } from './words.ts'
 
@@ -8,12 +8,15 @@ export function modeText({ mode, strict, atCap, wouldHaveRefused }: BudgetView):
   return wouldHaveRefused > 0 ? `${words}, would have refused ${wouldHaveRefused}` : words
 }
 
-/** Requests at once are never spent. */
+/** What is used up. A limit of requests at once is never used up, so it shows '-'. */
 export function spentText({ rule, settled }: BudgetView): string {
   return rule.kind === 'concurrency' ? '-' : amountText(settled, rule.unit)
 }
 
-/** On the clock of the budget's own zone. A rolling span frees up bit by bit from an instant on. */
+/**
+ * When a budget has something left again. A calendar window resets at an instant, shown in the budget's own zone. A
+ * rolling window becomes free bit by bit, beginning at the instant that is shown.
+ */
 export function resetText({ rule, settled, resetsAtMs }: BudgetView): string {
   switch (rule.kind) {
     case 'calendar':

@@ -3,34 +3,37 @@ import type { Places } from './places.ts'
 
 /** One command of the command line. */
 export interface Command {
-  /** The words that call it: 'token create'. */
+  /** The command's name, of one or more words: 'token create'. */
   readonly words: string
-  /** What follows them, for the help: '--name NAME'. */
+  /** The options and arguments that follow the name, as the help shows them: '--name NAME'. */
   readonly usage: string
   readonly summary: string
-  /** Resolves with the exit code. `args` is what stood after the words. */
+  /** Resolves with the exit code. `args` are the arguments after the command's name. */
   run(args: readonly string[], context: CommandContext): Promise<number>
 }
 
-/** The process around a command, so that a test can stand in for it. */
+/** What a command uses of its process. It is an interface, so that a test can pass its own. */
 export interface CommandContext {
   readonly environment: NodeJS.ProcessEnv
   readonly places: Places
-  /** One line to standard output: what was asked for. */
+  /** Writes a line to standard output: the result that was asked for. */
   readonly print: (line: string) => void
-  /** One line to standard error: what a person should know beside it. */
+  /** Writes a line to standard error: what a person should know besides the result. */
   readonly note: (line: string) => void
-  /** All of standard input; without echo where a person types it. */
+  /** Reads all of standard input. In a terminal, what the person types is not shown. */
   readonly readSecret: () => Promise<string>
-  /** True where a person says yes; false without a terminal to ask at. */
+  /** Asks the person. True if the answer is yes; false if there is no terminal to ask in. */
   readonly confirm: (question: string) => Promise<boolean>
-  /** Aborted by SIGINT, SIGTERM or SIGHUP; listening starts with the call. */
+  /** Aborted by SIGINT, SIGTERM or SIGHUP. The signals are handled from the first call on, and not before. */
   readonly stopSignal: () => AbortSignal
-  /** From now on what nobody catches is logged, `close` is called, and the process ends with exit code 1. */
+  /**
+   * From this call on, an error that nothing catches is logged, `close` is called, and the process ends with exit code
+   * 1.
+   */
   readonly endOnUnhandled: (log: Logger, close: () => Promise<void>) => void
-  /** The work is done: what still keeps the process alive after this long is not waited for. */
+  /** Ends the process after so long, even if something still keeps it alive. To be called when the work is done. */
   readonly exitWithin: (ms: number) => void
-  /** Aborted when nobody reads standard output any more. */
+  /** Aborted when the reader of standard output has gone, as with `| head`. */
   readonly outputClosed: AbortSignal
 }
 

@@ -2,8 +2,8 @@ import type { ClientView } from '../contract/admin.ts'
 import { CommandError } from './command.ts'
 
 /**
- * The client of this id or name. A name may be taken again after a revocation: the one in use is meant then. Throws
- * CommandError where there is none.
+ * Finds a client by its id or name. After a token was revoked, its name may be given to a new one; then the one that is
+ * not revoked is returned. Throws CommandError if there is none.
  */
 export function findClient(clients: readonly ClientView[], wanted: string): ClientView {
   const matches = clients.filter(({ id, name }) => id === wanted || name === wanted)

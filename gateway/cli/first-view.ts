@@ -3,7 +3,7 @@ import type { RunningGateway } from '../index.ts'
 import { printableJson } from './table.ts'
 import { moneyText } from './words.ts'
 
-/** What a person, or a script, is told once when the gateway has started. */
+/** What is printed once the gateway has started: lines for a person, JSON for a script. */
 export interface FirstView {
   readonly lines: readonly string[]
   readonly json: string
@@ -15,7 +15,7 @@ const vaultNames = {
   'key-file': 'the key file vault.key in the home folder',
 } as const
 
-/** On the first start of a home this makes its first client token, readable nowhere else and never again. */
+/** On the first start of a home folder this creates the first client token, which is shown here and never again. */
 export async function openFirstView(gateway: RunningGateway, sandboxAsked: boolean): Promise<FirstView> {
   const token = await createFirstToken(gateway.admin)
   const status = await gateway.admin.readStatus({})

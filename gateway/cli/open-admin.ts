@@ -1,23 +1,28 @@
 import { setTimeout } from 'node:timers/promises'
+import { AdminError } from '../contract/admin-client.ts'
 import { GatewayError } from '../errors.ts'
 import type { Instance } from '../lifecycle/instance-file.ts'
 import type { CommandContext } from './command.ts'
-import { AdminError, type OpenedAdmin, openRemoteAdmin } from './remote-admin.ts'
+import { type OpenedAdmin, openRemoteAdmin } from './remote-admin.ts'
 import { findRunningInstance } from './running-instance.ts'
 import { headlessDeps, homeDirOf } from './surroundings.ts'
 
-/** An owner holds the lock a moment before it answers and a moment after: so long is waited for it. */
+/**
+ * A gateway holds the lock of its home folder for a moment before it answers requests and after it has stopped answering.
+ * A command waits this long for that moment to pass.
+ */
 const patienceMs = 3000
 const pollMs = 100
 
 export interface AdminAccess extends OpenedAdmin {
-  /** The owner that answers; undefined where this process holds the home itself. */
+  /** The running gateway that answers; undefined if this process has opened the home folder itself. */
   readonly running: Instance | undefined
 }
 
 /**
- * The admin object of a home folder: the running owner's, else one of our own for as long as the command runs.
- * Throws GatewayError `home_locked` where an owner holds the home and does not answer.
+ * The admin object of a home folder. If a gateway runs on it, its admin object is used; else this process opens the home
+ * folder itself until the command ends. Throws GatewayError `home_locked` if another process holds the home folder and
+ * does not answer.
  */
 export async function openAdmin(homeFlag: string | undefined, context: CommandContext): Promise<AdminAccess> {
   const homeDir = homeDirOf(homeFlag, context.environment)
@@ -26,9 +31,9 @@ export async function openAdmin(homeFlag: string | undefined, context: CommandCo
     const remote = await openRunning(homeDir)
     if (remote !== undefined) return remote
     try {
-      // Loaded here: most commands reach a running owner and need none of the gateway.
+      // Imported only here, because most commands talk to a running gateway and need none of this code.
       const { openOffline } = await import('../index.ts')
-      // What a person must know, the command says itself.
+      // No log: the command itself prints what a person has to know.
       const chosen = { overrides: {}, sandbox: false, logLevel: 'silent' } as const
       const offline = await openOffline(headlessDeps(context, homeDir, chosen))
       return { ...offline, running: undefined }
@@ -40,7 +45,7 @@ export async function openAdmin(homeFlag: string | undefined, context: CommandCo
   }
 }
 
-/** Runs `use` with the admin object and gives the home back whatever happens. */
+/** Runs `use` with the admin object, and closes it again whether `use` succeeds or fails. */
 export async function withAdmin<T>(
   homeFlag: string | undefined,
   context: CommandContext,
@@ -63,7 +68,7 @@ async function openRunning(homeDir: string): Promise<AdminAccess | undefined> {
   return undefined
 }
 
-/** False where the noted port is closed, or another program's: then the note is out of date. */
+/** False if instance.json is out of date: its port is closed, or another program listens there now. */
 async function isAnsweredBy(instance: Instance, { admin }: OpenedAdmin): Promise<boolean> {
   try {
     return (await admin.readStatus({})).pid === instance.pid

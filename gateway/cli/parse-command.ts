@@ -9,13 +9,13 @@ type OptionValues<Kinds extends OptionKinds> = {
 const common = { home: 'text', json: 'flag' } as const
 
 type Parsed<Kinds extends OptionKinds> = OptionValues<Kinds & typeof common> & {
-  /** As many as were asked for. */
+  /** As many as `operandNames` has names. */
   readonly operands: readonly string[]
 }
 
 /**
- * Reads what stands after a command's words: the options every command takes, those of `kinds`, and one operand for
- * each name in `operandNames`. Throws UsageError.
+ * Reads the arguments after a command's name: the options that every command has, the options of `kinds`, and one operand
+ * for each name in `operandNames`. Throws UsageError.
  */
 export function parseCommand<const Kinds extends OptionKinds>(
   args: readonly string[],
@@ -26,7 +26,7 @@ export function parseCommand<const Kinds extends OptionKinds>(
   if (positionals.length < operandNames.length) {
     throw new UsageError(`Missing: ${operandNames.slice(positionals.length).join(' ')}.`)
   }
-  // The surplus is not repeated: it may be a key in the wrong place.
+  // The message does not repeat the argument, because it may be a key in the wrong place.
   if (positionals.length > operandNames.length) throw new UsageError('There is one argument too many.')
   return { ...values, operands: positionals } as Parsed<Kinds>
 }
@@ -39,7 +39,8 @@ function parseStrictly(args: readonly string[], kinds: OptionKinds) {
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })
   } catch (error) {
-    // Only the first sentence: the rest is advice on escaping that fits no command here.
+    // Keeps the first sentence of Node's message. The rest advises how to escape arguments, which helps with no
+    // command here.
     const message = error instanceof Error ? error.message : String(error)
     throw new UsageError(`${message.split(/\.\s|\n/, 1)[0]?.replace(/\.$/, '')}.`, { cause: error })
   }
@@ -52,13 +53,13 @@ function refuseKeyArgument(args: readonly string[]): void {
   )
 }
 
-/** The value, or a UsageError naming the option. */
+/** The value. Throws a UsageError that names the option if it is missing or empty. */
 export function required(value: string | undefined, option: string): string {
   if (value === undefined || value === '') throw new UsageError(`${option} is missing.`)
   return value
 }
 
-/** Decimal digits within the range; throws UsageError. */
+/** Reads a whole number in decimal digits. Throws UsageError if it is none or out of the range. */
 export function parseInteger(text: string, option: string, minimum: number, maximum: number): number {
   const value = /^\d{1,16}$/.test(text) ? Number(text) : Number.NaN
   if (value >= minimum && value <= maximum) return value

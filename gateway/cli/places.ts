@@ -3,15 +3,18 @@ import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
 import type { WorkerName } from '../gateway-deps.ts'
 
-/** Where the rest of Gatehouse lies, seen from an entry: the built tree in `out/`, or the sources. */
+/** Where the other files of Gatehouse are: in the build folder `out/`, or among the sources. */
 export interface Places {
   readonly version: string
   readonly workerUrl: (name: WorkerName) => URL
-  /** Undefined until the dashboard is built. */
+  /** Undefined if the dashboard is not built. */
   readonly dashboardDir: string | undefined
 }
 
-/** `entryUrl` is the entry's `import.meta.url`; a bundler may move a module, but never out of its package. */
+/**
+ * `entryUrl` is the `import.meta.url` of the program's entry. A bundler may move modules within the package, so the
+ * package's root is searched for from there upwards.
+ */
 export function findPlaces(entryUrl: string): Places {
   const entry = fileURLToPath(entryUrl)
   const root = findPackage(dirname(entry))

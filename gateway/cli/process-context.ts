@@ -8,14 +8,15 @@ import { findPlaces } from './places.ts'
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
 
 /**
- * One press of Ctrl-C arrives more than once: the terminal sends it to the whole process group, and npm sends it on.
+ * One press of Ctrl-C arrives as several signals: the terminal sends one to every process of the group, and npm passes its
+ * own on. Signals within this time count as one.
  */
 const sameKeyPressMs = 500
 
-/** The context of this process; `entryUrl` is the entry's `import.meta.url`. */
+/** The context of this process. `entryUrl` is the `import.meta.url` of the program's entry. */
 export function openProcessContext(entryUrl: string): CommandContext {
   const environment = { ...process.env }
-  delete process.env.GATEHOUSE_PASSPHRASE // workers and child processes have no use for it
+  delete process.env.GATEHOUSE_PASSPHRASE // so that workers and child processes do not inherit it
   return {
     environment,
     places: findPlaces(entryUrl),
@@ -63,7 +64,7 @@ function listenOnce(): () => AbortSignal {
   }
 }
 
-/** The first signal asks for an orderly end; a second one, pressed on purpose, ends the process at once. */
+/** The first signal closes the program in order. A second one, sent on purpose, ends the process at once. */
 function listenForStop(): AbortSignal {
   const stop = new AbortController()
   let firstAtMs: number | undefined
@@ -81,7 +82,9 @@ function listenForStop(): AbortSignal {
 function watchOutput(): AbortSignal {
   const closed = new AbortController()
   process.stdout.on('error', error => {
-    // Such as `| head`: nobody reads on, which is no failure. What is written after that finds the stream destroyed.
+    // The reader has gone, as `| head` does after some lines, which is no failure. The first write then fails with
+    // EPIPE,
+    // later ones with ERR_STREAM_DESTROYED.
     if (!('code' in error) || !['EPIPE', 'ERR_STREAM_DESTROYED'].includes(String(error.code))) throw error
     closed.abort()
   })

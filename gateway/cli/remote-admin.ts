@@ -1,46 +1,28 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
-import { type AdminApi, type AdminFailure, type AdminReply, adminMethods } from '../contract/admin.ts'
+import type { AdminApi } from '../contract/admin.ts'
+import { createAdminClient } from '../contract/admin-client.ts'
 import type { Instance } from '../lifecycle/instance-file.ts'
 
-/** Longer than a provider may take to list its models. */
+/** Longer than the slowest admin method: testing a provider, which waits for its list of models. */
 const timeoutMs = 120_000
-
-/** What the running owner answered instead of a value. */
-export class AdminError extends Error {
-  override readonly name = 'AdminError'
-  readonly code: string
-
-  constructor(failure: AdminFailure) {
-    super(failure.message)
-    this.code = failure.code
-  }
-}
 
 export interface OpenedAdmin {
   readonly admin: AdminApi
   close(): Promise<void>
 }
 
-/** The admin object of a running owner, over its loopback port. */
+/** The admin object of a gateway that runs on this machine, reached over its admin port. */
 export function openRemoteAdmin(instance: Instance): OpenedAdmin {
-  // Its own agent: the global one may be told by the environment to go through a proxy.
+  // An agent of its own, because environment variables can make the global one use a proxy.
   const agent = new Agent({ keepAlive: true })
-  const methods = adminMethods.map(method => [
-    method,
-    (input: unknown) => call(agent, instance, method, JSON.stringify(input)),
-  ])
   return {
-    admin: Object.fromEntries(methods) as AdminApi,
+    admin: createAdminClient(async (method, input) =>
+      JSON.parse(await exchange(agent, instance, method, JSON.stringify(input))),
+    ),
     async close() {
       agent.destroy()
     },
   }
-}
-
-async function call(agent: Agent, instance: Instance, method: string, body: string): Promise<unknown> {
-  const reply = JSON.parse(await exchange(agent, instance, method, body)) as AdminReply<unknown>
-  if (!reply.ok) throw new AdminError(reply.error)
-  return reply.value
 }
 
 function exchange(agent: Agent, instance: Instance, method: string, body: string): Promise<string> {

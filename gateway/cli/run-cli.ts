@@ -1,7 +1,7 @@
+import { AdminError } from '../contract/admin-client.ts'
 import { GatewayError } from '../errors.ts'
 import { type Command, type CommandContext, CommandError, UsageError } from './command.ts'
 import { commands } from './commands/index.ts'
-import { AdminError } from './remote-admin.ts'
 import { printable } from './table.ts'
 
 const commonHelp = [
@@ -13,7 +13,7 @@ const commonHelp = [
   'Exit codes: 0 done, 1 failed, 2 called wrongly.',
 ]
 
-/** Runs one command line and resolves with its exit code. Never throws for what a person did. */
+/** Runs one command line and resolves with its exit code. A person's mistake is printed and not thrown. */
 export async function runCli(args: readonly string[], context: CommandContext): Promise<number> {
   try {
     return await dispatch(args, context)
@@ -42,7 +42,10 @@ async function dispatch(args: readonly string[], context: CommandContext): Promi
   return await command.run([...operands, ...rest], context)
 }
 
-/** The leading words, wherever `--home DIR` and `--json` stand before them, and all the rest. */
+/**
+ * Splits arguments into the command's words and the rest. The options `--home DIR` and `--json` may come before the
+ * words.
+ */
 function splitWords(args: readonly string[]): [words: readonly string[], rest: readonly string[]] {
   let start = 0
   while (args[start]?.startsWith('--')) start += args[start] === '--home' ? 2 : 1
@@ -84,7 +87,7 @@ function describeFailure(error: unknown): { readonly code: 1 | 2; readonly line:
   return { code: 1, line: connectionLost(error) ?? `Something went wrong: ${withCause(error)}` }
 }
 
-/** An internal error says nothing by itself; what a person can act on stands in its cause. */
+/** Adds the cause's message to an internal error, whose own message tells a person nothing to act on. */
 function withCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error)
   const says = error instanceof GatewayError && error.code === 'internal' && error.cause instanceof Error

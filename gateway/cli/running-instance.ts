@@ -2,8 +2,8 @@ import { type Instance, readInstance } from '../lifecycle/instance-file.ts'
 import { CommandError } from './command.ts'
 
 /**
- * The owner noted in `instance.json`; undefined where none is noted, or where the one noted is dead. Throws
- * CommandError where the note names another machine.
+ * The gateway that `instance.json` of a home folder says is running. Undefined if there is no such file or the process it
+ * names is dead. Throws CommandError if the file names another machine.
  */
 export function findRunningInstance(homeDir: string): Instance | undefined {
   const noted = readInstance(homeDir)
@@ -18,7 +18,8 @@ export function findRunningInstance(homeDir: string): Instance | undefined {
 }
 
 function isAlive(pid: number): boolean {
-  if (!Number.isSafeInteger(pid) || pid <= 0) return false // a whole group, or everybody, to kill(2)
+  // kill(2) takes 0 and negative numbers for groups of processes, or for all processes.
+  if (!Number.isSafeInteger(pid) || pid <= 0) return false
   try {
     process.kill(pid, 0)
     return true

@@ -10,11 +10,11 @@ interface Chosen {
   readonly overrides: Partial<Config>
   readonly sandbox: boolean
   readonly acceptNewLedger?: boolean
-  /** Unless GATEHOUSE_LOG_LEVEL says otherwise. */
+  /** Used if GATEHOUSE_LOG_LEVEL is not set. */
   readonly logLevel: 'warn' | 'silent'
 }
 
-/** What a gateway takes from a plain Node process. Throws UsageError on an environment that makes no sense. */
+/** The gateway's dependencies in a plain Node process. Throws UsageError if an environment variable is not valid. */
 export function headlessDeps(
   context: Pick<CommandContext, 'environment' | 'places'>,
   homeDir: string,
@@ -42,13 +42,13 @@ export function homeDirOf(flag: string | undefined, environment: NodeJS.ProcessE
   return chooseHomeDir(flag, environment, process.platform, homedir())
 }
 
-/** JSON lines on standard error: standard output belongs to the person. */
+/** Logs JSON lines to standard error, because standard output is for the command's result. */
 function openLog(level: string): Logger {
   if (level !== 'silent' && !Object.hasOwn(levels.values, level)) {
     throw new UsageError(`GATEHOUSE_LOG_LEVEL is one of ${Object.keys(levels.values).join(', ')}, silent.`)
   }
   const stderr = destination(2)
-  // It may be a file on a full disk; a log that cannot be written ends nothing.
+  // Standard error may be a file on a full disk. The gateway goes on even if its log cannot be written.
   stderr.on('error', () => {})
   return pino({ level }, stderr)
 }

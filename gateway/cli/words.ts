@@ -1,9 +1,9 @@
-// Amounts and instants in words for a person. Exact: what is printed can be added up.
+// Amounts and times as text for a person. Amounts are not rounded, so that what is printed can be added up.
 import type { NanoUsdText } from '../contract/admin.ts'
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { toDecimalUsd } from '../contract/units.ts'
 
-/** '0.0302925 USD', or 'unknown' where the model has no price. */
+/** '0.0302925 USD', or 'unknown' if the model has no price. */
 export function moneyText(amount: NanoUsdText | null): string {
   return amount === null ? 'unknown' : `${toDecimalUsd(BigInt(amount))} USD`
 }
@@ -13,10 +13,10 @@ export function amountText(amount: string, unit: BudgetUnit): string {
   return unit === 'usd' ? moneyText(amount) : `${amount} ${unit}`
 }
 
-/** '2026-11-23 14:05:09' on the clock of `zone`, this machine's unless given. */
+/** '2026-11-23 14:05:09' in `zone`, or in this machine's time zone if none is given. */
 export function timeText(atMs: number | null, zone?: string): string {
   if (atMs === null) return '-'
-  // Swedish is the locale that writes dates as ISO 8601 does.
+  // The Swedish locale writes dates as ISO 8601 does.
   return new Date(atMs).toLocaleString('sv-SE', zone === undefined ? {} : { timeZone: zone })
 }
 

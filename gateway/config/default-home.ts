@@ -1,6 +1,6 @@
 import { posix, resolve, win32 } from 'node:path'
 
-/** Where a person's Gatehouse lives unless told otherwise: the platform's folder for an application's data. */
+/** The home folder that is used if no other is given. It is where the platform keeps an application's data. */
 export function defaultHomeDir(
   environment: NodeJS.ProcessEnv,
   platform: NodeJS.Platform,
@@ -11,12 +11,12 @@ export function defaultHomeDir(
   }
   if (platform === 'darwin') return posix.join(userHome, 'Library', 'Application Support', 'Gatehouse')
   const dataHome = environment.XDG_DATA_HOME ?? ''
-  // The XDG base directory specification: a relative path is to be ignored.
+  // The XDG base directory specification says to ignore a relative path.
   const base = posix.isAbsolute(dataHome) ? dataHome : posix.join(userHome, '.local', 'share')
   return posix.join(base, 'gatehouse')
 }
 
-/** `--home` wins over GATEHOUSE_HOME, that over the default. Always absolute. */
+/** The home folder of `--home`, else of GATEHOUSE_HOME, else the default. Always an absolute path. */
 export function chooseHomeDir(
   flag: string | undefined,
   environment: NodeJS.ProcessEnv,

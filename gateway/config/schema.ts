@@ -1,6 +1,6 @@
 import Type, { type Static, type TInteger } from 'typebox'
 
-// A type, not an interface: only a type alias fits typebox's open options.
+// A type alias and not an interface: typebox takes options of any name, and TypeScript accepts only an alias for that.
 type IntegerSetting = {
   readonly minimum: number
   readonly maximum: number
@@ -10,7 +10,7 @@ type IntegerSetting = {
 
 const integer = (options: IntegerSetting) => Type.Integer(options) as TInteger & IntegerSetting
 
-/** Every setting: type, default, range and help text in one place. Secrets are never settings. */
+/** All settings, each with its type, default, range and help text. A secret is never a setting. */
 export const configSchema = Type.Object(
   {
     port: integer({

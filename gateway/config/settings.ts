@@ -6,10 +6,13 @@ import type { SettingRows } from '../storage/settings.ts'
 import { type Config, type ConfigKey, configSchema } from './schema.ts'
 
 export interface Settings {
-  /** What holds now: flags of this run over what is stored over the defaults. */
+  /** The values in force. A flag of this run comes before the stored value, which comes before the default. */
   readonly current: Config
   list(): readonly SettingView[]
-  /** Stored at once; what is bound at start (ports) holds from the next start. Throws `input_invalid`. */
+  /**
+   * Stores a value at once. The ports are bound at the start, so a new one is used from the next start on. Throws
+   * `input_invalid`.
+   */
   change(key: string, value: SettingValue): SettingView
 }
 

@@ -2,14 +2,9 @@
 import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
+import { callAdmin, toFailure } from '../admin/call-admin.ts'
 import { sendJson } from '../answer/ending.ts'
-import {
-  type AdminApi,
-  type AdminFailure,
-  type AdminMethod,
-  type AdminReply,
-  adminMethods,
-} from '../contract/admin.ts'
+import type { AdminApi } from '../contract/admin.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { DashboardFiles } from './dashboard-files.ts'
 import { checkGate } from './gate.ts'
@@ -89,21 +84,6 @@ function refuseUnread(reply: FastifyReply, refusal: GatewayError): void {
 
 function unknownRoute({ url }: FastifyRequest): GatewayError {
   return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '' })
-}
-
-/** One call by name, as it comes through a door. Throws `admin_method_unknown`, or what the method throws. */
-export async function callAdmin(admin: AdminApi, method: string, input: unknown): Promise<unknown> {
-  if (!isAdminMethod(method)) throw new GatewayError('admin_method_unknown', { method: method.slice(0, 64) })
-  const run = admin[method] as (input: unknown) => Promise<unknown>
-  return run(input)
-}
-
-export function toFailure({ code, message, detail }: AdminFailure): AdminReply<never> {
-  return { ok: false, error: { code, message, detail } }
-}
-
-function isAdminMethod(method: string): method is AdminMethod {
-  return (adminMethods as readonly string[]).includes(method)
 }
 
 /** Hashes have one length, so the comparison takes the same time whatever was sent. */

@@ -1,7 +1,8 @@
 // What a person does with the ledger, beside what requests do: set budgets, correct the past.
 import { randomUUID } from 'node:crypto'
 import type { Balances } from '../budgets/balances.ts'
-import type { Budget, Rule } from '../budgets/budget.ts'
+import type { Budget } from '../budgets/budget.ts'
+import { isSameBudget } from '../contract/same-budget.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { Correction } from '../pricing/repricing.ts'
@@ -83,7 +84,7 @@ export function createLedgerBooks({ journal, balances, clock, commits, remeasuri
     setBudget(wanted: NewBudgetRecord): Budget {
       flushOrThrow()
       const known = journal.budgets()
-      const same = known.find(budget => isSame(budget, wanted))
+      const same = known.find(budget => isSameBudget(budget, wanted))
       const identity = same ?? { id: `bud_${randomUUID()}`, createdAtMs: createdAfter(known, clock.read()) }
       const budget = { ...wanted, id: identity.id, createdAtMs: identity.createdAtMs }
       journal.putBudget(budget)
@@ -108,32 +109,4 @@ function toNewCost({ entry, difference, priceSource }: Correction<LedgerEntry>):
 /** Later than all: budgets stand, and refuse, in the order in which they were set. */
 function createdAfter(known: readonly Budget[], atMs: number): number {
   return Math.max(atMs, ...known.map(({ createdAtMs }) => createdAtMs + 1))
-}
-
-/**
- * One budget exists per scope, kind of rule, its window and its unit: setting it again changes the rest. A shadow stands
- * beside the one that it is to be compared with.
- */
-function isSame(a: NewBudgetRecord, b: NewBudgetRecord): boolean {
-  const isShadow = (budget: NewBudgetRecord) => budget.mode === 'shadow'
-  return (
-    a.scope.kind === b.scope.kind &&
-    a.scope.id === b.scope.id &&
-    windowOf(a.rule) === windowOf(b.rule) &&
-    isShadow(a) === isShadow(b)
-  )
-}
-
-function windowOf(rule: Rule): string {
-  switch (rule.kind) {
-    case 'calendar':
-      return [rule.window, rule.zone, rule.weekStart, rule.monthStart, rule.unit].join(' ')
-    case 'rolling':
-      return `${rule.hours} h ${rule.unit}`
-    case 'bucket':
-    case 'concurrency':
-      return `${rule.kind} ${rule.unit}`
-    default:
-      return rule satisfies never
-  }
 }

@@ -4,15 +4,15 @@ import { logSafely } from '../guarded.ts'
 /** One thing that has to be closed. */
 export interface ClosingStep {
   readonly name: string
-  /** How long it is waited for. */
+  /** How long this step is waited for. */
   readonly withinMs: number
-  /** `passed` is aborted at its deadline, so that it can give up what it waits for. */
+  /** `passed` is aborted at the step's deadline, so that the step can stop waiting for what it waits for. */
   readonly run: (passed: AbortSignal) => unknown
 }
 
 /**
- * One step after the other, each within its own deadline: whatever one of them throws or waits for, the next one comes. Both
- * are told in the log. Never rejects.
+ * Runs one step after the other, each with its own deadline. A step that throws or passes its deadline is logged, and the
+ * next one runs all the same. Never rejects.
  */
 export async function closeInOrder(steps: readonly ClosingStep[], log: Pick<Logger, 'error'>): Promise<void> {
   for (const { name, withinMs, run } of steps) {
@@ -31,7 +31,7 @@ export async function closeInOrder(steps: readonly ClosingStep[], log: Pick<Logg
   }
 }
 
-/** Its promise, also where it throws at once. */
+/** An async function, so that what `run` throws synchronously becomes a rejected promise. */
 async function start(run: ClosingStep['run'], passed: AbortSignal): Promise<unknown> {
   return run(passed)
 }

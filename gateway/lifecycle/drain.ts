@@ -2,16 +2,16 @@ import { type ConcludeDeps, settleForSure } from '../answer/conclude.ts'
 import { GatewayError } from '../errors.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
 
-/** What `drain` takes beyond its time, at most. */
+/** How long `drain` may take longer than its `timeoutMs`. */
 export const drainMarginMs = 2000
 
-/** Long enough to be told and to be hung up on. */
+/** Time for requests that are cut to send their error to the caller and to close the connection. */
 const tellMs = 1000
 const lookEveryMs = 20
 
 /**
- * Waits for what runs until its callers have their last byte; what is left after that is told, settled and cut. In a `hurry`
- * nothing is waited for.
+ * Waits until the callers of running requests have their last byte, at most `timeoutMs`. Requests that still run then are
+ * cut: their callers get an error, and they are settled. If `hurry` is aborted, nothing is waited for.
  */
 export async function drain(gateway: ConcludeDeps, timeoutMs: number, hurry: AbortSignal): Promise<void> {
   const { log, running } = gateway
@@ -20,7 +20,7 @@ export async function drain(gateway: ConcludeDeps, timeoutMs: number, hurry: Abo
   log.error({ requests: running.size, drainTimeoutMs: timeoutMs, reason }, 'closing cuts requests that run')
   running.cancel(new GatewayError(reason))
   await isEmptyWithin(running, tellMs)
-  // Whatever hangs in them: the ledger must not be closed over an open hold.
+  // Requests that hang even now are settled here, because the ledger must not be closed while a hold is open.
   for (const exchange of running.list()) settleForSure(exchange, gateway)
 }
 

@@ -1,4 +1,4 @@
-// How a command finds the running program: pid, addresses and the admin port's token of this run.
+// The file by which a command finds the running program: its pid, its addresses, and the admin token of this run.
 import { readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
@@ -14,7 +14,7 @@ export interface Instance {
 
 const fileName = 'instance.json'
 
-/** Whole or not at all: a reader never sees half a file. */
+/** Writes a new file and renames it, so that a reader never sees half a file. */
 export function writeInstance(homeDir: string, instance: Instance): void {
   const path = join(homeDir, fileName)
   writeFileSync(`${path}.new`, JSON.stringify(instance, undefined, 2), { mode: 0o600 })
@@ -25,7 +25,10 @@ export function removeInstance(homeDir: string): void {
   rmSync(join(homeDir, fileName), { force: true })
 }
 
-/** Undefined where there is none, or none that can be read. It may be a crashed program's: ask its pid and port. */
+/**
+ * Undefined if there is no such file or it cannot be read. A program that crashed leaves its file behind, so the caller
+ * has to check whether the pid is alive and the port answers.
+ */
 export function readInstance(homeDir: string): Instance | undefined {
   let text: string
   try {

@@ -3,18 +3,18 @@ import type { Logger } from 'pino'
 export interface LastResort {
   readonly process: Pick<NodeJS.EventEmitter, 'on'>
   readonly log: Pick<Logger, 'fatal'>
-  /** Settles what runs and closes everything: see RunningGateway.closeNow. */
+  /** Settles the running requests and closes everything: see RunningGateway.closeNow. */
   readonly close: () => Promise<void>
   readonly exit: (code: number) => void
 }
 
-/** Longer than all steps of closing together take where nothing is waited for. */
+/** Longer than all steps of closing take together when running requests are not waited for. */
 const endWithinMs = 30_000
 
 /**
- * For what nobody caught, which should be nothing: nobody knows what state the program is in, so it is told, what runs is
- * settled, and the program ends with exit code 1, within 30 seconds. For the edges of a program alone: a library has no
- * business with its process.
+ * Handles errors that nothing else caught. There should be none. After one the program may be in any state, so the error is
+ * logged, the running requests are settled, and the program ends with exit code 1 within 30 seconds. Only the entry of a
+ * program may call this, because a library must not end the process that uses it.
  */
 export function endOnUnhandled({ process, log, close, exit }: LastResort): void {
   let ending = false

@@ -13,7 +13,9 @@ const reasons: Readonly<Record<string, string>> = {
   ERR_TLS_CERT_ALTNAME_INVALID: 'its certificate is for another name',
 }
 
-/** Why a provider could not be reached, in words for a person: never an address or a header of ours. */
+/**
+ * Why a provider could not be reached, as a sentence for a person. It never contains an address or one of our headers.
+ */
 export function describeConnectionFailure(error: unknown): string {
   const code = error instanceof Error && 'code' in error ? String(error.code) : ''
   return reasons[code] ?? 'the connection failed'

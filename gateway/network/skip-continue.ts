@@ -2,16 +2,16 @@ import type { Socket } from 'node:net'
 import { guarded } from '../guarded.ts'
 
 /**
- * Takes a `100 Continue` that nobody asked for out of what a provider sends. A client must skip it, asked for or not
- * (https://www.rfc-editor.org/rfc/rfc9110#section-15.2.1); undici takes it for a broken connection instead. Other interim
- * answers are left to undici, which skips them.
+ * Removes a `100 Continue` from what a provider sends, if the request did not ask for one. A client must skip it even then
+ * (https://www.rfc-editor.org/rfc/rfc9110#section-15.2.1), but undici treats it as an error of the connection. Other interim
+ * answers are left in, because undici skips them itself.
  *
- * Only the start of an answer is looked at: the first bytes after a request's head was written, which undici writes as text
- * and its body as bytes. One request is under way on a connection at a time.
+ * Only the first bytes after a request's head was written are looked at. Undici writes a request's head as a string and its
+ * body as bytes, so a string shows that a new request begins. A connection carries one request at a time.
  */
 export function skipUnaskedContinue<Connected extends Socket>(socket: Connected): Connected {
   let atHead = false
-  /** Of an interim answer that is not complete. */
+  /** The bytes so far of an interim answer that is not complete yet. */
   let held: Buffer = nothing
   const write = socket.write.bind(socket) as (...given: unknown[]) => boolean
   const push = socket.push.bind(socket)
@@ -20,7 +20,7 @@ export function skipUnaskedContinue<Connected extends Socket>(socket: Connected)
       if (typeof given[0] === 'string') atHead = true
       return write(...given)
     },
-    // Node hands over with it what the socket received.
+    // Node calls push with the bytes that the socket has received.
     push: guarded(
       (error): boolean => {
         socket.destroy(error instanceof Error ? error : undefined)
@@ -41,15 +41,15 @@ const nothing = Buffer.alloc(0)
 const blankLine = Buffer.from('\r\n\r\n')
 const continueHead = /^HTTP\/1\.[01] 100[ \r]/
 const interimHead = /^HTTP\/1\.[01] 1/
-/** What is longer than this before its end is no answer that anybody would read: undici says so. */
+/** A longer interim answer is passed on unfinished, and undici refuses it as a head that is too large. */
 const headAtMostBytes = 16 * 1024
 
 interface Taken {
-  /** What undici is to see. */
+  /** The bytes that are passed on to undici. */
   readonly passed: Buffer
-  /** What cannot be judged yet. */
+  /** The bytes that may be the beginning of an interim answer: more have to come before that is known. */
   readonly rest: Buffer
-  /** The answer itself has begun. */
+  /** True once the final answer has begun. */
   readonly isOver: boolean
 }
 

@@ -8,19 +8,23 @@ const unknownPid = 'unknown'
 export interface Home {
   readonly dir: string
   /**
-   * Throws `ledger_in_use` where another program has the ledger open though the lock was free: somebody deleted the lock
-   * of a program that runs. To be called before the ledger is opened; its own locks then keep everybody else out.
+   * Throws `ledger_in_use` if another program has the ledger open although the lock was free. That happens when somebody
+   * deleted the lock file of a running program. To be called before the ledger is opened; once it is open, its own locks
+   * keep other programs out.
    */
   refuseSecondOwner(): void
-  /** Throws `home_locked` where the lock that is held is not the one in the folder any more. After the ledger is opened. */
+  /**
+   * Throws `home_locked` if the lock file in the folder is no longer the one that this program holds. To be called after the
+   * ledger is opened.
+   */
   checkLock(): void
   release(): void
 }
 
 /**
- * Makes the folder private and takes its one owner's lock, held for the program's lifetime by an open exclusive
- * transaction: the operating system gives it back however the program ends. Throws GatewayError `home_locked` with
- * the owner's pid, or `home_unusable`.
+ * Makes the folder private and takes the lock that only one program can have. The lock is an exclusive SQLite transaction
+ * that stays open as long as the program runs, so the operating system releases it however the program ends. Throws
+ * GatewayError `home_locked` with the pid of the program that has the lock, or `home_unusable`.
  */
 export function openHome(dir: string): Home {
   const pidFile = join(dir, 'lock.pid')
@@ -56,7 +60,8 @@ export function openHome(dir: string): Home {
     },
     release(): void {
       if (!held.open) return
-      // What a second program wrote there, which took the place of a lock that was deleted, is that program's.
+      // If our lock file was deleted, another program may have taken a new lock and written its own pid here: that
+      // stays.
       if (readPid(pidFile) === String(process.pid)) rmSync(pidFile, { force: true })
       held.close()
     },
@@ -64,8 +69,9 @@ export function openHome(dir: string): Home {
 }
 
 /**
- * In WAL mode every connection shares a lock on the file as long as it is open, so the exclusive one that a connection in
- * exclusive mode asks for is there for the only one: https://www.sqlite.org/pragma.html#pragma_locking_mode
+ * Whether another connection has this database open. In WAL mode every open connection keeps a shared lock on the file, and
+ * a connection in exclusive locking mode needs an exclusive lock, which it gets only if it is the only connection:
+ * https://www.sqlite.org/pragma.html#pragma_locking_mode
  */
 function isOpenElsewhere(path: string): boolean {
   if (!existsSync(path) || statSync(path).size === 0) return false
@@ -86,7 +92,10 @@ function isBusy(error: unknown): boolean {
   return error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')
 }
 
-/** Which file it is, whatever it is called; '' where there is none. */
+/**
+ * Device and inode, which tell whether two paths, or one path at two times, mean the same file. '' if there is no
+ * file.
+ */
 function identityOf(path: string): string {
   const found = statSync(path, { bigint: true, throwIfNoEntry: false })
   return found ? `${found.dev} ${found.ino}` : ''
@@ -96,6 +105,6 @@ function readPid(pidFile: string): string {
   try {
     return readFileSync(pidFile, 'utf8').trim() || unknownPid
   } catch {
-    return unknownPid // the owner is starting or stopping just now
+    return unknownPid // the program that has the lock is just starting or stopping
   }
 }

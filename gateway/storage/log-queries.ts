@@ -1,6 +1,6 @@
-import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/admin.ts'
 import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, RequestPurpose, WireFormat } from '../contract/chat.ts'
+import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/requests.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { logSelection } from './request-log.ts'

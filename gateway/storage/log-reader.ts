@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/admin.ts'
+import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
 import { endWorker } from './end-worker.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 

@@ -1,5 +1,5 @@
 import { lastDays, type WindowBounds, windowAt } from '../budgets/windows.ts'
-import type { DaySpend, Overview, SpendSummary } from '../contract/admin.ts'
+import type { DaySpend, Overview, SpendSummary } from '../contract/requests.ts'
 import type { ReadonlyDb } from './database.ts'
 import type { LogQueries } from './log-queries.ts'
 import { add, openRollup, type Slot, slotMs } from './rollup.ts'

@@ -9,23 +9,24 @@ const keyBytes = 32
 const saltBytes = 32
 
 /**
- * One of OWASP's equivalent choices for scrypt (Password Storage Cheat Sheet): 2^15 * 8 * 128 = 32 MiB, three
- * passes. The one pass over 128 MiB would cost more memory than the whole idle gateway may.
+ * One of the choices for scrypt that OWASP's Password Storage Cheat Sheet calls equivalent: three passes over
+ * 2^15 * 8 * 128 bytes = 32 MiB. The choice of one pass over 128 MiB would take more memory than the whole idle gateway
+ * may use.
  */
 const scryptCost: ScryptOptions = { N: 2 ** 15, r: 8, p: 3, maxmem: 64 * 2 ** 20 }
 
 const derive = promisify<string, Buffer, number, ScryptOptions, Buffer>(scrypt)
 
 /**
- * The vault of a gateway without a desktop: under GATEHOUSE_PASSPHRASE where it is set, else under a key file made
- * at the first seal. Touches no file until a key is needed.
+ * The vault of a headless gateway. Its key is derived from GATEHOUSE_PASSPHRASE if that is set; else it is in a key file,
+ * which is created when the first secret is sealed. No file is read or written before a key is needed.
  */
 export function openHeadlessVault(homeDir: string, environment: NodeJS.ProcessEnv): SecretStore {
   const passphrase = environment.GATEHOUSE_PASSPHRASE
   return passphrase === undefined ? openKeyFileVault(homeDir) : openPassphraseVault(homeDir, passphrase)
 }
 
-/** Sealed under the 32 random bytes of `vault.key` (0600) in the home folder. */
+/** Seals under the 32 random bytes of the file `vault.key` (mode 0600) in the home folder. */
 export function openKeyFileVault(homeDir: string): SecretStore {
   const path = join(homeDir, 'vault.key')
   return openKeyVault({
@@ -44,11 +45,14 @@ export function openKeyFileVault(homeDir: string): SecretStore {
   })
 }
 
-/** Sealed under a key derived from the passphrase and the random `vault.salt` of the home folder. */
+/** Seals under a key that is derived from the passphrase and the random `vault.salt` of the home folder. */
 export function openPassphraseVault(homeDir: string, passphrase: string): SecretStore {
   const path = join(homeDir, 'vault.salt')
 
-  /** Set but empty is a mistake, such as a secret that was not mounted: never a reason to choose a weaker vault. */
+  /**
+   * A passphrase that is set but empty is a mistake, such as a secret that was not mounted. It must not lead to the weaker
+   * vault with a key file.
+   */
   function requirePassphrase(): void {
     if (passphrase === '')
       throw new Error('GATEHOUSE_PASSPHRASE is set but empty: give it a value, or unset it.')
@@ -64,7 +68,7 @@ export function openPassphraseVault(homeDir: string, passphrase: string): Secret
       requirePassphrase()
       const salt = await readPrivateFile(path, saltBytes)
       if (salt === undefined) return undefined
-      // NFKC: the same passphrase typed on another system may arrive in other code points.
+      // Normalised to NFKC, because systems differ in the code points that they give for the same typed passphrase.
       return toSecretKey(await derive(passphrase.normalize('NFKC'), salt, keyBytes, scryptCost))
     },
     async make() {
@@ -74,7 +78,7 @@ export function openPassphraseVault(homeDir: string, passphrase: string): Secret
   })
 }
 
-/** Moves the bytes out of JavaScript's heap: the key object keeps its own copy. */
+/** Copies the bytes into a key object, outside of JavaScript's heap, and wipes the original. */
 function toSecretKey(bytes: Buffer | undefined) {
   if (bytes === undefined) return undefined
   const key = createSecretKey(bytes)

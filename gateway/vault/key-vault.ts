@@ -4,14 +4,14 @@ import { GatewayError } from '../errors.ts'
 import { keyFingerprint, openBytes, sealBytes } from './sealed-bytes.ts'
 import type { OpenedSecret, SealedSecret, SecretStore } from './secret-store.ts'
 
-/** Where a vault's one key comes from. Each throws an Error whose message says what is wrong and what to do. */
+/** Where a vault's only key comes from. Each method throws an Error whose message says what is wrong and what to do. */
 export interface KeySource {
   readonly kind: 'passphrase' | 'key-file'
-  /** Whether `find` or `make` would work, without the cost of deriving anything. */
+  /** Rejects if `find` or `make` would not work. Derives no key, because that is slow. */
   check(): Promise<void>
-  /** Undefined where none was made yet: then nothing can have been sealed under it. */
+  /** Undefined if no key was made yet. */
   find(): Promise<KeyObject | undefined>
-  /** Makes what `find` then finds; an existing one is kept. */
+  /** Makes the key that `find` finds from then on. A key that exists already is kept. */
   make(): Promise<void>
 }
 
@@ -38,7 +38,7 @@ const missing = {
   'key-file': 'vault.key, under which it was sealed, is missing',
 } as const
 
-/** A SecretStore over one symmetric key, which is looked for when first needed and then kept in memory. */
+/** A SecretStore with one symmetric key, which is read when it is first needed and then kept in memory. */
 export function openKeyVault(source: KeySource): SecretStore {
   const { kind } = source
   const find = keepOnceFound(source)
@@ -59,7 +59,7 @@ export function openKeyVault(source: KeySource): SecretStore {
       return { kind, available: failure === null, reason: failure }
     },
     async seal(name, secret): Promise<SealedSecret> {
-      // A lone surrogate has no UTF-8: what came back would not be what was put in.
+      // A lone surrogate cannot be written as UTF-8, so a secret with one would not come back as it was.
       if (secret === '' || !secret.isWellFormed()) {
         throw new GatewayError('input_invalid', { reason: 'A key must be text, and not empty.' })
       }
@@ -85,7 +85,10 @@ export function openKeyVault(source: KeySource): SecretStore {
   }
 }
 
-/** Only a key is kept: what is missing or unreadable now may be put right without a restart. */
+/**
+ * Remembers the key once it was found. A missing or unreadable one is looked for again, since a person may restore it
+ * meanwhile.
+ */
 function keepOnceFound(source: KeySource): () => Promise<HeldKey | undefined> {
   let finding: Promise<HeldKey | undefined> | undefined
   return async () => {

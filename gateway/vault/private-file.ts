@@ -2,15 +2,14 @@ import { randomBytes } from 'node:crypto'
 import { link, open, unlink } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 
-/** Why key material on disk cannot be used, in words that say what to do. */
+/** A file with key material cannot be used. The message says why, and what to do. */
 export class PrivateFileError extends Error {
   override readonly name = 'PrivateFileError'
 }
 
 /**
- * The bytes of a file that only its owner may read; undefined where there is none. Throws PrivateFileError where
- * others may read it or it has another length: a key that somebody else may have is never used. The caller wipes
- * what it gets.
+ * The bytes of a file that only its owner may read; undefined if there is no such file. Throws PrivateFileError if others
+ * may read it, because somebody else may then have the key, or if it has another length. The caller has to wipe the bytes.
  */
 export async function readPrivateFile(path: string, byteCount: number): Promise<Buffer | undefined> {
   const file = await open(path, 'r').catch(rejectUnlessMissing(path))
@@ -19,7 +18,7 @@ export async function readPrivateFile(path: string, byteCount: number): Promise<
     const stats = await file.stat()
     const { mode, size } = stats
     if (!stats.isFile()) throw damaged(path, 'it is no file')
-    // Windows has no such bits: there the profile folder's access list keeps others out.
+    // Windows has no such mode bits. There, the access list of the person's profile folder keeps others out.
     if (process.platform !== 'win32' && (mode & 0o077) !== 0) {
       const octal = (mode & 0o777).toString(8).padStart(4, '0')
       throw new PrivateFileError(
@@ -29,7 +28,7 @@ export async function readPrivateFile(path: string, byteCount: number): Promise<
     if (size !== byteCount) throw damaged(path, `it has ${size} bytes where ${byteCount} belong`)
     const bytes = Buffer.alloc(byteCount)
     await file.read(bytes, 0, byteCount, 0)
-    // What a crash of the machine leaves of a file; no key ever is.
+    // A crash of the machine can leave a file of zeros. A random key never is all zeros.
     if (bytes.every(byte => byte === 0)) throw damaged(path, 'it holds nothing but zeros')
     return bytes
   } finally {
@@ -44,14 +43,14 @@ function damaged(path: string, how: string): PrivateFileError {
 }
 
 /**
- * Makes the file with mode 0600 and these bytes, on the disk when this returns. False where it exists already: an
- * existing file is never replaced, and nobody ever sees it half written.
+ * Creates the file with mode 0600 and these bytes, and flushes it to the disk. False if the file exists already: it is never
+ * replaced. Nobody can see a file that is half written.
  */
 export async function createPrivateFile(path: string, bytes: Uint8Array): Promise<boolean> {
   const draft = `${path}.${randomBytes(6).toString('hex')}`
   await writeNew(draft, bytes)
   try {
-    await link(draft, path) // unlike a rename, this fails where the name is taken
+    await link(draft, path) // fails if the path exists, which a rename would replace
   } catch (error) {
     if (hasCode(error, 'EEXIST')) return false
     throw error
@@ -72,7 +71,9 @@ async function writeNew(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** Makes the new name durable; Windows can neither open a folder nor needs it. */
+/**
+ * Flushes the folder, so that the new file is still there after a crash. Windows does not need this and cannot do it.
+ */
 async function syncFolder(path: string): Promise<void> {
   if (process.platform === 'win32') return
   const folder = await open(path, 'r')

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, createHmac, type KeyObject, randomBytes } from 'node:crypto'
 import type { VaultKind } from '../contract/admin.ts'
 
-/** Layout of a ciphertext: version, nonce, tag, encrypted UTF-8. */
+/** A ciphertext is one byte of version, the nonce, the authentication tag, and then the encrypted UTF-8. */
 const version = 1
 const nonceBytes = 12
 const tagBytes = 16
@@ -9,13 +9,16 @@ const headerBytes = 1 + nonceBytes + tagBytes
 
 const algorithm = 'aes-256-gcm'
 
-/** What a ciphertext belongs to; authenticated with it, so that none can stand in another's place. */
+/** What a ciphertext belongs to. It is authenticated with the ciphertext, so that two ciphertexts cannot be swapped. */
 export interface SecretLabel {
   readonly kind: VaultKind
   readonly name: string
 }
 
-/** AES-256-GCM under a random 96-bit nonce: far from the 2^32 seals per key at which those could repeat. */
+/**
+ * AES-256-GCM with a random 96-bit nonce. Random nonces are safe for up to 2^32 seals under one key, far more than a vault
+ * ever makes.
+ */
 export function sealBytes(key: KeyObject, label: SecretLabel, secret: string): Buffer {
   const nonce = randomBytes(nonceBytes)
   const cipher = createCipheriv(algorithm, key, nonce, { authTagLength: tagBytes })
@@ -27,9 +30,12 @@ export function sealBytes(key: KeyObject, label: SecretLabel, secret: string): B
 export type OpenedBytes =
   | { readonly state: 'open'; readonly secret: string }
   | { readonly state: 'newer-version' }
-  /** Too short to be one: of those that only lost their end, GCM says no more than that they are damaged. */
+  /**
+   * Too short to be a ciphertext. A longer one that has lost its end is `damaged`, because GCM cannot tell the
+   * difference.
+   */
   | { readonly state: 'truncated' }
-  /** Changed on disk, sealed for another name, or under another key: GCM does not tell which. */
+  /** It was changed on disk, sealed for another name, or sealed under another key. GCM does not say which. */
   | { readonly state: 'damaged' }
 
 export function openBytes(key: KeyObject, label: SecretLabel, ciphertext: Uint8Array): OpenedBytes {
@@ -43,7 +49,7 @@ export function openBytes(key: KeyObject, label: SecretLabel, ciphertext: Uint8A
   decipher.setAuthTag(ciphertext.subarray(1 + nonceBytes, headerBytes))
   const plain = decipher.update(ciphertext.subarray(headerBytes))
   try {
-    decipher.final() // throws unless the tag matches; nothing of `plain` may be used before
+    decipher.final() // throws if the tag does not match; `plain` must not be used before this
     return { state: 'open', secret: plain.toString('utf8') }
   } catch {
     return { state: 'damaged' }
@@ -52,12 +58,12 @@ export function openBytes(key: KeyObject, label: SecretLabel, ciphertext: Uint8A
   }
 }
 
-/** Names a key without giving anything of it away. */
+/** Identifies a key without revealing anything about it. */
 export function keyFingerprint(key: KeyObject): string {
   return createHmac('sha256', key).update('gatehouse vault fingerprint').digest('hex').slice(0, 16)
 }
 
-/** JSON, because joined strings could be cut in two places. */
+/** JSON keeps the parts apart. If they were simply joined, 'ab' + 'c' would equal 'a' + 'bc'. */
 function labelBytes(label: SecretLabel): Buffer {
   return Buffer.from(JSON.stringify(['gatehouse secret', version, label.kind, label.name]))
 }

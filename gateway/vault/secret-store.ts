@@ -1,9 +1,12 @@
 import type { VaultKind, VaultView } from '../contract/admin.ts'
 
-/** One secret at rest. `sealedBy` names the key that sealed it, so that another vault shows it as locked. */
+/**
+ * An encrypted secret. `sealedBy` identifies the key it was sealed with, so that a vault with another key shows it as
+ * locked.
+ */
 export interface SealedSecret {
   readonly kind: VaultKind
-  /** Never secret: a key's fingerprint, or the name of the operating system's store. */
+  /** A key's fingerprint, or the name of the operating system's key store. Not secret. */
   readonly sealedBy: string
   readonly ciphertext: Uint8Array
 }
@@ -12,18 +15,24 @@ export type OpenedSecret =
   | {
       readonly state: 'open'
       readonly secret: string
-      /** Set when the store asks for the secret to be sealed anew (a rotated key): save this instead. */
+      /**
+       * Set if the store's key was rotated: the secret, sealed under the new key. The caller stores it in place of the
+       * old.
+       */
       readonly resealed?: SealedSecret
     }
-  /** Another vault's, or the store cannot open it now. The ciphertext is kept, always. */
+  /** It was sealed by another vault, or the store cannot open it at the moment. The ciphertext is always kept. */
   | { readonly state: 'locked'; readonly reason: string }
 
-/** Where provider keys rest: safeStorage under Electron, AES-256-GCM when headless. */
+/** Where provider keys are stored: Electron's safeStorage in the desktop app, AES-256-GCM when headless. */
 export interface SecretStore {
   readonly kind: VaultKind
-  /** Whether `seal` would work now, and if not, why and what to do. */
+  /** Says whether `seal` would work now, and if not, why and what to do. */
   describe(): Promise<VaultView>
-  /** `name` is bound into the ciphertext where the store can, so that two records cannot be swapped. Throws GatewayError `vault_unavailable`. */
+  /**
+   * Encrypts a secret. `name` is bound to the ciphertext, so that the ciphertexts of two records cannot be swapped. Throws
+   * GatewayError `vault_unavailable`.
+   */
   seal(name: string, secret: string): Promise<SealedSecret>
   open(name: string, sealed: SealedSecret): Promise<OpenedSecret>
 }

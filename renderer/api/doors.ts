@@ -1,6 +1,6 @@
 import type { AdminReply } from '../../gateway/contract/admin.ts'
-import type { AdminDoor } from './admin-client.ts'
-import { AdminError, unauthorizedCode, unreachableCode } from './admin-error.ts'
+import { type AdminDoor, AdminError } from '../../gateway/contract/admin-client.ts'
+import { unauthorizedCode, unreachableCode } from './admin-error.ts'
 import type { GatehouseBridge } from './bridge.ts'
 
 export function createBridgeDoor(bridge: GatehouseBridge): AdminDoor {

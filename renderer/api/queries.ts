@@ -1,16 +1,11 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
-import type {
-  ClientView,
-  GatewayStatus,
-  Overview,
-  ProviderKindView,
-  ProviderView,
-  RequestDetail,
-} from '../../gateway/contract/admin.ts'
+import type { ClientView, GatewayStatus } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
 import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
+import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
+import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000

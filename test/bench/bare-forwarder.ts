@@ -1,5 +1,6 @@
-// The least that a forwarder with these two libraries does: Fastify in, undici out, bodies streamed both ways. As a
-// process: node test/bench/bare-forwarder.ts http://127.0.0.1:PORT
+// A simple but usable forwarder: Fastify receives, undici sends on, all headers are copied, bodies are streamed both
+// ways.
+// It runs as a process of its own: node test/bench/bare-forwarder.ts http://127.0.0.1:PORT
 import fastify from 'fastify'
 import { Agent, request } from 'undici'
 

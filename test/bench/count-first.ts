@@ -1,4 +1,6 @@
-// A worker thread: how long the first body takes a thread that has counted nothing yet, but has its encoding.
+// Runs in a worker thread that has counted nothing yet and already has its encoding. Measures how long it takes to
+// count
+// its first body.
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
 import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'

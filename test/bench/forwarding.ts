@@ -1,24 +1,22 @@
-// The gateway with everything on, beside a bare forwarder and no forwarder at all, against one local upstream.
+// Measures the gateway with all its features on, two simple forwarders, and the upstream without a forwarder, all with
+// the
+// same local upstream.
 import { rmSync } from 'node:fs'
+import { join } from 'node:path'
 import { calendarBudget } from '../support/budgets.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
-import type { LoadResult } from './load.ts'
-import {
-  adminOf,
-  type Program,
-  runLoad,
-  startBareForwarder,
-  startGatehouse,
-  startUpstream,
-} from './programs.ts'
-import { median, table } from './report.ts'
+import { describeForwarding, type Measured, nameOfCommit, type Round } from './forwarding-tables.ts'
+import type { OtherCommit } from './other-commit.ts'
+import { adminOf, type Program, runLoad, startForwarder, startGatehouse, startUpstream } from './programs.ts'
 
 export interface ForwardingOptions {
-  /** The gateway's program, from the root. */
+  /** The gateway's program, relative to the root. */
   readonly entry: string
   readonly rounds: number
-  /** Of each burst. */
+  /** How long each burst of load lasts. */
   readonly seconds: number
+  /** Another commit, whose gateway is measured too. */
+  readonly against?: OtherCommit
   readonly nodeOptions?: readonly string[]
 }
 
@@ -36,51 +34,56 @@ const chat = (stream: boolean) =>
     ],
   })
 
-type Name = 'upstream' | 'bare forwarder' | 'Gatehouse'
+/** Each target is warmed this long, because V8 takes some seconds to optimise the gateway's hot code. */
+const warmSeconds = 5
 
 interface Target {
-  readonly name: Name
+  readonly name: string
   readonly url: string
   readonly token: string
 }
 
-interface Round {
-  /** 16 connections. */
-  readonly busy: LoadResult
-  /** One. */
-  readonly alone: LoadResult
-}
-
-type Rounds = Readonly<Record<Name, readonly Round[]>>
-
 export async function benchForwarding(options: ForwardingOptions): Promise<string> {
-  const homeDir = temporaryHome()
+  const { entry, against } = options
   const programs: Program[] = []
+  const homes: string[] = []
   const keep = (program: Program) => {
     programs.unshift(program)
     return program
   }
   try {
     const upstream = keep(await startUpstream(streamedTokens))
-    const bare = keep(await startBareForwarder(upstream.url))
-    const gatehouse = keep(await startGatehouse(options.entry, homeDir, options.nodeOptions))
-    const token = await setUp(homeDir, upstream.url)
-    const targets: readonly Target[] = [
-      { name: 'upstream', url: upstream.url, token },
-      { name: 'bare forwarder', url: bare.url, token },
-      { name: 'Gatehouse', url: gatehouse.url, token },
+    const forwarder = async (name: 'bare' | 'lean'): Promise<Target> => {
+      const { url } = keep(await startForwarder(name, upstream.url))
+      return { name: `${name} forwarder`, url, token: '' }
+    }
+    const gatehouse = async (name: string, program: string): Promise<Target> => {
+      const homeDir = temporaryHome()
+      homes.push(homeDir)
+      const { url } = keep(await startGatehouse(program, homeDir, options.nodeOptions))
+      return { name, url, token: await setUp(homeDir, upstream.url) }
+    }
+    const targets = [
+      { name: 'upstream', url: upstream.url, token: '' },
+      await forwarder('bare'),
+      await forwarder('lean'),
+      await gatehouse('Gatehouse', entry),
+      ...(against ? [await gatehouse(nameOfCommit(against), join(against.folder, entry))] : []),
     ]
     const json = await measure(targets, false, options)
-    const stream = await measure(targets, true, options)
-    await checkBooks(homeDir)
-    return describe(options, json, stream)
+    const streamed = await measure(targets, true, options)
+    for (const homeDir of homes) await checkBooks(homeDir)
+    return describeForwarding({ ...options, warmSeconds, streamedTokens, json, streamed })
   } finally {
     for (const program of programs) await program.stop()
-    rmSync(homeDir, { recursive: true, force: true })
+    for (const homeDir of homes) rmSync(homeDir, { recursive: true, force: true })
   }
 }
 
-/** A provider with a key, a token, and budgets that every request is checked against. */
+/**
+ * Sets up a provider with its key, budgets that every request is checked against, and a client. Gives the client's
+ * token.
+ */
 async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
   const admin = adminOf(homeDir)
   const added = await admin.addProvider({
@@ -96,7 +99,7 @@ async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
   return (await admin.createClient({ name: 'bench' })).token
 }
 
-/** Speed with books that are wrong is none: nothing is left on hold, and everything cost something. */
+/** A fast gateway whose books are wrong is worthless. Throws if a hold is left open or nothing was charged. */
 async function checkBooks(homeDir: string): Promise<void> {
   const [budget] = await adminOf(homeDir).listBudgets({})
   if (budget?.held !== '0' || budget.settled === '0') {
@@ -104,81 +107,30 @@ async function checkBooks(homeDir: string): Promise<void> {
   }
 }
 
-/** Rounds in turn, A B C A B C: what else the machine does hits all of them alike. */
+/**
+ * Measures the targets in turn, A B C and then C B A. So other work of the machine, and being first, affect all targets
+ * alike.
+ */
 async function measure(
   targets: readonly Target[],
   stream: boolean,
   { rounds, seconds }: ForwardingOptions,
-): Promise<Rounds> {
-  const results = { upstream: [] as Round[], 'bare forwarder': [] as Round[], Gatehouse: [] as Round[] }
-  const burst = ({ url, token }: Target, connections: number) =>
+): Promise<Measured> {
+  const measured = new Map<string, Round[]>(targets.map(({ name }) => [name, []]))
+  const burst = ({ url, token }: Target, connections: number, burstSeconds = seconds) =>
     runLoad({
       url: `${url}/v1/chat/completions`,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
       body: chat(stream),
       connections,
-      seconds,
+      seconds: burstSeconds,
     })
-  for (const target of targets) await burst(target, 16) // warm
+  for (const target of targets) await burst(target, 16, warmSeconds)
   for (let round = 1; round <= rounds; round++) {
-    for (const target of targets) {
-      results[target.name].push({ busy: await burst(target, 16), alone: await burst(target, 1) })
+    for (const target of round % 2 === 0 ? targets.toReversed() : targets) {
+      measured.get(target.name)?.push({ busy: await burst(target, 16), alone: await burst(target, 1) })
     }
     process.stderr.write(`${stream ? 'streamed' : 'JSON'}, round ${round} of ${rounds}\n`)
   }
-  return results
-}
-
-function describe({ rounds, seconds }: ForwardingOptions, json: Rounds, stream: Rounds): string {
-  return [
-    'Everything on: token, gate, count, hold, settle, log, a budget for the day and one for the month.',
-    `Medians of ${rounds} rounds of ${seconds} s each, in turn, load and upstream on the same machine.`,
-    'Latency is that of whole answers at one connection. In brackets: the smallest and the largest round.',
-    `\n### JSON\n\n${tableOf(json)}`,
-    `\n### Streamed, ${streamedTokens} events\n\n${tableOf(stream)}`,
-  ].join('\n')
-}
-
-function tableOf(results: Rounds): string {
-  const rate = ({ busy }: Round) => busy.requestsPerSecond
-  const p50 = ({ alone }: Round) => alone.p50Ms
-  const p99 = ({ alone }: Round) => alone.p99Ms
-  const bare = results['bare forwarder']
-  /** Against the bare forwarder's burst of the same round. */
-  const against = (rounds: readonly Round[], compare: (own: Round, other: Round) => number) =>
-    rounds.flatMap((own, index) => {
-      const other = bare[index]
-      return other ? [compare(own, other)] : []
-    })
-  const rows = Object.entries(results).map(([name, rounds]) => [
-    name,
-    median(rounds.map(rate)).toFixed(0),
-    spread(
-      against(rounds, (own, other) => rate(own) / rate(other)),
-      2,
-    ),
-    median(rounds.map(p50)).toFixed(3),
-    spread(
-      against(rounds, (own, other) => p50(own) - p50(other)),
-      3,
-    ),
-    spread(
-      against(rounds, (own, other) => p99(own) - p99(other)),
-      3,
-    ),
-  ])
-  const head = [
-    '',
-    'requests/s at 16',
-    'of the bare forwarder',
-    'p50 ms at 1',
-    'added p50 ms',
-    'added p99 ms',
-  ]
-  return table(head, rows)
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  return `${median(values).toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
+  return measured
 }

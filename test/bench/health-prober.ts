@@ -1,5 +1,6 @@
-// Asks for /healthz over and over, in a process of its own; tells how long that took with each line it is sent:
-// node test/bench/health-prober.ts http://127.0.0.1:4283
+// Asks for /healthz over and over, in a process of its own. For each line on standard input it prints how long the
+// requests
+// since the line before took: node test/bench/health-prober.ts http://127.0.0.1:4283
 import { Agent, get } from 'node:http'
 import { createInterface } from 'node:readline'
 import { setTimeout as wait } from 'node:timers/promises'

@@ -1,4 +1,5 @@
-// Answers that are made to be slow: how long another caller then waits for /healthz.
+// Measures how long a caller waits for /healthz while the gateway reads another caller's answer that is made to be
+// slow.
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'

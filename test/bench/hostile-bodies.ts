@@ -1,4 +1,4 @@
-// Bodies that are made to be slow: how long one holds up the thread that counts it.
+// Measures how long request bodies that are made to be slow block the thread that counts their tokens.
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
@@ -15,7 +15,7 @@ const workerUrl = new URL('../../gateway/workers/token-counter.ts', import.meta.
 const model = 'gpt-4o'
 const rounds = 9
 const threads = 5
-/** What the main thread takes before it has counted anything. */
+/** The size of the largest body that the main thread counts before it has counted anything else. */
 const firstBytes = 2 * 1024
 
 const says = (content: string) => JSON.stringify({ model, messages: [{ role: 'user', content }] })
@@ -24,7 +24,7 @@ const list = (member: string, items: readonly string[]) =>
 const repeated = (bytes: number, item: string) =>
   Array<string>(Math.floor(bytes / (item.length + 1))).fill(item)
 
-/** Bodies of about so many bytes, each slow in its own way. */
+/** Makes bodies of about `bytes` bytes. Each is slow to count for another reason. */
 const hostile: readonly (readonly [string, (bytes: number, seed: number) => string])[] = [
   ...textSamples.map(
     ({ name, text }) => [name, (bytes: number, seed: number) => says(cut(text(seed, bytes), bytes))] as const,
@@ -68,7 +68,7 @@ function escaped(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16)}`
 }
 
-/** At the length from which a worker reads a body, and around it. */
+/** Measures bodies around the length from which a worker counts them. */
 export async function benchHostileBodies(): Promise<string> {
   const encodings = openEncodings(loadInWorker(workerUrl))
   const encoding = await encodings.get('o200k_base')

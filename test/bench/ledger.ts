@@ -1,4 +1,5 @@
-// What holding and settling takes of the main thread, with an empty ledger and with a million entries.
+// Measures how much time of the main thread it takes to hold and settle, with an empty ledger and with a million
+// entries.
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { pino } from 'pino'
@@ -83,7 +84,7 @@ async function measure(entries: number) {
     const microsEach: number[] = []
     await run(ledger) // warm
     for (let round = 0; round < rounds; round++) {
-      db.pragma('wal_checkpoint(TRUNCATE)') // a worker's task, so not a part of this
+      db.pragma('wal_checkpoint(TRUNCATE)') // a worker does this in the gateway, so it is not measured
       microsEach.push(await run(ledger))
     }
     checkTotals(db, ledger)
@@ -106,7 +107,7 @@ function open(homeDir: string) {
   return { db, ledger }
 }
 
-/** A ledger whose budgets are set, with so many entries of the last 30 days. */
+/** Makes a ledger with its budgets and this many entries of the last 30 days. */
 function prepare(homeDir: string, entries: number): void {
   const { db, ledger } = open(homeDir)
   for (const [scope, rule] of budgets) {
@@ -116,7 +117,7 @@ function prepare(homeDir: string, entries: number): void {
   ledger.close()
 }
 
-/** So many of the last 30 days, settled as they were opened. */
+/** Inserts this many settled entries, spread evenly over the last 30 days. */
 export function insertEntries(db: WritableDb, entries: number): void {
   const spanMs = 30 * 86_400_000
   db.prepare(`
@@ -131,7 +132,7 @@ export function insertEntries(db: WritableDb, entries: number): void {
     FROM number WHERE @entries > 0`).run({ entries, startMs: Date.now() - spanMs, spanMs })
 }
 
-/** Microseconds of this thread's processor time a request. */
+/** Gives this thread's processor time for each request, in microseconds. */
 async function run(ledger: Ledger): Promise<number> {
   const before = process.threadCpuUsage()
   let left = requestsPerRound
@@ -170,7 +171,7 @@ function request(): HoldRequest {
   }
 }
 
-/** Speed with books that are wrong is none. */
+/** A fast ledger whose sums are wrong is worthless. Throws if a budget does not agree with the entries. */
 function checkTotals(db: WritableDb, ledger: Ledger): void {
   const monthly = ledger.balances().find(({ budget: { rule, scope } }) => {
     return scope.kind === 'all' && rule.kind === 'calendar' && rule.window === 'month'

@@ -1,4 +1,4 @@
-// One burst of load, in a process of its own: node test/bench/load.ts '{"url": ..., "connections": 16, ...}'
+// Makes one burst of load, in a process of its own: node test/bench/load.ts '{"url": ..., "connections": 16, ...}'
 import autocannon from 'autocannon'
 
 export interface LoadOptions {
@@ -12,7 +12,7 @@ export interface LoadOptions {
 export interface LoadResult {
   readonly requests: number
   readonly requestsPerSecond: number
-  /** Whole answers, in milliseconds. */
+  /** From sending a request to the last byte of its answer. */
   readonly p50Ms: number
   readonly p99Ms: number
 }
@@ -28,7 +28,7 @@ async function load({ url, headers, body, connections, seconds }: LoadOptions): 
   const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
     const options = { url, method: 'POST', headers, body, connections, duration: seconds } as const
     const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
-    // Its own histogram holds whole milliseconds.
+    // Collected here, because autocannon's own histogram holds whole milliseconds only.
     running.on('response', (_client, _status, _bytes, tookMs) => timesMs.push(tookMs))
   })
   const tookSeconds = (performance.now() - startMs) / 1000

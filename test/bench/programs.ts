@@ -1,9 +1,10 @@
-// The programs that are measured, each a process of its own.
+// Starts the programs that are measured, each as a process of its own.
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
-import { type AdminApi, type AdminReply, adminMethods } from '../../gateway/contract/admin.ts'
+import type { AdminApi, AdminReply } from '../../gateway/contract/admin.ts'
+import { createAdminClient } from '../../gateway/contract/admin-client.ts'
 import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { residentMebibytes } from '../support/resident-memory.ts'
 import type { LoadOptions, LoadResult } from './load.ts'
@@ -13,7 +14,7 @@ const root = join(import.meta.dirname, '..', '..')
 export interface Program {
   readonly url: string
   readonly pid: number
-  /** As the program printed it. */
+  /** The first line that the program printed. */
   readonly firstLine: string
   stop(): Promise<void>
 }
@@ -21,10 +22,10 @@ export interface Program {
 export const startUpstream = (outputTokens: number) =>
   start(['test/support/fake-upstream.ts', '--output-tokens', String(outputTokens)], line => line)
 
-export const startBareForwarder = (upstreamUrl: string) =>
-  start(['test/bench/bare-forwarder.ts', upstreamUrl], line => line)
+export const startForwarder = (name: 'bare' | 'lean', upstreamUrl: string) =>
+  start([`test/bench/${name}-forwarder.ts`, upstreamUrl], line => line)
 
-/** `entry` from the root; on free ports. */
+/** Starts a gateway on free ports. `entry` is its program, absolute or relative to the root. */
 export const startGatehouse = (entry: string, homeDir: string, nodeOptions: readonly string[] = []) =>
   start(
     [...nodeOptions, entry, '--json', '--home', homeDir, '--port', '0', '--admin-port', '0'],
@@ -38,7 +39,7 @@ async function start(args: readonly string[], urlIn: (line: string) => string): 
     throw new Error(`${args.join(' ')} ended with ${code}`)
   })
   const [firstLine] = await Promise.race([once(lines, 'line'), ended])
-  ended.catch(() => {}) // from now on it ends because it is told to
+  ended.catch(() => {}) // the program runs: when it ends later, that is because stop() was called
   return { url: urlIn(firstLine), pid: child.pid ?? Number.NaN, firstLine, stop: () => stop(child) }
 }
 
@@ -54,21 +55,17 @@ export function adminOf(homeDir: string): AdminApi {
   const instance = readInstance(homeDir)
   if (!instance) throw new Error(`No gateway runs on ${homeDir}`)
   const { adminUrl, adminToken } = instance
-  const call = async (method: string, input: unknown): Promise<unknown> => {
+  return createAdminClient(async (method, input) => {
     const response = await fetch(`${adminUrl}/api/${method}`, {
       method: 'POST',
       headers: { authorization: `Bearer ${adminToken}`, 'content-type': 'application/json' },
       body: JSON.stringify(input),
     })
-    const reply = (await response.json()) as AdminReply<unknown>
-    if (!reply.ok) throw new Error(reply.error.message)
-    return reply.value
-  }
-  const methods = adminMethods.map(method => [method, (input: unknown) => call(method, input)])
-  return Object.fromEntries(methods)
+    return (await response.json()) as AdminReply<unknown>
+  })
 }
 
-/** Resident memory in MB, as the system tells. */
+/** The process's resident memory in MB. */
 export function residentMb({ pid }: Program): number {
   return residentMebibytes(pid)
 }

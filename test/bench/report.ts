@@ -22,7 +22,7 @@ export function machine(): string {
   return `${all[0]?.model.trim()}, ${all.length} cores, ${memoryGb} GB, ${platform()} ${arch()}, Node ${process.versions.node}`
 }
 
-/** Puts one benchmark's section into RESULTS.md, in place of its last one, and prints it. */
+/** Prints one benchmark's section and writes it to RESULTS.md, where it replaces the section of the last run. */
 export function report(title: string, body: string): void {
   const section = sectionOf(title, body)
   const before = existsSync(file) ? readFileSync(file, 'utf8') : '# Benchmark results\n'
@@ -32,7 +32,7 @@ export function report(title: string, body: string): void {
   process.stdout.write(`\n${section}\n`)
 }
 
-/** What is not kept. */
+/** Prints a section without keeping it. */
 export function print(title: string, body: string): void {
   process.stdout.write(`\n${sectionOf(title, body)}\n`)
 }

@@ -1,4 +1,4 @@
-// What it takes to price a whole history anew, and whether that grows in line with it.
+// Measures how long it takes to reprice a whole history, and whether that time grows in proportion to the history.
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
@@ -67,7 +67,7 @@ async function measure(entries: number): Promise<Took> {
     const reprice = async (perMillion: bigint, corrected: number) => {
       const rates = { input: perMillion, output: perMillion }
       overrides.put({ providerId: 'provider', model: 'model', rates: { ...noRates, ...rates }, setAtMs: 0 })
-      ledgerDb.pragma('wal_checkpoint(TRUNCATE)') // a worker's task, so not a part of this
+      ledgerDb.pragma('wal_checkpoint(TRUNCATE)') // a worker does this in the gateway, so it is not measured
       const before = process.threadCpuUsage()
       const result = await repriceHistory(0, { ledger, prices, registry })
       if (result.corrected !== corrected)

@@ -1,4 +1,4 @@
-// From the program's start to its first answer, and the memory that it then holds.
+// Measures the time from the program's start to its first answer, and the memory that it uses.
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
 import { temporaryHome } from '../support/temporary-home.ts'

@@ -1,4 +1,4 @@
-// What counting an agent's next turn takes.
+// Measures how long it takes to count the tokens of an agent's next turn in a long conversation.
 
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
 import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
@@ -57,7 +57,7 @@ function newMessage(round: number) {
   return { role: 'user', content: textSamples[0]?.text(5000 + round, 2000) ?? '' }
 }
 
-/** Half prose, half code, in messages of a few thousand characters. */
+/** Makes a conversation of half prose, half code, in messages of a few thousand characters. */
 function conversationOf(encoding: Encoding, tokens: number) {
   const random = randomOf(7)
   const messages: { role: string; content: string }[] = []
@@ -74,7 +74,7 @@ function count(bytes: Buffer, encoding: Encoding, known: MessageCounts): number 
 }
 
 function countParsed(bytes: Buffer, encoding: Encoding): number {
-  scanRequest(bytes) // what a body is worth is checked either way
+  scanRequest(bytes) // every body is validated, whichever way it is counted
   const { messages } = JSON.parse(bytes.toString()) as { messages: unknown[] }
   const countMessage = openAiChat.requestLayout.lists.messages
   return messages.reduce(

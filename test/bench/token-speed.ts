@@ -1,4 +1,4 @@
-// How fast text is counted beside js-tiktoken, gpt-tokenizer and tiktoken's WebAssembly.
+// Measures how fast we count text, compared with js-tiktoken, gpt-tokenizer and tiktoken's WebAssembly.
 import * as gptCl100k from 'gpt-tokenizer/encoding/cl100k_base'
 import * as gptO200k from 'gpt-tokenizer/encoding/o200k_base'
 import { getEncoding } from 'js-tiktoken'
@@ -21,7 +21,7 @@ export async function benchTokenSpeed(name: EncodingName): Promise<string> {
     compare(sample, ours.count, {
       js: text => js.encode(text, [], []),
       gpt: text => {
-        gpt.clearMergeCache() // cold, as the others are
+        gpt.clearMergeCache() // gpt-tokenizer remembers what it has merged, the others do not
         return gpt.encode(text, { disallowedSpecial: new Set() })
       },
       wasm: text => wasm.encode_ordinary(text),
@@ -61,7 +61,7 @@ function compare(sample: TextSample, count: Work, others: Readonly<Record<'js' |
     speeds.count.push(speedOf(text, tookMs))
     for (const [key, units] of [
       ['js', sample.jsUnits],
-      ['gpt', sample.jsUnits], // it takes quadratic time on some texts too
+      ['gpt', sample.jsUnits], // quadratic on some texts, as js-tiktoken is, so it gets short texts too
       ['wasm', sample.wasmUnits],
     ] as const) {
       const part = text.slice(0, units).toWellFormed()

@@ -1,4 +1,4 @@
-// What the tokenizers are measured on: the same in every run, and different in every round.
+// The texts that tokenizers are measured with. They are the same in every run and different in every round.
 import { readdirSync, readFileSync } from 'node:fs'
 import { randomOf } from '../support/random.ts'
 
@@ -6,7 +6,7 @@ export const textUnits = 1_000_000
 
 export interface TextSample {
   readonly name: string
-  /** Code units that the others get: on some texts they take quadratic time. */
+  /** How many UTF-16 code units js-tiktoken and gpt-tokenizer get. Few, where they take quadratic time. */
   readonly jsUnits: number
   readonly wasmUnits: number
   readonly text: (seed: number, units?: number) => string
@@ -40,7 +40,7 @@ function filesOf(folder: string, extension: string): string {
   return names.map(name => readFileSync(new URL(name, url), 'utf8')).join('\n')
 }
 
-/** Lines of real files, in a new order each round. */
+/** Lines of real files, in another order each round. */
 function linesOf(source: string): NextPart {
   const lines = source.split(/(?<=\n)/)
   return random => lines[random(lines.length)] ?? ''

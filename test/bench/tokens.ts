@@ -3,7 +3,7 @@ import { benchConversation } from './token-conversation.ts'
 import { benchTokenSpeed } from './token-speed.ts'
 
 export async function benchTokens(): Promise<string> {
-  // First, as in a program that has just started: what is compiled by the others would flatter it.
+  // Hostile bodies come first, so that V8 has not optimised the code yet, as in a program that has just started.
   const hostile = await benchHostileBodies()
   const conversation = await benchConversation()
   const speeds = [await benchTokenSpeed('o200k_base'), await benchTokenSpeed('cl100k_base')]

@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { runCommand } from '../support/command-line.ts'
 import { type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
 

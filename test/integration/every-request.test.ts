@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { askRaw, json, type RawAsk } from '../support/ask-raw.ts'
 import { chatBody, type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
 

@@ -2,26 +2,15 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
-import { afterEach, beforeEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { adminOf } from '../bench/programs.ts'
 import { openRawConnection } from '../support/chat-clients.ts'
-import { type CliHome, openCliHome } from '../support/cli-process.ts'
-import { type FakeUpstream, hang, send, startFakeUpstream } from '../support/fake-upstream.ts'
+import { cliRigOfEachTest } from '../support/cli-rig.ts'
+import { hang, send } from '../support/fake-upstream.ts'
 import { chatBody, paths } from '../support/gateway-rig.ts'
 import { rawRequest } from '../support/raw-http.ts'
 
-let home: CliHome
-let upstream: FakeUpstream
-
-beforeEach(async () => {
-  home = await openCliHome()
-  upstream = await startFakeUpstream()
-})
-
-afterEach(async () => {
-  await home.close()
-  await upstream.close()
-})
+const rig = cliRigOfEachTest()
 
 test.each([
   ['thrown in a timer', "setTimeout(() => { throw new Error('injected') })"],
@@ -30,11 +19,11 @@ test.each([
 ])('%s', async (_, fault) => {
   const source = `import { EventEmitter } from 'node:events'; process.on('SIGUSR2', () => { ${fault} })`
   const environment = { NODE_OPTIONS: `--import=data:text/javascript,${encodeURIComponent(source)}` }
-  const serving = await home.serve([], { environment })
-  const admin = adminOf(home.homeDir)
-  await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-a' })
+  const serving = await rig.home.serve([], { environment })
+  const admin = adminOf(rig.home.homeDir)
+  await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${rig.upstream.baseUrl}/v1`, key: 'sk-a' })
   const { token } = await admin.createClient({ name: 'test' })
-  upstream.script({ answer: 'chat-stream-usage', steps: [send(400), hang()] })
+  rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), hang()] })
   const caller = await openRawConnection(serving.gatewayUrl)
   caller.send(
     rawRequest({
@@ -51,8 +40,8 @@ test.each([
   expect(received).toContain('"code":"internal"')
   expect(received).not.toMatch(/\r\n0\r\n\r\n$/)
   expect(serving.stderr()).toMatch(/"injected".*nobody caught this: the program ends/)
-  expect(existsSync(join(home.homeDir, 'instance.json'))).toBe(false)
-  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
+  expect(existsSync(join(rig.home.homeDir, 'instance.json'))).toBe(false)
+  const ledger = new Database(join(rig.home.homeDir, 'ledger.db'), { readonly: true })
   expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
   expect(ledger.prepare('SELECT certainty FROM entries').pluck().all()).toEqual(['estimated'])
   ledger.close()

@@ -1,6 +1,7 @@
 // A caller that leaves has had the provider work: what it may have written unseen is paid for.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
+import { calendarBudget } from '../support/budgets.ts'
 import { gate, hang, head, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
 
@@ -98,21 +99,7 @@ test('who leaves a stream before its searches are reported pays for those that w
 
 test('leaving and asking again does not walk around a budget', async () => {
   // gpt-4o-mini: 0.60 dollars a million tokens out, so that 2,000 tokens are 0.0012.
-  await rig.gateway.admin.setBudget({
-    scope: { kind: 'all' },
-    rule: {
-      kind: 'calendar',
-      window: 'day',
-      zone: 'UTC',
-      weekStart: 1,
-      monthStart: 1,
-      unit: 'usd',
-      limit: '3800000',
-    },
-    mode: 'hard',
-    strict: false,
-    atCap: 'finish',
-  })
+  await rig.gateway.admin.setBudget(calendarBudget('3800000'))
   const body = chatBody('openai-chat', { max_tokens: 2000 })
   for (let left = 0; left < 3; left++) {
     rig.upstream.script({ steps: [hang()] })

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { tableRelease } from '../../gateway/pricing/price-table.ts'
 import { makerOf, pricesOf } from '../support/price-publisher.ts'
 import { askModel, builtIn, fetched, openPriceRig } from '../support/price-rig.ts'

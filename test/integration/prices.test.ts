@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { openAiClient } from '../support/chat-clients.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'

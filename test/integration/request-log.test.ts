@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { RequestRow } from '../../gateway/contract/admin.ts'
+import type { RequestRow } from '../../gateway/contract/requests.ts'
 import { anthropicClient, collect, openAiClient } from '../support/chat-clients.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'

@@ -1,24 +1,14 @@
 import { chmod, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type CliHome, type CliOptions, openCliHome } from '../support/cli-process.ts'
-import { closedOrigin, type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
+import { describe, expect, test } from 'vitest'
+import type { CliOptions } from '../support/cli-process.ts'
+import { cliRigOfEachTest } from '../support/cli-rig.ts'
+import { closedOrigin } from '../support/fake-upstream.ts'
 
-let home: CliHome
-let upstream: FakeUpstream
-
-beforeEach(async () => {
-  home = await openCliHome()
-  upstream = await startFakeUpstream()
-})
-
-afterEach(async () => {
-  await home.close()
-  await upstream.close()
-})
+const rig = cliRigOfEachTest()
 
 test('a provider that cannot be reached is added, and one line says so', async () => {
-  const { code, stdout, stderr } = await home.cli([
+  const { code, stdout, stderr } = await rig.home.cli([
     'provider',
     'add',
     'far',
@@ -42,17 +32,17 @@ describe('a key', () => {
     },
     { name: 'standard input', args: ['--key-stdin'], options: { stdin: `${canary}\n` } },
   ])('comes from $name, reaches the provider and is found nowhere', async ({ args, options }) => {
-    const gateway = await home.serve()
+    const gateway = await rig.home.serve()
     const added = await addProvider(args, options)
     expect(added).toMatchObject({ code: 0, stderr: '' })
-    expect(await home.cliJson(['provider', 'test', 'upstream'])).toMatchObject({ ok: true })
-    const asked = upstream.requests.at(-1)?.headers.authorization
+    expect(await rig.home.cliJson(['provider', 'test', 'upstream'])).toMatchObject({ ok: true })
+    const asked = rig.upstream.requests.at(-1)?.headers.authorization
     expect(asked).toBe(`Bearer ${canary}`)
 
-    const listed = await home.cli(['provider', 'list', '--json'])
+    const listed = await rig.home.cli(['provider', 'list', '--json'])
     const files = await Promise.all(
-      (await readdir(home.homeDir)).map(name =>
-        readFile(join(home.homeDir, name)).then(bytes => bytes.toString('latin1')),
+      (await readdir(rig.home.homeDir)).map(name =>
+        readFile(join(rig.home.homeDir, name)).then(bytes => bytes.toString('latin1')),
       ),
     )
     await gateway.end()
@@ -66,7 +56,7 @@ describe('a key', () => {
       environment: { ...withPassphrase.environment, THE_KEY: canary },
     })
     const keyState = async (options = {}) => {
-      const { stdout } = await home.cli(['provider', 'list', '--json'], options)
+      const { stdout } = await rig.home.cli(['provider', 'list', '--json'], options)
       return JSON.parse(stdout).find(({ id }: { id: string }) => id === 'upstream').key
     }
     expect(await keyState(withPassphrase)).toBe('stored')
@@ -78,7 +68,7 @@ describe('a key', () => {
 
 describe('a vault key that cannot be used is named as what it is, to callers, in the status and on the command line:', () => {
   const key = 'sk-key-of-a-locked-provider'
-  const path = () => join(home.homeDir, 'vault.key')
+  const path = () => join(rig.home.homeDir, 'vault.key')
   const damages: readonly (readonly [string, RegExp, () => Promise<unknown>])[] = [
     ['damaged', /vault\.key is damaged, it has 7 bytes where 32 belong: restore /, () => truncate(path(), 7)],
     ['missing', /vault\.key, under which it was sealed, is missing: bring that file back/, () => rm(path())],
@@ -102,9 +92,9 @@ describe('a vault key that cannot be used is named as what it is, to callers, in
   test.each(damages)('%s', async (_, says, damage) => {
     await addProvider(['--key-env', 'THE_KEY'], { environment: { THE_KEY: key } })
     await damage()
-    const before = await readdir(home.homeDir)
-    const gateway = await home.serve(['--sandbox'])
-    const { stdout } = await home.cli(['token', 'create', '--name', 'caller', '--json'])
+    const before = await readdir(rig.home.homeDir)
+    const gateway = await rig.home.serve(['--sandbox'])
+    const { stdout } = await rig.home.cli(['token', 'create', '--name', 'caller', '--json'])
     const answer = await fetch(`${gateway.gatewayUrl}/v1/chat/completions`, {
       method: 'POST',
       headers: { authorization: `Bearer ${JSON.parse(stdout).token}`, 'content-type': 'application/json' },
@@ -114,16 +104,16 @@ describe('a vault key that cannot be used is named as what it is, to callers, in
     expect(await answer.json()).toMatchObject({
       error: { code: 'provider_locked', message: expect.stringMatching(says) },
     })
-    const status = await home.cli(['status'])
+    const status = await rig.home.cli(['status'])
     expect(status.stdout + status.stderr).toMatch(says)
-    expect((await home.cli(['provider', 'list'])).stdout).toMatch(says)
-    expect(await readdir(home.homeDir)).toEqual(expect.arrayContaining(before))
+    expect((await rig.home.cli(['provider', 'list'])).stdout).toMatch(says)
+    expect(await readdir(rig.home.homeDir)).toEqual(expect.arrayContaining(before))
   })
 })
 
 function addProvider(args: readonly string[], options: CliOptions) {
-  const baseUrl = `${upstream.baseUrl}/v1`
-  return home.cli(
+  const baseUrl = `${rig.upstream.baseUrl}/v1`
+  return rig.home.cli(
     ['provider', 'add', 'upstream', '--kind', 'openai-compatible', '--base-url', baseUrl, ...args],
     options,
   )

@@ -7,22 +7,12 @@ import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { adminOf } from '../bench/programs.ts'
 import { calendarBudget } from '../support/budgets.ts'
-import { type CliHome, openCliHome, type ServingCli } from '../support/cli-process.ts'
-import { type FakeUpstream, gate, send, startFakeUpstream, wait } from '../support/fake-upstream.ts'
+import type { ServingCli } from '../support/cli-process.ts'
+import { cliRigOfEachTest } from '../support/cli-rig.ts'
+import { gate, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, paths } from '../support/gateway-rig.ts'
 
-let home: CliHome
-let upstream: FakeUpstream
-
-beforeEach(async () => {
-  home = await openCliHome()
-  upstream = await startFakeUpstream()
-})
-
-afterEach(async () => {
-  await home.close()
-  await upstream.close()
-})
+const rig = cliRigOfEachTest()
 
 const limitFiles = ({ pid }: ServingCli, soft: string) =>
   execFileSync('prlimit', ['--pid', String(pid), `--fsize=${soft}:unlimited`])
@@ -32,16 +22,16 @@ const errorIn = {
   'anthropic-messages': { type: 'error', error: { type: 'overloaded_error' } },
 }
 
-/** Two providers, a budget and a token, on a gateway that serves this home. */
+/** Two providers, a budget and a token, on a gateway that serves this rig.home. */
 async function setUp(serving: ServingCli) {
-  const admin = adminOf(home.homeDir)
-  const { baseUrl } = upstream
+  const admin = adminOf(rig.home.homeDir)
+  const { baseUrl } = rig.upstream
   await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: 'sk-a' })
   await admin.addProvider({ id: 'anth', kind: 'anthropic', baseUrl, key: 'sk-b' })
   await admin.setBudget(calendarBudget('1000000000000', { window: 'month' }))
   const { token } = await admin.createClient({ name: 'test' })
   return {
-    calls: () => upstream.requests.filter(({ method }) => method === 'POST').length,
+    calls: () => rig.upstream.requests.filter(({ method }) => method === 'POST').length,
     budget: async () => (await admin.listBudgets({}))[0],
     post: (format: (typeof formats)[number], stream: boolean) =>
       fetch(serving.gatewayUrl + paths[format], {
@@ -53,7 +43,7 @@ async function setUp(serving: ServingCli) {
 }
 
 function readLedger<Value>(read: (ledger: Database.Database) => Value): Value {
-  const ledger = new Database(join(home.homeDir, 'ledger.db'), { readonly: true })
+  const ledger = new Database(join(rig.home.homeDir, 'ledger.db'), { readonly: true })
   try {
     expect(ledger.pragma('integrity_check', { simple: true })).toBe('ok')
     expect(ledger.prepare('SELECT count(*) FROM holds').pluck().get()).toBe(0)
@@ -64,11 +54,11 @@ function readLedger<Value>(read: (ledger: Database.Database) => Value): Value {
 }
 
 test('while the disk refuses writes callers get 503, nothing is sent, and nothing is lost', async () => {
-  const serving = await home.serve()
+  const serving = await rig.home.serve()
   const { budget, calls, post } = await setUp(serving)
 
   const door = gate()
-  upstream.script({ steps: [wait(door), send()] })
+  rig.upstream.script({ steps: [wait(door), send()] })
   const running = post('openai-chat', true)
   await door.reached
   limitFiles(serving, '8192')
@@ -102,16 +92,16 @@ test('while the disk refuses writes callers get 503, nothing is sent, and nothin
 })
 
 describe('on a full disk', () => {
-  const filler = () => join(home.homeDir, 'filler')
+  const filler = () => join(rig.home.homeDir, 'filler')
   let isMounted = false
 
   beforeEach(() => {
-    const mount = ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', home.homeDir]
+    const mount = ['-t', 'tmpfs', '-o', 'size=8m,mode=700', 'tmpfs', rig.home.homeDir]
     isMounted = spawnSync('mount', mount).status === 0
   })
 
   afterEach(() => {
-    if (isMounted) execFileSync('umount', ['--lazy', home.homeDir])
+    if (isMounted) execFileSync('umount', ['--lazy', rig.home.homeDir])
   })
 
   function fillDisk(): void {
@@ -126,7 +116,7 @@ describe('on a full disk', () => {
 
   test('callers get 503 as soon as the ledger cannot grow, and every request that was sent is in it', async context => {
     if (!isMounted) context.skip('a disk of its own can only be mounted by root')
-    const serving = await home.serve()
+    const serving = await rig.home.serve()
     const { calls, post } = await setUp(serving)
     expect((await post('openai-chat', false)).status).toBe(200)
     fillDisk()
@@ -150,9 +140,9 @@ describe('on a full disk', () => {
 
   test('a budget that cannot be lifted still holds, and the person is told that the disk is full', async context => {
     if (!isMounted) context.skip('a disk of its own can only be mounted by root')
-    const serving = await home.serve()
+    const serving = await rig.home.serve()
     const { budget, post } = await setUp(serving)
-    const admin = adminOf(home.homeDir)
+    const admin = adminOf(rig.home.homeDir)
     fillDisk()
     let status = 200
     for (let asked = 0; status === 200 && asked < 5000; asked++) {

@@ -1,14 +1,12 @@
-import { readdirSync, readFileSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
+import { residentMebibytes } from '../support/resident-memory.ts'
 
 export interface ProcessFigures {
   readonly residentMb: number
-  /** Undefined where the system does not tell. */
-  readonly descriptors: number | undefined
+  readonly descriptors: number
 }
 
-/** Of another process, from Linux's /proc. Elsewhere there are no figures. */
+/** Of another process. Its open descriptors stand in Linux's /proc: elsewhere this throws. */
 export function readFigures(pid: number): ProcessFigures {
-  const status = readFileSync(`/proc/${pid}/status`, 'utf8')
-  const kilobytes = Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1])
-  return { residentMb: kilobytes / 1024, descriptors: readdirSync(`/proc/${pid}/fd`).length }
+  return { residentMb: residentMebibytes(pid), descriptors: readdirSync(`/proc/${pid}/fd`).length }
 }

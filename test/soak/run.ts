@@ -127,7 +127,7 @@ async function quietDescriptors(): Promise<number> {
   let sinceMs = performance.now()
   const deadlineMs = performance.now() + quietWithinMs
   while (performance.now() < deadlineMs && performance.now() - sinceMs < 40_000) {
-    const { descriptors = 0 } = readFigures(gateway.pid)
+    const { descriptors } = readFigures(gateway.pid)
     if (descriptors < least) [least, sinceMs] = [descriptors, performance.now()]
     await wait(500)
   }

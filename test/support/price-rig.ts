@@ -1,6 +1,6 @@
 // A gateway whose prices are published by a test, at an instant that the test holds.
 import { onTestFinished } from 'vitest'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { tableRelease } from '../../gateway/pricing/price-table.ts'
 import { openAiClient } from './chat-clients.ts'

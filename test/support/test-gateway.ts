@@ -2,7 +2,7 @@
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import type { Config } from '../../gateway/config/schema.ts'
-import type { RequestDetail } from '../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { createGateway, type RunningGateway } from '../../gateway/index.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'

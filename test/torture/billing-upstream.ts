@@ -1,4 +1,6 @@
-// A provider that keeps its own bill: whatever it has understood is billed in full, whether or not anybody hears it.
+// A fake provider that keeps a bill of its own: it bills each request that it has read in full, whether or not its
+// answer
+// arrives.
 
 import type { Answer, ReceivedRequest } from '../support/fake-upstream/behaviour.ts'
 import { answerProperly } from '../support/fake-upstream/default-answer.ts'
@@ -10,14 +12,14 @@ const everyMs = 2
 
 export interface BillingUpstream {
   readonly baseUrl: string
-  /** By the tag that the caller put into its question. */
+  /** What was billed, by the tag that the caller put into its question. */
   readonly bill: ReadonlyMap<string, ReportedUsage>
-  /** Tags that came more than once. */
+  /** Tags of questions that arrived more than once. */
   readonly sentTwice: readonly string[]
   close(): Promise<void>
 }
 
-/** What a caller asks, found again by `tagIn`. */
+/** A caller's question. `tagIn` reads the tag out of it again. */
 export const question = (tag: string): string => `<${tag}> ${'a b c d '.repeat(75)}`
 
 const tagIn = (body: Buffer): string | undefined => /<([\w-]+)>/.exec(body.toString())?.[1]

@@ -1,4 +1,4 @@
-// Whether the books of a gateway that was killed and has started again agree with the provider's bill.
+// Checks that the books of a gateway agree with the provider's bill after it was killed and started again.
 import { join } from 'node:path'
 import { setTimeout as wait } from 'node:timers/promises'
 import Database from 'better-sqlite3'
@@ -21,20 +21,20 @@ interface EntryRow {
 export interface Killed {
   readonly asked: readonly Asked[]
   readonly bill: ReadonlyMap<string, ReportedUsage>
-  /** Request ids that the journal had just before the kill: none may be missing. */
+  /** The request ids in the ledger just before the kill. None may be missing afterwards. */
   readonly knownBefore: readonly string[]
 }
 
 export interface BooksReport {
-  /** Sentences about what is wrong; none: the books are right. */
+  /** Sentences about what is wrong. Empty if the books are right. */
   readonly faults: readonly string[]
   readonly exact: number
   readonly estimated: number
-  /** Tokens that the estimated entries say beyond the provider's bill. */
+  /** By how many tokens the estimated entries exceed the provider's bill. */
   readonly tokensBeyondBill: number
 }
 
-/** With the gateway running again, and nobody asking. */
+/** To be called when the gateway runs again and no request is under way. */
 export async function checkBooks(homeDir: string, killed: Killed): Promise<BooksReport> {
   const faults: string[] = []
   const fault = (isWrong: boolean, words: string) => void (isWrong && faults.push(words))
@@ -60,7 +60,7 @@ export async function checkBooks(homeDir: string, killed: Killed): Promise<Books
   }
 }
 
-/** Those that are settled, in a gateway that runs. */
+/** The ids of settled requests, read while the gateway runs. */
 export function settledIds(homeDir: string): readonly string[] {
   const ledger = new Database(join(homeDir, 'ledger.db'), { readonly: true })
   try {
@@ -70,7 +70,7 @@ export function settledIds(homeDir: string): readonly string[] {
   }
 }
 
-/** A settlement waits up to 5 ms for its commit: false if it has none long after. */
+/** Waits until a request's settlement is committed, which takes about 5 ms. False if it is not after 5 seconds. */
 export async function untilSettled(homeDir: string, tag: string): Promise<boolean> {
   const ledger = new Database(join(homeDir, 'ledger.db'), { readonly: true })
   const find = ledger.prepare('SELECT 1 FROM entries WHERE project = ?')
@@ -105,7 +105,10 @@ function entriesOf(ledger: Database.Database, asked: readonly Asked[]): Readonly
 function compareWithBill(entries: ReadonlyMap<string, EntryRow>, { asked, bill }: Killed): readonly string[] {
   const faults: string[] = []
   let unbilled = 0
-  // What leaves was committed before, and with it all that had been settled by then: no clock is needed to tell.
+  // A request leaves for the provider only after its hold is committed, and that commit also holds all settlements made
+  // until then. So what was answered before the last billed request was asked must be settled as exact, whatever the
+  // clock
+  // says.
   const lastLeftAtMs = Math.max(...asked.map(({ tag, askedAtMs }) => (bill.has(tag) ? askedAtMs : 0)))
   for (const { tag, answeredAtMs } of asked) {
     const entry = entries.get(tag)
@@ -121,7 +124,9 @@ function compareWithBill(entries: ReadonlyMap<string, EntryRow>, { asked, bill }
   return faults
 }
 
-/** Exact entries say what was billed. Estimated ones say what was held: never less than the bill. */
+/**
+ * An exact entry must equal the bill. An estimated one must equal what was held, and must not be less than the bill.
+ */
 function faultsOf(entry: EntryRow, billed: ReportedUsage | undefined): readonly string[] {
   const { certainty, input, output_tokens: output } = entry
   if (certainty === 'exact') {

@@ -1,4 +1,4 @@
-// Concurrent callers, streaming and not, in both formats, each asking again as soon as it is answered.
+// Concurrent callers in both formats, some of which stream. Each asks again as soon as it has its answer.
 import { question } from './billing-upstream.ts'
 
 const formats = [
@@ -12,19 +12,19 @@ export const maxTokens = 32
 export interface Asked {
   readonly tag: string
   readonly askedAtMs: number
-  /** By performance.now(), when the last byte of a complete answer was there. */
+  /** The time of performance.now() at the last byte of a complete answer. */
   answeredAtMs?: number
 }
 
 export interface Callers {
-  /** Every question so far, in order. */
+  /** All questions so far, in the order in which they were asked. */
   readonly asked: readonly Asked[]
-  /** Resolves when nobody asks any more: after `stop`, and when what runs has ended. */
+  /** Resolves after `stop` was called and all running requests have ended. */
   readonly done: Promise<unknown>
   stop(): void
 }
 
-/** `name` makes the tags unique. */
+/** Starts the callers. `name` begins each tag, so that no two runs have a tag in common. */
 export function startCallers(gatewayUrl: string, token: string, name: string): Callers {
   const asked: Asked[] = []
   let isStopped = false
@@ -45,7 +45,7 @@ export function startCallers(gatewayUrl: string, token: string, name: string): C
   }
 }
 
-/** Whether a complete answer came. */
+/** Asks once. True if a complete answer came. */
 export async function ask(gatewayUrl: string, token: string, tag: string, caller = 0): Promise<boolean> {
   const { path, model, end } = formats[caller % 2] ?? { path: '', model: '', end: '' }
   const stream = caller % 4 < 2

@@ -1,4 +1,4 @@
-// One home and its gateway, killed over and over.
+// Starts and kills a gateway on one home folder over and over.
 import { once } from 'node:events'
 import { rmSync } from 'node:fs'
 import { setTimeout as wait } from 'node:timers/promises'
@@ -12,10 +12,13 @@ import { ask, startCallers } from './callers.ts'
 
 const shortestLoadMs = 30
 const longestLoadMs = 300
-/** Of a start that is killed itself: within it, settling what is left open has just begun, or has ended. */
+/**
+ * Some starts are killed too, at a random moment within this time. By then the gateway has just begun to settle the holds
+ * that the crash left open, or has settled all of them.
+ */
 const longestStartMs = 900
 const startsKilledOneIn = 8
-/** A new home every so often, so that looking through all the books does not become the work. */
+/** After so many kills a new home folder is used, so that checking all of its books does not take most of the time. */
 const killsPerHome = 50
 
 export interface KillReport extends BooksReport {
@@ -31,7 +34,9 @@ interface Lane {
   readonly options: CliOptions
 }
 
-/** `report` is told of each kill; its moments come from `random`. The gateways are started with `options`. */
+/**
+ * Calls `report` after each kill. `random` chooses the moments of the kills. The gateways are started with `options`.
+ */
 export async function runLane(
   name: string,
   kills: number,

@@ -1,6 +1,8 @@
-// npm run torture: kills a loaded gateway, the built program, a thousand times and compares its books with the
-// provider's bill; the result is kept in RESULTS.md. A part of it that is not kept: npm run torture -- --kills 50. The
-// same moments again: --seed N.
+// Kills a gateway (the built program) under load a thousand times, and each time compares its books with the provider's
+// bill. The result is kept in RESULTS.md.
+// All:                    npm run torture
+// Fewer kills, not kept:  npm run torture -- --kills 50
+// The same moments again: npm run torture -- --seed N
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { parseArgs } from 'node:util'
@@ -10,13 +12,13 @@ import { randomOf } from '../support/random.ts'
 import { type KillReport, runLane } from './lane.ts'
 
 const full = '1000'
-/** Goal: 2 s. Only far above it is a fault, because the machine may be busy. */
+/** The goal is 2 s. Only much more is reported as a fault, because the machine may be busy. */
 const restartAtMostMs = 30_000
 
 const { values } = parseArgs({
   options: {
     kills: { type: 'string', default: full },
-    /** Gateways at once. */
+    /** How many gateways run at the same time. */
     lanes: { type: 'string', default: '2' },
     seed: { type: 'string', default: String(Date.now() % 2 ** 31) },
   },

@@ -87,7 +87,10 @@ async function resolveScope(admin: AdminApi, { kind, name }: NamedScope): Promis
   return { kind, id: findClient(await admin.listClients({}), name).id }
 }
 
-/** A budget may come before what it is for, but one for a misspelt name would never hold anything back. */
+/**
+ * Whether what the budget is for exists. A budget may be set before its provider, person or team exists, but the name may
+ * also be misspelt, and then the budget would never limit anything.
+ */
 async function isKnown(admin: AdminApi, scope: BudgetScope): Promise<boolean> {
   switch (scope.kind) {
     case 'provider':
@@ -97,11 +100,12 @@ async function isKnown(admin: AdminApi, scope: BudgetScope): Promise<boolean> {
     case 'team':
       return (await admin.listClients({})).some(({ teamId }) => `${teamId ?? ''}/`.startsWith(`${scope.id}/`))
     default:
-      return true // everything, a client that was found, or a name that only callers know
+      // 'all', a client that was found already, or a name that cannot be checked because only callers use it.
+      return true
   }
 }
 
-/** Two budgets may share a name: in two zones. */
+/** Throws CommandError if several budgets have the name, as those of two time zones do. */
 function findBudget(budgets: readonly BudgetView[], wanted: string): BudgetView {
   const matches = budgets.filter(({ id, name }) => id === wanted || name === wanted)
   const [found] = matches

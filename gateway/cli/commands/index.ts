@@ -22,7 +22,7 @@ export const commands: readonly Command[] = [
   ...priceCommands,
   ...priceTableCommands,
   ...ledgerCommands,
-  logShowCommand, // before the shorter words that it begins with
+  logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,
   ...settingsCommands,

@@ -96,6 +96,6 @@ function whoAmI(): string {
   try {
     return `${userInfo().username.slice(0, 40)}, command line`
   } catch {
-    return 'command line' // an account that has no name
+    return 'command line' // the user account has no name
   }
 }

@@ -1,5 +1,5 @@
-import type { RequestDetail } from '../../contract/admin.ts'
 import type { CostLine } from '../../contract/arithmetic.ts'
+import type { RequestDetail } from '../../contract/requests.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'

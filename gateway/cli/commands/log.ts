@@ -1,5 +1,6 @@
 import { setTimeout } from 'node:timers/promises'
-import type { AdminApi, RequestRow } from '../../contract/admin.ts'
+import type { AdminApi } from '../../contract/admin.ts'
+import type { RequestRow } from '../../contract/requests.ts'
 import { type Command, type CommandContext, CommandError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand, parseInteger } from '../parse-command.ts'
@@ -9,7 +10,7 @@ import { countText, durationText, moneyText, timeText } from '../words.ts'
 const pollMs = 500
 const pageRows = 500
 
-// Followed rows come one by one: the widths keep them under each other all the same.
+// With --follow, rows are printed one by one as they come. Minimum widths keep their columns aligned.
 const columns: readonly Column<RequestRow>[] = [
   { title: 'TIME', text: row => timeText(row.startedAtMs), minimumWidth: 19 },
   { title: 'CLIENT', text: row => row.clientName ?? '-', minimumWidth: 12 },
@@ -79,7 +80,7 @@ function printFollowed(
   for (const line of lines) context.print(line)
 }
 
-/** The path where nothing was asked of a model. */
+/** The model, or the path of a request that names no model, such as one for the list of models. */
 function modelText({ model, purpose, path }: RequestRow): string {
   if (model === null) return purpose === 'answer' ? '-' : path
   return purpose === 'answer' ? model : `${model} (${purpose})`

@@ -107,14 +107,14 @@ const apply: Command = {
 
 export const priceCommands = [set, list, remove, apply] as const
 
-/** Midnight of a day, on this machine's clock. */
+/** When a day begins, in this machine's time zone. */
 function parseDay(text: string): number {
   const atMs = /^\d{4}-\d\d-\d\d$/.test(text) ? new Date(`${text}T00:00:00`).getTime() : Number.NaN
   if (Number.isNaN(atMs)) throw new UsageError('--since takes a day such as 2026-11-01.')
   return Math.max(0, atMs)
 }
 
-/** A model's own name may hold slashes too. */
+/** Splits 'provider/model' at the first slash, because a model's name may contain slashes itself. */
 function parseModel([name = '']: readonly string[]): ModelOfProvider {
   const slash = name.indexOf('/')
   if (slash < 1 || slash === name.length - 1) throw new UsageError('Name the model as PROVIDER/MODEL.')

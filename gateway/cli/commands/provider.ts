@@ -1,4 +1,4 @@
-import type { NewProvider, ProviderKindView, ProviderView } from '../../contract/admin.ts'
+import type { NewProvider, ProviderKindView, ProviderView } from '../../contract/providers.ts'
 import { type Command, type CommandContext, CommandError, UsageError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'

@@ -48,7 +48,7 @@ export const serveCommand: Command = {
   },
 }
 
-/** Everything is closed by then. What is left may be a worker that hangs. */
+/** How long the process may stay alive after everything is closed. Only a worker that hangs would keep it alive. */
 const lingerMs = 1000
 
 function portOverride(

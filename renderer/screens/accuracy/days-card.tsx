@@ -1,24 +1,21 @@
-import { Group, Paper, Table, Title } from '@mantine/core'
-import { useState } from 'react'
+import { Paper, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { DayAccuracy } from '../../../gateway/contract/accuracy.ts'
+import { ChartOrTable } from '../../components/chart-or-table.tsx'
 import { Money } from '../../components/money.tsx'
-import { type View, ViewSwitch } from '../../components/view-switch.tsx'
 import { numbers, times } from '../../format/formats.ts'
 import { AccuracyCharts, chartHeight } from './accuracy-charts.tsx'
 import { accuracyPoints } from './accuracy-points.ts'
 
 export function DaysCard({ days }: { readonly days: readonly DayAccuracy[] }) {
   const { t } = useTranslation()
-  const [view, setView] = useState<View>('chart')
   return (
     <Paper p="md">
-      <Group justify="space-between" mb="sm" wrap="nowrap">
-        <Title order={2}>{t('accuracy.days')}</Title>
-        <ViewSwitch label={t('accuracy.days')} view={view} onChange={setView} />
-      </Group>
-      {view === 'chart' && <AccuracyCharts points={accuracyPoints(days, times.day)} />}
-      {view === 'table' && <DayTable days={days} />}
+      <ChartOrTable
+        title={t('accuracy.days')}
+        chart={<AccuracyCharts points={accuracyPoints(days, times.day)} />}
+        table={<DayTable days={days} />}
+      />
     </Paper>
   )
 }

@@ -121,11 +121,6 @@ export function toNewBudget(fields: BudgetFields): NewBudget {
   }
 }
 
-/** Whether setting the one changes the other: as the gateway has it, a shadow stands beside what it is compared with. */
-export function isSameBudget(a: NewBudget, b: NewBudget): boolean {
-  return identityOf(a) === identityOf(b)
-}
-
 export function toFields({ scope, rule, mode, strict, atCap }: BudgetView, zone: string): BudgetFields {
   const { unit, limit } = rule
   return {
@@ -179,17 +174,4 @@ function toRule(fields: BudgetFields): BudgetRule {
     default:
       return kind satisfies never
   }
-}
-
-function identityOf({ scope, rule, mode }: NewBudget): string {
-  const { limit: _, unit, kind, ...rest } = rule
-  const window = 'refillPerSecond' in rest ? [] : Object.entries(rest).sort()
-  return JSON.stringify([
-    scope.kind,
-    scope.kind === 'all' ? null : scope.id,
-    kind,
-    unit,
-    window,
-    mode === 'shadow',
-  ])
 }

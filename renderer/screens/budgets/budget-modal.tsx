@@ -1,15 +1,16 @@
-import { Alert, Button, Group, Stack, Text } from '@mantine/core'
+import { Alert, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
+import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
 import { useBudgets } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { localZone } from '../../format/times.ts'
 import {
   type BudgetFields,
-  isSameBudget,
   isValidAmount,
   isValidRefill,
   isValidScopeId,
@@ -72,14 +73,11 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
           <RuleFields form={form} disabled={!isNew} />
           <ModeFields form={form} modes={modesOf(budget)} />
           {isNew && <SetAlready fields={form.values} />}
-          <Group justify="flex-end" gap="xs" mt="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={save.isPending}>
-              {isNew ? t('budgets.set') : t('budgets.save')}
-            </Button>
-          </Group>
+          <FormFooter
+            submit={isNew ? t('budgets.set') : t('budgets.save')}
+            isBusy={save.isPending}
+            onCancel={onClose}
+          />
         </Stack>
       </form>
     </TitledModal>

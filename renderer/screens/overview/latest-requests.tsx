@@ -1,6 +1,6 @@
 import { Anchor, Group, Paper, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestRow } from '../../../gateway/contract/admin.ts'
+import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import { routeHash } from '../../components/route-hash.ts'
 import { RequestList } from '../requests/request-list.tsx'
 

@@ -1,11 +1,10 @@
 import { BarChart } from '@mantine/charts'
-import { EmptyState, Group, Paper, Table, Text, Title } from '@mantine/core'
+import { EmptyState, Paper, Table, Text } from '@mantine/core'
 import { IconChartBar } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { DaySpend } from '../../../gateway/contract/admin.ts'
+import type { DaySpend } from '../../../gateway/contract/requests.ts'
+import { ChartOrTable } from '../../components/chart-or-table.tsx'
 import { Money } from '../../components/money.tsx'
-import { type View, ViewSwitch } from '../../components/view-switch.tsx'
 import { money, times } from '../../format/formats.ts'
 import { seriesColors } from '../../theme/colors.ts'
 import classes from './spend-chart.module.css'
@@ -15,34 +14,38 @@ const chartHeight = 256
 
 export function SpendChart({ days }: { readonly days: readonly DaySpend[] }) {
   const { t } = useTranslation()
-  const [view, setView] = useState<View>('chart')
   const series = spendSeries(days, times.day)
   const isEmpty = series.totalNanoUsd === '0'
-
   return (
     <Paper p="md" h="100%">
-      <Group justify="space-between" mb="sm" wrap="nowrap">
-        <Group gap="xs" align="baseline">
-          <Title order={2}>{t('overview.chart')}</Title>
-          {!isEmpty && (
-            <Text size="xs" c="dimmed" title={money.exact(series.totalNanoUsd)}>
-              {t('overview.chartTotal', { total: money.short(series.totalNanoUsd) })}
-            </Text>
-          )}
-        </Group>
-        <ViewSwitch label={t('overview.chart')} view={view} onChange={setView} />
-      </Group>
-      {view === 'table' && <SpendTable days={days} providers={series.providers} />}
-      {view === 'chart' && isEmpty && (
-        <EmptyState
-          h={chartHeight}
-          icon={<IconChartBar stroke={1.5} />}
-          title={t('overview.noSpend')}
-          description={t('overview.noSpendHint')}
-        />
-      )}
-      {view === 'chart' && !isEmpty && <StackedBars series={series} />}
+      <ChartOrTable
+        title={t('overview.chart')}
+        note={!isEmpty && <Total totalNanoUsd={series.totalNanoUsd} />}
+        chart={isEmpty ? <NoSpend /> : <StackedBars series={series} />}
+        table={<SpendTable days={days} providers={series.providers} />}
+      />
     </Paper>
+  )
+}
+
+function Total({ totalNanoUsd }: Pick<SpendSeries, 'totalNanoUsd'>) {
+  const { t } = useTranslation()
+  return (
+    <Text size="xs" c="dimmed" title={money.exact(totalNanoUsd)}>
+      {t('overview.chartTotal', { total: money.short(totalNanoUsd) })}
+    </Text>
+  )
+}
+
+function NoSpend() {
+  const { t } = useTranslation()
+  return (
+    <EmptyState
+      h={chartHeight}
+      icon={<IconChartBar stroke={1.5} />}
+      title={t('overview.noSpend')}
+      description={t('overview.noSpendHint')}
+    />
   )
 }
 

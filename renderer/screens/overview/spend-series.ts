@@ -1,4 +1,4 @@
-import type { DaySpend } from '../../../gateway/contract/admin.ts'
+import type { DaySpend } from '../../../gateway/contract/requests.ts'
 import { toDollars } from '../../format/money.ts'
 
 export interface SpendSeries {

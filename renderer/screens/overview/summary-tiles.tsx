@@ -1,7 +1,7 @@
 import { Paper, SimpleGrid, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Overview, SpendSummary } from '../../../gateway/contract/admin.ts'
+import type { Overview, SpendSummary } from '../../../gateway/contract/requests.ts'
 import { Money } from '../../components/money.tsx'
 import { numbers } from '../../format/formats.ts'
 import classes from './summary-tiles.module.css'

@@ -1,7 +1,7 @@
 import { Badge } from '@mantine/core'
 import { IconKey, IconKeyOff, IconLock, type TablerIcon } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { KeyState } from '../../../gateway/contract/admin.ts'
+import type { KeyState } from '../../../gateway/contract/providers.ts'
 
 const looks: Readonly<Record<KeyState, { readonly color: string; readonly icon: TablerIcon }>> = {
   none: { color: 'gray', icon: IconKeyOff },

@@ -1,21 +1,12 @@
-import {
-  ActionIcon,
-  Badge,
-  Button,
-  Group,
-  ScrollArea,
-  Table,
-  Text,
-  TextInput,
-  VisuallyHidden,
-} from '@mantine/core'
-import { IconPencil, IconPlus, IconSearch } from '@tabler/icons-react'
+import { ActionIcon, Badge, Button, Group, ScrollArea, Table, Text, VisuallyHidden } from '@mantine/core'
+import { IconPencil, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProviderView } from '../../../gateway/contract/admin.ts'
 import type { PriceView } from '../../../gateway/contract/prices.ts'
+import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { usePrices } from '../../api/queries.ts'
 import { Money } from '../../components/money.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import { PriceModal } from './price-modal.tsx'
 
 /** A provider's models with their prices, narrowed by typing. Those of the sandbox are not to be changed. */
@@ -30,15 +21,12 @@ export function ModelList({ provider }: { readonly provider: ProviderView }) {
   return (
     <>
       <Group mt="sm" gap="xs" justify="space-between">
-        <TextInput
-          size="xs"
-          w={260}
-          type="search"
-          aria-label={t('providers.searchModels')}
+        <SearchField
+          label={t('providers.searchModels')}
           placeholder={t('providers.searchModels')}
-          leftSection={<IconSearch size={14} />}
+          width={260}
           value={search}
-          onChange={event => setSearch(event.currentTarget.value)}
+          onChange={setSearch}
         />
         {!provider.sandbox && (
           <Button

@@ -1,8 +1,9 @@
-import { Button, Checkbox, Group, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ModelOfProvider, PriceView } from '../../../gateway/contract/prices.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { numbers } from '../../format/formats.ts'
 import {
@@ -82,17 +83,9 @@ export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
             description={t('prices.repricesMonthHint')}
             {...form.getInputProps('repricesMonth', { type: 'checkbox' })}
           />
-          <Group justify="space-between" mt="xs">
+          <FormFooter submit={t('prices.save')} isBusy={save.isPending} onCancel={onClose}>
             <RemovePrice providerId={providerId} price={price} onClose={onClose} />
-            <Group gap="xs">
-              <Button variant="default" onClick={onClose}>
-                {t('common.cancel')}
-              </Button>
-              <Button type="submit" loading={save.isPending}>
-                {t('prices.save')}
-              </Button>
-            </Group>
-          </Group>
+          </FormFooter>
         </Stack>
       </form>
     </TitledModal>
@@ -122,7 +115,7 @@ function RemovePrice({ providerId, price, onClose }: PriceModalProps) {
     done: (_, { model }) => t('prices.removed', { model }),
     onDone: onClose,
   })
-  if (!price?.own) return <span />
+  if (!price?.own) return null
   const { model } = price
   return (
     <Button

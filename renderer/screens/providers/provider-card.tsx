@@ -14,7 +14,7 @@ import {
 import { useDisclosure } from '@mantine/hooks'
 import { IconAlertTriangle, IconChevronDown, IconDots, IconLock, IconTrash } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import type { ProviderView } from '../../../gateway/contract/admin.ts'
+import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { times } from '../../format/formats.ts'
 import { KeyBadge } from './key-badge.tsx'

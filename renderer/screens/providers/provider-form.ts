@@ -1,4 +1,4 @@
-import type { NewProvider, ProviderKindView } from '../../../gateway/contract/admin.ts'
+import type { NewProvider, ProviderKindView } from '../../../gateway/contract/providers.ts'
 
 /** The provider form's fields as they are typed. */
 export interface ProviderFields {

@@ -1,10 +1,11 @@
-import { Button, Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
-import type { ProviderKindView, ProviderView } from '../../../gateway/contract/admin.ts'
+import type { ProviderKindView, ProviderView } from '../../../gateway/contract/providers.ts'
 import { useProviderKinds, useProviders } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
+import { FormFooter } from '../../components/form-footer.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import {
@@ -107,14 +108,11 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           {...form.getInputProps('key')}
         />
         {kind?.keyPageUrl && <KeyPage url={kind.keyPageUrl} />}
-        <Group justify="flex-end" gap="xs" mt="xs">
-          <Button variant="default" onClick={onClose}>
-            {t('common.cancel')}
-          </Button>
-          <Button type="submit" loading={save.isPending}>
-            {provider === null ? t('providers.add') : t('providers.save')}
-          </Button>
-        </Group>
+        <FormFooter
+          submit={provider === null ? t('providers.add') : t('providers.save')}
+          isBusy={save.isPending}
+          onCancel={onClose}
+        />
       </Stack>
     </form>
   )

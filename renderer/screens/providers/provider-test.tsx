@@ -2,7 +2,7 @@ import { Button, Group, Text } from '@mantine/core'
 import { IconCircleCheck, IconCircleX } from '@tabler/icons-react'
 import type { UseMutationResult } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
-import type { ProviderTest } from '../../../gateway/contract/admin.ts'
+import type { ProviderTest } from '../../../gateway/contract/providers.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { numbers } from '../../format/formats.ts'
 

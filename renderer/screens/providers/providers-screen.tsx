@@ -2,7 +2,7 @@ import { Alert, Button, EmptyState, Paper, Skeleton, Stack } from '@mantine/core
 import { IconLock, IconPlug, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { ProviderView } from '../../../gateway/contract/admin.ts'
+import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { useProviders, useStatus } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'

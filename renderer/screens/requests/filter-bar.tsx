@@ -1,9 +1,9 @@
-import { Select, TextInput } from '@mantine/core'
-import { IconSearch } from '@tabler/icons-react'
+import { Select } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Outcome } from '../../../gateway/contract/chat.ts'
 import { useClients, useProviders } from '../../api/queries.ts'
 import { outcomes } from '../../components/outcome-badge.tsx'
+import { SearchField } from '../../components/search-field.tsx'
 import { type RequestFilters, withFilter } from './request-filters.ts'
 
 interface FilterBarProps {
@@ -48,15 +48,12 @@ export function FilterBar({ filters, onChange }: FilterBarProps) {
         value={filters.providerId ?? null}
         onChange={value => onChange(withFilter(filters, 'providerId', value))}
       />
-      <TextInput
-        size="xs"
-        w={190}
-        type="search"
-        aria-label={t('requests.searchLabel')}
+      <SearchField
+        label={t('requests.searchLabel')}
         placeholder={t('requests.search')}
-        leftSection={<IconSearch size={14} />}
+        width={190}
         value={filters.search ?? ''}
-        onChange={event => onChange(withFilter(filters, 'search', event.currentTarget.value))}
+        onChange={search => onChange(withFilter(filters, 'search', search))}
       />
     </>
   )

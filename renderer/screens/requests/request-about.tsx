@@ -1,6 +1,6 @@
 import { Code, Group, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { FactList } from '../../components/fact-list.tsx'
 import { numbers } from '../../format/formats.ts'
 

@@ -1,7 +1,7 @@
 import { Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestDetail } from '../../../gateway/contract/admin.ts'
 import type { CostArithmetic, CostLine } from '../../../gateway/contract/arithmetic.ts'
+import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
 import { Money } from '../../components/money.tsx'
 import { money, numbers } from '../../format/formats.ts'

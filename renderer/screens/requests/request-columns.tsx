@@ -1,7 +1,7 @@
 import { Badge, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { RequestRow } from '../../../gateway/contract/admin.ts'
+import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import { Money } from '../../components/money.tsx'
 import { OutcomeBadge } from '../../components/outcome-badge.tsx'
 import { numbers, times } from '../../format/formats.ts'

@@ -1,6 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { FactList } from '../../components/fact-list.tsx'
 import { Money } from '../../components/money.tsx'
 import { RequestArithmetic } from './request-arithmetic.tsx'

@@ -1,6 +1,6 @@
 import { Drawer, Group, Skeleton, Stack, Text, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { useRequest } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { Money } from '../../components/money.tsx'

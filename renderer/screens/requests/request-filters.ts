@@ -1,4 +1,4 @@
-import type { RequestQuery } from '../../../gateway/contract/admin.ts'
+import type { RequestQuery } from '../../../gateway/contract/requests.ts'
 
 /** What the log is narrowed by; absent keys narrow nothing. */
 export type RequestFilters = Pick<RequestQuery, 'outcome' | 'clientId' | 'providerId' | 'search'>

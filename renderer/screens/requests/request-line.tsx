@@ -1,6 +1,6 @@
 import { Anchor } from '@mantine/core'
 import { type MouseEvent, memo } from 'react'
-import type { RequestRow } from '../../../gateway/contract/admin.ts'
+import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import { requestColumns } from './request-columns.tsx'
 import classes from './request-table.module.css'
 

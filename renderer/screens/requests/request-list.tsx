@@ -1,5 +1,5 @@
 import { Table } from '@mantine/core'
-import type { RequestRow } from '../../../gateway/contract/admin.ts'
+import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import { RequestHeader } from './request-header.tsx'
 import { lineOf, RequestLine } from './request-line.tsx'
 import classes from './request-table.module.css'

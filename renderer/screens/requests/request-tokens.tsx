@@ -1,6 +1,6 @@
 import { Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestDetail } from '../../../gateway/contract/admin.ts'
+import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { numbers } from '../../format/formats.ts'
 
 /** Tokens by the class they are billed in: what was expected beside what was settled. */

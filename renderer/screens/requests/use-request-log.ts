@@ -1,7 +1,7 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
-import type { RequestPage, RequestRow } from '../../../gateway/contract/admin.ts'
+import type { RequestPage, RequestRow } from '../../../gateway/contract/requests.ts'
 import { useAdmin } from '../../api/admin-context.ts'
 import { livePollMs, queryKeys } from '../../api/queries.ts'
 import type { RequestFilters } from './request-filters.ts'

@@ -1,9 +1,10 @@
-import { Autocomplete, Button, Group, Stack, Text } from '@mantine/core'
+import { Autocomplete, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ClientAssignment, ClientView } from '../../../gateway/contract/admin.ts'
 import { useClients } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { isScopePath } from '../budgets/budget-form.ts'
 
@@ -61,14 +62,7 @@ export function AssignTokenModal({ client, onClose }: AssignTokenModalProps) {
             openOnFocus={false}
             {...form.getInputProps('team')}
           />
-          <Group justify="flex-end" gap="xs" mt="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={assign.isPending}>
-              {t('tokens.save')}
-            </Button>
-          </Group>
+          <FormFooter submit={t('tokens.save')} isBusy={assign.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </TitledModal>

@@ -1,9 +1,10 @@
-import { Button, Group, Stack, TextInput } from '@mantine/core'
+import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { NewClient } from '../../../gateway/contract/admin.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
+import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { NewToken } from './new-token.tsx'
 
@@ -49,14 +50,7 @@ export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) 
             key={form.key('name')}
             {...form.getInputProps('name')}
           />
-          <Group justify="flex-end" gap="xs" mt="xs">
-            <Button variant="default" onClick={onClose}>
-              {t('common.cancel')}
-            </Button>
-            <Button type="submit" loading={create.isPending}>
-              {t('tokens.create')}
-            </Button>
-          </Group>
+          <FormFooter submit={t('tokens.create')} isBusy={create.isPending} onCancel={onClose} />
         </Stack>
       </form>
     </TitledModal>

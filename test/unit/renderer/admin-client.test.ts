@@ -1,8 +1,8 @@
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, expect, test } from 'vitest'
-import { createAdminClient } from '../../../renderer/api/admin-client.ts'
-import { AdminError, hasCode, unauthorizedCode, unreachableCode } from '../../../renderer/api/admin-error.ts'
+import { AdminError, createAdminClient } from '../../../gateway/contract/admin-client.ts'
+import { hasCode, unauthorizedCode, unreachableCode } from '../../../renderer/api/admin-error.ts'
 import { createBridgeDoor, createHttpDoor } from '../../../renderer/api/doors.ts'
 
 const closers: (() => void)[] = []

@@ -2,8 +2,8 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isScopeName } from '../../../gateway/budgets/scope-name.ts'
 import type { BudgetRule, NewBudget } from '../../../gateway/contract/budgets.ts'
+import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
 import {
-  isSameBudget,
   isScopePath,
   isValidAmount,
   isValidRefill,
@@ -150,7 +150,8 @@ describe('the form of a budget', () => {
   test('knows when it would change a budget that is there: by scope, window and unit, not by how much', () => {
     const month = toNewBudget({ ...newFields('UTC'), amount: '5' })
     const { rule } = month
-    expect(isSameBudget(month, { ...month, mode: 'soft', strict: true, atCap: 'cut' })).toBe(true)
+    const changed: NewBudget = { ...month, mode: 'soft', strict: true, atCap: 'cut' }
+    expect(isSameBudget(month, changed)).toBe(true)
     expect(isSameBudget(month, toNewBudget({ ...newFields('UTC'), amount: '6' }))).toBe(true)
     const others: readonly Partial<ReturnType<typeof newFields>>[] = [
       { window: 'day' },

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { DaySpend, RequestTiming } from '../../../gateway/contract/admin.ts'
+import type { DaySpend, RequestTiming } from '../../../gateway/contract/requests.ts'
 import { firstRequestSnippets, settingsSnippets } from '../../../renderer/components/client-snippets.ts'
 import { parseRoute, routeHash } from '../../../renderer/components/route-hash.ts'
 import { spendSeries } from '../../../renderer/screens/overview/spend-series.ts'

@@ -35,29 +35,21 @@ interface Dialect {
 
 const total = (tokens: TokenCounts) => inputTokens(tokens) + outputTokens(tokens)
 
+const formatsOwn: Dialect = {
+  reporting: asTheFormatSays,
+  tell: tokens => ({
+    prompt_tokens: inputTokens(tokens),
+    completion_tokens: tokens.output,
+    total_tokens: total(tokens),
+    prompt_tokens_details: { cached_tokens: tokens.cacheRead },
+    completion_tokens_details: { reasoning_tokens: tokens.reasoning },
+  }),
+  spare: [[], ['total_tokens'], ['prompt_tokens'], ['completion_tokens']],
+}
+
 const dialects: Readonly<Record<string, Dialect>> = {
-  'the format’s own': {
-    reporting: asTheFormatSays,
-    tell: tokens => ({
-      prompt_tokens: inputTokens(tokens),
-      completion_tokens: tokens.output,
-      total_tokens: total(tokens),
-      prompt_tokens_details: { cached_tokens: tokens.cacheRead },
-      completion_tokens_details: { reasoning_tokens: tokens.reasoning },
-    }),
-    spare: [[], ['total_tokens'], ['prompt_tokens'], ['completion_tokens']],
-  },
-  'the format’s own, at a provider that nobody knows': {
-    reporting: asTheNumbersSay,
-    tell: tokens => ({
-      prompt_tokens: inputTokens(tokens),
-      completion_tokens: tokens.output,
-      total_tokens: total(tokens),
-      prompt_tokens_details: { cached_tokens: tokens.cacheRead },
-      completion_tokens_details: { reasoning_tokens: tokens.reasoning },
-    }),
-    spare: [[], ['total_tokens'], ['prompt_tokens'], ['completion_tokens']],
-  },
+  'the format’s own': formatsOwn,
+  'the format’s own, at a provider that nobody knows': { ...formatsOwn, reporting: asTheNumbersSay },
   'reasoning beside the completion': {
     reporting: { ...asTheNumbersSay, reasoning: 'beside' },
     tell: tokens => ({

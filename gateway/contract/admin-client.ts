@@ -1,13 +1,23 @@
-import {
-  type AdminApi,
-  type AdminMethod,
-  type AdminReply,
-  adminMethods,
-} from '../../gateway/contract/admin.ts'
-import { AdminError } from './admin-error.ts'
+import { type AdminApi, type AdminFailure, type AdminMethod, type AdminReply, adminMethods } from './admin.ts'
 
 /** One way to reach the admin object: over the desktop app's bridge, or over loopback HTTP. */
 export type AdminDoor = (method: AdminMethod, input: unknown) => Promise<AdminReply<unknown>>
+
+/** A refused or failed admin call. `code` is the gateway's, or that of a door through which no answer came. */
+export class AdminError extends Error {
+  override readonly name = 'AdminError'
+  readonly code: string
+  readonly detail: AdminFailure['detail']
+
+  constructor(
+    failure: Pick<AdminFailure, 'code' | 'message'> & Partial<AdminFailure>,
+    options?: ErrorOptions,
+  ) {
+    super(failure.message, options)
+    this.code = failure.code
+    this.detail = failure.detail ?? {}
+  }
+}
 
 /** The admin object as seen through a door. Refusals become `AdminError`. */
 export function createAdminClient(door: AdminDoor): AdminApi {
