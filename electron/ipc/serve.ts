@@ -6,6 +6,7 @@ import {
   type AdminReply,
   adminMethods,
 } from '../../gateway/contract/admin.ts'
+import { toAdminFailure } from '../../gateway/errors/admin-failure.ts'
 import { GatewayError, toGatewayError } from '../../gateway/errors.ts'
 import type { AdminChannel } from './contract.ts'
 
@@ -30,9 +31,9 @@ export function serveAdmin({ ipcMain, admin, isOurPage, log }: AdminDoor): void 
       if (!isAdminMethod(method)) throw new GatewayError('admin_method_unknown', { method: String(method) })
       return { ok: true, value: await call(admin, method, input) }
     } catch (error) {
-      const { code, message, detail, cause } = toGatewayError(error)
-      if (code === 'internal') log.error({ err: cause, method }, 'an admin method failed')
-      return { ok: false, error: { code, message, detail } }
+      const failure = toGatewayError(error)
+      if (failure.code === 'internal') log.error({ err: failure.cause, method }, 'an admin method failed')
+      return { ok: false, error: toAdminFailure(failure) }
     }
   })
 }

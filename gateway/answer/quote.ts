@@ -1,8 +1,8 @@
 // What a request would cost and whether it would pass, with nothing held and nothing sent.
 import type { IncomingHttpHeaders } from 'node:http'
 import { type ReserveDeps, toHoldRequest } from '../attempts/reserve.ts'
+import { amountWithUnit } from '../budgets/amount.ts'
 import { askedIn, type WorstAsk } from '../budgets/budget.ts'
-import { amountWithUnit } from '../budgets/refusal.ts'
 import { type NanoUsd, toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import { type Exchange, routeOf } from '../exchange.ts'

@@ -1,6 +1,5 @@
 // What a caller is told of a budget that refuses it: whether waiting helps, until when, and what else does.
 import type { BudgetUnit } from '../contract/budgets.ts'
-import { toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
 import type { Rule } from './budget.ts'
@@ -10,62 +9,52 @@ import { describeInstant } from './windows.ts'
 const worthWaitingMs = 60_000
 const nextTrySeconds = 1
 
-/** What the headers of a refusal are made of; the texts beside it fill the message. */
-export type RefusalDetail = {
-  readonly unit: BudgetUnit
-  readonly limitAmount: string
-  readonly leftAmount: string
-  /** When the same request would pass, in whole seconds; null: nobody knows, or by waiting alone never. */
-  readonly resetsAtMs: number | null
-  /** Of a refusal that seconds mend; null: a client that waits would wait in vain. */
-  readonly retryAfterSeconds: number | null
-}
+type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'budget_exhausted'
 
 /**
  * The refusal as an error: `budget_exceeded` where waiting for a minute at most helps, `budget_exhausted` where it does
  * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs. `nowMs` is
  * what the caller's own clock says: it counts the seconds from there.
  */
-export function refusalError(refusal: Refusal, budget: string, model: string, nowMs: number): GatewayError {
+export function refusalError(
+  refusal: Refusal,
+  budget: string,
+  model: string,
+  nowMs: number,
+): GatewayError<RefusalCode> {
   const { asked, left, meter } = refusal
   const { rule } = refusal.budget
+  const { unit } = rule
   if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  const show = (amount: bigint) => amountWithUnit(amount, rule.unit)
   const detail = {
     budget,
-    asked: show(asked),
-    left: show(left),
-    limit: show(rule.limit),
-    unit: rule.unit,
-    limitAmount: String(rule.limit),
-    leftAmount: String(left),
+    asked: { amount: asked, unit },
+    left: { amount: left, unit },
+    limit: { amount: rule.limit, unit },
     resetsAtMs: null,
     retryAfterSeconds: null,
-  } satisfies RefusalDetail & Record<string, unknown>
+  }
   if (asked > rule.limit) {
-    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(rule.unit, false, true) })
+    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(unit, false, true) })
   }
   const fitsAtMs = wholeSecond(meter.fitsAtMs(asked))
   if (fitsAtMs !== undefined && fitsAtMs - nowMs <= worthWaitingMs) {
     const retryAfterSeconds = Math.max(1, Math.ceil((fitsAtMs - nowMs) / 1000))
-    return exceeded({ ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds }, whenText(rule, fitsAtMs))
+    const when = whenText(rule, fitsAtMs)
+    return new GatewayError('budget_exceeded', { ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds, when })
   }
   // What running requests hold beyond what they take comes back when they end: soon, nobody knows when.
   if (asked + meter.settled <= rule.limit) {
     const when = 'There is room when a running request ends.'
-    return exceeded({ ...detail, retryAfterSeconds: nextTrySeconds }, when)
+    return new GatewayError('budget_exceeded', { ...detail, retryAfterSeconds: nextTrySeconds, when })
   }
   const resetsAtMs = fitsAtMs ?? wholeSecond(meter.bounds?.endMs)
   return new GatewayError('budget_exhausted', {
     ...detail,
     resetsAtMs: resetsAtMs ?? null,
     when: resetsAtMs === undefined ? 'It does not fill by itself.' : whenText(rule, resetsAtMs),
-    advice: adviceOf(rule.unit, resetsAtMs !== undefined, left > 0n),
+    advice: adviceOf(unit, resetsAtMs !== undefined, left > 0n),
   })
-}
-
-function exceeded(detail: RefusalDetail, when: string): GatewayError {
-  return new GatewayError('budget_exceeded', { ...detail, when })
 }
 
 /** Rounded up, because message and headers tell seconds, and one that is too early would be refused again. */
@@ -90,9 +79,4 @@ function adviceOf(unit: BudgetUnit, waitingHelps: boolean, lessHelps: boolean): 
   const smaller = lessHelps ? smallerAsks[unit] : undefined
   if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
   return waitingHelps ? ' or wait until then' : ''
-}
-
-export function amountWithUnit(amount: bigint, unit: BudgetUnit): string {
-  if (unit === 'usd') return `${toDecimalUsd(amount)} USD`
-  return amount === 1n ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`
 }

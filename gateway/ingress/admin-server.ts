@@ -3,13 +3,8 @@ import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
 import { sendJson } from '../answer/ending.ts'
-import {
-  type AdminApi,
-  type AdminFailure,
-  type AdminMethod,
-  type AdminReply,
-  adminMethods,
-} from '../contract/admin.ts'
+import { type AdminApi, type AdminMethod, type AdminReply, adminMethods } from '../contract/admin.ts'
+import { toAdminFailure } from '../errors/admin-failure.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { DashboardFiles } from './dashboard-files.ts'
 import { checkGate } from './gate.ts'
@@ -88,7 +83,7 @@ function refuseUnread(reply: FastifyReply, refusal: GatewayError): void {
 }
 
 function unknownRoute({ url }: FastifyRequest): GatewayError {
-  return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '' })
+  return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '', hint: '' })
 }
 
 /** One call by name, as it comes through a door. Throws `admin_method_unknown`, or what the method throws. */
@@ -98,8 +93,8 @@ export async function callAdmin(admin: AdminApi, method: string, input: unknown)
   return run(input)
 }
 
-export function toFailure({ code, message, detail }: AdminFailure): AdminReply<never> {
-  return { ok: false, error: { code, message, detail } }
+export function toFailure(error: GatewayError): AdminReply<never> {
+  return { ok: false, error: toAdminFailure(error) }
 }
 
 function isAdminMethod(method: string): method is AdminMethod {

@@ -1,5 +1,5 @@
 import type { WireFormat } from '../contract/chat.ts'
-import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
+import { type ErrorParts, restoreError } from '../errors.ts'
 import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
@@ -29,7 +29,7 @@ interface LentBytes {
 type CountAnswer = LentBytes &
   (
     | { readonly type: 'counted'; readonly described: DescribedRequest }
-    | { readonly type: 'refused'; readonly code: ErrorCode; readonly detail: ErrorDetail }
+    | { readonly type: 'refused'; readonly error: ErrorParts }
   )
 
 export type CountReply =
@@ -75,7 +75,7 @@ export function openLargeBodies(
   return {
     async describe(format, body) {
       const answer = await pool.use(body.length, ask => count(ask, format, asOwnBytes(body)))
-      if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
+      if (answer.type === 'refused') throw restoreError(answer.error)
       const { buffer, byteOffset, byteLength } = answer.bytes
       return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }
     },

@@ -50,8 +50,7 @@ function serve(): void {
       const counted = countRequest(protocol, body, scanned, { encoding, model }, messageCounts)
       return { type: 'counted', described: { facts, counted }, bytes }
     } catch (error) {
-      const { code, detail } = toGatewayError(error)
-      return { type: 'refused', code, detail, bytes }
+      return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
     }
   }
 

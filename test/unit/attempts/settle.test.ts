@@ -191,7 +191,7 @@ describe('what was written unseen is settled', () => {
     expect(output({ ...held('slow'), ...left, ...said(0) })).toBe(10)
     expect(output({ ...held('slow'), ...left, ...said(40) })).toBe(40)
     expect(output({ ...held('slow'), ...said(0) })).toBe(0)
-    const broken = { aborted: new GatewayError('upstream_truncated') }
+    const broken = { aborted: new GatewayError('upstream_truncated', { provider: 'p' }) }
     expect(output({ ...held('slow'), ...broken, ...said(0) })).toBe(0)
   })
 

@@ -25,8 +25,10 @@ function refuse({ rule, settled = 0n, held = 0n, asked, atMs = noon, nowMs = atM
   meter.close(meter.open(settled, atMs), settled)
   meter.open(held, atMs)
   const refusal = { budget: budget({ rule }), meter, wouldHaveRefused: 0, asked, left: meter.left }
-  const { code, status, message, detail } = refusalError(refusal, 'all/day', 'gpt-x', nowMs)
-  const { resetsAtMs, retryAfterSeconds } = detail
+  const error = refusalError(refusal, 'all/day', 'gpt-x', nowMs)
+  const { code, status, message } = error
+  if (error.code === 'price_unknown') return { code, status, message }
+  const { resetsAtMs, retryAfterSeconds } = error.detail
   return { code, status, message, resetsAtMs, retryAfterSeconds }
 }
 

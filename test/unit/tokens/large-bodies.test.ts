@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
+import { GatewayError } from '../../../gateway/errors.ts'
 import { protocolOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
@@ -57,8 +58,14 @@ test('loads a table when a model first needs it, and no other', async () => {
 })
 
 test('refuses what is no request, and answers the next one', async () => {
-  await expect(largeBodies.describe('openai-chat', Buffer.from('{"model":"m"'))).rejects.toMatchObject({
+  const refusal: unknown = await largeBodies
+    .describe('openai-chat', Buffer.from('{"model":"m"'))
+    .catch(error => error)
+  expect(refusal).toBeInstanceOf(GatewayError)
+  expect(refusal).toMatchObject({
     code: 'request_invalid',
+    detail: { reason: expect.stringContaining('(at byte 12)') },
+    message: expect.stringMatching(/^The request is not valid: .*\(at byte 12\)\.$/),
   })
   const { described } = await largeBodies.describe('openai-chat', conversation(1))
   expect(described.counted.text).toBeGreaterThan(100)
