@@ -1,5 +1,6 @@
 import { Agent, type IncomingMessage, request } from 'node:http'
 import { type AdminApi, type AdminFailure, type AdminReply, adminMethods } from '../contract/admin.ts'
+import type { FailureDetail } from '../contract/failure-detail.ts'
 import type { Instance } from '../lifecycle/instance-file.ts'
 
 /** Longer than a provider may take to list its models. */
@@ -8,11 +9,14 @@ const timeoutMs = 120_000
 /** What the running owner answered instead of a value. */
 export class AdminError extends Error {
   override readonly name = 'AdminError'
+  /** Of the owner, which may be newer than this program: it need not be in this one's table. */
   readonly code: string
+  readonly detail: FailureDetail
 
   constructor(failure: AdminFailure) {
     super(failure.message)
     this.code = failure.code
+    this.detail = failure.detail
   }
 }
 
