@@ -1,9 +1,10 @@
 // What each method takes, checked before it runs: the types in contract/admin.ts are a promise, this is the door.
 import Type, { type TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
+import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
+import { describeMistake } from './describe-mistake.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
@@ -99,7 +100,5 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
 export function checkInput(method: AdminMethod, input: unknown): void {
   const schema = schemas[method]
   if (Check(schema, input)) return
-  const [first] = Errors(schema, input)
-  const field = first?.instancePath.replaceAll('/', '.').replace(/^\./, '') || 'The input'
-  throw new GatewayError('input_invalid', { reason: `${field} ${first?.message ?? 'is not valid'}.` })
+  throw new GatewayError('input_invalid', { reason: describeMistake(schema, input) })
 }
