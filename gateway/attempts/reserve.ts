@@ -16,7 +16,10 @@ import { attributionOf } from './attribution.ts'
 export interface ReserveDeps {
   readonly ledger: Ledger
   readonly prices: PriceBook
-  readonly estimates: Pick<Estimates, 'outputHold' | 'worstOutput' | 'outputLimit' | 'worstRatioOf'>
+  readonly estimates: Pick<
+    Estimates,
+    'outputHold' | 'worstOutput' | 'thinkingBound' | 'outputLimit' | 'worstRatioOf'
+  >
 }
 
 /** What the request asks of the ledger, and what that rests on. */
@@ -79,6 +82,7 @@ export async function toHoldRequest(
         served: target.provider?.adapter.servedTerms(facts.terms) ?? [facts.terms],
         inputTokens: worstInput(decoded, exchange.requestBytes, estimates.worstRatioOf(attribution.model)),
         outputTokens: estimates.worstOutput(question),
+        thinkingBound: estimates.thinkingBound(question),
         outputLimitTokens: estimates.outputLimit(attribution.model),
         windowTokens: contextWindowOf(attribution.model, betasOf(exchange)),
       }),

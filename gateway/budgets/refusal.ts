@@ -2,7 +2,7 @@
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
-import type { Rule } from './budget.ts'
+import type { Rule, ThinkingBound } from './budget.ts'
 import { describeInstant } from './windows.ts'
 
 // The official clients wait for as long as this at most: https://github.com/openai/openai-node#retries
@@ -11,21 +11,29 @@ const nextTrySeconds = 1
 
 type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'budget_exhausted'
 
+/** What a refusal is told with. */
+export interface Refused {
+  /** The budget's name. */
+  readonly budget: string
+  readonly model: string
+  readonly thinkingBound: ThinkingBound
+  /** What the caller's own clock says: it counts the seconds from there. */
+  readonly nowMs: number
+}
+
 /**
  * The refusal as an error: `budget_exceeded` where waiting for a minute at most helps, `budget_exhausted` where it does
- * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs. `nowMs` is
- * what the caller's own clock says: it counts the seconds from there.
+ * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs.
  */
 export function refusalError(
   refusal: Refusal,
-  budget: string,
-  model: string,
-  nowMs: number,
+  { budget, model, thinkingBound, nowMs }: Refused,
 ): GatewayError<RefusalCode> {
   const { asked, left, meter } = refusal
   const { rule } = refusal.budget
   const { unit } = rule
   if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
+  const smaller = smallerAsk(unit, thinkingBound)
   const detail = {
     budget,
     asked: { amount: asked, unit },
@@ -35,7 +43,7 @@ export function refusalError(
     retryAfterSeconds: null,
   }
   if (asked > rule.limit) {
-    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(unit, false, true) })
+    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(false, smaller) })
   }
   const fitsAtMs = wholeSecond(meter.fitsAtMs(asked))
   if (fitsAtMs !== undefined && fitsAtMs - nowMs <= worthWaitingMs) {
@@ -53,7 +61,7 @@ export function refusalError(
     ...detail,
     resetsAtMs: resetsAtMs ?? null,
     when: resetsAtMs === undefined ? 'It does not fill by itself.' : whenText(rule, resetsAtMs),
-    advice: adviceOf(unit, resetsAtMs !== undefined, left > 0n),
+    advice: adviceOf(resetsAtMs !== undefined, left > 0n ? smaller : undefined),
   })
 }
 
@@ -68,15 +76,21 @@ function whenText(rule: Rule, fitsAtMs: number): string {
   return `There is room for it at ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
-const smallerAsks = {
-  usd: 'a cheaper model, a shorter prompt or a smaller max_tokens',
-  tokens: 'a shorter prompt or a smaller max_tokens',
-  requests: undefined,
-} as const satisfies Record<BudgetUnit, string | undefined>
+/** A bound that leaves thinking out may be as small as it likes: the worst case stays the model's own maximum. */
+const lessOutput = {
+  max_tokens: 'a smaller max_tokens',
+  max_completion_tokens: 'max_completion_tokens, which bounds thinking too',
+  none: 'a model whose thinking max_tokens bounds',
+} as const satisfies Record<ThinkingBound, string>
 
-/** What a person can do, to stand after "raise the budget". `lessHelps`: a smaller request would pass now. */
-function adviceOf(unit: BudgetUnit, waitingHelps: boolean, lessHelps: boolean): string {
-  const smaller = lessHelps ? smallerAsks[unit] : undefined
+/** Undefined: no request asks for less than any other. */
+function smallerAsk(unit: BudgetUnit, thinkingBound: ThinkingBound): string | undefined {
+  if (unit === 'requests') return undefined
+  return `${unit === 'usd' ? 'a cheaper model, ' : ''}a shorter prompt or ${lessOutput[thinkingBound]}`
+}
+
+/** What a person can do, to stand after "raise the budget". `smaller`: a request that would pass now, or undefined. */
+function adviceOf(waitingHelps: boolean, smaller: string | undefined): string {
   if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
   return waitingHelps ? ' or wait until then' : ''
 }
