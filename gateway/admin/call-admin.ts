@@ -1,10 +1,5 @@
-import {
-  type AdminApi,
-  type AdminFailure,
-  type AdminMethod,
-  type AdminReply,
-  adminMethods,
-} from '../contract/admin.ts'
+import { type AdminApi, type AdminMethod, type AdminReply, adminMethods } from '../contract/admin.ts'
+import { toAdminFailure } from '../errors/admin-failure.ts'
 import { GatewayError } from '../errors.ts'
 
 /**
@@ -19,8 +14,8 @@ export async function callAdmin(admin: AdminApi, method: unknown, input: unknown
   return run(input)
 }
 
-export function toFailure({ code, message, detail }: AdminFailure): AdminReply<never> {
-  return { ok: false, error: { code, message, detail } }
+export function toFailure(error: GatewayError): AdminReply<never> {
+  return { ok: false, error: toAdminFailure(error) }
 }
 
 function isAdminMethod(name: unknown): name is AdminMethod {

@@ -1,10 +1,11 @@
 // The schema of each admin method's input, checked before the method runs. The types in contract/admin.ts only say what
 // callers should send; what they did send is checked here.
 import Type, { type TSchema } from 'typebox'
-import { Check, Errors } from 'typebox/value'
+import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
+import { describeMistake } from './describe-mistake.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
@@ -100,7 +101,5 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
 export function checkInput(method: AdminMethod, input: unknown): void {
   const schema = schemas[method]
   if (Check(schema, input)) return
-  const [first] = Errors(schema, input)
-  const field = first?.instancePath.replaceAll('/', '.').replace(/^\./, '') || 'The input'
-  throw new GatewayError('input_invalid', { reason: `${field} ${first?.message ?? 'is not valid'}.` })
+  throw new GatewayError('input_invalid', { reason: describeMistake(schema, input) })
 }

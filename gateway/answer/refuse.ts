@@ -1,7 +1,6 @@
 import type { OutgoingHttpHeaders } from 'node:http'
-import type { BudgetUnit } from '../contract/budgets.ts'
 import type { Outcome } from '../contract/chat.ts'
-import type { ErrorDetail, GatewayError } from '../errors.ts'
+import type { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { WireProtocol } from '../formats/wire-protocol.ts'
 import { breakOff, sendJson, stateOf } from './ending.ts'
@@ -38,41 +37,36 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
 }
 
 /** `retry-after` in seconds where waiting helps, and `x-should-retry: false` where it does not. */
-export function retryHeaders({ retry, detail }: GatewayError): OutgoingHttpHeaders {
-  switch (retry) {
+export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
+  switch (error.retry) {
     case 'never':
       return { 'x-should-retry': 'false' }
     case 'later':
       return { 'retry-after': '1' }
     case 'after-reset':
-      return { 'retry-after': String(detail.retryAfterSeconds), 'x-should-retry': 'true' }
+      return { 'retry-after': String(error.detail.retryAfterSeconds), 'x-should-retry': 'true' }
     case 'now':
       return {}
     default:
-      return retry satisfies never
+      return error satisfies never
   }
 }
 
 /** Of a budget that refuses: what it has left, and when the same request would pass. */
-function limitHeaders({ detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
-  if (detail.limitAmount === undefined) return {}
-  const resetSeconds = asNumber(detail.retryAfterSeconds)
-  const resetsAtMs = asNumber(detail.resetsAtMs)
+function limitHeaders({ code, detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
+  if (code !== 'budget_exceeded' && code !== 'budget_exhausted' && code !== 'budget_too_small') return {}
+  const { limit, left, resetsAtMs, retryAfterSeconds } = detail
   return {
     ...protocol.limitHeaders({
-      unit: detail.unit as BudgetUnit,
-      limit: BigInt(String(detail.limitAmount)),
-      left: BigInt(String(detail.leftAmount)),
-      resetSeconds,
+      unit: limit.unit,
+      limit: limit.amount,
+      left: left.amount,
+      resetSeconds: retryAfterSeconds ?? undefined,
       // A client may wait for what its own format's headers tell it.
-      resetsAtMs: resetSeconds === undefined ? undefined : resetsAtMs,
+      resetsAtMs: retryAfterSeconds === null ? undefined : (resetsAtMs ?? undefined),
     }),
-    ...(resetsAtMs !== undefined && { 'x-gatehouse-budget-resets-at': new Date(resetsAtMs).toISOString() }),
+    ...(resetsAtMs !== null && { 'x-gatehouse-budget-resets-at': new Date(resetsAtMs).toISOString() }),
   }
-}
-
-function asNumber(value: ErrorDetail[string] | undefined): number | undefined {
-  return typeof value === 'number' ? value : undefined
 }
 
 function outcomeOf({ code }: GatewayError): Outcome {

@@ -14,7 +14,10 @@ import { attributionOf } from './attribution.ts'
 export interface ReserveDeps {
   readonly ledger: Ledger
   readonly prices: PriceBook
-  readonly estimates: Pick<Estimates, 'outputHold' | 'worstOutput' | 'outputLimit' | 'worstRatioOf'>
+  readonly estimates: Pick<
+    Estimates,
+    'outputHold' | 'worstOutput' | 'thinkingBound' | 'outputLimit' | 'worstRatioOf'
+  >
 }
 
 /** What the request asks of the ledger, and what that rests on. */
@@ -71,6 +74,7 @@ export async function toHoldRequest(
         served: adapter.servedTerms(facts.terms),
         inputTokens: worstInput(attempt, exchange.requestBytes, estimates.worstRatioOf(target.model)),
         outputTokens: estimates.worstOutput(question),
+        thinkingBound: estimates.thinkingBound(question),
         outputLimitTokens: estimates.outputLimit(target.model),
         windowTokens: contextWindowOf(target.model, betasOf(exchange)),
       }),

@@ -76,8 +76,13 @@ export interface Unbounded {
   readonly money: readonly string[]
 }
 
+/** Which bound of a request counts what its model thinks: every one, `max_completion_tokens` alone, or none. */
+export type ThinkingBound = 'max_tokens' | 'max_completion_tokens' | 'none'
+
 /** The most that a request may take. */
 export interface WorstAsk extends Ask {
+  /** Undefined: `max_tokens`. */
+  readonly thinkingBound?: ThinkingBound
   /** Undefined: it has a bound. Else the numbers are what is known, and not the most. */
   readonly unbounded?: Unbounded | undefined
 }

@@ -1,71 +1,68 @@
 // What a caller is told of a budget that refuses it: whether waiting helps, until when, and what else does.
 import type { BudgetUnit } from '../contract/budgets.ts'
-import { toDecimalUsd } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
-import type { Rule } from './budget.ts'
+import type { Rule, ThinkingBound } from './budget.ts'
 import { describeInstant } from './windows.ts'
 
 // The official clients wait for as long as this at most: https://github.com/openai/openai-node#retries
 const worthWaitingMs = 60_000
 const nextTrySeconds = 1
 
-/** What the headers of a refusal are made of; the texts beside it fill the message. */
-export type RefusalDetail = {
-  readonly unit: BudgetUnit
-  readonly limitAmount: string
-  readonly leftAmount: string
-  /** When the same request would pass, in whole seconds; null: nobody knows, or by waiting alone never. */
-  readonly resetsAtMs: number | null
-  /** Of a refusal that seconds mend; null: a client that waits would wait in vain. */
-  readonly retryAfterSeconds: number | null
+type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'budget_exhausted'
+
+/** What a refusal is told with. */
+export interface Refused {
+  /** The budget's name. */
+  readonly budget: string
+  readonly model: string
+  readonly thinkingBound: ThinkingBound
+  /** What the caller's own clock says: it counts the seconds from there. */
+  readonly nowMs: number
 }
 
 /**
  * The refusal as an error: `budget_exceeded` where waiting for a minute at most helps, `budget_exhausted` where it does
- * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs. `nowMs` is
- * what the caller's own clock says: it counts the seconds from there.
+ * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs.
  */
-export function refusalError(refusal: Refusal, budget: string, model: string, nowMs: number): GatewayError {
+export function refusalError(
+  refusal: Refusal,
+  { budget, model, thinkingBound, nowMs }: Refused,
+): GatewayError<RefusalCode> {
   const { asked, left, meter } = refusal
   const { rule } = refusal.budget
+  const { unit } = rule
   if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  const show = (amount: bigint) => amountWithUnit(amount, rule.unit)
+  const smaller = smallerAsk(unit, thinkingBound)
   const detail = {
     budget,
-    asked: show(asked),
-    left: show(left),
-    limit: show(rule.limit),
-    unit: rule.unit,
-    limitAmount: String(rule.limit),
-    leftAmount: String(left),
+    asked: { amount: asked, unit },
+    left: { amount: left, unit },
+    limit: { amount: rule.limit, unit },
     resetsAtMs: null,
     retryAfterSeconds: null,
-  } satisfies RefusalDetail & Record<string, unknown>
+  }
   if (asked > rule.limit) {
-    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(rule.unit, false, true) })
+    return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(false, smaller) })
   }
   const fitsAtMs = wholeSecond(meter.fitsAtMs(asked))
   if (fitsAtMs !== undefined && fitsAtMs - nowMs <= worthWaitingMs) {
     const retryAfterSeconds = Math.max(1, Math.ceil((fitsAtMs - nowMs) / 1000))
-    return exceeded({ ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds }, whenText(rule, fitsAtMs))
+    const when = whenText(rule, fitsAtMs)
+    return new GatewayError('budget_exceeded', { ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds, when })
   }
   // What running requests hold beyond what they take comes back when they end: soon, nobody knows when.
   if (asked + meter.settled <= rule.limit) {
     const when = 'There is room when a running request ends.'
-    return exceeded({ ...detail, retryAfterSeconds: nextTrySeconds }, when)
+    return new GatewayError('budget_exceeded', { ...detail, retryAfterSeconds: nextTrySeconds, when })
   }
   const resetsAtMs = fitsAtMs ?? wholeSecond(meter.bounds?.endMs)
   return new GatewayError('budget_exhausted', {
     ...detail,
     resetsAtMs: resetsAtMs ?? null,
     when: resetsAtMs === undefined ? 'It does not fill by itself.' : whenText(rule, resetsAtMs),
-    advice: adviceOf(rule.unit, resetsAtMs !== undefined, left > 0n),
+    advice: adviceOf(resetsAtMs !== undefined, left > 0n ? smaller : undefined),
   })
-}
-
-function exceeded(detail: RefusalDetail, when: string): GatewayError {
-  return new GatewayError('budget_exceeded', { ...detail, when })
 }
 
 /** Rounded up, because message and headers tell seconds, and one that is too early would be refused again. */
@@ -79,20 +76,21 @@ function whenText(rule: Rule, fitsAtMs: number): string {
   return `There is room for it at ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
-const smallerAsks = {
-  usd: 'a cheaper model, a shorter prompt or a smaller max_tokens',
-  tokens: 'a shorter prompt or a smaller max_tokens',
-  requests: undefined,
-} as const satisfies Record<BudgetUnit, string | undefined>
+/** A bound that leaves thinking out may be as small as it likes: the worst case stays the model's own maximum. */
+const lessOutput = {
+  max_tokens: 'a smaller max_tokens',
+  max_completion_tokens: 'max_completion_tokens, which bounds thinking too',
+  none: 'a model whose thinking max_tokens bounds',
+} as const satisfies Record<ThinkingBound, string>
 
-/** What a person can do, to stand after "raise the budget". `lessHelps`: a smaller request would pass now. */
-function adviceOf(unit: BudgetUnit, waitingHelps: boolean, lessHelps: boolean): string {
-  const smaller = lessHelps ? smallerAsks[unit] : undefined
-  if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
-  return waitingHelps ? ' or wait until then' : ''
+/** Undefined: no request asks for less than any other. */
+function smallerAsk(unit: BudgetUnit, thinkingBound: ThinkingBound): string | undefined {
+  if (unit === 'requests') return undefined
+  return `${unit === 'usd' ? 'a cheaper model, ' : ''}a shorter prompt or ${lessOutput[thinkingBound]}`
 }
 
-export function amountWithUnit(amount: bigint, unit: BudgetUnit): string {
-  if (unit === 'usd') return `${toDecimalUsd(amount)} USD`
-  return amount === 1n ? `1 ${unit.slice(0, -1)}` : `${amount} ${unit}`
+/** What a person can do, to stand after "raise the budget". `smaller`: a request that would pass now, or undefined. */
+function adviceOf(waitingHelps: boolean, smaller: string | undefined): string {
+  if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
+  return waitingHelps ? ' or wait until then' : ''
 }

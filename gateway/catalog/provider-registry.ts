@@ -75,7 +75,8 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {
       const { id } = provider.record
       const { state, key, reason } = await keys.open(id)
-      if (state === 'locked') throw new GatewayError('provider_locked', { provider: id, reason })
+      if (state === 'locked')
+        throw new GatewayError('provider_locked', { provider: id, reason: reason ?? '' })
       return key === undefined ? {} : provider.adapter.credential(key)
     },
 

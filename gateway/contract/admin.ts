@@ -3,6 +3,7 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
+import type { FailureDetail } from './failure-detail.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
@@ -94,7 +95,7 @@ export type AdminReply<T> =
 export interface AdminFailure {
   readonly code: string
   readonly message: string
-  readonly detail: Readonly<Record<string, string | number | boolean | null>>
+  readonly detail: FailureDetail
 }
 
 export interface GatewayStatus {

@@ -83,7 +83,7 @@ function refuseUnread(reply: FastifyReply, refusal: GatewayError): void {
 }
 
 function unknownRoute({ url }: FastifyRequest): GatewayError {
-  return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '' })
+  return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '', hint: '' })
 }
 
 /** Hashes have one length, so the comparison takes the same time whatever was sent. */

@@ -62,7 +62,7 @@ export function createIdleAnswers(
         const responseBytes = sendBody(request.raw, reply.raw, status, text, {
           ...idleHeaders(requestId),
           ...retryHeaders(error),
-          ...(typeof error.detail.allow === 'string' ? { allow: error.detail.allow } : {}),
+          ...(error.code === 'method_not_allowed' ? { allow: error.detail.allow.join(', ') } : {}),
         })
         log(requestId, request.raw, { status, responseBytes, error })
       }),

@@ -84,7 +84,7 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   const { method = '' } = request
   const path = pathOf(request.url)
   const allowed = routesAt(path).map(route => route.method)
-  if (allowed.length > 0) return new GatewayError('method_not_allowed', { method, allow: allowed.join(', ') })
+  if (allowed.length > 0) return new GatewayError('method_not_allowed', { method, allow: allowed })
   const format = formatFor(request)
   const meant = misspelt(path) ?? routesAt(mainPaths[format])[0]
   const near = meant === undefined ? '' : `${meant.method} ${namedPath(meant.path)}`

@@ -1,6 +1,7 @@
 // What is learned from settled requests, for those to come: how long answers are, how many tokens a model's tokenizer makes
 // of a text, and how fast it writes. In memory; ratios and paces are written behind, lengths are read from the entries.
 import type { Logger } from 'pino'
+import type { ThinkingBound } from '../budgets/budget.ts'
 import {
   type AnswerKind,
   createLearnedOutput,
@@ -67,6 +68,12 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
 
     /** The most that its answers can have. */
     worstOutput: (question: OutputQuestion): number => worstOutputWithin(boundsOf(question)),
+
+    /** Which bound of the request makes `worstOutput` smaller. */
+    thinkingBound({ model, reasoning, boundsReasoning = true }: OutputQuestion): ThinkingBound {
+      if (!mayReasonBeside(model, reasoning, boundsReasoning)) return 'max_tokens'
+      return mayReasonBeside(model, reasoning, true) ? 'none' : 'max_completion_tokens'
+    },
 
     /** The most that the model writes in one answer. */
     outputLimit: (model: string): number => outputLimitOf(model) ?? longestAnswerTokens,

@@ -3,7 +3,7 @@
 import type { Logger } from 'pino'
 import type { Balance, Refusal } from '../budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from '../budgets/balances.ts'
-import type { Ask, Attribution, Budget, WorstAsk } from '../budgets/budget.ts'
+import type { Ask, Attribution, Budget, ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import { refusalError } from '../budgets/refusal.ts'
 import type { BudgetNotice } from '../contract/budgets.ts'
 import { type Certainty, noTokens } from '../contract/chat.ts'
@@ -50,6 +50,8 @@ export interface Judgement extends Verdict {
   /** What would be held. */
   readonly ask: Ask
   readonly unbounded: UnboundedFor | undefined
+  /** Which bound makes `ask` smaller: of the worst case, what counts thinking; of the usual one, any. */
+  readonly thinkingBound: ThinkingBound
 }
 
 export interface LedgerDeps extends Clocks {
@@ -121,9 +123,12 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
    */
   return async (request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> => {
     const openedAtMs = clock.read()
-    const { ask, unbounded, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
+    const { ask, unbounded, thinkingBound, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
     if (unbounded) throw toUnboundedError(unbounded, nameOf)
-    if (refusal) throw refusalError(refusal, nameOf(refusal.budget), request.model, clock.wallMs())
+    if (refusal) {
+      const budget = nameOf(refusal.budget)
+      throw refusalError(refusal, { budget, model: request.model, thinkingBound, nowMs: clock.wallMs() })
+    }
     const { usual: _, worst: __, ...rest } = request
     const shadowedBy = shadowed.map(({ id }) => id)
     const firstOutputTokens = ask.outputTokens
@@ -211,7 +216,8 @@ function judge(balances: Balances, request: HoldRequest, atMs: number): Judgemen
   const worst = strict.length > 0 ? request.worst() : undefined
   const unbounded = worst && unboundedFor(strict, worst)
   const ask = worst && !unbounded ? justAsk(worst) : request.usual
-  return { ask, unbounded, ...balances.check(request, ask, atMs) }
+  const thinkingBound = worst?.thinkingBound ?? 'max_tokens'
+  return { ask, unbounded, thinkingBound, ...balances.check(request, ask, atMs) }
 }
 
 function justAsk({ inputTokens, outputTokens, amount }: WorstAsk): Ask {

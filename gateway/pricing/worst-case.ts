@@ -1,5 +1,5 @@
 // The dearest that one request can become: what a strict budget holds, and what a quote says at most.
-import type { WorstAsk } from '../budgets/budget.ts'
+import type { ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import type { Triggers } from '../chat/request-triggers.ts'
 import type { WireFormat } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
@@ -19,6 +19,7 @@ export interface WorstQuestion {
   readonly inputTokens: number
   /** The most that one pass over it writes, all choices together. */
   readonly outputTokens: number
+  readonly thinkingBound: ThinkingBound
   /** The most that the model ever writes in one pass. */
   readonly outputLimitTokens: number
   /** The most that one pass takes in; undefined: unknown. */
@@ -37,6 +38,7 @@ export function worstCase(question: WorstQuestion): WorstCase {
   return {
     inputTokens: size.inputTokens,
     outputTokens: size.outputTokens,
+    thinkingBound: question.thinkingBound,
     amount: price && dearest && worstCost(question, price, size, dearest.multiplier),
     terms: dearest?.terms,
     unbounded: unboundedIn({ ...question, searches: size.searches, needsWindow: size.needsWindow }),

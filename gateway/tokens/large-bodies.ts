@@ -1,5 +1,5 @@
 import type { WireFormat } from '../contract/chat.ts'
-import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
+import { type ErrorParts, restoreError } from '../errors.ts'
 import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { Encodings } from './encodings.ts'
 import { familyOf } from './model-family.ts'
@@ -31,8 +31,7 @@ interface LentBytes {
 
 interface Refused extends LentBytes {
   readonly type: 'refused'
-  readonly code: ErrorCode
-  readonly detail: ErrorDetail
+  readonly error: ErrorParts
 }
 
 export type ReadReply = Refused | (LentBytes & { readonly type: 'read'; readonly facts: RequestFacts })
@@ -71,7 +70,7 @@ export function openLargeBodies(
   ): Promise<Exclude<Reply, Refused>> {
     const bytes = asOwnBytes(body)
     const reply = (await pool.use(body.length, ask => ask(jobOf(bytes), [bytes.buffer]))) as Reply
-    if (isRefused(reply)) throw new GatewayError(reply.code, reply.detail)
+    if (isRefused(reply)) throw restoreError(reply.error)
     return reply as Exclude<Reply, Refused>
   }
 

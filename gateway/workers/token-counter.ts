@@ -33,8 +33,7 @@ function serve(): void {
       const body = bufferOf(bytes)
       return { type: 'read', facts: protocolOf(format).readFacts(body, scanRequest(body)), bytes }
     } catch (error) {
-      const { code, detail } = toGatewayError(error)
-      return { type: 'refused', code, detail, bytes }
+      return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
     }
   }
 
@@ -46,8 +45,7 @@ function serve(): void {
       const counted = countRequest(protocolOf(format), body, scanRequest(body), context, messageCounts)
       return { type: 'counted', counted, bytes }
     } catch (error) {
-      const { code, detail } = toGatewayError(error)
-      return { type: 'refused', code, detail, bytes }
+      return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
     }
   }
 

@@ -1,8 +1,26 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { type ErrorCode, errorTable, GatewayError, toGatewayError } from '../../gateway/errors.ts'
+import { toAdminFailure } from '../../gateway/errors/admin-failure.ts'
+import {
+  type ErrorCode,
+  errorTable,
+  GatewayError,
+  restoreError,
+  toGatewayError,
+} from '../../gateway/errors.ts'
+import { typicalError } from '../support/typical-error.ts'
 
 const codes = Object.keys(errorTable) as ErrorCode[]
+
+const refusalInMoney = new GatewayError('budget_too_small', {
+  budget: 'all/day',
+  asked: { amount: 30_292_500n, unit: 'usd' },
+  left: { amount: -5n, unit: 'usd' },
+  limit: { amount: 30_000_000n, unit: 'usd' },
+  resetsAtMs: null,
+  retryAfterSeconds: null,
+  advice: '',
+})
 
 interface DocumentedError {
   readonly status: number
@@ -32,12 +50,60 @@ test.for(codes)('the README tells the truth about %s', code => {
   expect(readDocumented().get(code)).toMatchObject({ status, retry, meaning: expect.stringMatching(/\.$/) })
 })
 
-test('a message is filled with its details, and shows nothing where there is none', () => {
+test('a message is filled with its details, whatever stands in them', () => {
   expect(new GatewayError('provider_unknown', { id: 'one' }).message).toBe(
     'No provider named "one" is set up.',
   )
-  expect(new GatewayError('provider_unknown').message).toBe('No provider named "" is set up.')
+  expect(new GatewayError('provider_unknown', { id: '' }).message).toBe('No provider named "" is set up.')
   expect(new GatewayError('provider_unknown', { id: '{id} $& $1' }).message).toContain('"{id} $& $1"')
+})
+
+test('details that are no text are shown as people read them', () => {
+  expect(new GatewayError('body_too_large', { limitBytes: 67_108_864 }).message).toBe(
+    'The request body is larger than 67108864 bytes.',
+  )
+  expect(new GatewayError('method_not_allowed', { method: 'PUT', allow: ['GET', 'HEAD'] }).message).toBe(
+    'This route does not take PUT: send GET, HEAD.',
+  )
+  expect(refusalInMoney.message).toBe(
+    'This request can never pass: it asks for 0.0302925 USD, and the limit of the budget "all/day" is 0.03 USD. Raise the budget.',
+  )
+})
+
+test.for(codes)('the message of %s has a detail for each of its placeholders', code => {
+  const { message, detail } = typicalError(code)
+  expect(message).not.toMatch(/[{}]|undefined|null|NaN|\[object/)
+  const shown = Array.from(errorTable[code].message.matchAll(/\{(\w+)\}/g), ([, name]) => name)
+  expect(Object.keys(detail)).toEqual(expect.arrayContaining(shown))
+})
+
+test('an error crosses to another thread with its code, its message and all of its details', () => {
+  for (const error of [refusalInMoney, ...codes.map(typicalError)]) {
+    const restored = restoreError(structuredClone(error.toParts()))
+    expect(restored).toBeInstanceOf(GatewayError)
+    const { code, detail, message, status, retry } = error
+    expect(restored).toMatchObject({ code, detail, message, status, retry })
+  }
+})
+
+test('an error passes an admin door as JSON, its amounts in decimal digits', () => {
+  expect(toAdminFailure(refusalInMoney)).toEqual({
+    code: 'budget_too_small',
+    message: refusalInMoney.message,
+    detail: {
+      budget: 'all/day',
+      asked: { amount: '30292500', unit: 'usd' },
+      left: { amount: '-5', unit: 'usd' },
+      limit: { amount: '30000000', unit: 'usd' },
+      resetsAtMs: null,
+      retryAfterSeconds: null,
+      advice: '',
+    },
+  })
+  for (const code of codes) {
+    const failure = toAdminFailure(typicalError(code))
+    expect(JSON.parse(JSON.stringify(failure))).toEqual(failure)
+  }
 })
 
 test('an error of the table stays itself; anything else is internal, with its cause for the log alone', () => {

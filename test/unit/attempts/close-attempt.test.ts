@@ -133,7 +133,10 @@ describe('what was written unseen is settled', () => {
     expect(output({ ...held('slow'), ...left, ...said(0) })).toBe(10)
     expect(output({ ...held('slow'), ...left, ...said(40) })).toBe(40)
     expect(output({ ...held('slow'), ...said(0) })).toBe(0)
-    const broken = { reason: new GatewayError('upstream_truncated'), how: 'broken' } as const
+    const broken = {
+      reason: new GatewayError('upstream_truncated', { provider: 'p' }),
+      how: 'broken',
+    } as const
     expect(output({ ...held('slow'), ...broken, ...said(0) })).toBe(0)
   })
 

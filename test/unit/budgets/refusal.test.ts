@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Rule } from '../../../gateway/budgets/budget.ts'
+import type { Rule, ThinkingBound } from '../../../gateway/budgets/budget.ts'
 import { createMeter, type SpentBefore } from '../../../gateway/budgets/meters.ts'
 import { refusalError } from '../../../gateway/budgets/refusal.ts'
 import { budget, calendar } from '../../support/ledger-records.ts'
@@ -13,6 +13,7 @@ interface Situation {
   readonly settled?: bigint
   readonly held?: bigint
   readonly asked: bigint | undefined
+  readonly thinkingBound?: ThinkingBound
   /** Of the ledger. */
   readonly atMs?: number
   /** Of the caller's clock, where that is another. */
@@ -20,13 +21,23 @@ interface Situation {
 }
 
 /** `settled` was spent and `held` is running when `asked` comes, a moment later. */
-function refuse({ rule, settled = 0n, held = 0n, asked, atMs = noon, nowMs = atMs }: Situation) {
+function refuse({
+  rule,
+  settled = 0n,
+  held = 0n,
+  asked,
+  thinkingBound = 'max_tokens',
+  atMs = noon,
+  nowMs = atMs,
+}: Situation) {
   const meter = createMeter(rule, nothing, atMs)
   meter.close(meter.open(settled, atMs), settled)
   meter.open(held, atMs)
   const refusal = { budget: budget({ rule }), meter, wouldHaveRefused: 0, asked, left: meter.left }
-  const { code, status, message, detail } = refusalError(refusal, 'all/day', 'gpt-x', nowMs)
-  const { resetsAtMs, retryAfterSeconds } = detail
+  const error = refusalError(refusal, { budget: 'all/day', model: 'gpt-x', thinkingBound, nowMs })
+  const { code, status, message } = error
+  if (error.code === 'price_unknown') return { code, status, message }
+  const { resetsAtMs, retryAfterSeconds } = error.detail
   return { code, status, message, resetsAtMs, retryAfterSeconds }
 }
 
@@ -139,6 +150,35 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
       resetsAtMs: null,
       message: expect.stringMatching(/ It does not fill by itself\. Raise the budget\.$/),
     })
+  })
+})
+
+describe('asking for less', () => {
+  test.each<readonly [ThinkingBound, Rule, string]>([
+    ['max_tokens', tokens(20n), 'a shorter prompt or a smaller max_tokens.'],
+    ['max_tokens', calendar(20n), 'a cheaper model, a shorter prompt or a smaller max_tokens.'],
+    [
+      'max_completion_tokens',
+      tokens(20n),
+      'a shorter prompt or max_completion_tokens, which bounds thinking too.',
+    ],
+    [
+      'max_completion_tokens',
+      calendar(20n),
+      'a cheaper model, a shorter prompt or max_completion_tokens, which bounds thinking too.',
+    ],
+    ['none', tokens(20n), 'a shorter prompt or a model whose thinking max_tokens bounds.'],
+  ])('where %s bounds what the model thinks', (thinkingBound, rule, advice) => {
+    for (const situation of [{ asked: 22n }, { asked: 6n, settled: 15n }]) {
+      const { message } = refuse({ rule, thinkingBound, ...situation })
+      expect(message.split('or ask for less: ')[1]).toBe(advice)
+    }
+  })
+
+  test('helps nobody where requests are counted', () => {
+    for (const thinkingBound of ['max_tokens', 'max_completion_tokens', 'none'] as const) {
+      expect(refuse({ rule: atOnce(0n), asked: 1n, thinkingBound }).message).toMatch(/ Raise the budget\.$/)
+    }
   })
 })
 

@@ -60,6 +60,27 @@ describe('the IPC door', () => {
     })
   })
 
+  test('turns amounts into decimal digits, as the HTTP door does', async () => {
+    const error = new GatewayError('budget_exceeded', {
+      budget: 'all/day',
+      asked: { amount: 7n, unit: 'tokens' },
+      left: { amount: 5n, unit: 'tokens' },
+      limit: { amount: 20n, unit: 'tokens' },
+      when: 'Soon.',
+      resetsAtMs: null,
+      retryAfterSeconds: 1,
+    })
+    const call = openDoor({ answer: () => Promise.reject(error) })
+    expect(await call('readStatus', {})).toMatchObject({
+      error: {
+        code: 'budget_exceeded',
+        message:
+          'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 7 tokens. Soon.',
+        detail: { left: { amount: '5', unit: 'tokens' }, resetsAtMs: null, retryAfterSeconds: 1 },
+      },
+    })
+  })
+
   test('tells nothing of an error that is not of the table', async () => {
     const call = openDoor({ answer: () => Promise.reject(new Error('sk-canary leaked')) })
     const reply = await call('readStatus', {})

@@ -1,5 +1,6 @@
 import { afterAll, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
+import { GatewayError } from '../../../gateway/errors.ts'
 import { protocolOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
@@ -66,8 +67,14 @@ test('loads a table when a model first needs it, and no other', async () => {
 })
 
 test('refuses what is no request, and answers the next one', async () => {
-  await expect(largeBodies.read('openai-chat', Buffer.from('{"model":"m"'))).rejects.toMatchObject({
+  const refusal: unknown = await largeBodies
+    .read('openai-chat', Buffer.from('{"model":"m"'))
+    .catch(error => error)
+  expect(refusal).toBeInstanceOf(GatewayError)
+  expect(refusal).toMatchObject({
     code: 'request_invalid',
+    detail: { reason: expect.stringContaining('(at byte 12)') },
+    message: expect.stringMatching(/^The request is not valid: .*\(at byte 12\)\.$/),
   })
   const { counted } = await largeBodies.count('openai-chat', conversation(1), 'gpt-4o')
   expect(counted.text).toBeGreaterThan(100)

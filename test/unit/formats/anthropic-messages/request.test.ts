@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { GatewayError } from '../../../../gateway/errors.ts'
 import { anthropicMessages } from '../../../../gateway/formats/anthropic-messages/index.ts'
+import { typicalError } from '../../../support/typical-error.ts'
 
 const read = (body: object) => anthropicMessages.readFacts(Buffer.from(JSON.stringify(body)))
 const base = { model: 'claude-opus-5-5', messages: [] }
@@ -51,7 +51,7 @@ test.each([
   ['request_invalid', 'invalid_request_error'],
   ['media_type_unsupported', 'invalid_request_error'],
 ] as const)('%s is an error of type %s, with the request’s id', (code, type) => {
-  const error = new GatewayError(code)
+  const error = typicalError(code)
   expect(anthropicMessages.errorBody(error, 'req_1')).toEqual({
     type: 'error',
     error: { type, message: error.message },

@@ -1,0 +1,51 @@
+import type { ErrorRow } from './error-row.ts'
+
+/** What the headers of a refusal are made of. */
+const limitDetail = {
+  asked: 'amount',
+  left: 'amount',
+  limit: 'amount',
+  /** When the same request would pass, in whole seconds; null: nobody knows, or by waiting alone never. */
+  resetsAtMs: 'number-or-null',
+  /** Of a refusal that seconds mend; null: a client that waits would wait in vain. */
+  retryAfterSeconds: 'number-or-null',
+} as const
+
+export const moneyErrors = {
+  budget_exceeded: {
+    status: 429,
+    retry: 'after-reset',
+    message: 'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when}',
+    detail: { ...limitDetail, retryAfterSeconds: 'number' },
+  },
+  budget_exhausted: {
+    status: 402,
+    retry: 'never',
+    message:
+      'The budget "{budget}" has {left} left of {limit}, and this request asks for {asked}. {when} Raise the budget{advice}.',
+    detail: limitDetail,
+  },
+  budget_too_small: {
+    status: 402,
+    retry: 'never',
+    message:
+      'This request can never pass: it asks for {asked}, and the limit of the budget "{budget}" is {limit}. Raise the budget{advice}.',
+    detail: limitDetail,
+  },
+  price_unknown: {
+    status: 402,
+    retry: 'never',
+    message:
+      'The model "{model}" has no known price, and the budget "{budget}" is in money: set a price for the model, or ask one whose price is known.',
+  },
+  request_unbounded: {
+    status: 402,
+    retry: 'never',
+    message: 'The budget "{budget}" is strict, and this request has no upper bound: {reason}',
+  },
+  ledger_unavailable: {
+    status: 503,
+    retry: 'later',
+    message: 'The request could not be journalled, so it was not sent.',
+  },
+} as const satisfies Record<string, ErrorRow>

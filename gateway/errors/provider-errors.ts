@@ -1,0 +1,41 @@
+import type { ErrorRow } from './error-row.ts'
+
+// Agents try every 5xx again for minutes, whatever `x-should-retry` says: 424 is what a person has to put right first.
+export const providerErrors = {
+  provider_locked: {
+    status: 424,
+    retry: 'never',
+    message: 'The key of the provider "{provider}" is locked: {reason}',
+  },
+  upstream_unreachable: {
+    status: 502,
+    retry: 'now',
+    message: 'The provider "{provider}" could not be reached: {reason}.',
+  },
+  upstream_timeout: {
+    status: 504,
+    retry: 'now',
+    message: 'The provider "{provider}" sent nothing for {timeoutMs} ms.',
+    detail: { timeoutMs: 'number' },
+  },
+  upstream_truncated: {
+    status: 502,
+    retry: 'now',
+    message: 'The provider "{provider}" broke off its answer.',
+  },
+  upstream_redirected: {
+    status: 424,
+    retry: 'never',
+    message: 'The provider "{provider}" answered with a redirect, which is not followed.',
+  },
+  upstream_too_large: {
+    status: 502,
+    retry: 'never',
+    message: 'The answer of "{provider}" is larger than this gateway takes.',
+  },
+  upstream_encoding_unknown: {
+    status: 502,
+    retry: 'never',
+    message: 'The answer of "{provider}" is compressed in a way that cannot be read here: {encoding}.',
+  },
+} as const satisfies Record<string, ErrorRow>

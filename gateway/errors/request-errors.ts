@@ -1,0 +1,59 @@
+import type { ErrorRow } from './error-row.ts'
+
+export const requestErrors = {
+  // Before a route is known
+  http_malformed: {
+    status: 400,
+    retry: 'never',
+    message: 'The bytes received are not a valid HTTP request.',
+  },
+  http_headers_too_large: { status: 431, retry: 'never', message: 'The request headers are too large.' },
+  http_timeout: { status: 408, retry: 'now', message: 'The request did not arrive in time.' },
+  host_forbidden: { status: 403, retry: 'never', message: 'This Host is not served.' },
+  origin_forbidden: { status: 403, retry: 'never', message: 'Web pages may not call this gateway.' },
+  route_unknown: { status: 404, retry: 'never', message: 'There is no such route here: {route}.{hint}' },
+  method_not_allowed: {
+    status: 405,
+    retry: 'never',
+    message: 'This route does not take {method}: send {allow}.',
+    detail: { allow: 'list' },
+  },
+  // The request itself
+  token_missing: {
+    status: 401,
+    retry: 'never',
+    message: 'A Gatehouse client token is needed, as Authorization: Bearer or x-api-key.',
+  },
+  token_unknown: {
+    status: 401,
+    retry: 'never',
+    message: 'The client token is not known to this gateway, or was revoked.',
+  },
+  request_invalid: { status: 400, retry: 'never', message: 'The request is not valid: {reason}' },
+  body_too_large: {
+    status: 413,
+    retry: 'never',
+    message: 'The request body is larger than {limitBytes} bytes.',
+    detail: { limitBytes: 'number' },
+  },
+  media_type_unsupported: {
+    status: 415,
+    retry: 'never',
+    message: 'The request body must be application/json without content-encoding.',
+  },
+  model_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'No provider set up here serves the model "{model}".{hint}',
+  },
+  model_ambiguous: {
+    status: 404,
+    retry: 'never',
+    message: 'Several providers list the model "{model}": ask for {names}.',
+  },
+  format_unsupported: {
+    status: 400,
+    retry: 'never',
+    message: 'The provider "{provider}" does not speak this format: ask it at {path}.',
+  },
+} as const satisfies Record<string, ErrorRow>

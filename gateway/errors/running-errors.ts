@@ -1,0 +1,9 @@
+import type { ErrorRow } from './error-row.ts'
+
+/** What ends a request from outside, or from within the gateway. */
+export const runningErrors = {
+  client_gone: { status: 499, retry: 'never', message: 'The caller left before the answer was complete.' },
+  shutting_down: { status: 503, retry: 'later', message: 'The gateway is shutting down.' },
+  overloaded: { status: 503, retry: 'later', message: 'Too many bytes are in flight here at once.' },
+  internal: { status: 500, retry: 'never', message: 'Something went wrong inside the gateway.' },
+} as const satisfies Record<string, ErrorRow>

@@ -1,0 +1,77 @@
+import { expect, test } from 'vitest'
+import { checkInput } from '../../../gateway/admin/inputs.ts'
+import type { AdminMethod } from '../../../gateway/contract/admin.ts'
+import { calendarBudget } from '../../support/budgets.ts'
+
+function complaintOf(method: AdminMethod, input: unknown): string | undefined {
+  try {
+    checkInput(method, input)
+    return undefined
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'input_invalid' })
+    return (error as Error).message
+  }
+}
+
+const budget = calendarBudget('1000')
+const bucket = { kind: 'bucket', unit: 'tokens', limit: '5', refillPerSecond: 1 }
+
+test.each<readonly [string, object, string]>([
+  [
+    'a kind of rule',
+    { rule: { kind: 'yearly' } },
+    'rule.kind must be one of calendar, rolling, bucket, concurrency.',
+  ],
+  ['no kind of rule', { rule: {} }, 'rule.kind must be one of calendar, rolling, bucket, concurrency.'],
+  ['a rule that is none', { rule: 3 }, 'rule.kind must be one of calendar, rolling, bucket, concurrency.'],
+  [
+    'a kind of scope',
+    { scope: { kind: 'planet', id: 'x' } },
+    'scope.kind must be one of all, team, person, client, provider, model, project.',
+  ],
+  ['a mode', { mode: 'kind' }, 'mode must be one of hard, soft, shadow.'],
+])('who sets a budget with a wrong %s is told which there are', (_, wrong, complaint) => {
+  expect(complaintOf('setBudget', { ...budget, ...wrong })).toBe(complaint)
+})
+
+test.each<readonly [string, object, string]>([
+  [
+    'a field',
+    { rule: { ...bucket, refillPerSecond: undefined } },
+    'rule must have required properties refillPerSecond.',
+  ],
+  ['a value', { rule: { ...bucket, unit: 'usd' } }, 'rule.unit must be one of tokens, requests.'],
+  [
+    'its only value',
+    { rule: { kind: 'concurrency', unit: 'tokens', limit: '5' } },
+    'rule.unit must be requests.',
+  ],
+  ['a field too many', { rule: { ...bucket, hours: 5 } }, 'rule.hours is not known here.'],
+  ['the id of a scope', { scope: { kind: 'team' } }, 'scope must have required properties id.'],
+  ['a field of the whole', { more: 1 }, 'more is not known here.'],
+])('what is wrong is told of the kind of rule or scope that was meant: %s', (_, wrong, complaint) => {
+  const input = JSON.parse(JSON.stringify({ ...budget, ...wrong }))
+  expect(complaintOf('setBudget', input)).toBe(complaint)
+})
+
+test('what may be of two types is told with both', () => {
+  const assign = (teamId: unknown) => complaintOf('assignClient', { id: 'c', personId: null, teamId })
+  expect(assign(5)).toBe('teamId must be string or null.')
+  expect(assign('x'.repeat(129))).toBe('teamId must not have more than 128 characters.')
+  expect(complaintOf('changeSetting', { key: 'k', value: 'x' })).toBe('value must be number or boolean.')
+})
+
+test('names the field, and never its value', () => {
+  const input = { id: 'p', kind: 'openai', key: 12_345_678 }
+  expect(complaintOf('addProvider', input)).toBe('key must be string.')
+  expect(complaintOf('addProvider', { ...input, ['__proto__']: 1 })).not.toContain('12345678')
+  expect(complaintOf('addProvider', JSON.parse('{"id":"p","kind":"k","__proto__":"12345678"}'))).toBe(
+    '__proto__ is not known here.',
+  )
+  expect(complaintOf('addProvider', null)).toBe('The input must be object.')
+})
+
+test('what is right passes', () => {
+  expect(complaintOf('setBudget', budget)).toBeUndefined()
+  expect(complaintOf('setBudget', { ...budget, rule: bucket })).toBeUndefined()
+})
