@@ -6,6 +6,7 @@ import { BytesInFlight } from './bytes/bytes-in-flight.ts'
 import { ReadingPace } from './bytes/relay.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
+import { protocolOf } from './formats/index.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
@@ -167,7 +168,7 @@ function createPipelineDeps(
     }),
     readingPace: new ReadingPace(),
     countingAllowance: createCountingAllowance(deps.monotonicMs),
-    smallBodies: openSmallBodies(core.encodings),
+    smallBodies: openSmallBodies(core.encodings, protocolOf),
     running,
     requests: core.logWriter,
     log: deps.log,

@@ -10,6 +10,7 @@ import { reserve } from './attempts/reserve.ts'
 import { settle } from './attempts/settle.ts'
 import { watchSilence } from './attempts/silence.ts'
 import { worstOutput } from './budgets/learned-output.ts'
+import { headOf } from './chat/request-head.ts'
 import type { Config } from './config/schema.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
@@ -71,7 +72,7 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const body = await readBody(exchange, gateway)
   exchange.requestBytes = body.length
   const { format } = exchange.protocol
-  const decoded = await decode(body, format, gateway)
+  const decoded = await decode(body, headOf(exchange.request), format, gateway)
   learn(exchange, decoded, gateway)
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(decoded.facts.model, format, gateway.catalog())

@@ -1,11 +1,10 @@
-// How many tokens a message has: https://docs.anthropic.com/en/api/messages-count-tokens
-
+// How many tokens a request has, for the formats whose clients may ask that.
 import { type CallDeps, call } from '../attempts/call.ts'
 import { peek } from '../attempts/peek.ts'
 import type { Answer } from '../bytes/relay.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import { formatNames, type WireFormat } from '../formats/index.ts'
 import type { DecodedRequest } from '../ingress/decode.ts'
 import { type Catalog, chooseTarget, type Target } from '../routing/choose-target.ts'
 import { sendJson } from './ending.ts'
@@ -13,13 +12,18 @@ import { gatewayHeaders } from './gateway-headers.ts'
 
 /** As `chooseTarget`, but a model of a provider that speaks another format can be counted for all the same. */
 export function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Target {
-  try {
-    return chooseTarget(asked, format, catalog)
-  } catch (error) {
-    const isOfAnother = error instanceof GatewayError && error.code === 'format_unsupported'
-    if (!isOfAnother) throw error
-    return chooseTarget(asked, 'openai-chat', catalog)
+  const others = formatNames.filter(name => name !== format)
+  let refusal: unknown
+  for (const name of [format, ...others]) {
+    try {
+      return chooseTarget(asked, name, catalog)
+    } catch (error) {
+      refusal = error
+      const isOfAnother = error instanceof GatewayError && error.code === 'format_unsupported'
+      if (!isOfAnother) break
+    }
   }
+  throw refusal
 }
 
 /** The provider's own count, or its refusal; undefined where it does not count. Rejects as `call` does. */
@@ -40,7 +44,7 @@ export async function callForCount(
 
 /** The gateway's count, marked as what it is. */
 export function answerOwnCount(exchange: Exchange): void {
-  const body = JSON.stringify({ input_tokens: exchange.inputTokens })
+  const body = JSON.stringify(exchange.protocol.countBody?.(exchange.inputTokens ?? 0) ?? {})
   exchange.responseBytes = body.length
   sendJson(exchange.reply, 200, body, { ...gatewayHeaders(exchange, true), 'x-gatehouse-estimate': 'true' })
 }

@@ -2,8 +2,6 @@ import type { Exchange } from '../exchange.ts'
 import { stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
-export const eventStream = 'text/event-stream'
-
 /**
  * Pings a streaming caller that hears nothing. The first ping opens the answer with 200: from then on, failures are
  * events. Everything else is written in whole events, so every moment is a boundary.
@@ -18,7 +16,7 @@ export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop()
     if (!silent || state === 'ended' || state === 'gone' || reply.writableNeedDrain) return
     if (state === 'unsent') {
       reply.writeHead(200, {
-        'content-type': `${eventStream}; charset=utf-8`,
+        'content-type': protocol.streamType,
         'cache-control': 'no-cache',
         ...gatewayHeaders(exchange, false),
       })

@@ -3,7 +3,7 @@ import type { BudgetUnit } from '../contract/budgets.ts'
 import type { Outcome } from '../contract/chat.ts'
 import type { ErrorDetail, GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
-import type { WireProtocol } from '../formats/wire-protocol.ts'
+import type { WireProtocol } from '../formats/index.ts'
 import { breakOff, sendJson, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 

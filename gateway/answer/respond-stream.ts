@@ -1,10 +1,11 @@
 import type { HoldWatch } from '../attempts/hold-watch.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
+import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
-import { createSseFramer, type SseFrame, type SseFramer, SseFrameTooLargeError } from '../bytes/sse.ts'
 import { GatewayError } from '../errors.ts'
 import { type Exchange, reportingOf, upstreamError } from '../exchange.ts'
-import type { FrameKind, StreamMeter } from '../formats/wire-protocol.ts'
+import type { FrameKind } from '../formats/format.ts'
+import type { CuttableMeter } from '../formats/index.ts'
 import { createStreamRedactor } from '../redaction/stream-redactor.ts'
 import { endStream, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -18,7 +19,12 @@ const maxFrameBytes = 32 * 1024 * 1024
  * Streams whole events as they come: the same bytes, never half an event, so that a ping or an error event may be put
  * in at any moment. The one event that may be left out is the usage that the caller did not ask for.
  */
-export async function respondStream(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
+export async function respondStream(
+  answer: Answer,
+  framing: Framing,
+  exchange: Exchange,
+  deps: RespondDeps,
+): Promise<void> {
   const { reply, protocol } = exchange
   const meter = protocol.createMeter(text => exchange.tally?.add(text), reportingOf(exchange))
   if (!reply.headersSent) {
@@ -26,7 +32,7 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
     reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })
   }
   try {
-    await forward(answer, exchange, deps, meter)
+    await forward(answer, framing({ maxFrameBytes }), exchange, deps, meter)
   } finally {
     deps.silence.stop() // the provider has said everything; how long the caller reads is not its fault
     exchange.usage = meter.usage()
@@ -38,8 +44,13 @@ export async function respondStream(answer: Answer, exchange: Exchange, deps: Re
 }
 
 /** Resolves at the provider's own end, or where the answer is cut; rejects where it breaks off, however politely. */
-function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: StreamMeter): Promise<void> {
-  const framer = createSseFramer({ maxFrameBytes })
+function forward(
+  answer: Answer,
+  framer: Framer,
+  exchange: Exchange,
+  deps: RespondDeps,
+  meter: CuttableMeter,
+): Promise<void> {
   const flow = holdBack(answer, exchange, deps)
   const hold = deps.watchHold(meter)
   return new Promise((resolve, reject) => {
@@ -61,9 +72,7 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
           answer.body.cancel()
           resolve(flow.end())
         } catch (error) {
-          giveUp(
-            error instanceof SseFrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error,
-          )
+          giveUp(error instanceof FrameTooLargeError ? upstreamError(exchange, 'upstream_too_large') : error)
         }
       }),
       end: exchange.guard(() => {
@@ -80,17 +89,17 @@ function forward(answer: Answer, exchange: Exchange, deps: RespondDeps, meter: S
   })
 }
 
-function rest(framer: SseFramer): readonly SseFrame[] {
+function rest(framer: Framer): readonly Frame[] {
   const last = framer.end()
   return last ? [last] : []
 }
 
 /** Reads every frame; returns the bytes of those that the caller is to have. */
 function pass(
-  frames: readonly SseFrame[],
+  frames: readonly Frame[],
   exchange: Exchange,
   deps: RespondDeps,
-  meter: StreamMeter,
+  meter: CuttableMeter,
   hold: HoldWatch,
 ): Uint8Array {
   const unasked = (exchange.facts?.usageEdits.length ?? 0) > 0
@@ -114,7 +123,7 @@ function pass(
 }
 
 /** Of a frame that was read without its long strings: whether they are text, and not a picture. What is unknown is text. */
-function saysText({ data }: SseFrame, kind: FrameKind): boolean {
+function saysText({ data }: Frame, kind: FrameKind): boolean {
   return data === undefined || kind === 'content' || kind === 'unread'
 }
 

@@ -1,7 +1,7 @@
+import type { Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
 import type { Exchange } from '../exchange.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
-import { eventStream } from './heartbeat.ts'
 import { respondBuffered } from './respond-buffered.ts'
 import type { RespondDeps } from './respond-deps.ts'
 import { respondStream } from './respond-stream.ts'
@@ -12,9 +12,13 @@ import { respondStream } from './respond-stream.ts'
  */
 export function respond(answer: Answer, exchange: Exchange, deps: RespondDeps): Promise<void> {
   exchange.upstreamRequestId = requestIdOf(answer, deps.secret)
-  const type = String(answer.headers['content-type'] ?? '').toLowerCase()
-  const streams = answer.status < 300 && type.startsWith(eventStream)
-  return streams ? respondStream(answer, exchange, deps) : respondBuffered(answer, exchange, deps)
+  const framing = framingOf(answer, exchange)
+  return framing ? respondStream(answer, framing, exchange, deps) : respondBuffered(answer, exchange, deps)
+}
+
+function framingOf({ status, headers }: Answer, { protocol, facts }: Exchange): Framing | undefined {
+  if (status >= 300) return undefined
+  return protocol.framingOf(String(headers['content-type'] ?? ''), facts?.stream ?? false)
 }
 
 /** The provider's own name for the request, for its support; never its key, where it repeats that. */

@@ -66,8 +66,9 @@ async function askOnce(
   { target, provider, isKept }: Asking,
   deps: CallDeps,
 ): Promise<Answer> {
-  const isCount = exchange.purpose === 'count'
-  const endpoint = isCount ? provider.countTokens : provider.endpoints[exchange.protocol.format]
+  const { protocol } = exchange
+  const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
+  const endpoint = purpose === 'count' ? provider.countTokens : provider.endpoints[protocol.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (exchange.aborted) throw exchange.aborted
@@ -76,14 +77,22 @@ async function askOnce(
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true
   }
-  const { body, bytes } = upstreamBody(decoded.body, decoded.facts, target.model, sent)
+  const { facts } = decoded
+  const { pathSuffix, query, headers, edits } = protocol.callFor({
+    facts,
+    model: target.model,
+    purpose,
+    query: queryOf(exchange),
+  })
+  const { body, bytes } = upstreamBody(decoded.body, edits, sent)
   decoded.body = nothing
   const answer = await send(exchange, deps, provider, {
     origin: endpoint.origin,
-    path: endpoint.path + queryOf(exchange),
+    path: endpoint.path + pathSuffix + query,
     method: 'POST',
     headers: {
       ...upstreamHeaders(exchange.request.headers),
+      ...headers,
       'accept-encoding': 'identity',
       ...credential,
       'content-length': String(bytes),

@@ -1,7 +1,7 @@
 // Keeps the hold of a running stream ahead of what it has said.
 import type { Ask } from '../budgets/budget.ts'
 import type { Exchange } from '../exchange.ts'
-import type { FrameKind, StreamMeter } from '../formats/wire-protocol.ts'
+import type { FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 
 export interface HoldWatch {

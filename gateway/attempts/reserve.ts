@@ -71,7 +71,7 @@ export async function toHoldRequest(
     usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),
     worst: () =>
       worstCase({
-        format: exchange.protocol.format,
+        serving: exchange.protocol.serving,
         model: attribution.model,
         triggers,
         price,

@@ -1,7 +1,7 @@
 // The providers that are set up: their records, models and keys. Keys are opened here and nowhere else.
 import type { KeyState } from '../contract/admin.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
 import { adapterOf } from '../providers/index.ts'
 import { createSecretFilter, type SecretFilter } from '../redaction/secret-filter.ts'

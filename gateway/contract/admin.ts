@@ -3,7 +3,7 @@
 import type { Accuracy } from './accuracy.ts'
 import type { CostArithmetic } from './arithmetic.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
-import type { Certainty, Outcome, RequestPurpose, WireFormat } from './chat.ts'
+import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
 import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
@@ -203,7 +203,7 @@ export interface RequestRow {
   readonly clientId: string | null
   readonly clientName: string | null
   /** In which it was answered. */
-  readonly format: WireFormat
+  readonly format: string
   readonly purpose: RequestPurpose
   /** Of HTTP; null in rows of older versions. */
   readonly method: string | null
@@ -270,7 +270,7 @@ export interface ProviderKindView {
   readonly keyLabel: string
   /** False: a local server that asks for no key. */
   readonly keyRequired: boolean
-  readonly formats: readonly WireFormat[]
+  readonly formats: readonly string[]
   /** The page where a person makes a key. */
   readonly keyPageUrl: string | null
 }
@@ -280,7 +280,7 @@ export interface ProviderView {
   readonly kind: string
   readonly name: string
   readonly baseUrl: string | null
-  readonly formats: readonly WireFormat[]
+  readonly formats: readonly string[]
   readonly key: KeyState
   /** Why it is locked, and what to do: a sentence. */
   readonly keyReason: string | null

@@ -1,4 +1,4 @@
-import type { WireFormat } from '../contract/chat.ts'
+import type { RequestHead } from '../chat/request-head.ts'
 import type { Estimates } from '../ledger/estimates.ts'
 import type { Encoding } from '../tokens/encoding.ts'
 import type { Encodings } from '../tokens/encodings.ts'
@@ -27,10 +27,19 @@ export interface DecodeDeps {
   readonly estimates: Pick<Estimates, 'ratioOf'>
 }
 
-/** What the body asks for, and how many tokens that is. Rejects with `request_invalid` or `overloaded`. */
-export async function decode(body: Buffer, format: WireFormat, deps: DecodeDeps): Promise<DecodedRequest> {
+/** What the request asks for, and how many tokens that is. Rejects with `request_invalid` or `overloaded`. */
+export async function decode(
+  body: Buffer,
+  head: RequestHead,
+  format: string,
+  deps: DecodeDeps,
+): Promise<DecodedRequest> {
   const isSmall = body.length <= deps.smallBodies.limitBytes()
-  const { described, bytes } = await (isSmall ? deps.smallBodies : deps.largeBodies).describe(format, body)
+  const { described, bytes } = await (isSmall ? deps.smallBodies : deps.largeBodies).describe(
+    format,
+    head,
+    body,
+  )
   const { model } = described.facts
   const encoding = await deps.encodings.get(familyOf(model).encoding)
   const ratio = deps.estimates.ratioOf(model)

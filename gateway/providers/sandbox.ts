@@ -3,12 +3,13 @@
 import { createHash } from 'node:crypto'
 import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
 import { encodeSseEvent } from '../bytes/sse.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { nanoUsd } from '../contract/units.ts'
+import type { WireFormat } from '../formats/index.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
+export const sandboxFormats: readonly WireFormat[] = ['openai-chat', 'anthropic-messages']
 
 const rate = (dollarsPerMillion: string): Rate => ({ base: nanoUsd(dollarsPerMillion), tiers: [] })
 

@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/provider-registry.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import { mainPathOf, type WireFormat } from '../formats/index.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import { nearest } from './nearest.ts'
@@ -18,12 +18,6 @@ export interface Target {
 export interface Catalog {
   readonly providers: readonly Provider[]
   readonly sandbox: boolean
-}
-
-/** The public path of each format, for a caller who asked at the wrong one. */
-export const pathOf: Readonly<Record<WireFormat, string>> = {
-  'openai-chat': '/v1/chat/completions',
-  'anthropic-messages': '/v1/messages',
 }
 
 /**
@@ -92,7 +86,7 @@ function speaks(provider: Provider, format: WireFormat): boolean {
 }
 
 function wrongFormat({ record, adapter }: Provider): GatewayError {
-  const paths = formatsOf(adapter).map(format => pathOf[format])
+  const paths = formatsOf(adapter).map(mainPathOf)
   return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 

@@ -1,6 +1,6 @@
-import type { WireFormat } from '../contract/chat.ts'
+import type { RequestFacts } from '../chat/request-facts.ts'
+import type { RequestHead } from '../chat/request-head.ts'
 import { type ErrorCode, type ErrorDetail, GatewayError } from '../errors.ts'
-import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
@@ -15,7 +15,9 @@ export interface DescribedRequest {
 
 export interface CountJob {
   readonly type: 'describe-request'
-  readonly format: WireFormat
+  /** The name of one that the worker knows. */
+  readonly format: string
+  readonly head: RequestHead
   readonly bytes: Uint8Array<ArrayBuffer>
   /** Those that any request has needed so far: they are shared, so that sending them costs nothing. */
   readonly tables: Readonly<Partial<Record<EncodingName, RankTable>>>
@@ -39,7 +41,8 @@ export type CountReply =
 export interface LargeBodies {
   /** Rejects with `request_invalid`, or `overloaded` where too many wait. */
   describe(
-    format: WireFormat,
+    format: string,
+    head: RequestHead,
     bytes: Buffer,
   ): Promise<{ readonly described: DescribedRequest; readonly bytes: Buffer }>
   close(): Promise<void>
@@ -62,19 +65,20 @@ export function openLargeBodies(
 
   async function count(
     ask: AskWorker,
-    format: WireFormat,
+    format: string,
+    head: RequestHead,
     bytes: Uint8Array<ArrayBuffer>,
   ): Promise<CountAnswer> {
-    const job: CountJob = { type: 'describe-request', format, bytes, tables }
+    const job: CountJob = { type: 'describe-request', format, head, bytes, tables }
     const reply = (await ask(job, [bytes.buffer])) as CountReply
     if (reply.type !== 'table-needed') return reply
     tables[reply.name] = await encodings.table(reply.name)
-    return count(ask, format, reply.bytes)
+    return count(ask, format, head, reply.bytes)
   }
 
   return {
-    async describe(format, body) {
-      const answer = await pool.use(body.length, ask => count(ask, format, asOwnBytes(body)))
+    async describe(format, head, body) {
+      const answer = await pool.use(body.length, ask => count(ask, format, head, asOwnBytes(body)))
       if (answer.type === 'refused') throw new GatewayError(answer.code, answer.detail)
       const { buffer, byteOffset, byteLength } = answer.bytes
       return { described: answer.described, bytes: Buffer.from(buffer, byteOffset, byteLength) }

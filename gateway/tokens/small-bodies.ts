@@ -1,6 +1,6 @@
 import { scanRequest } from '../chat/request-facts.ts'
-import type { WireFormat } from '../contract/chat.ts'
-import { protocolOf } from '../formats/index.ts'
+import type { RequestHead } from '../chat/request-head.ts'
+import type { FindFormat } from './counted-format.ts'
 import type { Encodings } from './encodings.ts'
 import type { DescribedRequest } from './large-bodies.ts'
 import { createMessageCounts } from './message-counts.ts'
@@ -13,7 +13,8 @@ export interface SmallBodies {
   limitBytes(): number
   /** Rejects with `request_invalid`. */
   describe(
-    format: WireFormat,
+    format: string,
+    head: RequestHead,
     bytes: Buffer,
   ): Promise<{ readonly described: DescribedRequest; readonly bytes: Buffer }>
 }
@@ -24,18 +25,18 @@ export const smallBytes = 24 * 1024
 const coldBytes = 2 * 1024
 const countedBytesPerByte = 4
 
-export function openSmallBodies(encodings: Encodings): SmallBodies {
+export function openSmallBodies(encodings: Encodings, findFormat: FindFormat): SmallBodies {
   const messageCounts = createMessageCounts()
   let countedBytes = 0
   return {
     limitBytes: () => Math.min(smallBytes, coldBytes + Math.floor(countedBytes / countedBytesPerByte)),
-    async describe(format, bytes) {
-      const protocol = protocolOf(format)
+    async describe(name, head, bytes) {
+      const format = findFormat(name)
       const scanned = scanRequest(bytes)
-      const facts = protocol.readFacts(bytes, scanned)
+      const facts = format.readFacts({ head, bytes, body: scanned })
       const { model } = facts
       const context = { encoding: await encodings.get(familyOf(model).encoding), model }
-      const counted = countRequest(protocol, bytes, scanned, context, messageCounts)
+      const counted = countRequest(format, bytes, scanned, context, messageCounts)
       countedBytes += bytes.length
       return { described: { facts, counted }, bytes }
     },

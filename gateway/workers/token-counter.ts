@@ -42,7 +42,7 @@ function serve(): void {
       const body = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength)
       const protocol = protocolOf(job.format)
       const scanned = scanRequest(body)
-      const facts = protocol.readFacts(body, scanned)
+      const facts = protocol.readFacts({ head: job.head, bytes: body, body: scanned })
       const { model } = facts
       const { encoding: name } = familyOf(model)
       const encoding = encodingFor(name, job)
@@ -70,7 +70,7 @@ function serve(): void {
       case 'describe-request':
         return giveBack(answer(job))
       case 'read-answer':
-        return giveAnswer(readWholeAnswer(job, encodingOf(job)))
+        return giveAnswer(readWholeAnswer(job, protocolOf(job.format), encodingOf(job)))
       default:
         return job satisfies never
     }

@@ -1,7 +1,7 @@
 // A worker thread: how long the first body takes a thread that has counted nothing yet, but has its encoding.
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
-import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
+import { protocolOf } from '../../gateway/formats/index.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../gateway/tokens/message-counts.ts'
 import type { RankTable } from '../../gateway/tokens/rank-table.ts'
@@ -11,9 +11,11 @@ const { table, bytes } = workerData as { readonly table: RankTable; readonly byt
 const encoding = await openEncodings(async () => table).get(table.name)
 const body = Buffer.from(bytes.buffer)
 const known = createMessageCounts()
+const format = protocolOf('openai-chat')
+const head = { path: '/v1/chat/completions', query: '', headers: {} }
 
 const startMs = performance.now()
 const scanned = scanRequest(body)
-const { model } = openAiChat.readFacts(body, scanned)
-countRequest(openAiChat, body, scanned, { encoding, model }, known)
+const { model } = format.readFacts({ head, bytes: body, body: scanned })
+countRequest(format, body, scanned, { encoding, model }, known)
 parentPort?.postMessage(performance.now() - startMs)

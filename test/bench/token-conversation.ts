@@ -1,13 +1,14 @@
 // What counting an agent's next turn takes.
 
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
-import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
+import { protocolOf } from '../../gateway/formats/index.ts'
 import type { Encoding } from '../../gateway/tokens/encoding.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../gateway/tokens/large-bodies.ts'
 import { createMessageCounts, type MessageCounts } from '../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../gateway/tokens/request-count.ts'
 import { randomOf } from '../support/random.ts'
+import { emptyHead } from '../support/request-parts.ts'
 import { median, table } from './report.ts'
 import { textSamples } from './token-texts.ts'
 
@@ -26,14 +27,14 @@ export async function benchConversation(): Promise<string> {
     Buffer.from(JSON.stringify({ model, messages: [...messages, newMessage(round)] }))
   const known = createMessageCounts()
   count(turn(0), encoding, known)
-  await largeBodies.describe('openai-chat', turn(0))
+  await largeBodies.describe('openai-chat', emptyHead, turn(0))
   for (let round = 1; round <= rounds; round++) {
     const body = turn(round)
     took.parsed.push(timeOf(() => countParsed(body, encoding)))
     took.first.push(timeOf(() => count(body, encoding, createMessageCounts())))
     took.next.push(timeOf(() => count(body, encoding, known)))
     const startMs = performance.now()
-    await largeBodies.describe('openai-chat', body)
+    await largeBodies.describe('openai-chat', emptyHead, body)
     took.worker.push(performance.now() - startMs)
   }
   await largeBodies.close()
@@ -70,13 +71,13 @@ function conversationOf(encoding: Encoding, tokens: number) {
 }
 
 function count(bytes: Buffer, encoding: Encoding, known: MessageCounts): number {
-  return countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, known).text
+  return countRequest(protocolOf('openai-chat'), bytes, scanRequest(bytes), { encoding, model }, known).text
 }
 
 function countParsed(bytes: Buffer, encoding: Encoding): number {
   scanRequest(bytes) // what a body is worth is checked either way
   const { messages } = JSON.parse(bytes.toString()) as { messages: unknown[] }
-  const countMessage = openAiChat.requestLayout.lists.messages
+  const countMessage = protocolOf('openai-chat').requestLayout.lists.messages
   return messages.reduce(
     (sum: number, each) => sum + (countMessage?.(each, { encoding, model }).text ?? 0),
     0,

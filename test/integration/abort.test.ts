@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { openRawConnection, type RawConnection } from '../support/chat-clients.ts'
 import { type Behaviour, hang, head, send } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { gate, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, openGatewayRig, paths } from '../support/gateway-rig.ts'

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/admin.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { type FakeUpstream, hang, send, startFakeUpstream } from '../support/fake-upstream.ts'
 import { models, paths } from '../support/gateway-rig.ts'
 import { temporaryHome } from '../support/temporary-home.ts'

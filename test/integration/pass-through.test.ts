@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { type Answer, readFixture, send } from '../support/fake-upstream.ts'
 import {
   chatBody,

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { NewBudget } from '../../gateway/contract/budgets.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { calendarBudget, ruledBudget } from '../support/budgets.ts'
 import { hang } from '../support/fake-upstream.ts'
 import { type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'

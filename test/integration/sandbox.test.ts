@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection } from '../support/chat-clients.ts'
 import { startFakeUpstream } from '../support/fake-upstream.ts'

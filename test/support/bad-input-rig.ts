@@ -2,7 +2,7 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts'
 import { type RawAnswer, type RawRequest, rawRequest, sendRaw } from './raw-http.ts'

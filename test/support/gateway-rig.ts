@@ -3,7 +3,7 @@ import type Anthropic from '@anthropic-ai/sdk'
 import type OpenAI from 'openai'
 import { expect } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/admin.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { calendarBudget } from './budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection, type RawConnection } from './chat-clients.ts'
 import {

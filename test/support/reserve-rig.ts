@@ -6,11 +6,12 @@ import { pino } from 'pino'
 import { type PricedRequest, reserve, toHoldRequest } from '../../gateway/attempts/reserve.ts'
 import { settle } from '../../gateway/attempts/settle.ts'
 import type { Provider } from '../../gateway/catalog/provider-registry.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { ReportedUsage } from '../../gateway/chat/reported-usage.ts'
+import { headOf } from '../../gateway/chat/request-head.ts'
 import type { ClientId, RequestId } from '../../gateway/contract/units.ts'
 import { Exchange } from '../../gateway/exchange.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { protocolOf } from '../../gateway/formats/index.ts'
-import type { ReportedUsage } from '../../gateway/formats/wire-protocol.ts'
 import type { Client } from '../../gateway/identity/clients.ts'
 import { decode } from '../../gateway/ingress/decode.ts'
 import { openEstimates } from '../../gateway/ledger/estimates.ts'
@@ -37,7 +38,7 @@ export interface Asked {
 
 const client: Client = { id: 'cli_a' as ClientId, name: 'a', personId: null, teamId: null }
 const encodings = openEncodings()
-const smallBodies = openSmallBodies(encodings)
+const smallBodies = openSmallBodies(encodings, protocolOf)
 
 export function openReserveRig() {
   const rig = openLedgerRig()
@@ -57,7 +58,12 @@ export function openReserveRig() {
     const exchange = new Exchange(inbound, { now, monotonicMs: () => time.monotonicMs }, log)
     const bytes = Buffer.from(JSON.stringify(body))
     exchange.requestBytes = bytes.length
-    const decoded = await decode(bytes, format, { encodings, smallBodies, largeBodies, estimates })
+    const decoded = await decode(bytes, headOf(request), format, {
+      encodings,
+      smallBodies,
+      largeBodies,
+      estimates,
+    })
     exchange.facts = decoded.facts
     exchange.inputTokens = decoded.inputTokens
     exchange.counted = decoded.counted

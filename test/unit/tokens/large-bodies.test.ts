@@ -5,6 +5,7 @@ import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../../gateway/tokens/request-count.ts'
+import { emptyHead } from '../../support/request-parts.ts'
 
 const encodings = openEncodings()
 const workerUrl = new URL('../../../gateway/workers/token-counter.ts', import.meta.url)
@@ -30,7 +31,7 @@ test('counts as this thread does, turn after turn, and gives the bytes back', as
       { encoding, model: 'gpt-4o' },
       createMessageCounts(),
     )
-    const { described, bytes } = await largeBodies.describe('openai-chat', Buffer.from(body))
+    const { described, bytes } = await largeBodies.describe('openai-chat', emptyHead, Buffer.from(body))
     expect(described.counted).toEqual(expected)
     expect(described.facts.model).toBe('gpt-4o')
     expect(bytes.equals(body)).toBe(true)
@@ -45,10 +46,10 @@ test('loads a table when a model first needs it, and no other', async () => {
   })
   const own = openLargeBodies(loaded, workerUrl)
   try {
-    await own.describe('openai-chat', conversation(1))
-    await own.describe('openai-chat', conversation(1))
+    await own.describe('openai-chat', emptyHead, conversation(1))
+    await own.describe('openai-chat', emptyHead, conversation(1))
     expect(asked).toEqual(['o200k_base'])
-    const { described } = await own.describe('openai-chat', conversation(1, 'gpt-4'))
+    const { described } = await own.describe('openai-chat', emptyHead, conversation(1, 'gpt-4'))
     expect(described.facts.model).toBe('gpt-4')
     expect(asked).toEqual(['o200k_base', 'cl100k_base'])
   } finally {
@@ -57,15 +58,17 @@ test('loads a table when a model first needs it, and no other', async () => {
 })
 
 test('refuses what is no request, and answers the next one', async () => {
-  await expect(largeBodies.describe('openai-chat', Buffer.from('{"model":"m"'))).rejects.toMatchObject({
+  await expect(
+    largeBodies.describe('openai-chat', emptyHead, Buffer.from('{"model":"m"')),
+  ).rejects.toMatchObject({
     code: 'request_invalid',
   })
-  const { described } = await largeBodies.describe('openai-chat', conversation(1))
+  const { described } = await largeBodies.describe('openai-chat', emptyHead, conversation(1))
   expect(described.counted.text).toBeGreaterThan(100)
 })
 
 async function refusalsOf(at: typeof largeBodies, bodies: readonly Buffer[]): Promise<readonly string[]> {
-  const ended = await Promise.allSettled(bodies.map(body => at.describe('openai-chat', body)))
+  const ended = await Promise.allSettled(bodies.map(body => at.describe('openai-chat', emptyHead, body)))
   return ended.filter(each => each.status === 'rejected').map(({ reason }) => reason.code)
 }
 
@@ -88,7 +91,7 @@ test('a worker that died while it was idle is handed no body: a new one reads it
   const dying = openLargeBodies(encodings, new URL('./dying-counter.ts', import.meta.url))
   try {
     for (let turn = 0; turn < 4; turn++) {
-      const { described } = await dying.describe('openai-chat', conversation(1))
+      const { described } = await dying.describe('openai-chat', emptyHead, conversation(1))
       expect(described.facts.model).toBe('gpt-4o')
       if (turn % 2 === 1) await new Promise(resolve => setImmediate(resolve)) // known to have died, or not yet
     }

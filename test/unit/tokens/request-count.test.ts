@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
-import type { WireFormat } from '../../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../../gateway/formats/index.ts'
 import { protocolOf } from '../../../gateway/formats/index.ts'
 import { createEncoding, loadRankTable } from '../../../gateway/tokens/encoding.ts'
 import { createMessageCounts, type MessageCounts } from '../../../gateway/tokens/message-counts.ts'

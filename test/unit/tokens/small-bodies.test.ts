@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import { noTriggers } from '../../../gateway/chat/request-triggers.ts'
+import { protocolOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openSmallBodies, smallBytes } from '../../../gateway/tokens/small-bodies.ts'
+import { emptyHead } from '../../support/request-parts.ts'
 
 const encodings = openEncodings()
 
@@ -11,17 +13,21 @@ function body(content: string): Buffer {
 
 test('reads and counts a body, and gives its bytes back', async () => {
   const sent = body('hello')
-  const { described, bytes } = await openSmallBodies(encodings).describe('openai-chat', sent)
+  const { described, bytes } = await openSmallBodies(encodings, protocolOf).describe(
+    'openai-chat',
+    emptyHead,
+    sent,
+  )
   expect(bytes).toBe(sent)
   expect(described.facts.model).toBe('gpt-4o')
   expect(described.counted).toEqual({ text: 8, fixed: 0, triggers: noTriggers })
 })
 
 test('takes longer bodies the more it has counted, up to a limit', async () => {
-  const small = openSmallBodies(encodings)
+  const small = openSmallBodies(encodings, protocolOf)
   const limits = [small.limitBytes()]
   for (let round = 0; round < 60; round++) {
-    await small.describe('openai-chat', body('more '.repeat(400)))
+    await small.describe('openai-chat', emptyHead, body('more '.repeat(400)))
     limits.push(small.limitBytes())
   }
   expect(limits[0]).toBeGreaterThan(0)
@@ -31,9 +37,9 @@ test('takes longer bodies the more it has counted, up to a limit', async () => {
 })
 
 test('refuses what is no request, and takes no longer bodies for it', async () => {
-  const small = openSmallBodies(encodings)
+  const small = openSmallBodies(encodings, protocolOf)
   const before = small.limitBytes()
-  await expect(small.describe('openai-chat', Buffer.from('{"model":"m"}'))).rejects.toMatchObject({
+  await expect(small.describe('openai-chat', emptyHead, Buffer.from('{"model":"m"}'))).rejects.toMatchObject({
     code: 'request_invalid',
   })
   expect(small.limitBytes()).toBe(before)
