@@ -83,22 +83,6 @@ describe.each(formats)('%s: an answer that', format => {
     expect(reply.status).toBe(502)
     expect(await rig.rowOf(reply)).toMatchObject({ outcome: 'truncated' })
   })
-
-  test('reports an error of its own passes unchanged, and is the end', async () => {
-    const error = '{"error":{"message":"The server is overloaded","type":"server_error","code":null}}'
-    const { body } =
-      format === 'openai-chat'
-        ? { body: Buffer.from(`${recorded(format).toString('utf8', 0, between(format))}data: ${error}\n\n`) }
-        : readFixture('message-stream-overloaded')
-    rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: [body] } })
-    const reply = await rig.post(paths[format], asked(format))
-    expect(await reply.text()).toBe(body.toString())
-    expect(await rig.rowOf(reply)).toMatchObject({
-      outcome: 'upstream-failed',
-      certainty: 'estimated',
-      errorCode: null,
-    })
-  })
 })
 
 test('an answer that says it is finished and leaves out [DONE] is complete', async () => {

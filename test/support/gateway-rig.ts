@@ -63,24 +63,27 @@ export interface GatewayRig {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type GatewayRigOptions = TestGatewayOptions & { readonly upstream?: FakeUpstreamOptions }
+export type GatewayRigOptions = TestGatewayOptions & {
+  readonly upstream?: FakeUpstreamOptions
+  /** Those in front of the fake upstream; one for each of `formats` where it is left out. */
+  readonly providers?: (baseUrl: string) => readonly RigProvider[]
+}
 
-export async function openGatewayRig({ upstream: upstreamOptions, ...options }: GatewayRigOptions = {}) {
+type RigProvider = Parameters<TestGateway['admin']['addProvider']>[0]
+
+const oneForEachFormat = (baseUrl: string): readonly RigProvider[] => [
+  { id: 'open', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: providerKeys['openai-chat'] },
+  { id: 'anth', kind: 'anthropic', baseUrl, key: providerKeys['anthropic-messages'] },
+]
+
+export async function openGatewayRig({
+  upstream: upstreamOptions,
+  providers = oneForEachFormat,
+  ...options
+}: GatewayRigOptions = {}) {
   const upstream = await startFakeUpstream(upstreamOptions)
   const gateway = await startTestGateway(options)
-  const { baseUrl } = upstream
-  await gateway.admin.addProvider({
-    id: 'open',
-    kind: 'openai',
-    baseUrl: `${baseUrl}/v1`,
-    key: providerKeys['openai-chat'],
-  })
-  await gateway.admin.addProvider({
-    id: 'anth',
-    kind: 'anthropic',
-    baseUrl,
-    key: providerKeys['anthropic-messages'],
-  })
+  for (const provider of providers(upstream.baseUrl)) await gateway.admin.addProvider(provider)
   const { gatewayUrl, token, admin } = gateway
   const calls = () => upstream.requests.filter(({ method }) => method === 'POST')
   const rig: GatewayRig = {
