@@ -16,17 +16,18 @@ import { rawRequest } from './raw-http.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.ts'
 
 export const formats = ['openai-chat', 'anthropic-messages'] as const satisfies readonly WireFormat[]
+export type RigFormat = (typeof formats)[number]
 
 export const paths = {
   'openai-chat': '/v1/chat/completions',
   'anthropic-messages': '/v1/messages',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 /** Listed by the fake upstream, and priced. */
 export const models = {
   'openai-chat': 'gpt-4o-mini',
   'anthropic-messages': 'claude-haiku-4-5-20251001',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 /** Recorded streams that report usage at their end. */
 export const streams = {
@@ -37,7 +38,7 @@ export const streams = {
 export const providerKeys = {
   'openai-chat': 'sk-provider-key-openai',
   'anthropic-messages': 'sk-provider-key-anthropic',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 export interface GatewayRig {
   readonly gateway: TestGateway
@@ -133,6 +134,6 @@ export async function openGatewayRig({
 }
 
 /** A short request of the format, to the listed model. */
-export function chatBody(format: WireFormat, extra: object = {}) {
+export function chatBody(format: RigFormat, extra: object = {}) {
   return { model: models[format], max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }], ...extra }
 }
