@@ -3,17 +3,19 @@ import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Attempt } from './attempts/attempt.ts'
 import { CancelScope } from './cancel-scope.ts'
+import type { RequestFacts } from './chat/request-facts.ts'
 import type { Outcome, RequestPurpose } from './contract/chat.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
-import type { RequestFacts, WireProtocol } from './formats/wire-protocol.ts'
+import type { CallerFormat } from './formats/format.ts'
+import { formats, type WireFormat } from './formats/index.ts'
 import { logSafely } from './guarded.ts'
 import type { Client } from './identity/clients.ts'
 import type { Target } from './routing/choose-target.ts'
 
 export interface Inbound {
   readonly requestId: RequestId
-  readonly protocol: WireProtocol
+  readonly format: WireFormat
   readonly request: IncomingMessage
   readonly reply: ServerResponse
   /** An answer, unless it says otherwise. */
@@ -32,7 +34,9 @@ export interface ExchangeClock {
  */
 export class Exchange implements Inbound {
   readonly requestId: RequestId
-  readonly protocol: WireProtocol
+  /** In which it is asked and answered. */
+  readonly format: WireFormat
+  readonly caller: CallerFormat
   readonly request: IncomingMessage
   readonly reply: ServerResponse
   readonly startedAtMs: number
@@ -60,7 +64,7 @@ export class Exchange implements Inbound {
   readonly #monotonicMs: () => number
 
   constructor(
-    { requestId, protocol, purpose = 'answer', request, reply }: Inbound,
+    { requestId, format, purpose = 'answer', request, reply }: Inbound,
     { now, monotonicMs }: ExchangeClock,
     log: Pick<Logger, 'error'>,
   ) {
@@ -68,7 +72,8 @@ export class Exchange implements Inbound {
     this.#monotonicMs = monotonicMs
     this.startedAtMs = now()
     this.requestId = requestId
-    this.protocol = protocol
+    this.format = format
+    this.caller = formats[format].caller
     this.purpose = purpose
     this.request = request
     this.reply = reply

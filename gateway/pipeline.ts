@@ -64,7 +64,7 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   if (exchange.purpose === 'answer' && isDryRun(headers)) exchange.purpose = 'quote'
   const request = await readRequest(exchange, gateway) // its bytes and facts: nothing is counted yet
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
-  const target = choose(request.facts.model, exchange.protocol.format, gateway.catalog())
+  const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
   const attempt = new Attempt(exchange, await countForTarget(request, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)

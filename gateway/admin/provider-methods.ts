@@ -8,7 +8,7 @@ import type { PriceBook } from '../pricing/price-book.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { checkBaseUrl } from '../providers/base-url.ts'
 import { adapterOf, providerAdapters } from '../providers/index.ts'
-import { sandboxId, sandboxModel, sandboxPrice } from '../providers/sandbox.ts'
+import { sandbox, sandboxId, sandboxModel, sandboxPrice } from '../providers/sandbox.ts'
 
 export interface ProviderMethodsDeps {
   readonly registry: ProviderRegistry
@@ -129,7 +129,7 @@ const sandboxView: ProviderView = {
   kind: sandboxId,
   name: 'Sandbox',
   baseUrl: null,
-  formats: ['openai-chat', 'anthropic-messages'],
+  formats: formatsOf(sandbox),
   key: 'none',
   keyReason: null,
   sandbox: true,

@@ -1,10 +1,10 @@
-// How many tokens a message has: https://docs.anthropic.com/en/api/messages-count-tokens
+// How many tokens a request has, for the formats whose clients may ask that.
 
 import type { Attempt } from '../attempts/attempt.ts'
 import { firstToSpeak, type SpeakDeps, type Speech } from '../attempts/first-to-speak.ts'
 import { peek } from '../attempts/peek.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import { formatNames, type WireFormat } from '../formats/index.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import { type Catalog, chooseTarget, type Target } from '../routing/choose-target.ts'
 import { sendJson } from './ending.ts'
@@ -12,13 +12,18 @@ import { gatewayHeaders } from './gateway-headers.ts'
 
 /** As `chooseTarget`, but a model of a provider that speaks another format can be counted for all the same. */
 export function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Target {
-  try {
-    return chooseTarget(asked, format, catalog)
-  } catch (error) {
-    const isOfAnother = error instanceof GatewayError && error.code === 'format_unsupported'
-    if (!isOfAnother) throw error
-    return { ...chooseTarget(asked, 'openai-chat', catalog), format }
+  const others = formatNames.filter(name => name !== format)
+  let refusal: unknown
+  for (const name of [format, ...others]) {
+    try {
+      return { ...chooseTarget(asked, name, catalog), format }
+    } catch (error) {
+      refusal = error
+      const isOfAnother = error instanceof GatewayError && error.code === 'format_unsupported'
+      if (!isOfAnother) break
+    }
   }
+  throw refusal
 }
 
 /** The provider's own count, or its refusal; undefined where it does not count. Rejects as `firstToSpeak` does. */
@@ -40,7 +45,7 @@ export async function speechForCount(
 
 /** The gateway's count, marked as what it is. */
 export function answerOwnCount({ exchange, inputTokens }: Attempt): void {
-  const body = JSON.stringify({ input_tokens: inputTokens })
+  const body = JSON.stringify(exchange.caller.countBody?.(inputTokens) ?? {})
   exchange.responseBytes = body.length
   sendJson(exchange.reply, 200, body, { ...gatewayHeaders(exchange, true), 'x-gatehouse-estimate': 'true' })
 }

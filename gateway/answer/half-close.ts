@@ -15,10 +15,10 @@ const secondProbeMs = 20
  * left is found when its answer is written.
  */
 export function probeCaller(exchange: Exchange, everyMs: number): void {
-  const { protocol, reply, request } = exchange
+  const { caller, reply, request } = exchange
   const probe = exchange.scope.guard(() => {
     const state = stateOf(reply)
-    if (state === 'open' && !exchange.error && !reply.writableNeedDrain) reply.write(protocol.ping)
+    if (state === 'open' && !exchange.error && !reply.writableNeedDrain) reply.write(caller.ping)
     if (state === 'unsent' && request.httpVersionMinor > 0) reply.writeContinue()
   })
   probe()

@@ -18,8 +18,12 @@ const upstreamNames = new Set([
   'idempotency-key',
 ])
 const upstreamPrefixes = ['anthropic-', 'openai-', 'x-stainless-']
-/** The caller's credential, wherever it was put: it is this gateway's alone. */
 const clientToken = /gth_[\w-]{43}/
+
+/** The caller's credential, wherever it was put: it is this gateway's alone. */
+export function holdsClientToken(text: string): boolean {
+  return clientToken.test(text)
+}
 
 /** The caller's headers that go upstream, unchanged. Never its credential, cookies or hop-by-hop headers. */
 export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, string> {
@@ -28,7 +32,7 @@ export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, st
     const value = headers[name]
     if (typeof value !== 'string') continue
     if (!upstreamNames.has(name) && !upstreamPrefixes.some(prefix => name.startsWith(prefix))) continue
-    if (!clientToken.test(value)) kept[name] = value
+    if (!holdsClientToken(value)) kept[name] = value
   }
   return kept
 }

@@ -1,5 +1,5 @@
 import type { IncomingMessage } from 'node:http'
-import type { RequestPurpose, WireFormat } from '../contract/chat.ts'
+import type { RequestPurpose } from '../contract/chat.ts'
 import { nanoUsd, type RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Client } from '../identity/clients.ts'
@@ -11,7 +11,7 @@ export interface IdleRequest {
   readonly startedAtMs: number
   readonly client: Client
   readonly request: IncomingMessage
-  readonly format: WireFormat
+  readonly format: string
   readonly purpose: RequestPurpose
   readonly status: number
   readonly responseBytes: number

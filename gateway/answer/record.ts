@@ -18,7 +18,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     startedAtMs: exchange.startedAtMs,
     clientId: client?.id,
     clientName: client?.name,
-    format: exchange.protocol.format,
+    format: exchange.format,
     purpose: exchange.purpose,
     method: request.method,
     path: pathOnly(request.url),

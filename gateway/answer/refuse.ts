@@ -2,16 +2,16 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { Outcome } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
-import type { WireProtocol } from '../formats/wire-protocol.ts'
+import type { CallerFormat } from '../formats/format.ts'
 import { breakOff, sendJson, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
 /** Tells the caller, in its own format: a whole answer while the headers are open, an event and a cut after. */
 export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeoutMs: number): void {
-  const { reply, request, protocol, requestId } = exchange
+  const { reply, request, caller, requestId } = exchange
   exchange.error = error
   exchange.outcome = outcomeOf(error)
-  const body = () => JSON.stringify(protocol.errorBody(error, requestId))
+  const body = () => JSON.stringify(caller.errorBody(error, requestId))
   const state = error.code === 'client_gone' ? 'gone' : stateOf(reply)
   switch (state) {
     case 'gone':
@@ -20,12 +20,12 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
     case 'ended': // the caller has its whole answer, or is still reading it
       break
     case 'open':
-      breakOff(exchange, protocol.errorEvent(body()), slowReaderTimeoutMs)
+      breakOff(exchange, caller.errorEvent(body()), slowReaderTimeoutMs)
       break
     case 'unsent':
       sendJson(reply, error.status, body(), {
         ...retryHeaders(error),
-        ...limitHeaders(error, protocol),
+        ...limitHeaders(error, caller),
         ...gatewayHeaders(exchange, true),
         // What is left of a body that nobody reads cannot be followed by another request.
         ...(request.complete ? {} : { connection: 'close' }),
@@ -53,11 +53,11 @@ export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
 }
 
 /** Of a budget that refuses: what it has left, and when the same request would pass. */
-function limitHeaders({ code, detail }: GatewayError, protocol: WireProtocol): OutgoingHttpHeaders {
+function limitHeaders({ code, detail }: GatewayError, caller: CallerFormat): OutgoingHttpHeaders {
   if (code !== 'budget_exceeded' && code !== 'budget_exhausted' && code !== 'budget_too_small') return {}
   const { limit, left, resetsAtMs, retryAfterSeconds } = detail
   return {
-    ...protocol.limitHeaders({
+    ...caller.limitHeaders({
       unit: limit.unit,
       limit: limit.amount,
       left: left.amount,

@@ -131,7 +131,7 @@ function readSmall(
       ? undefined
       : answerAsStream(
           Buffer.from(bytes).toString('utf8'),
-          attempt.protocol,
+          attempt.exchange.caller,
           eventsWanted(answer.status, attempt),
         )
   return { bytes, asEvents }
@@ -204,7 +204,7 @@ function readSmallBrokenOff(received: CollectedAnswer, attempt: Attempt): void {
 }
 
 function readUsage(parsed: unknown, attempt: Attempt): void {
-  const { usage, text } = attempt.protocol.readAnswer(parsed, reportingOf(attempt))
+  const { usage, text } = attempt.providerFormat.readAnswer(parsed, reportingOf(attempt))
   attempt.usage = usage
   if (!usage.complete) attempt.tally.add(text)
 }

@@ -1,8 +1,10 @@
 // One try at a provider, from its count to its settlement.
 import type { CancelScope } from '../cancel-scope.ts'
+import type { ReportedUsage } from '../chat/reported-usage.ts'
+import type { RequestFacts } from '../chat/request-facts.ts'
 import type { Exchange } from '../exchange.ts'
-import { protocolOf } from '../formats/index.ts'
-import type { ReportedUsage, RequestFacts, WireProtocol } from '../formats/wire-protocol.ts'
+import type { ProviderFormat } from '../formats/format.ts'
+import { formats } from '../formats/index.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { Price } from '../pricing/price.ts'
 import type { UsualCase } from '../pricing/usual-case.ts'
@@ -62,8 +64,8 @@ export class Attempt implements AttemptPlan {
   readonly target: Target
   /** Ends it alone: the exchange goes on. */
   readonly scope: CancelScope
-  /** Of the provider's side of the format. */
-  readonly protocol: WireProtocol
+  /** The provider's side of the format in which it is asked. */
+  readonly providerFormat: ProviderFormat
   readonly facts: RequestFacts
   readonly counted: RequestCount
   readonly inputTokens: number
@@ -94,7 +96,7 @@ export class Attempt implements AttemptPlan {
     this.target = target
     this.scope = exchange.scope.begin()
     this.silence = new SilenceWatch(this.scope, target.provider.record.id)
-    this.protocol = protocolOf(target.format)
+    this.providerFormat = formats[target.format].provider
     this.facts = facts
     this.counted = counted
     this.inputTokens = inputTokens

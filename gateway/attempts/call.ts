@@ -6,8 +6,8 @@ import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { decodeContent } from '../bytes/content-encoding.ts'
 import type { Answer, ReadingPace } from '../bytes/relay.ts'
 import type { ProviderRegistry } from '../catalog/provider-registry.ts'
+import type { RequestFacts } from '../chat/request-facts.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
-import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Attempt } from './attempt.ts'
 import { sendOverNetwork } from './network-transport.ts'
@@ -29,12 +29,13 @@ export interface CallDeps {
 export async function call(attempt: Attempt, request: ReadRequest, deps: CallDeps): Promise<Answer> {
   const { exchange, target } = attempt
   const { usageWishes } = deps
-  const edits = usageWishes.isRefusedBy(target.provider) ? noEdits : attempt.facts.usageEdits
-  attempt.hidesUsage = edits.length > 0
+  const plain = withoutUsageWish(attempt.facts)
+  const wishes = usageWishes.isRefusedBy(target.provider) ? plain : attempt.facts
+  attempt.hidesUsage = wishes.usageEdits.length > 0
   if (target.provider.adapter.answer) return answerHere(attempt, request, target.provider.adapter.answer)
-  if (edits.length === 0) return ask(attempt, request, edits, false, deps)
+  if (!attempt.hidesUsage) return ask(attempt, request, plain, false, deps)
   const { body } = request // is still needed where the first try is refused
-  const first = await readUsageRefusal(await ask(attempt, request, edits, true, deps), body)
+  const first = await readUsageRefusal(await ask(attempt, request, wishes, true, deps), body)
   if (!first.refused) {
     deps.bytesInFlight.give(exchange, exchange.requestBytes)
     return first.answer
@@ -42,12 +43,14 @@ export async function call(attempt: Attempt, request: ReadRequest, deps: CallDep
   first.answer.body.cancel()
   attempt.hidesUsage = false // from here on it is the caller's own request, and so is any usage that comes
   request.body = body
-  const second = await ask(attempt, request, noEdits, false, deps)
+  const second = await ask(attempt, request, plain, false, deps)
   if (second.status < 300) usageWishes.refusedBy(target.provider)
   return second
 }
 
-const noEdits: RequestFacts['usageEdits'] = []
+function withoutUsageWish(facts: RequestFacts): RequestFacts {
+  return facts.usageEdits.length === 0 ? facts : { ...facts, usageEdits: [] }
+}
 
 function answerHere(
   attempt: Attempt,
@@ -75,13 +78,14 @@ function answerHere(
 async function ask(
   attempt: Attempt,
   request: ReadRequest,
-  edits: RequestFacts['usageEdits'],
+  facts: RequestFacts,
   isKept: boolean,
   deps: CallDeps,
 ): Promise<Answer> {
-  const { exchange, facts, scope, target } = attempt
+  const { exchange, providerFormat, scope, target } = attempt
   const { provider } = target
-  const endpoint = exchange.purpose === 'count' ? provider.countTokens : provider.endpoints[target.format]
+  const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
+  const endpoint = purpose === 'count' ? provider.countTokens : provider.endpoints[target.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider)
   if (scope.reason) throw scope.reason
@@ -90,14 +94,21 @@ async function ask(
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true
   }
-  const { body, bytes } = upstreamBody(request.body, { ...facts, usageEdits: edits }, target.model, sent)
+  const { pathSuffix, query, headers, edits } = providerFormat.callFor({
+    facts,
+    model: target.model,
+    purpose,
+    query: queryOf(exchange),
+  })
+  const { body, bytes } = upstreamBody(request.body, edits, sent)
   request.body = nothing
   const options: Dispatcher.DispatchOptions = {
     origin: endpoint.origin,
-    path: endpoint.path + queryOf(exchange),
+    path: endpoint.path + pathSuffix + query,
     method: 'POST',
     headers: {
       ...upstreamHeaders(exchange.request.headers),
+      ...headers,
       'accept-encoding': 'identity',
       ...credential,
       'content-length': String(bytes),

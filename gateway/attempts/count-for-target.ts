@@ -1,4 +1,5 @@
 import { worstOutput } from '../budgets/learned-output.ts'
+import { countedFormatOf } from '../formats/index.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Estimates } from '../ledger/estimates.ts'
 import type { Target } from '../routing/choose-target.ts'
@@ -31,7 +32,7 @@ export async function countForTarget(
   const { facts, scanned, body } = request
   const { format, model } = target
   const counting = scanned
-    ? { counted: await smallBodies.count(format, body, scanned, model), bytes: body }
+    ? { counted: await smallBodies.count(countedFormatOf(format), body, scanned, model), bytes: body }
     : await largeBodies.count(format, body, model)
   request.body = counting.bytes
   const ratio = estimates.ratioOf(model)

@@ -1,4 +1,4 @@
-import { eventStream } from '../answer/heartbeat.ts'
+import type { Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
@@ -24,13 +24,14 @@ export type Speech =
 export async function firstToSpeak(attempt: Attempt, request: ReadRequest, deps: SpeakDeps): Promise<Speech> {
   attempt.silence.start(deps.config())
   const answer = await call(attempt, request, deps)
-  if (!isStream(answer)) return { type: 'whole', answer }
-  const reader = new StreamReader(answer, attempt, deps.ledger)
+  const framing = framingOf(answer, attempt)
+  if (!framing) return { type: 'whole', answer }
+  const reader = new StreamReader(answer, framing, attempt, deps.ledger)
   await reader.speaking
   return { type: 'stream', answer, reader }
 }
 
-function isStream({ status, headers }: Answer): boolean {
-  const type = String(headers['content-type'] ?? '').toLowerCase()
-  return status < 300 && type.startsWith(eventStream)
+function framingOf({ status, headers }: Answer, { facts, providerFormat }: Attempt): Framing | undefined {
+  if (status >= 300) return undefined
+  return providerFormat.framingOf(String(headers['content-type'] ?? ''), facts.stream)
 }

@@ -1,6 +1,6 @@
 // Keeps the hold of a running stream ahead of what it has said.
 import type { Ask } from '../budgets/budget.ts'
-import type { FrameKind, StreamMeter } from '../formats/wire-protocol.ts'
+import type { FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
 

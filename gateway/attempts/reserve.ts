@@ -66,7 +66,7 @@ export async function toHoldRequest(
     usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),
     worst: () =>
       worstCase({
-        format: target.format,
+        serving: attempt.providerFormat.serving,
         model: target.model,
         triggers,
         price,

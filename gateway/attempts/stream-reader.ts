@@ -1,7 +1,7 @@
+import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
-import { createSseFramer, type SseFrame, SseFrameTooLargeError } from '../bytes/sse.ts'
 import { GatewayError } from '../errors.ts'
-import type { FrameKind, StreamMeter } from '../formats/wire-protocol.ts'
+import type { AnswerEnding, FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
@@ -31,7 +31,9 @@ export class StreamReader {
   readonly #attempt: Attempt
   readonly #meter: StreamMeter
   readonly #hold: HoldWatch
-  readonly #framer = createSseFramer({ maxFrameBytes })
+  readonly #framer: Framer
+  /** Of the caller's format. */
+  readonly #ending: AnswerEnding
   #kept: Uint8Array[] = []
   #keptBytes = 0
   #sink: EventSink | undefined
@@ -43,12 +45,18 @@ export class StreamReader {
   #spoke: () => void = () => {}
   #failed: (reason: unknown) => void = () => {}
 
-  constructor(answer: Answer, attempt: Attempt, ledger: Ledger) {
-    const { protocol, scope, tally, target } = attempt
+  constructor(answer: Answer, framing: Framing, attempt: Attempt, ledger: Ledger) {
+    const { exchange, providerFormat, scope, tally, target } = attempt
     const { adapter, record } = target.provider
     this.#answer = answer
     this.#attempt = attempt
-    this.#meter = protocol.createMeter(text => tally.add(text), adapter.reporting(record.baseUrl))
+    this.#framer = framing({ maxFrameBytes })
+    this.#ending = exchange.caller.createEnding()
+    this.#meter = providerFormat.createMeter(
+      text => tally.add(text),
+      adapter.reporting(record.baseUrl),
+      this.#ending.see,
+    )
     this.#hold = watchHold(attempt, this.#meter, ledger)
     this.speaking = new Promise((resolve, reject) => {
       this.#spoke = resolve
@@ -86,7 +94,7 @@ export class StreamReader {
     try {
       this.#give(this.#pass(this.#framer.push(chunk)))
     } catch (error) {
-      const isTooLarge = error instanceof SseFrameTooLargeError
+      const isTooLarge = error instanceof FrameTooLargeError
       this.#fail(isTooLarge ? upstreamError(this.#attempt, 'upstream_too_large') : error)
     }
     if (!this.#isCut || this.#isOver) return
@@ -133,7 +141,7 @@ export class StreamReader {
   }
 
   /** Reads every frame; returns the bytes of those that the caller is to have. */
-  #pass(frames: readonly SseFrame[]): Uint8Array {
+  #pass(frames: readonly Frame[]): Uint8Array {
     const { tally, silence, hidesUsage } = this.#attempt
     const kept: Uint8Array[] = []
     silence.heard()
@@ -145,7 +153,8 @@ export class StreamReader {
       if (this.#hold.read(frame.bytes.length, kind) === 'go') continue
       // The budgets can afford no more: the answer ends here, in its format's own way.
       this.#isCut = true
-      kept.push(Buffer.from(this.#meter.cut(tally.tokens())))
+      this.#meter.readAll()
+      kept.push(Buffer.from(this.#ending.events(tally.tokens())))
       break
     }
     return joined(kept)
@@ -166,6 +175,6 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
 }
 
 /** Of a frame that was read without its long strings: whether they are text, and not a picture. What is unknown is text. */
-function saysText({ data }: SseFrame, kind: FrameKind): boolean {
+function saysText({ data }: Frame, kind: FrameKind): boolean {
   return data === undefined || kind === 'content' || kind === 'unread'
 }

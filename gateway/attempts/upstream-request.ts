@@ -1,27 +1,21 @@
 // The bytes that leave: the caller's own, with the few splices that may be made to them.
 import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { holdsClientToken } from '../answer/headers.ts'
 import { type ByteEdit, spliceBytes, splicedPieces } from '../bytes/json-scan.ts'
+import type { TextEdit } from '../chat/request-facts.ts'
+import { headOf } from '../chat/request-head.ts'
 import type { Exchange } from '../exchange.ts'
-import type { RequestFacts } from '../formats/wire-protocol.ts'
 
-/**
- * The body with the provider's model name and, in streams, the wish for usage; a long one in pieces, of which nothing is kept
- * when they have left: then `onSent` is called.
- */
+/** The edited body; a long one in pieces, of which nothing is kept when they have left: then `onSent` is called. */
 export function upstreamBody(
   whole: Buffer,
-  facts: RequestFacts,
-  model: string,
+  edits: readonly TextEdit[],
   onSent: () => void,
 ): { readonly body: Buffer | Readable; readonly bytes: number } {
-  const edits: ByteEdit[] = facts.usageEdits.map(({ start, end, text }) => ({
-    start,
-    end,
-    bytes: Buffer.from(text),
-  }))
-  if (model !== facts.model) edits.push({ ...facts.modelValue, bytes: Buffer.from(JSON.stringify(model)) })
-  const sorted = edits.toSorted((a, b) => a.start - b.start)
+  const sorted = edits
+    .map(({ start, end, text }): ByteEdit => ({ start, end, bytes: Buffer.from(text) }))
+    .sort((a, b) => a.start - b.start)
   if (whole.length <= smallBytes) {
     const spliced = spliceBytes(whole, sorted)
     return { body: spliced, bytes: spliced.length }
@@ -52,9 +46,12 @@ async function* inPieces(left: Uint8Array[], onSent: () => void): AsyncGenerator
   }
 }
 
-/** `?beta=true` and the like belong to the provider. */
+/** The caller's query without what holds its credential. Which members of it may pass is for the format to say. */
 export function queryOf({ request }: Exchange): string {
-  const url = request.url ?? ''
-  const mark = url.indexOf('?')
-  return mark < 0 ? '' : url.slice(mark)
+  const { query } = headOf(request)
+  if (query === '') return ''
+  const members = query
+    .split('&')
+    .filter(member => !holdsClientToken([...new URLSearchParams(member)].join()))
+  return members.join('&')
 }

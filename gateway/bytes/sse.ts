@@ -2,52 +2,28 @@
 // changed: every byte that goes in comes out in exactly one frame, decoded beside it.
 
 import { type AbridgedJson, abridgeJson } from './abridged-json.ts'
-
-export interface SseFrame {
-  /** Exactly the received bytes, with the blank line that ends them. */
-  readonly bytes: Uint8Array
-  /** The last `event` field; undefined where there is none or it is empty. */
-  readonly event: string | undefined
-  /** The `data` lines joined by LF; undefined where there is no `data` field, as in a comment. */
-  readonly data: string | undefined
-  /**
-   * Of a frame that is too long to be read: so many bytes are not in `data`, which holds its JSON without its long
-   * strings, or is undefined where not even that can be read. 0 of all others.
-   */
-  readonly omittedBytes: number
-}
-
-export interface SseFramer {
-  /** The frames that this chunk completes. Throws SseFrameTooLargeError, and is of no use after that. */
-  push(chunk: Uint8Array): readonly SseFrame[]
-  /** Whether all bytes so far have come out in frames, so that a frame of one's own may be put in here. */
-  readonly atBoundary: boolean
-  /** What is left without a blank line. It has `event` and `data` only if its last line is complete. */
-  end(): SseFrame | undefined
-}
-
-export class SseFrameTooLargeError extends Error {
-  readonly maxFrameBytes: number
-
-  constructor(maxFrameBytes: number) {
-    super(`A server-sent event is larger than ${maxFrameBytes} bytes`)
-    this.name = 'SseFrameTooLargeError'
-    this.maxFrameBytes = maxFrameBytes
-  }
-}
+import { type Frame, type Framer, type FramerOptions, FrameTooLargeError } from './framing.ts'
 
 const lf = 0x0a
 const cr = 0x0d
 const byteOrderMark = Buffer.from('\u{feff}')
 
 /**
- * Splits one event stream into frames, whatever the chunks. A frame within one chunk shares its memory. A
- * blank line's CR ends the frame at once; should the next chunk start with that CR's LF, the LF comes out as
- * an empty frame, so that nobody waits for it. `maxFrameBytes` defaults to 1 MiB.
+ * Splits one event stream into events, each with the blank line that ends it. A frame within one chunk shares its memory.
+ * Its `event` is the last field of that name, its `data` the lines of data joined by LF. What is left at the end has both
+ * only if its last line is complete. A blank line's CR ends the frame at once; should the next chunk start with that
+ * CR's LF, the LF comes out as an empty frame, so that nobody waits for it.
  */
-export function createSseFramer(options: { readonly maxFrameBytes?: number } = {}): SseFramer {
-  return new Framer(options.maxFrameBytes ?? 1024 * 1024)
+export function createSseFramer(options: FramerOptions = {}): Framer {
+  return new SseFramer(options.maxFrameBytes ?? 1024 * 1024)
 }
+
+/** Whether a content type says so. */
+export function isEventStream(contentType: string): boolean {
+  return contentType.toLowerCase().startsWith(eventStream)
+}
+
+export const eventStream = 'text/event-stream'
 
 /** One event as bytes-to-be, with its blank line. Throws RangeError where the event's name has a line end. */
 export function encodeSseEvent(event: string | undefined, data: string): string {
@@ -56,7 +32,7 @@ export function encodeSseEvent(event: string | undefined, data: string): string 
   return `${head}data: ${data.replace(/\r\n|\r|\n/g, '\ndata: ')}\n\n`
 }
 
-class Framer implements SseFramer {
+class SseFramer implements Framer {
   readonly #maxFrameBytes: number
   /** The unfinished frame is the first `#held` bytes; this doubles, so that 1-byte chunks stay linear. */
   #buffer = Buffer.alloc(0)
@@ -75,8 +51,8 @@ class Framer implements SseFramer {
     return this.#held === 0
   }
 
-  push(chunk: Uint8Array): readonly SseFrame[] {
-    const frames: SseFrame[] = []
+  push(chunk: Uint8Array): readonly Frame[] {
+    const frames: Frame[] = []
     let frameStart = 0
     let at = 0
     if (this.#afterCr && chunk[0] === lf) {
@@ -116,7 +92,7 @@ class Framer implements SseFramer {
     return frames
   }
 
-  end(): SseFrame | undefined {
+  end(): Frame | undefined {
     if (this.#held === 0) return undefined
     const isLineOpen = this.#lineBytes > 0
     const frame = this.#takeFrame(new Uint8Array(0))
@@ -131,16 +107,16 @@ class Framer implements SseFramer {
   }
 
   /** Where the frame after them starts. */
-  #takeBlanks(frames: SseFrame[], chunk: Uint8Array, start: number, end: number): number {
+  #takeBlanks(frames: Frame[], chunk: Uint8Array, start: number, end: number): number {
     if (end <= start) return start
     this.#atStreamStart = false
     frames.push(unread(chunk.subarray(start, end), 0))
     return end
   }
 
-  #takeFrame(tail: Uint8Array): SseFrame {
+  #takeFrame(tail: Uint8Array): Frame {
     const size = this.#held + tail.length
-    if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
+    if (size > this.#maxFrameBytes) throw new FrameTooLargeError(this.#maxFrameBytes)
     const bytes = this.#held === 0 ? tail : this.#joined(tail, size)
     const hasMark = this.#atStreamStart && byteOrderMark.equals(bytes.subarray(0, 3))
     this.#held = 0
@@ -160,7 +136,7 @@ class Framer implements SseFramer {
 
   #hold(tail: Uint8Array): void {
     const size = this.#held + tail.length
-    if (size > this.#maxFrameBytes) throw new SseFrameTooLargeError(this.#maxFrameBytes)
+    if (size > this.#maxFrameBytes) throw new FrameTooLargeError(this.#maxFrameBytes)
     if (size > this.#buffer.length) {
       const larger = Buffer.allocUnsafe(Math.max(1024, size, Math.min(this.#maxFrameBytes, size * 2)))
       larger.set(this.#buffer.subarray(0, this.#held))
@@ -177,11 +153,11 @@ function find(chunk: Uint8Array, byte: number, start: number): number {
   return at === -1 ? chunk.length : at
 }
 
-function unread(bytes: Uint8Array, omittedBytes: number): SseFrame {
+function unread(bytes: Uint8Array, omittedBytes: number): Frame {
   return { bytes, event: undefined, data: undefined, omittedBytes }
 }
 
-function decodeFrame(bytes: Uint8Array, start: number): SseFrame {
+function decodeFrame(bytes: Uint8Array, start: number): Frame {
   if (bytes.length > readAtMostBytes) return decodeLongFrame(bytes, start)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString()
   // What nearly every event of every provider is.
@@ -206,7 +182,7 @@ const readAtMostBytes = 64 * 1024
 const longFrameLinesAtMost = 16
 
 /** In a time that grows with its bytes hardly at all: a picture comes as one event of megabytes. */
-function decodeLongFrame(bytes: Uint8Array, start: number): SseFrame {
+function decodeLongFrame(bytes: Uint8Array, start: number): Frame {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start)
   let from = 0
   let event: string | undefined

@@ -1,8 +1,8 @@
 // The providers that are set up: their records, models and keys. Keys are opened here and nowhere else.
 
-import type { WireFormat } from '../contract/chat.ts'
 import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
+import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
 import { adapterOf } from '../providers/index.ts'
 import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'

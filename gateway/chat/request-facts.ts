@@ -1,8 +1,46 @@
-// What all formats share in reading a request: strict where the gateway depends on a field, blind to the rest.
+// What is known of a request, and what all formats share in reading it: strict where the gateway depends on a field,
+// blind to the rest.
 import { isAscii } from 'node:buffer'
-import { JsonScanError, type ScannedObject, scanObject } from '../bytes/json-scan.ts'
+import { type ByteSpan, JsonScanError, type ScannedObject, scanObject } from '../bytes/json-scan.ts'
 import { GatewayError } from '../errors.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
+import type { RequestHead } from './request-head.ts'
+
+/** A request as its format reads it. */
+export interface RequestParts {
+  readonly head: RequestHead
+  readonly bytes: Uint8Array
+  /** The scan of the bytes. */
+  readonly body: ScannedObject
+}
+
+/** A replacement of bytes by text; `start` equals `end` where text is only put in. */
+export interface TextEdit extends ByteSpan {
+  readonly text: string
+}
+
+/** What the gateway needs to know of a request. Plain data: large bodies are read in a worker. */
+export interface RequestFacts {
+  readonly model: string
+  /** Where the model's name stands in the body, quotes included; undefined: not in the body. */
+  readonly modelValue?: ByteSpan | undefined
+  readonly stream: boolean
+  /** The most output the caller asked for, all choices together; undefined where it named no bound. */
+  readonly maxOutputTokens: number | undefined
+  /** Reasoning counts towards that bound wherever the format is spoken. */
+  readonly boundsReasoning: boolean
+  /** How many answers were asked for: each costs output. */
+  readonly choices: number
+  /** Tools are offered; reasoning is asked for. Such answers have lengths of their own. */
+  readonly tools: boolean
+  readonly reasoning: boolean
+  /** What it asks for that changes every rate, in the provider's own words. */
+  readonly terms: PriceTerms
+  /** Bytes that text outside ASCII takes in UTF-8, or more: tokenizers differ in such text the most. */
+  readonly wideBytes: number
+  /** What makes the provider report usage where the caller did not ask for it. */
+  readonly usageEdits: readonly TextEdit[]
+}
 
 export function invalid(reason: string): GatewayError {
   return new GatewayError('request_invalid', { reason })

@@ -1,6 +1,3 @@
-/** The wire formats that callers and providers speak. */
-export type WireFormat = 'openai-chat' | 'anthropic-messages'
-
 /**
  * Tokens by the class they are billed in. The classes do not overlap: `input` excludes audio and what was read from or
  * written to the provider's prompt cache, `output` excludes audio and includes reasoning tokens.

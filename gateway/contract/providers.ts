@@ -1,5 +1,4 @@
 // Providers as the window and the command line see them.
-import type { WireFormat } from './chat.ts'
 import type { NanoUsdText } from './units.ts'
 
 export interface ProviderKindView {
@@ -9,7 +8,7 @@ export interface ProviderKindView {
   readonly keyLabel: string
   /** False: a local server that asks for no key. */
   readonly keyRequired: boolean
-  readonly formats: readonly WireFormat[]
+  readonly formats: readonly string[]
   /** The page where a person makes a key. */
   readonly keyPageUrl: string | null
 }
@@ -19,7 +18,7 @@ export interface ProviderView {
   readonly kind: string
   readonly name: string
   readonly baseUrl: string | null
-  readonly formats: readonly WireFormat[]
+  readonly formats: readonly string[]
   readonly key: KeyState
   /** Why it is locked, and what to do: a sentence. */
   readonly keyReason: string | null

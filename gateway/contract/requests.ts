@@ -1,6 +1,6 @@
 // What the log of requests tells: sums, rows, and one request in detail. Units are those of admin.ts.
 import type { CostArithmetic } from './arithmetic.ts'
-import type { Certainty, Outcome, RequestPurpose, WireFormat } from './chat.ts'
+import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
 import type { NanoUsdText } from './units.ts'
 
 export interface Overview {
@@ -70,7 +70,7 @@ export interface RequestRow {
   readonly clientId: string | null
   readonly clientName: string | null
   /** In which it was answered. */
-  readonly format: WireFormat
+  readonly format: string
   readonly purpose: RequestPurpose
   /** Of HTTP; null in rows of older versions. */
   readonly method: string | null

@@ -8,7 +8,7 @@ import { idleRecord } from '../answer/idle-record.ts'
 import { retryHeaders } from '../answer/refuse.ts'
 import type { RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
-import { protocolOf } from '../formats/index.ts'
+import { formats } from '../formats/index.ts'
 import { clientOf } from '../identity/authenticate.ts'
 import type { PipelineDeps } from '../pipeline.ts'
 import { formatFor, purposeOf } from './routes.ts'
@@ -57,7 +57,7 @@ export function createIdleAnswers(
     refuse: (request, reply, error) =>
       answer(reply, () => {
         const requestId = nextRequestId()
-        const text = JSON.stringify(protocolOf(formatFor(request.raw)).errorBody(error, requestId))
+        const text = JSON.stringify(formats[formatFor(request.raw)].caller.errorBody(error, requestId))
         const { status } = error
         const responseBytes = sendBody(request.raw, reply.raw, status, text, {
           ...idleHeaders(requestId),

@@ -1,32 +1,25 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import type { ListedModel } from '../formats/format.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
 
-interface Listed {
-  /** What it is asked for by. */
-  readonly id: string
+interface Listed extends ListedModel {
   /** What its provider calls it. */
   readonly name: string
-  readonly provider: string
-  readonly atMs: number
 }
 
 /**
  * Every model that the format can be asked for: by its bare name where that names one provider, by `provider/model`
- * elsewhere. https://platform.openai.com/docs/api-reference/models/list,
- * https://docs.anthropic.com/en/api/models-list
+ * elsewhere.
  */
 export function listModels(catalog: Catalog, format: WireFormat): JsonRecord {
-  const data = modelsFor(catalog, format).map(model => describe(model, format))
-  if (format === 'openai-chat') return { object: 'list', data }
-  return { data, has_more: false, first_id: data[0]?.id ?? null, last_id: data.at(-1)?.id ?? null }
+  return formats[format].caller.modelList(modelsFor(catalog, format))
 }
 
 /**
  * The listed model of that name, or of `provider/model`, as the list has it. Throws `model_unknown` with near names, or
- * `model_ambiguous`. https://platform.openai.com/docs/api-reference/models/retrieve,
- * https://docs.anthropic.com/en/api/models
+ * `model_ambiguous`.
  */
 export function findModel(asked: string, catalog: Catalog, format: WireFormat): JsonRecord {
   const models = modelsFor(catalog, format)
@@ -35,19 +28,13 @@ export function findModel(asked: string, catalog: Catalog, format: WireFormat): 
     models.find(({ id }) => id === asked) ??
     models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
     (named.length === 1 ? named[0] : undefined)
-  if (found) return describe(found, format)
+  if (found) return formats[format].caller.modelEntry(found)
   if (named.length > 0) {
     const names = named.map(({ id }) => id).join(' or ')
     throw new GatewayError('model_ambiguous', { model: asked, names })
   }
   const ids = models.map(({ id }) => id)
   throw new GatewayError('model_unknown', { model: asked, hint: hintOf(asked, ids) })
-}
-
-function describe({ id, provider, atMs }: Listed, format: WireFormat): JsonRecord {
-  return format === 'openai-chat'
-    ? { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider }
-    : { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString() }
 }
 
 function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {

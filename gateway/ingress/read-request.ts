@@ -1,7 +1,9 @@
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { ScannedObject } from '../bytes/json-scan.ts'
+import { type RequestFacts, scanRequest } from '../chat/request-facts.ts'
+import { headOf, type RequestHead } from '../chat/request-head.ts'
 import type { Exchange } from '../exchange.ts'
-import type { RequestFacts } from '../formats/wire-protocol.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import type { LargeBodies } from '../tokens/large-bodies.ts'
 import type { SmallBodies } from '../tokens/small-bodies.ts'
 import { type ReadBodyDeps, readBody } from './read-body.ts'
@@ -26,20 +28,24 @@ export interface ReadRequestDeps extends ReadBodyDeps {
 
 /** The body, and what it asks for. Rejects with `request_invalid`, `overloaded`, or as `readBody` does. */
 export async function readRequest(exchange: Exchange, deps: ReadRequestDeps): Promise<ReadRequest> {
-  const { format } = exchange.protocol
   const body = await readBody(exchange, deps)
   exchange.requestBytes = body.length
-  const request = await understand(format, body, deps)
+  const request = await understand(exchange.format, headOf(exchange.request), body, deps)
   exchange.facts = request.facts
   return request
 }
 
 export async function understand(
-  format: Exchange['protocol']['format'],
+  format: WireFormat,
+  head: RequestHead,
   body: Buffer,
   { smallBodies, largeBodies }: Pick<ReadRequestDeps, 'smallBodies' | 'largeBodies'>,
 ): Promise<ReadRequest> {
-  if (body.length <= smallBodies.limitBytes()) return { ...smallBodies.read(format, body), body }
-  const { facts, bytes } = await largeBodies.read(format, body)
-  return { facts, body: bytes, scanned: undefined }
+  if (body.length > smallBodies.limitBytes()) {
+    const { facts, bytes } = await largeBodies.read(format, head, body)
+    return { facts, body: bytes, scanned: undefined }
+  }
+  const scanned = scanRequest(body)
+  const facts = formats[format].caller.readFacts({ head, bytes: body, body: scanned })
+  return { facts, body, scanned }
 }

@@ -1,7 +1,10 @@
 // Which path is what, and what to say of a path that is nothing.
 import type { IncomingMessage } from 'node:http'
-import type { RequestPurpose, WireFormat } from '../contract/chat.ts'
+import { headOf } from '../chat/request-head.ts'
+import type { RequestPurpose } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import type { FormatRoute } from '../formats/format.ts'
+import { defaultFormat, formatNames, formats, mainPathOf, type WireFormat } from '../formats/index.ts'
 import { nearest } from '../routing/nearest.ts'
 
 export interface Route {
@@ -13,33 +16,29 @@ export interface Route {
   readonly format: WireFormat | undefined
 }
 
-const chat = { method: 'POST', purpose: 'answer', format: 'openai-chat' } as const
-const messages = { method: 'POST', purpose: 'answer', format: 'anthropic-messages' } as const
-const count = { method: 'POST', purpose: 'count', format: 'anthropic-messages' } as const
-const models = { method: 'GET', purpose: 'models', format: undefined } as const
-
-/** Clients differ in whether the base URL they are given ends in /v1. */
-export const routes: readonly Route[] = [
-  { ...chat, path: '/v1/chat/completions' },
-  { ...chat, path: '/chat/completions' },
-  { ...messages, path: '/v1/messages' },
-  { ...messages, path: '/messages' },
-  { ...count, path: '/v1/messages/count_tokens' },
-  { ...count, path: '/messages/count_tokens' },
-  { ...models, path: '/v1/models' },
-  { ...models, path: '/models' },
-  { ...models, path: '/v1/models/*' },
-  { ...models, path: '/models/*' },
+const ownRoutes: readonly Route[] = [
   { method: 'POST', path: '/gatehouse/v1/quote', purpose: 'quote', format: undefined },
   { method: 'GET', path: '/healthz', purpose: 'other', format: undefined },
   { method: 'GET', path: '/', purpose: 'other', format: undefined },
   { method: 'HEAD', path: '/', purpose: 'other', format: undefined },
 ]
 
-/** The path that each format's requests are sent to. */
-const mainPaths: Readonly<Record<WireFormat, string>> = {
-  'openai-chat': '/v1/chat/completions',
-  'anthropic-messages': '/v1/messages',
+/** In the order in which a person is told them. */
+export const routes: readonly Route[] = [
+  ...(['answer', 'count', 'models'] as const).flatMap(routesFor),
+  ...ownRoutes,
+]
+
+/** Those of all formats for one purpose. What several have in common is there once, and of none of them. */
+function routesFor(purpose: FormatRoute['purpose']): readonly Route[] {
+  const found = new Map<string, Route>()
+  for (const format of formatNames) {
+    for (const route of formats[format].caller.routes.filter(each => each.purpose === purpose)) {
+      const key = `${route.method} ${route.path}`
+      found.set(key, { ...route, format: found.has(key) ? undefined : format })
+    }
+  }
+  return [...found.values()]
 }
 
 /** A slash too many, within a path or at its end, is a base URL joined carelessly: the path is clear all the same. */
@@ -64,19 +63,18 @@ export function purposeOf({ method, url }: IncomingMessage): RequestPurpose {
 }
 
 /** The caller's own format, as well as its path and headers tell. */
-export function formatFor({ url, headers }: IncomingMessage): WireFormat {
-  const path = pathOf(url)
-  if (path.endsWith('/messages') || path.includes('/messages/')) return 'anthropic-messages'
-  // It is on every request of that format's clients, their model list included.
-  if (headers['anthropic-version'] !== undefined) return 'anthropic-messages'
-  return (routesAt(path).length === 0 ? misspelt(path)?.format : undefined) ?? 'openai-chat'
+export function formatFor(request: IncomingMessage): WireFormat {
+  const head = headOf(request)
+  const marked = formatNames.find(format => formats[format].caller.recognises(head))
+  if (marked) return marked
+  const [route = misspelt(head.path)] = routesAt(head.path)
+  return route?.format ?? defaultFormat
 }
 
 /** `?format=` of a body that is to be quoted; without it, as on every path that two formats share. */
 export function quotedFormat(request: IncomingMessage): WireFormat {
   const asked = new URL(request.url ?? '', 'http://gatehouse.invalid').searchParams.get('format')
-  const known = Object.keys(mainPaths) as readonly WireFormat[]
-  return known.find(format => format === asked) ?? formatFor(request)
+  return formatNames.find(format => format === asked) ?? formatFor(request)
 }
 
 /** `method_not_allowed`, or `route_unknown` that says which paths there are and which one was meant. */
@@ -86,9 +84,9 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   const allowed = routesAt(path).map(route => route.method)
   if (allowed.length > 0) return new GatewayError('method_not_allowed', { method, allow: allowed })
   const format = formatFor(request)
-  const meant = misspelt(path) ?? routesAt(mainPaths[format])[0]
+  const meant = misspelt(path) ?? routesAt(mainPathOf(format))[0]
   const near = meant === undefined ? '' : `${meant.method} ${namedPath(meant.path)}`
-  const base = baseUrlOf(meant?.format ?? format, gatewayUrl)
+  const base = formats[meant?.format ?? format].caller.baseUrl(gatewayUrl)
   const there = routes.filter(shown).map(route => `${route.method} ${namedPath(route.path)}`)
   return new GatewayError('route_unknown', {
     route: path.slice(0, 128),
@@ -98,14 +96,11 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
 
 /** One line that says what this is, for who opens its address. */
 export function describeGateway(gatewayUrl: string): string {
-  const chatUrl = baseUrlOf('openai-chat', gatewayUrl)
-  const messagesUrl = baseUrlOf('anthropic-messages', gatewayUrl)
-  return `Gatehouse, a private AI gateway. Base URL for chat completions: ${chatUrl}, for messages: ${messagesUrl}; the API key is a Gatehouse client token.\n`
-}
-
-/** As the format's clients are given it: those of messages add /v1 themselves. */
-function baseUrlOf(format: WireFormat, gatewayUrl: string): string {
-  return format === 'openai-chat' ? `${gatewayUrl}/v1` : gatewayUrl
+  const baseUrls = formatNames.map(format => {
+    const { title, baseUrl } = formats[format].caller
+    return `for ${title}: ${baseUrl(gatewayUrl)}`
+  })
+  return `Gatehouse, a private AI gateway. Base URL ${baseUrls.join(', ')}; the API key is a Gatehouse client token.\n`
 }
 
 const wrongLettersAtMost = 3

@@ -3,7 +3,6 @@ import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { RequestPurpose } from '../contract/chat.ts'
 import type { RequestId } from '../contract/units.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
-import { protocolOf } from '../formats/index.ts'
 import { guarded } from '../guarded.ts'
 import { authenticate } from '../identity/authenticate.ts'
 import { handle, type PipelineDeps } from '../pipeline.ts'
@@ -97,8 +96,8 @@ function runPipeline(
   { nextRequestId, pipeline }: ServerDeps,
 ): Handler {
   return ({ raw: request }, reply) => {
-    const protocol = protocolOf(format ?? quotedFormat(request))
-    const inbound = { requestId: nextRequestId(), protocol, purpose, request, reply: reply.raw }
+    const asked = format ?? quotedFormat(request)
+    const inbound = { requestId: nextRequestId(), format: asked, purpose, request, reply: reply.raw }
     reply.hijack()
     handle(inbound, pipeline).catch(() => reply.raw.destroy())
   }

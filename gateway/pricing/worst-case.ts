@@ -1,14 +1,14 @@
 // The dearest that one request can become: what a strict budget holds, and what a quote says at most.
 import type { ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import type { Triggers } from '../chat/request-triggers.ts'
-import type { WireFormat } from '../contract/chat.ts'
+import type { Serving } from '../chat/serving.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import type { PriceTerms } from './bill.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 import { unboundedIn } from './unbounded.ts'
 
 export interface WorstQuestion {
-  readonly format: WireFormat
+  readonly serving: Serving
   readonly model: string
   readonly triggers: Triggers
   readonly price: Price | undefined
@@ -69,9 +69,9 @@ const alwaysSearches = /-search-(preview|api)|(^|\/)sonar/
 const findsForFree = /-search-preview|(^|\/)sonar/
 
 /** Every use of a tool is followed by a pass over everything before it; any pass may follow one that sums it up. */
-function worstSize({ format, model, triggers, ...question }: WorstQuestion): WorstSize {
+function worstSize({ serving, model, triggers, ...question }: WorstQuestion): WorstSize {
   const { searches, fetches, loops, compaction, file, predictedTokens } = triggers
-  const isInOnePass = format === 'openai-chat'
+  const { isInOnePass } = serving
   const uses = isInOnePass ? 0 : searches + fetches
   const passes = 1 + Math.max(uses, loops ? loopPasses : 0)
   const findings = searches > 0 || (isInOnePass && alwaysSearches.test(model))
@@ -91,15 +91,14 @@ function worstSize({ format, model, triggers, ...question }: WorstQuestion): Wor
 }
 
 function worstCost(
-  { format, triggers }: WorstQuestion,
+  { serving, triggers }: WorstQuestion,
   price: Price,
   { inputTokens, outputTokens, searches }: WorstSize,
   multiplier: Fraction,
 ): NanoUsd {
   const at = (rate: Rate | undefined) => (rate ? dearestRate(rate, inputTokens) : 0n)
   const { cacheMinutes, audioInput, audioOutput } = triggers
-  // Of the providers of this format, some bill what they cache of their own accord.
-  const mayCache = cacheMinutes > 0 || format === 'openai-chat'
+  const mayCache = cacheMinutes > 0 || serving.mayCacheUnasked
   const input = largest(
     at(price.input),
     at(price.cacheRead),

@@ -1,5 +1,5 @@
 import type { UsageReporting } from '../chat/usage-reporting.ts'
-import type { WireFormat } from '../contract/chat.ts'
+import type { WireFormat } from '../formats/index.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'

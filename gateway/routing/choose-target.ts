@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/provider-registry.ts'
-import type { WireFormat } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
+import { mainPathOf, type WireFormat } from '../formats/index.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { nearest } from './nearest.ts'
 
@@ -18,12 +18,6 @@ export interface Catalog {
   readonly providers: readonly Provider[]
   /** Their names stay theirs: what was meant for one of them must not reach another provider. */
   readonly switchedOff: readonly Provider[]
-}
-
-/** The public path of each format, for a caller who asked at the wrong one. */
-export const pathOf: Readonly<Record<WireFormat, string>> = {
-  'openai-chat': '/v1/chat/completions',
-  'anthropic-messages': '/v1/messages',
 }
 
 /**
@@ -93,7 +87,7 @@ function speaks(provider: Provider, format: WireFormat): boolean {
 }
 
 function wrongFormat({ record, adapter }: Provider): GatewayError {
-  const paths = formatsOf(adapter).map(format => pathOf[format])
+  const paths = formatsOf(adapter).map(mainPathOf)
   return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 

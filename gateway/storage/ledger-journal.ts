@@ -1,4 +1,3 @@
-import type { WireFormat } from '../contract/chat.ts'
 import type { ClientId, NanoUsd, RequestId } from '../contract/units.ts'
 import { openBilledEntries } from './billed-entries.ts'
 import { openBudgetRows } from './budget-rows.ts'
@@ -47,7 +46,7 @@ interface HoldRow {
   readonly project: string | null
   readonly provider_id: string
   readonly model: string
-  readonly format: WireFormat
+  readonly format: string
   readonly sandbox: bigint
   readonly tools: bigint
   readonly reasoning: bigint

@@ -1,6 +1,6 @@
 // What the ledger's tables hold, as records.
 import type { Ask, Attribution } from '../budgets/budget.ts'
-import type { Certainty, WireFormat } from '../contract/chat.ts'
+import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import type { Bill } from '../pricing/bill.ts'
 
@@ -9,7 +9,7 @@ export interface HoldRecord extends Attribution, Ask {
   /** Among the open ones of a start. */
   readonly holdId: number
   readonly requestId: RequestId
-  readonly format: WireFormat
+  readonly format: string
   /** The request offers tools, or asks for reasoning: such answers have lengths of their own. */
   readonly tools: boolean
   readonly reasoning: boolean

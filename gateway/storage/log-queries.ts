@@ -1,5 +1,5 @@
 import type { CostArithmetic } from '../contract/arithmetic.ts'
-import type { Certainty, Outcome, RequestPurpose, WireFormat } from '../contract/chat.ts'
+import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/requests.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
@@ -89,7 +89,7 @@ function toRow(row: StoredRow): RequestRow {
     startedAtMs: Number(row.startedAtMs),
     clientId: text(row.clientId),
     clientName: text(row.clientName),
-    format: String(row.format) as WireFormat,
+    format: String(row.format) as string,
     purpose: String(row.purpose) as RequestPurpose,
     method: text(row.method),
     path: String(row.path),

@@ -1,4 +1,4 @@
-import type { Certainty, Outcome, RequestPurpose, WireFormat } from '../contract/chat.ts'
+import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 
 /** One request as the log keeps it; undefined is unknown or never happened. Times are from the request's arrival. */
@@ -8,7 +8,7 @@ export interface LogRecord {
   readonly clientId: string | undefined
   readonly clientName: string | undefined
   /** In which it was answered. */
-  readonly format: WireFormat
+  readonly format: string
   readonly purpose: RequestPurpose
   /** Of HTTP; undefined in rows of older versions, and of what a crash left open. */
   readonly method: string | undefined

@@ -1,7 +1,6 @@
 import type { AnswerEvents, EventsWanted } from '../chat/answer-as-stream.ts'
+import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
-import type { WireFormat } from '../contract/chat.ts'
-import type { ReportedUsage } from '../formats/wire-protocol.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
@@ -18,7 +17,8 @@ export interface TextJob {
 /** A whole answer, to be read. Its pieces are lent and come back as one. */
 export interface AnswerJob {
   readonly type: 'read-answer'
-  readonly format: WireFormat
+  /** The name of one that the worker knows. */
+  readonly format: string
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
   readonly table: RankTable
   /** How its provider reports usage; undefined: as the format says. */

@@ -1,6 +1,6 @@
-import type { WireFormat } from '../contract/chat.ts'
+import type { RequestFacts } from '../chat/request-facts.ts'
+import type { RequestHead } from '../chat/request-head.ts'
 import { type ErrorParts, restoreError } from '../errors.ts'
-import type { RequestFacts } from '../formats/wire-protocol.ts'
 import type { Encodings } from './encodings.ts'
 import { familyOf } from './model-family.ts'
 import type { RankTable } from './rank-table.ts'
@@ -10,14 +10,16 @@ import { asOwnBytes, createWorkerPool } from './worker-pool.ts'
 /** A whole body, to be read. Its bytes are lent and come back. */
 export interface ReadJob {
   readonly type: 'read-request'
-  readonly format: WireFormat
+  /** The name of one that the worker knows. */
+  readonly format: string
+  readonly head: RequestHead
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
 /** One that was read, to be counted for a model. */
 export interface CountJob {
   readonly type: 'count-request'
-  readonly format: WireFormat
+  readonly format: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly model: string
   /** The one that the model is counted with. */
@@ -40,10 +42,14 @@ export type CountReply = Refused | (LentBytes & { readonly type: 'counted'; read
 /** The bytes that are handed in are lent to a worker: what comes back with the reply takes their place. */
 export interface LargeBodies {
   /** Rejects with `request_invalid`, or `overloaded` where too many wait. */
-  read(format: WireFormat, bytes: Buffer): Promise<{ readonly facts: RequestFacts; readonly bytes: Buffer }>
+  read(
+    format: string,
+    head: RequestHead,
+    bytes: Buffer,
+  ): Promise<{ readonly facts: RequestFacts; readonly bytes: Buffer }>
   /** As the model counts what `format` says of it, before its ratio. Rejects as `read` does. */
   count(
-    format: WireFormat,
+    format: string,
     bytes: Buffer,
     model: string,
   ): Promise<{ readonly counted: RequestCount; readonly bytes: Buffer }>
@@ -75,8 +81,8 @@ export function openLargeBodies(
   }
 
   return {
-    async read(format, body) {
-      const reply = await work<ReadReply>(body, bytes => ({ type: 'read-request', format, bytes }))
+    async read(format, head, body) {
+      const reply = await work<ReadReply>(body, bytes => ({ type: 'read-request', format, head, bytes }))
       return { facts: reply.facts, bytes: bufferOf(reply) }
     },
     async count(format, body, model) {

@@ -2,8 +2,9 @@
 
 import { type JsonMember, scanObject } from '../bytes/json-scan.ts'
 import { parseJson } from '../bytes/json-value.ts'
-import { answerAsStream } from '../chat/answer-as-stream.ts'
-import { protocolOf } from '../formats/index.ts'
+import { type AnswerEncoding, answerAsStream } from '../chat/answer-as-stream.ts'
+import type { ReportedUsage } from '../chat/reported-usage.ts'
+import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { createSecretFilter } from '../redaction/secret-filter.ts'
 import { withoutSecret } from '../redaction/without-secret.ts'
 import type { Encoding } from './encoding.ts'
@@ -11,15 +12,26 @@ import type { AnswerJob, ReadAnswer } from './large-answers.ts'
 import { type CountedText, countedAtMostBytes } from './text-tally.ts'
 import { asOwnBytes } from './worker-pool.ts'
 
+/** What the answer's format knows of it. */
+export interface AnswerFormat {
+  readonly caller: AnswerEncoding
+  readonly provider: {
+    readAnswer(
+      answer: unknown,
+      reporting?: UsageReporting,
+    ): { readonly usage: ReportedUsage; readonly text: string }
+  }
+}
+
 export function readWholeAnswer(
-  { format, pieces, reporting, asEvents, secret }: Omit<AnswerJob, 'type' | 'table'>,
+  { pieces, reporting, asEvents, secret }: Omit<AnswerJob, 'type' | 'table' | 'format'>,
+  { caller, provider }: AnswerFormat,
   encoding: Encoding,
 ): ReadAnswer {
   const joined = join(pieces)
   const isSimple = !hasTooManyValues(joined)
   const parsed = isSimple ? parseJson(joined.toString('utf8')) : parseShortMembers(joined)
-  const protocol = protocolOf(format)
-  const { usage, text } = protocol.readAnswer(parsed, reporting)
+  const { usage, text } = provider.readAnswer(parsed, reporting)
   // Of what breaks off or is no answer, its bytes are what is known.
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
@@ -31,7 +43,7 @@ export function readWholeAnswer(
     isJson: parsed !== undefined,
     asEvents:
       asEvents && parsed !== undefined
-        ? answerAsStream(textOf(bytes), protocol, { ...asEvents, isRefusal: asEvents.isRefusal || !isSimple })
+        ? answerAsStream(textOf(bytes), caller, { ...asEvents, isRefusal: asEvents.isRefusal || !isSimple })
         : undefined,
     usage,
     said: countText(unreported, encoding),

@@ -1,4 +1,4 @@
-import type { RequestFacts } from '../formats/wire-protocol.ts'
+import type { RequestFacts } from '../chat/request-facts.ts'
 import { familyOf } from './model-family.ts'
 import { scaleWorst } from './request-count.ts'
 import type { RequestCount } from './request-layout.ts'

@@ -2,7 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../chat/request-facts.ts'
 import { toGatewayError } from '../errors.ts'
-import { protocolOf } from '../formats/index.ts'
+import { countedFormatOf, formatOf } from '../formats/index.ts'
 import { createCharacterClasses, fillCharacterClasses } from '../tokens/character-classes.ts'
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
 import type { LoadWorkerData } from '../tokens/encodings.ts'
@@ -28,10 +28,11 @@ function serve(): void {
   const encodings = new Map<EncodingName, Encoding>()
   const messageCounts = createMessageCounts()
 
-  function read({ bytes, format }: ReadJob): ReadReply {
+  function read({ bytes, format, head }: ReadJob): ReadReply {
     try {
       const body = bufferOf(bytes)
-      return { type: 'read', facts: protocolOf(format).readFacts(body, scanRequest(body)), bytes }
+      const parts = { head, bytes: body, body: scanRequest(body) }
+      return { type: 'read', facts: formatOf(format).caller.readFacts(parts), bytes }
     } catch (error) {
       return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
     }
@@ -42,7 +43,7 @@ function serve(): void {
     try {
       const body = bufferOf(bytes)
       const context = { encoding: encodingOf(job), model }
-      const counted = countRequest(protocolOf(format), body, scanRequest(body), context, messageCounts)
+      const counted = countRequest(countedFormatOf(format), body, scanRequest(body), context, messageCounts)
       return { type: 'counted', counted, bytes }
     } catch (error) {
       return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
@@ -66,7 +67,7 @@ function serve(): void {
       case 'count-request':
         return giveBack(count(job))
       case 'read-answer':
-        return giveAnswer(readWholeAnswer(job, encodingOf(job)))
+        return giveAnswer(readWholeAnswer(job, formatOf(job.format), encodingOf(job)))
       default:
         return job satisfies never
     }

@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { expect, test } from 'vitest'
+import { formatNames } from '../../gateway/formats/index.ts'
 import { providerAdapters } from '../../gateway/providers/index.ts'
 import { sandbox } from '../../gateway/providers/sandbox.ts'
 import { type SourceFile, sourcesIn, withoutComments } from './source-files.ts'
@@ -27,13 +28,35 @@ test('SQL is written in storage/ alone', () => {
   expect(linesWith(outside('gateway/storage/'), sql)).toEqual([])
 })
 
+/** Also without its dash, and in any case. */
+const formatName = new RegExp(formatNames.map(name => name.replaceAll('-', '-?')).join('|'), 'gi')
+
+test('no format is named outside formats/ and providers/: its folder and its line in the table are all there is of it', () => {
+  const folders = ['gateway/formats/', 'gateway/providers/']
+  const others = sourcesIn('gateway', 'electron', 'renderer').filter(
+    ({ path }) => !folders.some(folder => path.startsWith(folder)),
+  )
+  expect(linesWith(sourcesIn('gateway/formats'), formatName).length).toBeGreaterThan(10)
+  expect(linesWith(others, new RegExp(formatName.source, 'i'))).toEqual([])
+})
+
+test('each format has a folder of its name, and the table is the only file that names it from outside', () => {
+  const folders = new Set(sourcesIn('gateway/formats').flatMap(({ path }) => path.split('/').slice(2, -1)))
+  expect([...folders].toSorted()).toEqual([...formatNames].toSorted())
+  const shared = sourcesIn('gateway/formats').filter(({ path }) => path.split('/').length === 3)
+  const naming = shared.filter(({ text }) => new RegExp(formatName.source, 'i').test(withoutComments(text)))
+  expect(naming.map(({ path }) => path)).toEqual(['gateway/formats/index.ts'])
+})
+
 /**
  * A wire format is no provider, though it bears the name of the one that made it: its name in any case, and the
  * prefixes of its headers, may stand anywhere. A provider's kind or name, in any case, stands in providers/ alone.
  */
 test('no provider is named outside providers/', () => {
-  const formats =
-    /open-?ai-?chat|anthropic-?messages|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'|anthropic-ratelimit-/gi
+  const formats = new RegExp(
+    `${formatName.source}|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'|anthropic-ratelimit-`,
+    'gi',
+  )
   const names = providerAdapters.flatMap(({ kind, name }) => [kind, name, kind.replaceAll('-', '')])
   const pattern = new RegExp(names.join('|'), 'i')
   expect(linesWith(sourcesIn('gateway/providers'), pattern).length).toBeGreaterThan(10)

@@ -60,6 +60,25 @@ test('the contract imports nothing but itself', () => {
   expect(wrongImports(sourcesIn('gateway/contract'), each => !isIn('gateway/contract')(each))).toEqual([])
 })
 
+describe('formats, tokens and what they share stand above each other:', () => {
+  const allowed = (folders: readonly string[], files: readonly string[] = []) => {
+    const places = folders.map(folder => isIn(`gateway/${folder}`))
+    return (each: Import) =>
+      each.path === undefined || files.includes(each.path) || places.some(isInPlace => isInPlace(each))
+  }
+  // What a bill is made of is said by requests and answers themselves.
+  const facts = ['gateway/errors.ts', 'gateway/pricing/bill.ts']
+
+  test.each([
+    ['chat', ['bytes', 'chat', 'contract'], facts],
+    ['formats', ['bytes', 'chat', 'contract', 'formats', 'tokens'], facts],
+    ['tokens', ['bytes', 'chat', 'contract', 'redaction', 'tokens'], ['gateway/errors.ts']],
+  ])('%s/ imports only %j and %j', (folder, folders, files) => {
+    const isAllowed = allowed(folders, files)
+    expect(wrongImports(sourcesIn(`gateway/${folder}`), each => !isAllowed(each))).toEqual([])
+  })
+})
+
 test('the product imports no test', () => {
   expect(wrongImports(sourcesIn('gateway', 'electron', 'renderer'), isIn('test'))).toEqual([])
 })

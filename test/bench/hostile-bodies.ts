@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { Worker } from 'node:worker_threads'
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
-import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
+import { countedFormatOf } from '../../gateway/formats/index.ts'
 import { loadInWorker, openEncodings } from '../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../gateway/tokens/message-counts.ts'
 import type { RankTable } from '../../gateway/tokens/rank-table.ts'
@@ -75,7 +75,13 @@ export async function benchHostileBodies(): Promise<string> {
   const rankTable = await encodings.table('o200k_base')
   const countMs = (bytes: Buffer) => {
     const startMs = performance.now()
-    countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, createMessageCounts())
+    countRequest(
+      countedFormatOf('openai-chat'),
+      bytes,
+      scanRequest(bytes),
+      { encoding, model },
+      createMessageCounts(),
+    )
     return performance.now() - startMs
   }
   const sizes = [8, 16, 24, 32, 48].map(kib => kib * 1024)

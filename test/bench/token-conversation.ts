@@ -1,6 +1,7 @@
 // Measures how long it takes to count the tokens of an agent's next turn in a long conversation.
 
 import { scanRequest } from '../../gateway/chat/request-facts.ts'
+import { countedFormatOf } from '../../gateway/formats/index.ts'
 import { openAiChat } from '../../gateway/formats/openai-chat/index.ts'
 import type { Encoding } from '../../gateway/tokens/encoding.ts'
 import { openEncodings } from '../../gateway/tokens/encodings.ts'
@@ -70,13 +71,14 @@ function conversationOf(encoding: Encoding, tokens: number) {
 }
 
 function count(bytes: Buffer, encoding: Encoding, known: MessageCounts): number {
-  return countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, known).text
+  return countRequest(countedFormatOf('openai-chat'), bytes, scanRequest(bytes), { encoding, model }, known)
+    .text
 }
 
 function countParsed(bytes: Buffer, encoding: Encoding): number {
   scanRequest(bytes) // every body is validated, whichever way it is counted
   const { messages } = JSON.parse(bytes.toString()) as { messages: unknown[] }
-  const countMessage = openAiChat.requestLayout.lists.messages
+  const countMessage = openAiChat.provider.requestLayout.lists.messages
   return messages.reduce(
     (sum: number, each) => sum + (countMessage?.(each, { encoding, model }).text ?? 0),
     0,

@@ -1,11 +1,9 @@
 // A caller that was pinged has been told 200 and an event stream. Where its provider then answers in plain JSON, the official
-// clients read the same answer as from a provider that streams it.
-import { join } from 'node:path'
-import Database from 'better-sqlite3'
+// clients read the same answer as from a provider that streams it. What is the same in every format is in formats-pings.test.ts.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { protocolOf } from '../../gateway/formats/index.ts'
+import { formats } from '../../gateway/formats/index.ts'
 import { type Answer, gate, readFixture, send, wait } from '../support/fake-upstream.ts'
-import { chatBody, formats, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
+import { chatBody, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'
 
 let rig: GatewayRig
@@ -30,7 +28,7 @@ async function afterPing<Result>(answer: Answer, read: () => Promise<Result>): P
   await late.reached
   const watcher = await rig.postRaw(paths['openai-chat'], chatBody('openai-chat', { stream: true }))
   // Asked later, so by the time it has heard two pings the first has had one.
-  const { ping } = protocolOf('openai-chat')
+  const { ping } = formats['openai-chat'].caller
   await expect.poll(async () => readRawStream(await watcher.readUntil(ping)).body).toContain(ping.repeat(2))
   watcher.hangUp()
   late.open()
@@ -170,75 +168,5 @@ describe('messages', () => {
       'message_stop',
     ])
     expect(events[2]).toMatchObject({ delta: { partial_json: '{"id":12345678901234567890,"price":1.10}' } })
-  })
-})
-
-/** What the file of the ledger says. */
-function entriesOf(requestId: string): readonly unknown[] {
-  const ledger = new Database(join(rig.gateway.homeDir, 'ledger.db'), { readonly: true })
-  try {
-    return ledger
-      .prepare(
-        'SELECT certainty, cost_nano_usd AS cost, output_tokens AS output FROM entries WHERE request_id = ?',
-      )
-      .all(requestId)
-  } finally {
-    ledger.close()
-  }
-}
-
-describe.each(formats)('%s', format => {
-  const whole = recorded(format === 'openai-chat' ? 'chat-completion' : 'message')
-  const asked = chatBody(format, { stream: true })
-
-  /** Everything that a raw caller received, with its row. */
-  async function streamed(answer: Answer, extra: object = {}) {
-    const bytes = await afterPing(answer, async () => {
-      const caller = await rig.postRaw(paths[format], { ...asked, ...extra }, ['connection: close'])
-      return caller.readAll()
-    })
-    const stream = readRawStream(bytes)
-    const row = await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')
-    return { ...stream, row, events: stream.body.replaceAll(protocolOf(format).ping, '') }
-  }
-
-  test('the stream ends as streams do, and money, log and answer say the same', async () => {
-    const { ended, events, row } = await streamed(json(whole))
-    expect(ended).toBe(true)
-    expect(
-      events.endsWith(format === 'openai-chat' ? 'data: [DONE]\n\n' : 'data: {"type":"message_stop"}\n\n'),
-    ).toBe(true)
-    expect(row).toMatchObject({
-      outcome: 'completed',
-      errorCode: null,
-      certainty: 'exact',
-      status: 200,
-      streaming: true,
-      outputTokens: whole.usage.completion_tokens ?? whole.usage.output_tokens,
-      responseBytes: Buffer.byteLength(events),
-    })
-    await expect
-      .poll(() => entriesOf(row.requestId))
-      .toEqual([{ certainty: 'exact', cost: Number(row.costNanoUsd), output: row.outputTokens }])
-  })
-
-  test.each([
-    ['an error of 500', json({ error: { message: 'Broken', type: 'server_error' } }, 500)],
-    ['an error that is called 200', json({ type: 'error', error: { message: 'Broken', type: 'api_error' } })],
-    ['JSON that is no answer', json({ hello: 'Broken' })],
-  ])('%s is an error event, and the log says that it failed', async (_, answer) => {
-    const { ended, events, row } = await streamed(answer)
-    expect(ended).toBe(false)
-    expect(events).toContain('Broken')
-    expect(row).toMatchObject({ outcome: 'upstream-failed', status: 200 })
-  })
-
-  test('without a ping, JSON stays the JSON that it is', async () => {
-    await using patient = await openGatewayRig()
-    patient.upstream.script({ answer: json(whole) })
-    const answer = await patient.post(paths[format], asked)
-    expect(answer.headers.get('content-type')).toBe('application/json')
-    expect(await answer.text()).toBe(JSON.stringify(whole))
-    expect(await patient.rowOf(answer)).toMatchObject({ outcome: 'completed', certainty: 'exact' })
   })
 })

@@ -4,11 +4,18 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { Agent, buildConnector } from 'undici'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import type { Certainty, WireFormat } from '../../gateway/contract/chat.ts'
+import type { Certainty } from '../../gateway/contract/chat.ts'
 import { openRawConnection, type RawConnection } from '../support/chat-clients.ts'
 import { answerProperly } from '../support/fake-upstream/default-answer.ts'
 import { type Behaviour, type Gate, gate, hang, send } from '../support/fake-upstream.ts'
-import { chatBody, formats, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
+import {
+  chatBody,
+  formats,
+  type GatewayRig,
+  openGatewayRig,
+  paths,
+  type RigFormat,
+} from '../support/gateway-rig.ts'
 import { rawRequest } from '../support/raw-http.ts'
 
 let rig: GatewayRig
@@ -35,7 +42,7 @@ afterAll(() => rig[Symbol.asyncDispose]())
 interface Cell {
   readonly caller: RawConnection
   readonly stream: boolean
-  readonly format: WireFormat
+  readonly format: RigFormat
   /** How many calls the provider had before, and how many answers it had billed. */
   readonly calls: number
   readonly billed: number
@@ -57,7 +64,7 @@ interface Phase {
 const ends = {
   'openai-chat': 'data: [DONE]\n\n',
   'anthropic-messages': 'event: message_stop',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 const inFlight = async () => (await rig.gateway.admin.readStatus({})).requestsInFlight
 const understood = ({ calls }: Cell) =>

@@ -1,8 +1,15 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { openRawConnection, type RawConnection } from '../support/chat-clients.ts'
 import { type Behaviour, hang, head, send } from '../support/fake-upstream.ts'
-import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
+import {
+  chatBody,
+  formats,
+  type GatewayRig,
+  openGatewayRig,
+  paths,
+  type RigFormat,
+  streams,
+} from '../support/gateway-rig.ts'
 import { rawRequest } from '../support/raw-http.ts'
 
 let rig: GatewayRig
@@ -15,7 +22,7 @@ afterAll(() => rig[Symbol.asyncDispose]())
 interface Phase {
   readonly name: string
   readonly stream: boolean
-  readonly behaviour: (format: WireFormat) => Behaviour
+  readonly behaviour: (format: RigFormat) => Behaviour
   /** Resolves when the exchange has come so far. */
   readonly reached: (caller: RawConnection, calls: number) => Promise<unknown>
 }
@@ -56,7 +63,7 @@ const phases: readonly Phase[] = [
   },
 ]
 
-function request(format: WireFormat, stream: boolean): Buffer {
+function request(format: RigFormat, stream: boolean): Buffer {
   return rawRequest({
     target: paths[format],
     host: rig.host,

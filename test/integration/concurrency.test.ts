@@ -1,14 +1,13 @@
 import { expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { gate, send, wait } from '../support/fake-upstream.ts'
-import { chatBody, formats, openGatewayRig, paths } from '../support/gateway-rig.ts'
+import { chatBody, formats, openGatewayRig, paths, type RigFormat } from '../support/gateway-rig.ts'
 
 const callers = 200
 const affordable = 37
 
 /** Nano-dollars a token, as the providers publish them. */
-const prices: Readonly<Record<WireFormat, { readonly input: number; readonly output: number }>> = {
+const prices: Readonly<Record<RigFormat, { readonly input: number; readonly output: number }>> = {
   'openai-chat': { input: 150, output: 600 },
   'anthropic-messages': { input: 1000, output: 5000 },
 }

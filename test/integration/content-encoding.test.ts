@@ -1,6 +1,5 @@
 import { brotliCompressSync, deflateSync, gzipSync, zstdCompressSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { readFixture } from '../support/fake-upstream.ts'
 import {
   chatBody,
@@ -9,6 +8,7 @@ import {
   openGatewayRig,
   paths,
   providerKeys,
+  type RigFormat,
 } from '../support/gateway-rig.ts'
 
 const compress = { gzip: gzipSync, br: brotliCompressSync, deflate: deflateSync, zstd: zstdCompressSync }
@@ -19,7 +19,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 
-async function ask(format: WireFormat) {
+async function ask(format: RigFormat) {
   const answer = await rig.post(paths[format], chatBody(format))
   const headers: Record<string, string> = Object.fromEntries(answer.headers)
   return { status: answer.status, headers, body: Buffer.from(await answer.arrayBuffer()) }

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { protocolOf } from '../../gateway/formats/index.ts'
-import { die, type FixtureName, gate, head, readFixture, send, wait } from '../support/fake-upstream.ts'
-import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
+import { formatOf } from '../../gateway/formats/index.ts'
+import { die, gate, head, send, wait } from '../support/fake-upstream.ts'
+import { chatBody, formats, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'
 
 let rig: GatewayRig
@@ -11,89 +11,13 @@ beforeAll(async () => {
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 
-const refusals = {
-  'openai-chat': 'openai-error-429',
-  'anthropic-messages': 'anthropic-error-429',
-} as const satisfies Record<(typeof formats)[number], FixtureName>
-
 describe.each(formats)('%s', format => {
-  const { ping } = protocolOf(format)
+  const { ping } = formatOf(format).caller
   const asked = chatBody(format, {
     stream: true,
     ...(format === 'openai-chat' ? { stream_options: { include_usage: true } } : {}),
   })
   const pings = (count: number) => ping.repeat(count)
-
-  test('a caller that waits for headers gets 200 and pings, then the stream as it is', async () => {
-    const late = gate()
-    rig.upstream.script({ answer: streams[format], steps: [wait(late), send()] })
-    const caller = await rig.postRaw(paths[format], asked, ['connection: close'])
-    const waiting = readRawStream(await caller.readUntil(pings(1)))
-    expect(waiting).toMatchObject({
-      status: 200,
-      headers: {
-        'content-type': 'text/event-stream; charset=utf-8',
-        'x-gatehouse-request-id': expect.stringMatching(/^req_/),
-        'x-gatehouse-route': `${format === 'openai-chat' ? 'open' : 'anth'}/${asked.model}`,
-      },
-    })
-    late.open()
-    const { body, ended } = readRawStream(await caller.readAll())
-    expect(ended).toBe(true)
-    const recorded = readFixture(streams[format]).body.toString()
-    expect(body.endsWith(recorded)).toBe(true)
-    expect(body.slice(0, -recorded.length).replaceAll(ping, '')).toBe('')
-  })
-
-  test('pings stand between events, never within one, wherever the provider pauses', async () => {
-    const recorded = readFixture(streams[format]).body
-    const [within, between] = [gate(), gate()]
-    const boundary = recorded.indexOf('\n\n', 1500) + 2
-    const bytes = [1500, boundary - 1500] as const
-    rig.upstream.script({
-      answer: streams[format],
-      steps: [send(bytes[0]), wait(within), send(bytes[1]), wait(between), send()],
-    })
-    const caller = await rig.postRaw(paths[format], asked, ['connection: close'])
-    const shown = recorded.toString('utf8', 0, recorded.lastIndexOf('\n\n', 1499) + 2)
-    await caller.readUntil('data: ')
-    await expect
-      .poll(async () => readRawStream(await caller.readUntil(ping)).body)
-      .toContain(shown.slice(-40) + pings(2))
-    within.open()
-    const complete = recorded.toString('utf8', 0, boundary).slice(-40)
-    await expect
-      .poll(async () => readRawStream(await caller.readUntil(ping)).body)
-      .toContain(complete + pings(2))
-    between.open()
-    const { body, ended } = readRawStream(await caller.readAll())
-    expect(ended).toBe(true)
-    expect(body.replaceAll(ping, '')).toBe(recorded.toString().replaceAll(ping, ''))
-    const before = body.split(ping).slice(0, -1)
-    expect(before.filter(part => part !== '' && !part.endsWith('\n\n'))).toEqual([])
-  })
-
-  test('a refusal that comes after a ping is an error event in the provider’s own words', async () => {
-    const late = gate()
-    rig.upstream.script({ answer: refusals[format], steps: [wait(late), send()] })
-    const caller = await rig.postRaw(paths[format], asked)
-    await caller.readUntil(ping)
-    late.open()
-    const stream = readRawStream(await caller.readAll())
-    expect(stream).toMatchObject({ status: 200, ended: false })
-    const events = stream.body.replaceAll(ping, '')
-    const lines = events.split('\n').filter(line => line.startsWith('data: '))
-    const data = JSON.parse(lines.map(line => line.slice(6)).join('\n'))
-    expect(data).toEqual(JSON.parse(readFixture(refusals[format]).body.toString()))
-    expect(events.startsWith('event: error\n')).toBe(format === 'anthropic-messages')
-    expect(await rig.gateway.row(stream.headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
-      outcome: 'upstream-failed',
-      status: 200,
-      upstreamStatus: 429,
-      certainty: 'none',
-      costNanoUsd: '0',
-    })
-  })
 
   test('a whole answer of megabytes that comes after a ping is the stream that it would have been', async () => {
     const late = gate()
@@ -188,20 +112,4 @@ describe.each(formats)('%s', format => {
     expect(received).not.toContain(ping)
     streaming.hangUp()
   })
-})
-
-test('the official clients wait through pings and raise the refusal that follows', async () => {
-  const messages = [{ role: 'user' as const, content: 'Hi' }]
-  const clients = {
-    'openai-chat': () => rig.openAi.chat.completions.create({ model: 'gpt-4o-mini', messages, stream: true }),
-    'anthropic-messages': () =>
-      rig.anthropic.messages.create({ model: 'claude-opus-4-8', max_tokens: 9, messages, stream: true }),
-  }
-  for (const format of formats) {
-    const late = gate()
-    rig.upstream.script({ answer: refusals[format], steps: [wait(late), send()] })
-    const stream: AsyncIterable<unknown> = await clients[format]()
-    late.open()
-    await expect(Array.fromAsync(stream)).rejects.toThrow(/rate limit/i)
-  }
 })

@@ -1,9 +1,8 @@
 import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { type FakeUpstream, hang, send, startFakeUpstream } from '../support/fake-upstream.ts'
-import { models, paths } from '../support/gateway-rig.ts'
+import { models, paths, type RigFormat } from '../support/gateway-rig.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
@@ -32,7 +31,7 @@ afterEach(async () => {
 // The fake provider counts a token every four bytes, where an encoding has most of these words in one.
 const words = 'Understanding between neighbouring communities requires considerable patience. '.repeat(8)
 
-function post(format: WireFormat, extra: object = {}, init: RequestInit = {}): Promise<Response> {
+function post(format: RigFormat, extra: object = {}, init: RequestInit = {}): Promise<Response> {
   const messages = [{ role: 'user', content: words }]
   return fetch(gateway.gatewayUrl + paths[format], {
     method: 'POST',
@@ -42,11 +41,11 @@ function post(format: WireFormat, extra: object = {}, init: RequestInit = {}): P
   })
 }
 
-async function answered(count: number, format: WireFormat, extra: object = {}): Promise<void> {
+async function answered(count: number, format: RigFormat, extra: object = {}): Promise<void> {
   for (let sent = 0; sent < count; sent++) await (await post(format, extra)).arrayBuffer()
 }
 
-async function rowOfNext(format: WireFormat, extra: object = {}): Promise<RequestDetail> {
+async function rowOfNext(format: RigFormat, extra: object = {}): Promise<RequestDetail> {
   const answer = await post(format, extra)
   await answer.arrayBuffer()
   return gateway.row(answer.headers.get('x-gatehouse-request-id') ?? '')

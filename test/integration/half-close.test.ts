@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { protocolOf } from '../../gateway/formats/index.ts'
+import { formatOf } from '../../gateway/formats/index.ts'
 import { type Behaviour, gate, hang, head, readFixture, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
 import { rawRequest, sendRaw } from '../support/raw-http.ts'
@@ -40,7 +40,7 @@ test.each(
   await late.reached
   // Another one has been pinged meanwhile, so this one was probed more than once.
   const watcher = await rig.postRaw(paths[format], chatBody(format, { stream: true }))
-  await watcher.readUntil(protocolOf(format).ping)
+  await watcher.readUntil(formatOf(format).caller.ping)
   watcher.hangUp()
   late.open()
   const { answers, closed } = await answered
@@ -58,11 +58,11 @@ test.each(formats)('%s: a stream reaches a caller that only ended its side, whol
   await late.reached
   late.open()
   const { answers } = await answered
-  const body = answers[0]?.body.toString().replaceAll(protocolOf(format).ping, '')
-  expect(body).toBe(readFixture(streams[format]).body.toString().replaceAll(protocolOf(format).ping, ''))
+  const body = answers[0]?.body.toString().replaceAll(formatOf(format).caller.ping, '')
+  expect(body).toBe(readFixture(streams[format]).body.toString().replaceAll(formatOf(format).caller.ping, ''))
 })
 
-const { ping } = protocolOf('openai-chat')
+const { ping } = formatOf('openai-chat').caller
 const interim = 'HTTP/1.1 100 Continue'
 
 test.each([

@@ -1,7 +1,6 @@
 import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { type Answer, readFixture, send } from '../support/fake-upstream.ts'
 import {
   chatBody,
@@ -10,6 +9,7 @@ import {
   models,
   openGatewayRig,
   paths,
+  type RigFormat,
   streams,
 } from '../support/gateway-rig.ts'
 import { objectText, stringText, valueText } from '../support/json-arbitraries.ts'
@@ -24,7 +24,7 @@ afterAll(() => rig[Symbol.asyncDispose]())
 const hashOf = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex')
 
 /** The hash of what reaches the provider when these bytes are sent. */
-async function arrived(format: WireFormat, body: string | Uint8Array): Promise<string> {
+async function arrived(format: RigFormat, body: string | Uint8Array): Promise<string> {
   rig.upstream.script()
   const reply = await rig.post(paths[format], body)
   expect(reply.status, await reply.text()).toBe(200)

@@ -1,9 +1,8 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { NewBudget } from '../../gateway/contract/budgets.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { calendarBudget, ruledBudget } from '../support/budgets.ts'
 import { hang } from '../support/fake-upstream.ts'
-import { type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
+import { type GatewayRig, models, openGatewayRig, paths, type RigFormat } from '../support/gateway-rig.ts'
 
 let rig: GatewayRig
 
@@ -17,7 +16,7 @@ afterEach(async () => {
   for (const { id } of await rig.gateway.admin.listBudgets({})) await rig.gateway.admin.removeBudget({ id })
 })
 
-const ask = (format: WireFormat, headers: Record<string, string> = {}) =>
+const ask = (format: RigFormat, headers: Record<string, string> = {}) =>
   rig.post(
     paths[format],
     { model: models[format], max_tokens: 50, messages: [{ role: 'user', content: 'Hello' }] },

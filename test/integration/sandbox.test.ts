@@ -1,9 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection } from '../support/chat-clients.ts'
 import { startFakeUpstream } from '../support/fake-upstream.ts'
-import { formats, paths } from '../support/gateway-rig.ts'
+import { formats, paths, type RigFormat } from '../support/gateway-rig.ts'
 import { rawRequest } from '../support/raw-http.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
@@ -22,7 +21,7 @@ const asked = (content: unknown, extra: object = {}) => ({
   ...extra,
 })
 
-function post(format: WireFormat, body: object, headers: Record<string, string> = fast): Promise<Response> {
+function post(format: RigFormat, body: object, headers: Record<string, string> = fast): Promise<Response> {
   return fetch(gateway.gatewayUrl + paths[format], {
     method: 'POST',
     headers: { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json', ...headers },

@@ -1,7 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { type Behaviour, die, hang, readFixture, type Step, send } from '../support/fake-upstream.ts'
-import { chatBody, formats, type GatewayRig, openGatewayRig, paths, streams } from '../support/gateway-rig.ts'
+import {
+  chatBody,
+  formats,
+  type GatewayRig,
+  openGatewayRig,
+  paths,
+  type RigFormat,
+  streams,
+} from '../support/gateway-rig.ts'
 import { readRawStream } from '../support/raw-stream.ts'
 import { type RawUpstream, startRawUpstream } from '../support/raw-upstream.ts'
 
@@ -12,16 +19,16 @@ beforeAll(async () => {
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 
-const asked = (format: WireFormat) =>
+const asked = (format: RigFormat) =>
   chatBody(format, {
     stream: true,
     ...(format === 'openai-chat' ? { stream_options: { include_usage: true } } : {}),
   })
 
-const recorded = (format: WireFormat) => readFixture(streams[format]).body
+const recorded = (format: RigFormat) => readFixture(streams[format]).body
 /** An offset within an event, and one between two. */
 const within = 1200
-const between = (format: WireFormat) => recorded(format).indexOf('\n\n', within) + 2
+const between = (format: RigFormat) => recorded(format).indexOf('\n\n', within) + 2
 
 interface Death {
   readonly name: string
@@ -82,22 +89,6 @@ describe.each(formats)('%s: an answer that', format => {
     const reply = await rig.post(paths[format], chatBody(format))
     expect(reply.status).toBe(502)
     expect(await rig.rowOf(reply)).toMatchObject({ outcome: 'truncated' })
-  })
-
-  test('reports an error of its own passes unchanged, and is the end', async () => {
-    const error = '{"error":{"message":"The server is overloaded","type":"server_error","code":null}}'
-    const { body } =
-      format === 'openai-chat'
-        ? { body: Buffer.from(`${recorded(format).toString('utf8', 0, between(format))}data: ${error}\n\n`) }
-        : readFixture('message-stream-overloaded')
-    rig.upstream.script({ answer: { headers: { 'content-type': 'text/event-stream' }, body: [body] } })
-    const reply = await rig.post(paths[format], asked(format))
-    expect(await reply.text()).toBe(body.toString())
-    expect(await rig.rowOf(reply)).toMatchObject({
-      outcome: 'upstream-failed',
-      certainty: 'estimated',
-      errorCode: null,
-    })
   })
 })
 

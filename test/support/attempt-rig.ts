@@ -4,12 +4,11 @@ import { Socket } from 'node:net'
 import { pino } from 'pino'
 import { Attempt } from '../../gateway/attempts/attempt.ts'
 import type { Provider } from '../../gateway/catalog/provider-registry.ts'
+import type { RequestFacts } from '../../gateway/chat/request-facts.ts'
 import { noTriggers } from '../../gateway/chat/request-triggers.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { nanoUsd, type RequestId } from '../../gateway/contract/units.ts'
 import { Exchange } from '../../gateway/exchange.ts'
-import { protocolOf } from '../../gateway/formats/index.ts'
-import type { RequestFacts } from '../../gateway/formats/wire-protocol.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { standardTerms } from '../../gateway/pricing/bill.ts'
 import { adapterOf } from '../../gateway/providers/index.ts'
 import { sandbox } from '../../gateway/providers/sandbox.ts'
@@ -51,7 +50,7 @@ export function newExchange(options: ExchangeOptions = {}): Exchange {
   const { requestId = 'req_1' as RequestId } = options
   const request = new IncomingMessage(new Socket())
   Object.assign(request.headers, headers)
-  const inbound = { requestId, protocol: protocolOf(format), request, reply: new ServerResponse(request) }
+  const inbound = { requestId, format, request, reply: new ServerResponse(request) }
   return new Exchange(inbound, clock, log)
 }
 

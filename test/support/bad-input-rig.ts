@@ -2,22 +2,22 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { type FakeUpstream, startFakeUpstream } from './fake-upstream.ts'
+import type { RigFormat } from './gateway-rig.ts'
 import { type RawAnswer, type RawRequest, rawRequest, sendRaw } from './raw-http.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.ts'
 
 export const paths = {
   'openai-chat': '/v1/chat/completions',
   'anthropic-messages': '/v1/messages',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 /** Each listed by the provider of its format. */
 export const models = {
   'openai-chat': 'gpt-4o-mini',
   'anthropic-messages': 'claude-sonnet-5-5',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 export const formats = ['openai-chat', 'anthropic-messages'] as const
 
@@ -29,7 +29,7 @@ export interface BadInputRig {
   readonly adminToken: string
   /** A request with a valid token and content type, unless the headers say otherwise. */
   request(request: Partial<RawRequest> & { readonly target: string }): Buffer
-  validBody(format: WireFormat): string
+  validBody(format: RigFormat): string
   /** Throws unless a proper request is answered in both formats and no hold is open. */
   expectWell(): Promise<void>
   /** How many requests have reached the provider. */
@@ -78,7 +78,7 @@ export async function openBadInputRig(options: TestGatewayOptions = {}): Promise
 }
 
 /** A refusal in the caller's own format, as its official client reads it. Returns the message. */
-export function expectRefusal(answer: RawAnswer | undefined, format: WireFormat, status: number): string {
+export function expectRefusal(answer: RawAnswer | undefined, format: RigFormat, status: number): string {
   expect(answer?.status).toBe(status)
   expect(answer?.headers).toMatchObject({
     'content-type': 'application/json; charset=utf-8',

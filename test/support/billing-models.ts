@@ -1,8 +1,8 @@
 // Requests of every kind that changes a price, and a provider that bills whatever they allow. Its arithmetic is its own, in
 // nano-dollars a token from the providers' pages (1000 is a dollar a million), so that a fault of the gateway's cannot hide.
 import fc from 'fast-check'
+import type { ReportedUsage } from '../../gateway/chat/reported-usage.ts'
 import { noTokens, type TokenCounts } from '../../gateway/contract/chat.ts'
-import type { ReportedUsage } from '../../gateway/formats/wire-protocol.ts'
 import { noUses, type PriceTerms, standardTerms } from '../../gateway/pricing/bill.ts'
 import type { Asked } from './reserve-rig.ts'
 

@@ -2,8 +2,8 @@
 import type Anthropic from '@anthropic-ai/sdk'
 import type OpenAI from 'openai'
 import { expect } from 'vitest'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import { calendarBudget } from './budgets.ts'
 import { anthropicClient, openAiClient, openRawConnection, type RawConnection } from './chat-clients.ts'
 import {
@@ -16,17 +16,18 @@ import { rawRequest } from './raw-http.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.ts'
 
 export const formats = ['openai-chat', 'anthropic-messages'] as const satisfies readonly WireFormat[]
+export type RigFormat = (typeof formats)[number]
 
 export const paths = {
   'openai-chat': '/v1/chat/completions',
   'anthropic-messages': '/v1/messages',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 /** Listed by the fake upstream, and priced. */
 export const models = {
   'openai-chat': 'gpt-4o-mini',
   'anthropic-messages': 'claude-haiku-4-5-20251001',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 /** Recorded streams that report usage at their end. */
 export const streams = {
@@ -37,7 +38,7 @@ export const streams = {
 export const providerKeys = {
   'openai-chat': 'sk-provider-key-openai',
   'anthropic-messages': 'sk-provider-key-anthropic',
-} as const satisfies Record<WireFormat, string>
+} as const satisfies Record<RigFormat, string>
 
 export interface GatewayRig {
   readonly gateway: TestGateway
@@ -63,24 +64,27 @@ export interface GatewayRig {
   [Symbol.asyncDispose](): Promise<void>
 }
 
-export type GatewayRigOptions = TestGatewayOptions & { readonly upstream?: FakeUpstreamOptions }
+export type GatewayRigOptions = TestGatewayOptions & {
+  readonly upstream?: FakeUpstreamOptions
+  /** Those in front of the fake upstream; one for each of `formats` where it is left out. */
+  readonly providers?: (baseUrl: string) => readonly RigProvider[]
+}
 
-export async function openGatewayRig({ upstream: upstreamOptions, ...options }: GatewayRigOptions = {}) {
+type RigProvider = Parameters<TestGateway['admin']['addProvider']>[0]
+
+const oneForEachFormat = (baseUrl: string): readonly RigProvider[] => [
+  { id: 'open', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: providerKeys['openai-chat'] },
+  { id: 'anth', kind: 'anthropic', baseUrl, key: providerKeys['anthropic-messages'] },
+]
+
+export async function openGatewayRig({
+  upstream: upstreamOptions,
+  providers = oneForEachFormat,
+  ...options
+}: GatewayRigOptions = {}) {
   const upstream = await startFakeUpstream(upstreamOptions)
   const gateway = await startTestGateway(options)
-  const { baseUrl } = upstream
-  await gateway.admin.addProvider({
-    id: 'open',
-    kind: 'openai',
-    baseUrl: `${baseUrl}/v1`,
-    key: providerKeys['openai-chat'],
-  })
-  await gateway.admin.addProvider({
-    id: 'anth',
-    kind: 'anthropic',
-    baseUrl,
-    key: providerKeys['anthropic-messages'],
-  })
+  for (const provider of providers(upstream.baseUrl)) await gateway.admin.addProvider(provider)
   const { gatewayUrl, token, admin } = gateway
   const calls = () => upstream.requests.filter(({ method }) => method === 'POST')
   const rig: GatewayRig = {
@@ -130,6 +134,6 @@ export async function openGatewayRig({ upstream: upstreamOptions, ...options }: 
 }
 
 /** A short request of the format, to the listed model. */
-export function chatBody(format: WireFormat, extra: object = {}) {
+export function chatBody(format: RigFormat, extra: object = {}) {
   return { model: models[format], max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }], ...extra }
 }

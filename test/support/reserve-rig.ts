@@ -5,9 +5,10 @@ import { Attempt } from '../../gateway/attempts/attempt.ts'
 import { closeAttempt } from '../../gateway/attempts/close-attempt.ts'
 import { countForTarget } from '../../gateway/attempts/count-for-target.ts'
 import { type PricedRequest, reserve, toHoldRequest } from '../../gateway/attempts/reserve.ts'
-import type { WireFormat } from '../../gateway/contract/chat.ts'
+import type { ReportedUsage } from '../../gateway/chat/reported-usage.ts'
+import { headOf } from '../../gateway/chat/request-head.ts'
 import type { ClientId, RequestId } from '../../gateway/contract/units.ts'
-import type { ReportedUsage } from '../../gateway/formats/wire-protocol.ts'
+import type { WireFormat } from '../../gateway/formats/index.ts'
 import type { Client } from '../../gateway/identity/clients.ts'
 import { understand } from '../../gateway/ingress/read-request.ts'
 import { openEstimates } from '../../gateway/ledger/estimates.ts'
@@ -51,7 +52,7 @@ export function openReserveRig() {
     const exchange = newExchange({ format, headers, clock, requestId: `req_${randomUUID()}` as RequestId })
     const bytes = Buffer.from(JSON.stringify(body))
     exchange.requestBytes = bytes.length
-    const request = await understand(format, bytes, { smallBodies, largeBodies })
+    const request = await understand(format, headOf(exchange.request), bytes, { smallBodies, largeBodies })
     exchange.facts = request.facts
     const { model } = request.facts
     const target: Target = { provider: providerOf(kind, baseUrl), model, format, priced: true }

@@ -1,8 +1,9 @@
 import { isRecord, type JsonRecord, parseJson, textOf } from '../../bytes/json-value.ts'
 import { createTextEvents } from '../../bytes/text-events.ts'
+import type { ReportedUsage } from '../../chat/reported-usage.ts'
 import { largestOf } from '../../chat/usage-counts.ts'
-import type { ReportedUsage, StreamMeter } from '../wire-protocol.ts'
-import { createMessagesEnding } from './ending.ts'
+import type { UsageReporting } from '../../chat/usage-reporting.ts'
+import type { StreamMeter } from '../format.ts'
 import { readMessagesUsage } from './usage.ts'
 
 export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
@@ -15,11 +16,14 @@ export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; te
 }
 
 /** The events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
-export function createAnthropicMeter(onText: (text: string) => void): StreamMeter {
+export function createAnthropicMeter(
+  onText: (text: string) => void,
+  _reporting?: UsageReporting, // there is one way to report in this format
+  onEvent?: (event: JsonRecord) => void,
+): StreamMeter {
   let reported: JsonRecord = {}
   let complete = false
   let end: 'message_stop' | 'error' | undefined
-  const ending = createMessagesEnding()
   const texts = createTextEvents({
     read: data => void readEvent(data),
     textOf: event => (isRecord(event) ? writtenIn(event.delta) : ''),
@@ -35,7 +39,7 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
   function readEvent(data: string): 'preamble' | 'content' | 'other' {
     const event = parseJson(data)
     if (!isRecord(event)) return 'other'
-    ending.see(event)
+    onEvent?.(event)
     switch (event.type) {
       case 'message_start':
         if (isRecord(event.message)) note(event.message.usage)
@@ -71,7 +75,6 @@ export function createAnthropicMeter(onText: (text: string) => void): StreamMete
     ended: () => end !== undefined,
     failed: () => end === 'error',
     readAll: texts.readAll,
-    cut: ending.events,
   }
 }
 

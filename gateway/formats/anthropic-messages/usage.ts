@@ -1,10 +1,10 @@
 // What an answer in the messages format says that it used: https://platform.claude.com/docs/en/api/messages
 
 import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from '../../bytes/json-value.ts'
+import type { ReportedUsage } from '../../chat/reported-usage.ts'
 import { addTokens, largerTokens, toolUsesOf } from '../../chat/usage-counts.ts'
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../../contract/chat.ts'
 import type { PriceTerms, ToolUses } from '../../pricing/bill.ts'
-import type { ReportedUsage } from '../wire-protocol.ts'
 
 interface Reading {
   readonly tokens: TokenCounts

@@ -7,11 +7,11 @@ import {
   wordOf,
 } from '../../bytes/json-value.ts'
 import { createTextEvents } from '../../bytes/text-events.ts'
+import type { ReportedUsage } from '../../chat/reported-usage.ts'
 import { largestOf } from '../../chat/usage-counts.ts'
 import { asTheNumbersSay, type UsageReporting } from '../../chat/usage-reporting.ts'
 import { noUses, standardTerms } from '../../pricing/bill.ts'
-import type { ReportedUsage, StreamMeter } from '../wire-protocol.ts'
-import { createChatEnding } from './ending.ts'
+import type { StreamMeter } from '../format.ts'
 import { readChatUsage } from './usage.ts'
 
 export function readOpenAiAnswer(
@@ -56,6 +56,7 @@ const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
 export function createOpenAiMeter(
   onText: (text: string) => void,
   reporting: UsageReporting = asTheNumbersSay,
+  onEvent?: (event: JsonRecord) => void,
 ): StreamMeter {
   let reported: JsonRecord | undefined
   /** Said after the report, which is then no report of everything. */
@@ -63,7 +64,6 @@ export function createOpenAiMeter(
   let serviceTier: string | undefined
   let ended = false
   let failed = false
-  const ending = createChatEnding()
   const texts = createTextEvents({
     read: data => void readChunk(data),
     textOf: writtenInChunk,
@@ -76,7 +76,7 @@ export function createOpenAiMeter(
   function readChunk(data: string): 'preamble' | 'content' | 'usage' | 'other' {
     const chunk = parseJson(data)
     if (!isRecord(chunk)) return 'other'
-    ending.see(chunk)
+    onEvent?.(chunk)
     serviceTier = wordOf(chunk.service_tier) ?? serviceTier // in every chunk, so in those that are read
     if (isRecord(chunk.error)) ended = failed = true
     const choices = choicesOf(chunk)
@@ -115,10 +115,6 @@ export function createOpenAiMeter(
     },
     failed: () => failed,
     readAll: texts.readAll,
-    cut() {
-      texts.readAll()
-      return ending.events()
-    },
   }
 }
 

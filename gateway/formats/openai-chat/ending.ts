@@ -1,12 +1,12 @@
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import { encodeSseEvent } from '../../bytes/sse.ts'
+import type { AnswerEnding } from '../format.ts'
 
-/** Knows how to end a stream that is cut: as the provider does where the most tokens are reached. */
-export function createChatEnding() {
+export function createChatEnding(): AnswerEnding {
   let head: JsonRecord = {}
   const open = new Set<number>()
   return {
-    see(chunk: JsonRecord): void {
+    see(chunk) {
       const { id, object, created, model } = chunk
       head = { id, object, created, model }
       for (const choice of Array.isArray(chunk.choices) ? chunk.choices.filter(isRecord) : []) {
@@ -16,7 +16,7 @@ export function createChatEnding() {
       }
     },
     /** https://platform.openai.com/docs/api-reference/chat-streaming/streaming#choices-finish_reason */
-    events(): string {
+    events() {
       const choices = [...open].map(index => ({ index, delta: {}, finish_reason: 'length' }))
       const last = encodeSseEvent(undefined, JSON.stringify({ ...head, choices }))
       return last + encodeSseEvent(undefined, '[DONE]')

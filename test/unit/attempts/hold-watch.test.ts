@@ -18,7 +18,7 @@ const claude = {
 /** An answer of so many tokens, in events of a thousand. */
 async function streamed(body: object, tokens: number) {
   const attempt = await rig.reserve({ ...claude, body: { ...claude.body, ...body } })
-  const meter = attempt.protocol.createMeter(text => attempt.tally.add(text))
+  const meter = attempt.providerFormat.createMeter(text => attempt.tally.add(text))
   const watch = watchHold(attempt, meter, rig.ledger)
   const held = [attempt.hold?.amount ?? 0n]
   for (let said = 0; said < tokens; said += 1000) {

@@ -11,10 +11,10 @@ import type { Speech } from '../../../gateway/attempts/first-to-speak.ts'
 import { StreamReader } from '../../../gateway/attempts/stream-reader.ts'
 import { BytesInFlight } from '../../../gateway/bytes/bytes-in-flight.ts'
 import { createByteRelay, ReadingPace } from '../../../gateway/bytes/relay.ts'
+import { createSseFramer } from '../../../gateway/bytes/sse.ts'
 import { configSchema } from '../../../gateway/config/schema.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
-import { protocolOf } from '../../../gateway/formats/index.ts'
 import type { LargeAnswers } from '../../../gateway/tokens/large-answers.ts'
 import { newAttempt } from '../../support/attempt-rig.ts'
 import { openLedgerRig } from '../../support/ledger-rig.ts'
@@ -35,7 +35,7 @@ async function openStalledAttempt(): Promise<Attempt> {
   caller.write('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 0\r\n\r\n')
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   if (reply.socket) await fill(reply.socket)
-  const inbound = { requestId: 'req_1' as never, protocol: protocolOf('openai-chat'), request, reply }
+  const inbound = { requestId: 'req_1' as never, format: 'openai-chat' as const, request, reply }
   const exchange = new Exchange(inbound, { now: Date.now, monotonicMs: () => performance.now() }, log)
   return newAttempt({ exchange })
 }
@@ -92,7 +92,11 @@ test.each([
   const came = answer(type, text)
   const speech: Speech =
     type === 'text/event-stream'
-      ? { type: 'stream', answer: came, reader: new StreamReader(came, attempt, openLedger()) }
+      ? {
+          type: 'stream',
+          answer: came,
+          reader: new StreamReader(came, createSseFramer, attempt, openLedger()),
+        }
       : { type: 'whole', answer: came }
   await expect(respond(speech, attempt, deps())).rejects.toMatchObject({ code: 'client_gone' })
   expect(attempt.exchange.reply.destroyed).toBe(true)

@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
 import { upstreamBody } from '../../../gateway/attempts/upstream-request.ts'
 import { openAiChat } from '../../../gateway/formats/openai-chat/index.ts'
+import { partsOf } from '../../support/request-parts.ts'
 
 setFlagsFromString('--expose-gc')
 const collectGarbage: () => void = runInNewContext('gc')
@@ -22,8 +23,9 @@ async function takeAll(pieces: AsyncIterable<Uint8Array>): Promise<readonly Uint
 async function send() {
   const whole = Buffer.from(text)
   let isSent = false
-  const facts = openAiChat.readFacts(whole)
-  const { body, bytes } = upstreamBody(whole, facts, 'gpt-4o-mini', () => {
+  const facts = openAiChat.caller.readFacts(partsOf(whole))
+  const { edits } = openAiChat.provider.callFor({ facts, model: 'gpt-4o-mini', purpose: 'answer', query: '' })
+  const { body, bytes } = upstreamBody(whole, edits, () => {
     isSent = true
   })
   const pieces = body as AsyncIterable<Uint8Array>

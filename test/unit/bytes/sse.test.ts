@@ -1,11 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import {
-  createSseFramer,
-  encodeSseEvent,
-  type SseFrame,
-  SseFrameTooLargeError,
-} from '../../../gateway/bytes/sse.ts'
+import { type Frame, FrameTooLargeError } from '../../../gateway/bytes/framing.ts'
+import { createSseFramer, encodeSseEvent } from '../../../gateway/bytes/sse.ts'
 
 interface Read {
   readonly events: readonly { event: string | undefined; data: string }[]
@@ -170,10 +166,10 @@ test('refuses a frame over the bound, complete or not, and none at the bound', (
   expect(createSseFramer({ maxFrameBytes: 10 }).push(Buffer.from(frame.repeat(3)))).toHaveLength(3)
   for (const chunks of [[frame], [frame.slice(0, 9), '\n'], [frame.slice(0, 4), frame.slice(4)]]) {
     const framer = createSseFramer({ maxFrameBytes: 9 })
-    expect(() => chunks.map(chunk => framer.push(Buffer.from(chunk)))).toThrow(SseFrameTooLargeError)
+    expect(() => chunks.map(chunk => framer.push(Buffer.from(chunk)))).toThrow(FrameTooLargeError)
   }
   const endless = createSseFramer({ maxFrameBytes: 9 })
-  expect(() => endless.push(Buffer.from('data: 4567'))).toThrow(SseFrameTooLargeError)
+  expect(() => endless.push(Buffer.from('data: 4567'))).toThrow(FrameTooLargeError)
 })
 
 test('copies each byte of a large frame a bounded number of times', () => {
@@ -204,7 +200,7 @@ test('reads back what it writes, whatever the data', () => {
 describe('a frame that is too long to be read at once', () => {
   const megabytes = 'x'.repeat(3_000_000)
   const framed = (text: string) =>
-    createSseFramer({ maxFrameBytes: 4_000_000 }).push(Buffer.from(text)) as readonly [SseFrame]
+    createSseFramer({ maxFrameBytes: 4_000_000 }).push(Buffer.from(text)) as readonly [Frame]
 
   test.each(['\n', '\r\n', '\r'])('is read without its long strings, and keeps its bytes (%j)', lineEnd => {
     const text = [

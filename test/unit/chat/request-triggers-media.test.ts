@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { noTriggers, type Triggers } from '../../../gateway/chat/request-triggers.ts'
-import type { WireFormat } from '../../../gateway/contract/chat.ts'
+import type { WireFormat } from '../../../gateway/formats/index.ts'
 import { block, said, triggersOf } from './triggers-of.ts'
 
 describe('what else changes the cost is found:', () => {

@@ -1,8 +1,8 @@
 import { expect } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
 import type { Triggers } from '../../../gateway/chat/request-triggers.ts'
-import type { WireFormat } from '../../../gateway/contract/chat.ts'
-import { protocolOf } from '../../../gateway/formats/index.ts'
+import type { WireFormat } from '../../../gateway/formats/index.ts'
+import { countedFormatOf } from '../../../gateway/formats/index.ts'
 import { createEncoding, loadRankTable } from '../../../gateway/tokens/encoding.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../../gateway/tokens/request-count.ts'
@@ -18,7 +18,7 @@ export function triggersOf(
 ): Triggers {
   const bytes = Buffer.from(text)
   const read = () =>
-    countRequest(protocolOf(format), bytes, scanRequest(bytes), { encoding, model: 'm' }, known).triggers
+    countRequest(countedFormatOf(format), bytes, scanRequest(bytes), { encoding, model: 'm' }, known).triggers
   const first = read()
   expect(read()).toEqual(first) // now from what is remembered
   return first

@@ -6,7 +6,6 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import { openSettings } from '../../../gateway/config/settings.ts'
 import type { ClientId, RequestId } from '../../../gateway/contract/units.ts'
 import { Exchange } from '../../../gateway/exchange.ts'
-import { protocolOf } from '../../../gateway/formats/index.ts'
 import { createDoors } from '../../../gateway/ingress/doors.ts'
 import { RunningExchanges } from '../../../gateway/running-exchanges.ts'
 import { openRawConnection } from '../../support/chat-clients.ts'
@@ -27,7 +26,7 @@ async function openHalf(running: RunningExchanges, client: Exchange['client']): 
   caller.send('POST / HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf')
   const [request, reply] = (await once(server, 'request')) as [IncomingMessage, ServerResponse]
   const clock = { now: Date.now, monotonicMs: () => performance.now() }
-  const inbound = { requestId: 'req_1' as RequestId, protocol: protocolOf('openai-chat'), request, reply }
+  const inbound = { requestId: 'req_1' as RequestId, format: 'openai-chat' as const, request, reply }
   const exchange = new Exchange(inbound, clock, pino({ level: 'silent' }))
   if (client) exchange.client = client
   running.add(exchange)

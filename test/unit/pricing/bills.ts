@@ -1,8 +1,8 @@
 // From an answer's usage to what is settled for it, at the prices of the table or of one's own.
 import { expect } from 'vitest'
 import { closeAttempt } from '../../../gateway/attempts/close-attempt.ts'
+import type { ReportedUsage } from '../../../gateway/chat/reported-usage.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
-import type { ReportedUsage } from '../../../gateway/formats/wire-protocol.ts'
 import type { Settlement } from '../../../gateway/ledger/ledger.ts'
 import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import type { Price } from '../../../gateway/pricing/price.ts'

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
+import type { ReportedUsage } from '../../../gateway/chat/reported-usage.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
 import { readAnthropicAnswer } from '../../../gateway/formats/anthropic-messages/answer.ts'
 import { readOpenAiAnswer } from '../../../gateway/formats/openai-chat/answer.ts'
-import type { ReportedUsage } from '../../../gateway/formats/wire-protocol.ts'
 import { priceOf, settled } from './bills.ts'
 
 describe('a cost that is unknown', () => {

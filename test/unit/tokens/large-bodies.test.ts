@@ -1,11 +1,12 @@
 import { afterAll, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
-import { protocolOf } from '../../../gateway/formats/index.ts'
+import { countedFormatOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../../gateway/tokens/request-count.ts'
+import { emptyHead } from '../../support/request-parts.ts'
 
 const encodings = openEncodings()
 const workerUrl = new URL('../../../gateway/workers/token-counter.ts', import.meta.url)
@@ -25,13 +26,13 @@ test('counts as this thread does, turn after turn, and gives the bytes back', as
   for (const turns of [50, 50, 52, 51]) {
     const body = conversation(turns)
     const expected = countRequest(
-      protocolOf('openai-chat'),
+      countedFormatOf('openai-chat'),
       body,
       scanRequest(body),
       { encoding, model: 'gpt-4o' },
       createMessageCounts(),
     )
-    const read = await largeBodies.read('openai-chat', Buffer.from(body))
+    const read = await largeBodies.read('openai-chat', emptyHead, Buffer.from(body))
     expect(read.facts.model).toBe('gpt-4o')
     expect(read.bytes.equals(body)).toBe(true)
     const { counted, bytes } = await largeBodies.count('openai-chat', read.bytes, 'gpt-4o')
@@ -52,7 +53,7 @@ test('loads a table when a model first needs it, and no other', async () => {
       messages: [{ role: 'user', content: 'Привет, мир! '.repeat(50) }],
       model: 'm',
     })
-    const { bytes } = await own.read('openai-chat', Buffer.from(russian))
+    const { bytes } = await own.read('openai-chat', emptyHead, Buffer.from(russian))
     expect(asked).toEqual([])
     const first = await own.count('openai-chat', bytes, 'gpt-4o')
     const again = await own.count('openai-chat', first.bytes, 'gpt-4o')
@@ -68,7 +69,7 @@ test('loads a table when a model first needs it, and no other', async () => {
 
 test('refuses what is no request, and answers the next one', async () => {
   const refusal: unknown = await largeBodies
-    .read('openai-chat', Buffer.from('{"model":"m"'))
+    .read('openai-chat', emptyHead, Buffer.from('{"model":"m"'))
     .catch(error => error)
   expect(refusal).toBeInstanceOf(GatewayError)
   expect(refusal).toMatchObject({
@@ -81,7 +82,7 @@ test('refuses what is no request, and answers the next one', async () => {
 })
 
 async function refusalsOf(at: typeof largeBodies, bodies: readonly Buffer[]): Promise<readonly string[]> {
-  const ended = await Promise.allSettled(bodies.map(body => at.read('openai-chat', body)))
+  const ended = await Promise.allSettled(bodies.map(body => at.read('openai-chat', emptyHead, body)))
   return ended.filter(each => each.status === 'rejected').map(({ reason }) => reason.code)
 }
 
@@ -104,7 +105,7 @@ test('a worker that died while it was idle is handed no body: a new one reads it
   const dying = openLargeBodies(encodings, new URL('./dying-counter.ts', import.meta.url))
   try {
     for (let turn = 0; turn < 4; turn++) {
-      const { facts } = await dying.read('openai-chat', conversation(1))
+      const { facts } = await dying.read('openai-chat', emptyHead, conversation(1))
       expect(facts.model).toBe('gpt-4o')
       if (turn % 2 === 1) await new Promise(resolve => setImmediate(resolve)) // known to have died, or not yet
     }

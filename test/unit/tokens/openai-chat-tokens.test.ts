@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
-import { openAiChat } from '../../../gateway/formats/openai-chat/index.ts'
+import { countedFormatOf } from '../../../gateway/formats/index.ts'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { familyOf } from '../../../gateway/tokens/model-family.ts'
@@ -14,7 +14,13 @@ async function count(model: string, request: object) {
   const bytes = Buffer.from(JSON.stringify({ model, ...request }))
   const encoding = await encodings.get(familyOf(model).encoding)
   const known = createMessageCounts()
-  const { text, fixed } = countRequest(openAiChat, bytes, scanRequest(bytes), { encoding, model }, known)
+  const { text, fixed } = countRequest(
+    countedFormatOf('openai-chat'),
+    bytes,
+    scanRequest(bytes),
+    { encoding, model },
+    known,
+  )
   return { text, fixed }
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { scanRequest } from '../../../gateway/chat/request-facts.ts'
-import type { WireFormat } from '../../../gateway/contract/chat.ts'
-import { protocolOf } from '../../../gateway/formats/index.ts'
+import type { WireFormat } from '../../../gateway/formats/index.ts'
+import { countedFormatOf } from '../../../gateway/formats/index.ts'
 import { createEncoding, loadRankTable } from '../../../gateway/tokens/encoding.ts'
 import { createMessageCounts, type MessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { countRequest, scaleCount } from '../../../gateway/tokens/request-count.ts'
@@ -16,13 +16,19 @@ const nothingKnown: MessageCounts = { recall: (_scope, _bytes, count) => count()
 
 function count(format: WireFormat, text: string, known: MessageCounts): TokenCount {
   const bytes = Buffer.from(text)
-  const { text: tokens, fixed } = countRequest(protocolOf(format), bytes, scanRequest(bytes), context, known)
+  const { text: tokens, fixed } = countRequest(
+    countedFormatOf(format),
+    bytes,
+    scanRequest(bytes),
+    context,
+    known,
+  )
   return { text: tokens, fixed }
 }
 
 /** From the parsed body, by the format's table and nothing else. */
 function countParsed(format: WireFormat, text: string): TokenCount {
-  const { fixedText, lists, members, toolMembers } = protocolOf(format).requestLayout
+  const { fixedText, lists, members, toolMembers } = countedFormatOf(format).requestLayout
   const body = new Map<string, unknown>(Object.entries(JSON.parse(text)))
   const isThere = (key: string) => body.get(key) !== undefined && body.get(key) !== null
   const partsOf = (table: typeof members) => Object.entries(table).filter(([key]) => isThere(key))

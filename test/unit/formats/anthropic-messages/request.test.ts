@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { anthropicMessages } from '../../../../gateway/formats/anthropic-messages/index.ts'
+import { partsOf } from '../../../support/request-parts.ts'
 import { typicalError } from '../../../support/typical-error.ts'
 
-const read = (body: object) => anthropicMessages.readFacts(Buffer.from(JSON.stringify(body)))
+const read = (body: object) => anthropicMessages.caller.readFacts(partsOf(body))
 const base = { model: 'claude-opus-5-5', messages: [] }
 
 describe('what a request asks for', () => {
@@ -52,7 +53,7 @@ test.each([
   ['media_type_unsupported', 'invalid_request_error'],
 ] as const)('%s is an error of type %s, with the request’s id', (code, type) => {
   const error = typicalError(code)
-  expect(anthropicMessages.errorBody(error, 'req_1')).toEqual({
+  expect(anthropicMessages.caller.errorBody(error, 'req_1')).toEqual({
     type: 'error',
     error: { type, message: error.message },
     request_id: 'req_1',
@@ -60,6 +61,6 @@ test.each([
 })
 
 test('an error event and a ping are whole events with their names', () => {
-  expect(anthropicMessages.errorEvent('{"a":1}')).toBe('event: error\ndata: {"a":1}\n\n')
-  expect(anthropicMessages.ping).toBe('event: ping\ndata: {"type": "ping"}\n\n')
+  expect(anthropicMessages.caller.errorEvent('{"a":1}')).toBe('event: error\ndata: {"a":1}\n\n')
+  expect(anthropicMessages.caller.ping).toBe('event: ping\ndata: {"type": "ping"}\n\n')
 })

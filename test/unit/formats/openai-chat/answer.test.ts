@@ -178,17 +178,6 @@ describe('a stream', () => {
     })
   })
 
-  test('begins with what says nothing of the answer yet', () => {
-    const before = [
-      { choices: [], prompt_filter_results: [] },
-      delta({ role: 'assistant', content: '', refusal: null }),
-    ]
-    expect(meter(before).kinds).toEqual(['preamble', 'preamble'])
-    const sound = delta({ audio: { data: 'UklGRg==' } })
-    expect(meter([...before, sound, delta({}, 'stop')]).kinds.slice(2)).toEqual(['other', 'other'])
-    expect(meter([{ error: { message: 'No.' } }]).kinds).toEqual(['other'])
-  })
-
   test('has ended with a finish reason, or with [DONE], and not before', () => {
     expect(meter([delta({ content: 'Hi' })]).ended).toBe(false)
     expect(meter([delta({ content: 'Hi' }, 'length')]).ended).toBe(true)

@@ -1,10 +1,10 @@
 import { describe, expect, test } from 'vitest'
 import { type ErrorCode, errorTable } from '../../../../gateway/errors.ts'
 import { openAiChat } from '../../../../gateway/formats/openai-chat/index.ts'
+import { partsOf } from '../../../support/request-parts.ts'
 import { typicalError } from '../../../support/typical-error.ts'
 
-const read = (body: object | string) =>
-  openAiChat.readFacts(Buffer.from(typeof body === 'string' ? body : JSON.stringify(body)))
+const read = (body: object | string) => openAiChat.caller.readFacts(partsOf(body))
 const base = { model: 'gpt-4o', messages: [] }
 
 describe('what a request asks for', () => {
@@ -69,7 +69,7 @@ test.each([
   ['overloaded', 'server_error'],
 ] as const)('%s is an error of type %s, with its code', (code, type) => {
   const error = typicalError(code)
-  expect(openAiChat.errorBody(error, 'req_1')).toEqual({
+  expect(openAiChat.caller.errorBody(error, 'req_1')).toEqual({
     error: { message: error.message, type, param: null, code },
   })
 })
@@ -78,7 +78,7 @@ test.each(['budget_exhausted', 'budget_too_small'] as const)(
   '%s has the type and the code that end an agent’s run',
   code => {
     const error = typicalError(code)
-    expect(openAiChat.errorBody(error, 'req_1')).toEqual({
+    expect(openAiChat.caller.errorBody(error, 'req_1')).toEqual({
       error: { message: error.message, type: 'insufficient_quota', param: null, code: 'insufficient_quota' },
     })
   },
@@ -86,7 +86,9 @@ test.each(['budget_exhausted', 'budget_too_small'] as const)(
 
 test('every error of the table has a type that its status says', () => {
   for (const code of Object.keys(errorTable) as ErrorCode[]) {
-    const { error } = openAiChat.errorBody(typicalError(code), 'req_1') as { error: { type: string } }
+    const { error } = openAiChat.caller.errorBody(typicalError(code), 'req_1') as {
+      error: { type: string }
+    }
     expect([code, error.type === 'server_error']).toEqual([code, errorTable[code].status >= 500])
   }
 })

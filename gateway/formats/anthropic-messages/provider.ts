@@ -1,0 +1,19 @@
+// The servers' side of messages: https://docs.anthropic.com/en/api/messages
+
+import { createSseFramer, isEventStream } from '../../bytes/sse.ts'
+import type { ProviderFormat } from '../format.ts'
+import { callWithModelInBody } from '../model-in-body.ts'
+import { createAnthropicMeter, readAnthropicAnswer } from './answer.ts'
+import { anthropicMessagesLayout } from './layout.ts'
+
+// What the official clients add for the beta API: https://docs.anthropic.com/en/api/beta-headers
+const passedQuery: ReadonlySet<string> = new Set(['beta'])
+
+export const anthropicMessagesProvider: ProviderFormat = {
+  callFor: question => callWithModelInBody(question, passedQuery),
+  requestLayout: anthropicMessagesLayout,
+  serving: { isInOnePass: false, mayCacheUnasked: false },
+  framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
+  createMeter: createAnthropicMeter,
+  readAnswer: readAnthropicAnswer,
+}
