@@ -104,7 +104,7 @@ test('a stream that ends within the drain is whole, and one that does not is tol
   const rig = await openRig({ overrides: { drainTimeoutMs: 400 } })
   const late = gate()
   rig.upstream.script(
-    { answer: 'chat-stream-usage', steps: [send(400), wait(late), send()] },
+    { answer: 'chat-stream-usage', steps: [send(1200), wait(late), send()] },
     { steps: [hang()] },
   )
   const asked = chatBody('openai-chat', { stream: true, stream_options: { include_usage: true } })

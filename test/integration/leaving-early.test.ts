@@ -1,5 +1,7 @@
 // A caller that leaves has had the provider work: what it may have written unseen is paid for.
+
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { encodeSseEvent } from '../../gateway/bytes/sse.ts'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { gate, hang, head, send, wait } from '../support/fake-upstream.ts'
@@ -84,13 +86,18 @@ test('who leaves a stream before its searches are reported pays for those that w
       ...{ stop_reason: null, stop_sequence: null, usage: { input_tokens: 10, output_tokens: 1 } },
     },
   }
-  const body = `event: message_start\ndata: ${JSON.stringify(start)}\n\n`
+  const hidden = {
+    type: 'content_block_start',
+    index: 0,
+    content_block: { type: 'redacted_thinking', data: 'x' },
+  }
+  const body = [start, hidden].map(event => encodeSseEvent(event.type, JSON.stringify(event))).join('')
   const answer = { headers: { 'content-type': 'text/event-stream' }, body }
   rig.upstream.script({ answer, steps: [head(), send(), hang()] })
   const tools = [{ type: 'web_search_20250305', name: 'web_search', max_uses: 3 }]
   const asked = chatBody('anthropic-messages', { model: 'anth/claude-sonnet-4-6', stream: true, tools })
   const caller = await rig.postRaw(paths['anthropic-messages'], asked)
-  await caller.readUntil('message_start')
+  await caller.readUntil('redacted_thinking')
   caller.hangUp()
   const row = await rig.newestRow(1)
   // 10 tokens in at 3 dollars a million, one out at 15, and three searches at a cent.
