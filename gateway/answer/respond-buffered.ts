@@ -65,7 +65,7 @@ function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<C
         }
         received.add(chunk)
         const room = roomFor(received, answer, attempt.exchange, deps)
-        if (room) holdBack(answer, room, attempt).catch(giveUp)
+        if (room) waitForRoom(answer, room, attempt).catch(giveUp)
       }),
       end: scope.guard(() => {
         if (isOver) return
@@ -96,7 +96,7 @@ function roomFor(
 }
 
 /** Nothing more of the answer is taken until there is room for it. */
-async function holdBack({ body }: Answer, room: Promise<void>, { silence }: Attempt): Promise<void> {
+async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: Attempt): Promise<void> {
   silence.paused = true
   body.pause()
   await room

@@ -35,7 +35,7 @@ export async function respondStream(
 
 /** Resolves at the provider's own end, or where the answer is cut; rejects where it breaks off, however politely. */
 function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: RespondDeps): Promise<void> {
-  const flow = holdBack(answer, attempt, deps)
+  const flow = flowToCaller(answer, attempt, deps)
   const { exchange } = attempt
   return new Promise((resolve, reject) => {
     reader.flowTo({
@@ -54,7 +54,7 @@ function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: R
 }
 
 /** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
-function holdBack({ body }: Answer, attempt: Attempt, { config, secret, readingPace }: RespondDeps) {
+function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, readingPace }: RespondDeps) {
   const { exchange, silence } = attempt
   const { reply, scope } = exchange
   const redactor = createStreamRedactor(secret, readingPace)

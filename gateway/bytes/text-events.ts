@@ -56,11 +56,11 @@ export function createTextEvents(deps: TextEventsDeps): TextEvents {
       const text = template.match(data)
       if (text !== undefined) return tell(text)
       // One by one they would be parsed for a text that mostly nobody asks for: most answers report their usage.
-      return template.learns() || deps.mayTellMore(data) ? undefined : keep(data)
+      return template.mayAdopt() || deps.mayTellMore(data) ? undefined : keep(data)
     },
     say(text, data) {
       if (text === '') return 'other'
-      if (!deps.mayTellMore(data)) template.learn(data, text)
+      if (!deps.mayTellMore(data)) template.adopt(data, text)
       return tell(text)
     },
     readAll,

@@ -2,15 +2,15 @@
 import { parseJson } from './json-value.ts'
 
 export interface TextTemplate {
-  /** What an event says that is, but for its text, the one that was learned from; undefined: it has to be read. */
+  /** What an event says that is, but for its text, the one that was adopted; undefined: it has to be read. */
   match(data: string): string | undefined
-  /** Whether there is still a point in learning: some streams have no two events alike. */
-  learns(): boolean
+  /** Whether there is still a point in adopting one: some streams have no two events alike. */
+  mayAdopt(): boolean
   /** `data` was read, and says `text` and nothing else of interest. */
-  learn(data: string, text: string): void
+  adopt(data: string, text: string): void
 }
 
-interface Learned {
+interface Adopted {
   /** To the text's opening quote. */
   readonly before: string
   /** From the text's closing quote to the end, or to the opening quote of the padding. */
@@ -19,7 +19,7 @@ interface Learned {
   readonly tail: string | undefined
 }
 
-const learnAtMost = 16
+const adoptAtMost = 16
 const probe = 'no event says this'
 
 /**
@@ -28,32 +28,32 @@ const probe = 'no event says this'
  */
 export function createTextTemplate(read: (event: unknown) => string, paddingKey?: string): TextTemplate {
   const padding = paddingKey === undefined ? undefined : `"${paddingKey}":"`
-  let learned: Learned | undefined
-  let left = learnAtMost
+  let adopted: Adopted | undefined
+  let left = adoptAtMost
 
   return {
     match(data) {
-      if (!learned || !data.startsWith(learned.before)) return undefined
-      const start = learned.before.length
+      if (!adopted || !data.startsWith(adopted.before)) return undefined
+      const start = adopted.before.length
       const end = closingQuote(data, start)
-      if (end <= start || !hasRest(data, end, learned)) return undefined
+      if (end <= start || !hasRest(data, end, adopted)) return undefined
       const text = data.slice(start, end)
       return text.includes('\\') ? unescaped(text) : text
     },
-    learns: () => left > 0,
-    learn(data, text) {
+    mayAdopt: () => left > 0,
+    adopt(data, text) {
       if (left === 0) return
       left--
       const found = split(data, JSON.stringify(text), padding)
       const isText =
         found && read(parseJson(found.before + probe + found.after + (found.tail ?? ''))) === probe
-      learned = isText ? found : undefined
+      adopted = isText ? found : undefined
     },
   }
 }
 
 /** Undefined where the text does not stand as it was parsed: with other escapes, or put together from parts. */
-function split(data: string, literal: string, padding: string | undefined): Learned | undefined {
+function split(data: string, literal: string, padding: string | undefined): Adopted | undefined {
   const at = data.indexOf(literal)
   if (at === -1) return undefined
   const before = data.slice(0, at + 1)
@@ -64,7 +64,7 @@ function split(data: string, literal: string, padding: string | undefined): Lear
   return { before, after: rest.slice(0, start), tail: rest.slice(closingQuote(rest, start)) }
 }
 
-function hasRest(data: string, at: number, { after, tail }: Learned): boolean {
+function hasRest(data: string, at: number, { after, tail }: Adopted): boolean {
   if (tail === undefined) return data.length === at + after.length && data.endsWith(after)
   if (!data.startsWith(after, at)) return false
   const end = closingQuote(data, at + after.length)

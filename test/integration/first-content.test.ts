@@ -23,7 +23,7 @@ const chunk = (delta: object, finish_reason: string | null = null) =>
   })
 
 const preambles = {
-  'openai-chat': ': busy\n\n' + chunk({ role: 'assistant', content: '' }),
+  'openai-chat': `: busy\n\n${chunk({ role: 'assistant', content: '' })}`,
   'anthropic-messages':
     event({
       type: 'message_start',
@@ -41,7 +41,7 @@ const contents = {
   }),
 } as const
 const ends = {
-  'openai-chat': chunk({}, 'stop') + 'data: [DONE]\n\n',
+  'openai-chat': `${chunk({}, 'stop')}data: [DONE]\n\n`,
   'anthropic-messages':
     event({ type: 'message_delta', delta: { stop_reason: 'end_turn' }, usage: { output_tokens: 1 } }) +
     event({ type: 'message_stop' }),

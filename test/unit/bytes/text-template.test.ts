@@ -8,7 +8,7 @@ const event = (text: string, changes: object = {}) => JSON.stringify({ id: 1, te
 
 function learnedFrom(data: string, text: string, paddingKey?: string) {
   const template = createTextTemplate(read, paddingKey)
-  template.learn(data, text)
+  template.adopt(data, text)
   return template
 }
 
@@ -67,11 +67,11 @@ describe('nothing is learned', () => {
   test('after sixteen times: no two events of such a stream are alike', () => {
     const template = createTextTemplate(read)
     for (let id = 0; id < 16; id++) {
-      expect(template.learns()).toBe(true)
-      template.learn(event('Hello', { id }), 'Hello')
+      expect(template.mayAdopt()).toBe(true)
+      template.adopt(event('Hello', { id }), 'Hello')
     }
-    expect(template.learns()).toBe(false)
-    template.learn(event('Hello', { id: 99 }), 'Hello')
+    expect(template.mayAdopt()).toBe(false)
+    template.adopt(event('Hello', { id: 99 }), 'Hello')
     expect(template.match(event('Hi', { id: 99 }))).toBeUndefined()
     expect(template.match(event('Hi', { id: 15 }))).toBe('Hi')
   })
