@@ -4,11 +4,10 @@ import { type SettleDeps, settle } from '../attempts/settle.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { Config } from '../config/schema.ts'
-import { noTokens } from '../contract/chat.ts'
 import { causeOf, type Exchange } from '../exchange.ts'
 import { contained, logSafely } from '../guarded.ts'
 import type { UnauthenticatedCounts } from '../identity/unauthenticated-counts.ts'
-import { plainBill } from '../pricing/bill.ts'
+import { heldBill } from '../ledger/held-bill.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
 import type { LogWriter } from '../storage/log-writer.ts'
 import { isDelivered } from './ending.ts'
@@ -68,7 +67,7 @@ export function settleForSure(exchange: Exchange, deps: SettleDeps & Pick<Conclu
   if (!hold) return
   exchange.settlement ??= {
     certainty: 'estimated',
-    ...plainBill({ ...noTokens, input: hold.inputTokens, output: hold.outputTokens }),
+    ...heldBill(hold),
     cost: hold.amount,
   }
   const { settlement } = exchange

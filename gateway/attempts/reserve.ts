@@ -63,6 +63,7 @@ export async function toHoldRequest(
   const request = {
     ...attribution,
     requestId: exchange.requestId,
+    attempt: 1,
     format: exchange.protocol.format,
     tools: facts.tools,
     reasoning: facts.reasoning,
