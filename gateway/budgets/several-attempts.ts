@@ -52,8 +52,9 @@ export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
       attempts.shadowedBy = attempts.shadowedBy.filter(id => !shadowedBy.includes(id))
     },
 
-    /** False where nothing is kept for it. */
-    ended: (requestId: string): boolean => requests.delete(requestId),
+    /** False where it runs, or nothing is kept for it. */
+    ended: (requestId: string): boolean =>
+      requests.get(requestId)?.openHolds === 0 && requests.delete(requestId),
 
     shadowedBy: (requestId: string): readonly string[] => attemptsOf(requestId).shadowedBy,
   }

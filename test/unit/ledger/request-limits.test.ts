@@ -149,6 +149,9 @@ describe('a limit of requests at once', () => {
     const first = await reserve()
     rig.ledger.endRequest(first.requestId)
     expect(left()).toEqual([0n])
+    await again(first)
+    rig.ledger.endRequest(first.requestId)
+    expect(left()).toEqual([0n])
   })
 
   test('of a provider has a place for a request only while it is there, or between two attempts', async () => {
