@@ -1,16 +1,19 @@
 import type { IncomingMessage } from 'node:http'
+import type { AttemptEnd } from '../contract/attempts.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import { arithmeticOf } from '../pricing/arithmetic.ts'
 import { providersOwnBill } from '../pricing/price.ts'
 import type { SettlementRecord } from '../storage/ledger-records.ts'
-import type { LogRecord } from '../storage/log-record.ts'
+import type { AttemptRecord, LogRecord } from '../storage/log-record.ts'
+import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-record.ts'
 
 /** One row of the log: listed fields only, never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
   const { client, facts, hold, marks, reply, request, settlement, target, error } = exchange
   const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
+  const attempts = attemptsOf(exchange)
   return {
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
@@ -29,13 +32,13 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     outcome: exchange.outcome ?? 'completed',
     status: reply.headersSent ? reply.statusCode : (error?.status ?? 0),
     errorCode: error?.code,
-    certainty: settlement?.certainty ?? 'none',
+    certainty: certaintyOfAttempts(attempts),
     inputTokens: tokens && inputTokens(tokens),
     cacheReadTokens: tokens?.cacheRead,
     cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
     outputTokens: tokens && outputTokens(tokens),
     reasoningTokens: tokens?.reasoning,
-    costNanoUsd: hold ? settlement?.cost : (0n as NonNullable<typeof hold>['amount']),
+    costNanoUsd: costOfAttempts(attempts),
     priceSource: settlement?.billed === undefined ? hold?.priceSource : providersOwnBill,
     arithmetic: arithmeticText(exchange),
     doubt: settlement?.doubt,
@@ -53,6 +56,28 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     upstreamHeadersMs: marks.headersMs,
     firstTokenMs: marks.firstTokenMs,
     durationMs: exchange.elapsedMs(),
+    attempts,
+  }
+}
+
+function attemptsOf(exchange: Exchange): readonly AttemptRecord[] {
+  const { hold, settlement, upstreamStatus, error, marks } = exchange
+  if (!hold) return []
+  const times = { ...marks, endedMs: exchange.elapsedMs() }
+  const state = endOf(exchange)
+  return [toAttemptRecord({ hold, settlement, state, upstreamStatus, errorCode: error?.code, times })]
+}
+
+function endOf({ outcome = 'completed', upstreamStatus = 0 }: Exchange): AttemptEnd {
+  switch (outcome) {
+    case 'completed':
+      return 'complete'
+    case 'cut':
+      return 'cut'
+    case 'client-gone':
+      return 'left'
+    default:
+      return upstreamStatus >= 300 ? 'refused' : 'broken'
   }
 }
 
@@ -62,17 +87,31 @@ function arithmeticText({ settlement, price }: Exchange): string | undefined {
   return arithmetic && JSON.stringify(arithmetic)
 }
 
-/** What a crash left open, as this start settled it: the request's own times went with the crash. */
-export function recoveredRecord(
-  { hold, tokens, cost }: SettlementRecord,
+/** What a crash left open, as this start settled it, one row a request: its own times went with the crash. */
+export function recoveredRecords(
+  recovered: readonly SettlementRecord[],
+  clientOf: (id: Client['id']) => Client | undefined,
+): readonly LogRecord[] {
+  const requests = Map.groupBy(recovered, ({ hold }) => hold.requestId)
+  return [...requests.values()].flatMap(settlements => {
+    const last = settlements.at(-1)
+    return last ? [recoveredRecord(last, settlements, clientOf(last.hold.clientId))] : []
+  })
+}
+
+function recoveredRecord(
+  { hold, tokens }: SettlementRecord,
+  settlements: readonly SettlementRecord[],
   client: Client | undefined,
 ): LogRecord {
+  const attempts = settlements.map(toRecoveredAttempt)
   return {
     ...unknownOfRequest,
+    attempts,
     purpose: 'answer',
     method: undefined,
     requestId: hold.requestId,
-    startedAtMs: hold.openedAtMs,
+    startedAtMs: settlements[0]?.hold.openedAtMs ?? hold.openedAtMs,
     clientId: hold.clientId,
     clientName: client?.name,
     providerId: hold.providerId,
@@ -84,12 +123,18 @@ export function recoveredRecord(
     certainty: 'estimated',
     inputTokens: inputTokens(tokens),
     outputTokens: outputTokens(tokens),
-    costNanoUsd: cost,
+    costNanoUsd: costOfAttempts(attempts),
     priceSource: hold.priceSource,
     estimatedInputTokens: hold.inputTokens,
     heldOutputTokens: hold.outputTokens,
     heldNanoUsd: hold.amount,
   }
+}
+
+function toRecoveredAttempt(settlement: SettlementRecord): AttemptRecord {
+  const { hold } = settlement
+  const unknown = { upstreamStatus: undefined, errorCode: undefined, times: {} }
+  return toAttemptRecord({ hold, settlement, state: 'broken', ...unknown })
 }
 
 /** What a row does not say of a request that no pipeline ended. */
@@ -114,6 +159,7 @@ export const unknownOfRequest = {
   upstreamHeadersMs: undefined,
   firstTokenMs: undefined,
   durationMs: 0,
+  attempts: [],
 } as const satisfies Partial<LogRecord>
 
 /** A query may hold what a person pasted there: a key, for one. */

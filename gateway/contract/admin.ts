@@ -2,12 +2,14 @@
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, unknown is null.
 import type { Accuracy } from './accuracy.ts'
 import type { CostArithmetic } from './arithmetic.ts'
+import type { AttemptView } from './attempts.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { Certainty, Outcome, RequestPurpose, WireFormat } from './chat.ts'
 import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
+import type { RequestTiming } from './timing.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientView, Empty, NanoUsdText, NewClient }
@@ -249,18 +251,8 @@ export interface RequestDetail extends RequestRow {
   /** Why what the provider reported is not believed, in a short sentence. */
   readonly doubt: string | null
   readonly timing: RequestTiming
-}
-
-/** Milliseconds from the request's arrival, each null where it never happened. */
-export interface RequestTiming {
-  readonly countedMs: number | null
-  readonly heldMs: number | null
-  readonly upstreamSentMs: number | null
-  readonly upstreamHeadersMs: number | null
-  readonly firstTokenMs: number | null
-  readonly endedMs: number
-  /** Mean time between output tokens after the first: (ended - firstToken) / (outputTokens - 1). */
-  readonly perOutputTokenMs: number | null
+  /** In the order of their numbers; none where nothing was held, and in rows of older versions. */
+  readonly attempts: readonly AttemptView[]
 }
 
 export interface ProviderKindView {
