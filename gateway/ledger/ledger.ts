@@ -135,7 +135,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
     }
     balances.open(hold)
     try {
-      await commits.hold(hold)
+      await commits.open(hold)
     } catch (error) {
       balances.release(hold)
       throw error
