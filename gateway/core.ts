@@ -3,7 +3,7 @@ import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
-import { recoveredRecord } from './answer/record.ts'
+import { recoveredRecords } from './answer/record.ts'
 import { createUsageWishes } from './attempts/usage-wish.ts'
 import { openModelLists } from './catalog/model-lists.ts'
 import { openProviderRegistry } from './catalog/provider-registry.ts'
@@ -88,8 +88,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const maxRows = () => settings.current.logMaxRows
   const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
   const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
-  for (const record of ledger.recovered)
-    logWriter.add(recoveredRecord(record, clients.get(record.hold.clientId)))
+  for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
   const dispatcher = deps.dispatcher ?? createDispatcher(settings)
   const maxAgeMs = () => settings.current.modelListMaxAgeMs
   return {

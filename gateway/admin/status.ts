@@ -22,6 +22,7 @@ export function createStatus(
     (sum, { hold, cost }) => sum + (hold.sandbox ? 0n : (cost ?? 0n)),
     0n,
   )
+  const recoveredRequests = new Set(ledger.recovered.map(({ hold }) => hold.requestId))
   return async () => ({
     version: deps.version,
     pid: process.pid,
@@ -34,7 +35,7 @@ export function createStatus(
     providers: registry.list().length,
     clients: clients.list().filter(client => client.revokedAtMs === null).length,
     requestsInFlight: source.running.size,
-    recovered: { requests: ledger.recovered.length, costNanoUsd: String(recoveredCost) },
+    recovered: { requests: recoveredRequests.size, costNanoUsd: String(recoveredCost) },
     unauthenticated: source.doors?.unauthenticated.list() ?? [],
     ledgerTime: viewTime(ledger),
     notices: [...ledger.notices],

@@ -1,15 +1,15 @@
 // What comes after a request, however it went: one place for every exit.
 import type { Logger } from 'pino'
-import type { Attempt, AttemptEnd } from '../attempts/attempt.ts'
+import type { Attempt } from '../attempts/attempt.ts'
 import { closeAttempt, type SettleDeps } from '../attempts/close-attempt.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { Config } from '../config/schema.ts'
-import { noTokens } from '../contract/chat.ts'
+import type { AttemptEnd } from '../contract/attempts.ts'
 import { causeOf, type Exchange } from '../exchange.ts'
 import { contained, logSafely } from '../guarded.ts'
 import type { UnauthenticatedCounts } from '../identity/unauthenticated-counts.ts'
-import { plainBill } from '../pricing/bill.ts'
+import { heldBill } from '../ledger/held-bill.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
 import type { LogWriter } from '../storage/log-writer.ts'
 import { isDelivered } from './ending.ts'
@@ -75,7 +75,7 @@ function settleAttempt(attempt: Attempt, deps: SettleDeps & Pick<ConcludeDeps, '
   if (!hold) return
   attempt.settlement ??= {
     certainty: 'estimated',
-    ...plainBill({ ...noTokens, input: hold.inputTokens, output: hold.outputTokens }),
+    ...heldBill(hold),
     cost: hold.amount,
   }
   const { settlement } = attempt

@@ -1,17 +1,18 @@
 import type { IncomingMessage } from 'node:http'
-import { type Attempt, progressOf, sentMsOf } from '../attempts/attempt.ts'
+import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
-import { nanoUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import { arithmeticOf } from '../pricing/arithmetic.ts'
 import { providersOwnBill } from '../pricing/price.ts'
 import type { SettlementRecord } from '../storage/ledger-records.ts'
-import type { LogRecord } from '../storage/log-record.ts'
+import type { AttemptRecord, LogRecord } from '../storage/log-record.ts'
+import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-record.ts'
 
 /** One row of the log: listed fields only, never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
   const { client, facts, reply, request, target, error } = exchange
+  const attempts = exchange.attempts.flatMap(recordOf)
   return {
     ...ofAttempt(exchange.attempt),
     requestId: exchange.requestId,
@@ -35,6 +36,9 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     requestBytes: exchange.requestBytes,
     responseBytes: exchange.responseBytes,
     durationMs: exchange.elapsedMs(),
+    certainty: certaintyOfAttempts(attempts),
+    costNanoUsd: costOfAttempts(attempts),
+    attempts,
   }
 }
 
@@ -45,13 +49,11 @@ function ofAttempt(attempt: Attempt | undefined) {
   const progress = attempt && progressOf(attempt)
   const answering = progress?.type === 'answering' ? progress : undefined
   return {
-    certainty: settlement?.certainty ?? 'none',
     inputTokens: tokens && inputTokens(tokens),
     cacheReadTokens: tokens?.cacheRead,
     cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
     outputTokens: tokens && outputTokens(tokens),
     reasoningTokens: tokens?.reasoning,
-    costNanoUsd: hold ? settlement?.cost : nanoUsd('0'),
     priceSource: settlement?.billed === undefined ? hold?.priceSource : providersOwnBill,
     arithmetic: attempt && arithmeticText(attempt),
     doubt: settlement?.doubt,
@@ -68,23 +70,50 @@ function ofAttempt(attempt: Attempt | undefined) {
   } as const
 }
 
+/** Of one that held something. */
+function recordOf(attempt: Attempt): readonly AttemptRecord[] {
+  const { firstTokenMs, heldMs, hold, scope, settlement, state } = attempt
+  if (!hold || state.type !== 'ended') return []
+  const { endedMs, how, reached } = state
+  const headersMs = reached.type === 'answering' ? reached.headersMs : undefined
+  const times = { heldMs, sentMs: sentMsOf(attempt), headersMs, firstTokenMs, endedMs }
+  const errorCode = scope.reason?.code
+  return [
+    toAttemptRecord({ hold, settlement, state: how, upstreamStatus: statusOf(attempt), errorCode, times }),
+  ]
+}
+
 function arithmeticText({ settlement, price }: Attempt): string | undefined {
   if (!settlement || settlement.certainty === 'none') return undefined
   const arithmetic = arithmeticOf(settlement, price, settlement.atMost)
   return arithmetic && JSON.stringify(arithmetic)
 }
 
-/** What a crash left open, as this start settled it: the request's own times went with the crash. */
-export function recoveredRecord(
-  { hold, tokens, cost }: SettlementRecord,
+/** What a crash left open, as this start settled it, one row a request: its own times went with the crash. */
+export function recoveredRecords(
+  recovered: readonly SettlementRecord[],
+  clientOf: (id: Client['id']) => Client | undefined,
+): readonly LogRecord[] {
+  const requests = Map.groupBy(recovered, ({ hold }) => hold.requestId)
+  return [...requests.values()].flatMap(settlements => {
+    const last = settlements.at(-1)
+    return last ? [recoveredRecord(last, settlements, clientOf(last.hold.clientId))] : []
+  })
+}
+
+function recoveredRecord(
+  { hold, tokens }: SettlementRecord,
+  settlements: readonly SettlementRecord[],
   client: Client | undefined,
 ): LogRecord {
+  const attempts = settlements.map(toRecoveredAttempt)
   return {
     ...unknownOfRequest,
+    attempts,
     purpose: 'answer',
     method: undefined,
     requestId: hold.requestId,
-    startedAtMs: hold.openedAtMs,
+    startedAtMs: settlements[0]?.hold.openedAtMs ?? hold.openedAtMs,
     clientId: hold.clientId,
     clientName: client?.name,
     providerId: hold.providerId,
@@ -96,12 +125,18 @@ export function recoveredRecord(
     certainty: 'estimated',
     inputTokens: inputTokens(tokens),
     outputTokens: outputTokens(tokens),
-    costNanoUsd: cost,
+    costNanoUsd: costOfAttempts(attempts),
     priceSource: hold.priceSource,
     estimatedInputTokens: hold.inputTokens,
     heldOutputTokens: hold.outputTokens,
     heldNanoUsd: hold.amount,
   }
+}
+
+function toRecoveredAttempt(settlement: SettlementRecord): AttemptRecord {
+  const { hold } = settlement
+  const unknown = { upstreamStatus: undefined, errorCode: undefined, times: {} }
+  return toAttemptRecord({ hold, settlement, state: 'broken', ...unknown })
 }
 
 /** What a row does not say of a request that no pipeline ended. */
@@ -126,6 +161,7 @@ export const unknownOfRequest = {
   upstreamHeadersMs: undefined,
   firstTokenMs: undefined,
   durationMs: 0,
+  attempts: [],
 } as const satisfies Partial<LogRecord>
 
 /** A query may hold what a person pasted there: a key, for one. */

@@ -1,7 +1,7 @@
-import type { AttemptEnd } from '../attempts/attempt.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { ReadingPace } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
+import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { LargeAnswers } from '../tokens/large-answers.ts'

@@ -2,6 +2,7 @@
 import type { CancelScope } from '../cancel-scope.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts } from '../chat/request-facts.ts'
+import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Exchange } from '../exchange.ts'
 import type { ProviderFormat } from '../formats/format.ts'
 import { formats } from '../formats/index.ts'
@@ -29,16 +30,14 @@ export type AttemptProgress =
       readonly status: number
     }
 
-/**
- * `complete`: the provider's whole answer. `refused`: by the provider, with a status or an error in its stream; or before
- * anything was sent. `broken`: it failed, fell silent or broke off. `cut`: where the budgets could afford no more. `left`: nobody
- * waited any longer. `lost`: another attempt spoke first.
- */
-export type AttemptEnd = 'complete' | 'refused' | 'broken' | 'cut' | 'left' | 'lost'
-
 export type AttemptState =
   | AttemptProgress
-  | { readonly type: 'ended'; readonly how: AttemptEnd; readonly reached: AttemptProgress }
+  | {
+      readonly type: 'ended'
+      readonly how: AttemptEnd
+      readonly endedMs: number
+      readonly reached: AttemptProgress
+    }
 
 /** What was counted of the request for one target. */
 export interface CountedRequest {
@@ -123,7 +122,8 @@ export class Attempt implements AttemptPlan {
   /** Only the first end counts. */
   ended(how: AttemptEnd): void {
     this.silence.stop()
-    if (this.state.type !== 'ended') this.state = { type: 'ended', how, reached: this.state }
+    if (this.state.type === 'ended') return
+    this.state = { type: 'ended', how, endedMs: this.exchange.elapsedMs(), reached: this.state }
   }
 
   /** What has ended stays as it was. */

@@ -1,3 +1,4 @@
+import type { AttemptEnd } from '../contract/attempts.ts'
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Estimates, Lesson } from '../ledger/estimates.ts'
@@ -13,7 +14,7 @@ import {
 import { costOf, mostOf } from '../pricing/cost.ts'
 import { dearestTerms } from '../pricing/worst-case.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
-import { type Attempt, type AttemptEnd, sentMsOf, statusOf } from './attempt.ts'
+import { type Attempt, sentMsOf, statusOf } from './attempt.ts'
 
 export interface SettleDeps {
   readonly ledger: Pick<Ledger, 'settle'>

@@ -58,6 +58,7 @@ export async function toHoldRequest(
   const request = {
     ...attribution,
     requestId: exchange.requestId,
+    attempt: attempt.number,
     format: target.format,
     tools: facts.tools,
     reasoning: facts.reasoning,

@@ -1,12 +1,19 @@
 // One budget at work: its meter, what runs on it, what was told about it.
 import type { BudgetNotice } from '../contract/budgets.ts'
-import type { NanoUsd } from '../contract/units.ts'
+import type { NanoUsd, RequestId } from '../contract/units.ts'
 import { type Ask, type Attribution, askedIn, type Budget } from './budget.ts'
 import { type Charge, createMeter, levelAtLimit, type Meter, type SpentBefore } from './meters.ts'
-import { dueNotice, type Marks, startMarks } from './notices.ts'
+import { dueNotice, type NoticeMarks, startMarks } from './notices.ts'
+
+/** What a request asks of budgets with, beside how much it asks. */
+export interface Asking extends Attribution {
+  readonly requestId: RequestId
+  /** Which attempt of the request it is, from 1. */
+  readonly attempt: number
+}
 
 /** What a request that runs holds, as the journal has it. */
-export interface OpenHold extends Attribution, Ask {
+export interface OpenHold extends Asking, Ask {
   readonly holdId: number
   readonly openedAtMs: number
   /** Ids of the shadow budgets that would have refused it. */
@@ -32,11 +39,23 @@ export interface SpentSource {
   wouldHaveRefused(budget: Budget, sinceMs: number): number
 }
 
+/** What one request takes of an account that counts requests. */
+export interface RequestCharge {
+  readonly charge: Charge
+  /** The hold that it was opened for; undefined: it was taken over from before the budget was set again. */
+  readonly firstHoldId: number | undefined
+  /** Attempts that the budget covers and that run; 0: the request is between two, or has gone elsewhere. */
+  openHolds: number
+}
+
 export interface Account extends Balance {
   wouldHaveRefused: number
   windowStartMs: number
-  readonly marks: Marks
+  readonly marks: NoticeMarks
+  /** By hold, where money or tokens count. */
   readonly charges: Map<number, Charge>
+  /** By request, where requests count. */
+  readonly requests: Map<string, RequestCharge>
 }
 
 /** `previous` is the account of the same budget before it was set again. */
@@ -56,6 +75,7 @@ export function openAccount(
     wouldHaveRefused: source.wouldHaveRefused(budget, windowStartMs),
     marks: startMarks(budget, meter.settled),
     charges: new Map(),
+    requests: new Map(),
   }
 }
 
@@ -100,7 +120,10 @@ export function charge(account: Account, hold: OpenHold, isInLevel = false): voi
 }
 
 /** Counted in `wouldHaveRefused`: a window that began since then counts anew. */
-function isShadowed({ budget, windowStartMs }: Account, { shadowedBy, openedAtMs }: OpenHold): boolean {
+export function isShadowed(
+  { budget, windowStartMs }: Account,
+  { shadowedBy, openedAtMs }: OpenHold,
+): boolean {
   return shadowedBy.length > 0 && shadowedBy.includes(budget.id) && openedAtMs >= windowStartMs
 }
 
@@ -126,10 +149,18 @@ export function forget(account: Account, hold: OpenHold): void {
   if (isShadowed(account, hold)) account.wouldHaveRefused--
 }
 
-export function check(balance: Balance, ask: Ask): Refusal | undefined {
-  const asked = askedIn(balance.budget.rule.unit, ask)
-  const { left } = balance.meter
-  return asked === undefined || asked > left ? { ...balance, asked, left } : undefined
+export function check(
+  { budget, meter, wouldHaveRefused }: Balance,
+  asked: bigint | undefined,
+): Refusal | undefined {
+  const { left } = meter
+  return asked === undefined || asked > left ? { budget, meter, wouldHaveRefused, asked, left } : undefined
+}
+
+/** A request that the account counts already asks for nothing more of it. */
+export function askedOf({ budget, requests }: Account, { requestId }: Asking, ask: Ask): bigint | undefined {
+  const { unit } = budget.rule
+  return unit === 'requests' && requests.has(requestId) ? 0n : askedIn(unit, ask)
 }
 
 /**

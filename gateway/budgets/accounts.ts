@@ -1,6 +1,15 @@
-import { type Account, advance, charge, type OpenHold, openAccount, type SpentSource } from './account.ts'
+import {
+  type Account,
+  advance,
+  charge,
+  forget,
+  type OpenHold,
+  openAccount,
+  type SpentSource,
+} from './account.ts'
 import { type Attribution, type Budget, compareBudgets, covers } from './budget.ts'
 import type { BucketLevel } from './meters.ts'
+import { chargeRequest, forgetAttempt, takeOverPaused } from './request-charges.ts'
 
 export interface LevelRecord {
   readonly budgetId: string
@@ -17,13 +26,21 @@ export function createAccounts(source: SpentSource) {
   }
 
   function take(account: Account, hold: OpenHold, isInLevel = false): void {
-    charge(account, hold, isInLevel)
+    if (account.budget.rule.unit === 'requests') chargeRequest(account, hold, isInLevel)
+    else charge(account, hold, isInLevel)
     touch(account)
   }
 
   return {
     take,
     touch,
+
+    /** The hold never was, and nobody would have refused it. */
+    forget(account: Account, hold: OpenHold): void {
+      if (account.budget.rule.unit === 'requests') forgetAttempt(account, hold)
+      else forget(account, hold)
+      touch(account)
+    },
 
     /** Measured anew where it was there before, with what runs. */
     put(budget: Budget, atMs: number, open: Iterable<OpenHold>): void {
@@ -37,8 +54,10 @@ export function createAccounts(source: SpentSource) {
         if (!covers(budget.scope, hold)) continue
         // Opened under a clock that was ahead, it is charged now.
         const openedAtMs = Math.min(hold.openedAtMs, atMs)
-        take(account, { ...hold, openedAtMs }, previous?.charges.has(hold.holdId))
+        const isInLevel = previous?.charges.has(hold.holdId) || previous?.requests.has(hold.requestId)
+        take(account, { ...hold, openedAtMs }, isInLevel)
       }
+      if (previous) takeOverPaused(account, previous)
     },
 
     remove(id: string): void {
@@ -53,7 +72,17 @@ export function createAccounts(source: SpentSource) {
     covering: (request: Attribution): readonly Account[] =>
       accounts.filter(({ budget }) => covers(budget.scope, request)),
 
-    carrying: (holdId: number): readonly Account[] => accounts.filter(({ charges }) => charges.has(holdId)),
+    /** Those that the hold takes money or tokens of, and those that count its request. */
+    carrying: ({ holdId, requestId }: OpenHold): readonly Account[] =>
+      accounts.filter(({ charges, requests }) => charges.has(holdId) || requests.has(requestId)),
+
+    /** Those that the hold takes money or tokens of. */
+    charged: ({ holdId }: OpenHold): readonly Account[] =>
+      accounts.filter(({ charges }) => charges.has(holdId)),
+
+    /** Those that count the request. */
+    counting: (requestId: string): readonly Account[] =>
+      accounts.filter(({ requests }) => requests.has(requestId)),
 
     /** The buckets that changed since this was asked last: what a restart must know. */
     takeLevels(): readonly LevelRecord[] {

@@ -7,6 +7,7 @@ import {
   scopeKinds,
 } from '../contract/budgets.ts'
 import type { ClientId, NanoUsd } from '../contract/units.ts'
+import type { Bill } from '../pricing/bill.ts'
 
 export type Rule =
   | {
@@ -67,6 +68,8 @@ export interface Ask {
   readonly outputTokens: number
   /** Undefined: the model has no known price. */
   readonly amount: NanoUsd | undefined
+  /** What the amount is the price of; undefined: plain tokens at the standard terms. */
+  readonly bill?: Bill | undefined
 }
 
 /** What nothing bounds, in sentences that say what would. */

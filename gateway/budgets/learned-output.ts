@@ -66,7 +66,7 @@ export function createLearnedOutput() {
      * Tokens to hold: the 95th percentile of what this client's latest answers of the kind had, else all clients', else
      * the prior; within the request's own maximum and the model's.
      */
-    hold(kind: AnswerKind, { choices, maxOutputTokens, modelLimit }: OutputBounds): number {
+    tokensToHold(kind: AnswerKind, { choices, maxOutputTokens, modelLimit }: OutputBounds): number {
       const own = kinds.get(keyOf(kind))
       const lengths = isEnough(own) ? own : kinds.get(keyOfAll(kind))
       const perAnswer = isEnough(lengths) ? lengths.percentile95() : priorAnswerTokens

@@ -5,12 +5,12 @@ import type { Budget } from './budget.ts'
 const percents = [50, 80, 100] as const
 
 /** The highest mark that was told in this window; 0: none. */
-export interface Marks {
+export interface NoticeMarks {
   told: number
 }
 
 /** What is reached already when a budget is set, or at a start, is no news. */
-export function startMarks(budget: Budget, settled: bigint): Marks {
+export function startMarks(budget: Budget, settled: bigint): NoticeMarks {
   return { told: reached(budget, settled) ?? 0 }
 }
 
@@ -18,7 +18,7 @@ export function startMarks(budget: Budget, settled: bigint): Marks {
 export function dueNotice(
   budget: Budget,
   settled: bigint,
-  marks: Marks,
+  marks: NoticeMarks,
 ): BudgetNotice['percent'] | undefined {
   const { mode, rule } = budget
   if (mode === 'shadow' || rule.kind === 'bucket' || rule.kind === 'concurrency') return undefined

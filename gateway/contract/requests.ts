@@ -1,6 +1,8 @@
 // What the log of requests tells: sums, rows, and one request in detail. Units are those of admin.ts.
 import type { CostArithmetic } from './arithmetic.ts'
+import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
+import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
 
 export interface Overview {
@@ -116,16 +118,6 @@ export interface RequestDetail extends RequestRow {
   /** Why what the provider reported is not believed, in a short sentence. */
   readonly doubt: string | null
   readonly timing: RequestTiming
-}
-
-/** Milliseconds from the request's arrival, each null where it never happened. */
-export interface RequestTiming {
-  readonly countedMs: number | null
-  readonly heldMs: number | null
-  readonly upstreamSentMs: number | null
-  readonly upstreamHeadersMs: number | null
-  readonly firstTokenMs: number | null
-  readonly endedMs: number
-  /** Mean time between output tokens after the first: (ended - firstToken) / (outputTokens - 1). */
-  readonly perOutputTokenMs: number | null
+  /** In the order of their numbers; none where nothing was held, and in rows of older versions. */
+  readonly attempts: readonly AttemptView[]
 }

@@ -3,6 +3,7 @@ import { mostTokens, noTokens, type TokenCounts } from '../contract/chat.ts'
 import { mostNanoUsd } from '../contract/units.ts'
 import { describeReported } from '../storage/commit-each.ts'
 import type { HoldRecord, SettlementRecord } from '../storage/ledger-records.ts'
+import { heldBill } from './held-bill.ts'
 import type { Settlement } from './ledger.ts'
 
 const tokenClasses = Object.keys(noTokens) as readonly (keyof TokenCounts)[]
@@ -21,11 +22,10 @@ export function toRecord(hold: HoldRecord, settlement: Settlement, settledAtMs: 
 }
 
 function asHeld(hold: HoldRecord, settlement: Settlement): Settlement {
-  const tokens = { ...noTokens, input: hold.inputTokens, output: hold.outputTokens }
   return {
     ...settlement,
+    ...heldBill(hold),
     certainty: 'estimated',
-    tokens,
     steps: undefined,
     billed: undefined,
     cost: undefined,

@@ -64,7 +64,7 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
 
   return {
     /** Tokens that such a request's answers usually have, all choices together. */
-    outputHold: (question: OutputQuestion): number => outputs.hold(question, boundsOf(question)),
+    outputHold: (question: OutputQuestion): number => outputs.tokensToHold(question, boundsOf(question)),
 
     /** The most that its answers can have. */
     worstOutput: (question: OutputQuestion): number => worstOutputWithin(boundsOf(question)),

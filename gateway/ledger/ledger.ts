@@ -1,21 +1,22 @@
 // Hold and settle: the rules of budgets/ in front of the journal of storage/. One synchronous step checks and holds, so
 // that two requests cannot both take the last cent; the journal has it before anything leaves.
 import type { Logger } from 'pino'
-import type { Balance, Refusal } from '../budgets/account.ts'
+import type { Asking, Balance, Refusal } from '../budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from '../budgets/balances.ts'
-import type { Ask, Attribution, Budget, ThinkingBound, WorstAsk } from '../budgets/budget.ts'
+import type { Ask, Budget, ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import { refusalError } from '../budgets/refusal.ts'
 import type { BudgetNotice } from '../contract/budgets.ts'
-import { type Certainty, noTokens } from '../contract/chat.ts'
-import type { NanoUsd } from '../contract/units.ts'
+import type { Certainty } from '../contract/chat.ts'
+import type { NanoUsd, RequestId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
-import { type Bill, noUses, standardTerms } from '../pricing/bill.ts'
+import type { Bill } from '../pricing/bill.ts'
 import { createGroupCommit } from '../storage/group-commit.ts'
 import type { LedgerJournal } from '../storage/ledger-journal.ts'
 import type { HoldRecord, SettlementRecord } from '../storage/ledger-records.ts'
 import { createLedgerBooks } from './books.ts'
 import { type Clocks, createLedgerClock } from './clock.ts'
 import { toRecord } from './doubt.ts'
+import { heldBill } from './held-bill.ts'
 
 export interface Settlement extends Bill {
   readonly certainty: Certainty
@@ -27,13 +28,10 @@ export interface Settlement extends Bill {
   readonly atMost?: NanoUsd | undefined
 }
 
-/** What a request asks the ledger for. */
+/** What an attempt of a request asks the ledger for. */
 export interface HoldRequest
-  extends Attribution,
-    Pick<
-      HoldRecord,
-      'requestId' | 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'
-    > {
+  extends Asking,
+    Pick<HoldRecord, 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'> {
   /** What such requests usually take. */
   readonly usual: Ask
   /** The most that it can take: what strict budgets hold, and what a quote says. */
@@ -142,7 +140,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
     }
     balances.open(hold)
     try {
-      await commits.hold(hold)
+      await commits.open(hold)
     } catch (error) {
       balances.release(hold)
       throw error
@@ -183,15 +181,21 @@ export function openLedger(deps: LedgerDeps) {
       return grown
     },
 
-    /** Safe from every exit: only the first call for a hold counts. */
-    settle(hold: HoldRecord, settlement: Settlement): void {
+    /**
+     * Safe from every exit: only the first call for a hold counts. `request`: whether another attempt follows, in which
+     * case the request keeps its place in limits of requests at once; `endRequest` then has the last word.
+     */
+    settle(hold: HoldRecord, settlement: Settlement, request: 'over' | 'goes-on' = 'over'): void {
       const settledAtMs = clock.read()
       const record = toRecord(hold, settlement, settledAtMs)
-      if (!balances.settle(hold, record, settledAtMs)) return
+      if (!balances.settle(hold, record, settledAtMs, request === 'goes-on')) return
       commits.settle(record)
       if (record.aside)
         log.error({ requestId: hold.requestId, ...record.aside }, 'a settlement was set aside')
     },
+
+    /** A request that was to go on has no more attempts: its place is free. Of any other it changes nothing. */
+    endRequest: (requestId: RequestId): void => balances.end(requestId),
 
     balances: (): readonly Balance[] => balances.list(clock.read()),
 
@@ -220,8 +224,8 @@ function judge(balances: Balances, request: HoldRequest, atMs: number): Judgemen
   return { ask, unbounded, thinkingBound, ...balances.check(request, ask, atMs) }
 }
 
-function justAsk({ inputTokens, outputTokens, amount }: WorstAsk): Ask {
-  return { inputTokens, outputTokens, amount }
+function justAsk({ inputTokens, outputTokens, amount, bill }: WorstAsk): Ask {
+  return { inputTokens, outputTokens, amount, bill }
 }
 
 /** What counts requests holds any; what counts tokens, any price. */
@@ -243,9 +247,7 @@ function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly Se
   return holds.map(hold => ({
     hold,
     certainty: 'estimated',
-    tokens: { ...noTokens, input: hold.inputTokens, output: hold.outputTokens },
-    terms: standardTerms,
-    uses: noUses,
+    ...heldBill(hold),
     cost: hold.amount,
     settledAtMs,
     aside: undefined,

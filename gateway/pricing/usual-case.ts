@@ -38,8 +38,8 @@ export function usualCase({ price, triggers, asked, audioTokens }: UsualQuestion
     terms,
     billFor,
     askFor(inputTokens, outputTokens) {
-      const amount = price && costOf(billFor(inputTokens, outputTokens), price)
-      return { inputTokens, outputTokens, amount }
+      const bill = billFor(inputTokens, outputTokens)
+      return { inputTokens, outputTokens, amount: price && costOf(bill, price), bill }
     },
   }
 }

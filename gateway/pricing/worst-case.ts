@@ -2,8 +2,9 @@
 import type { ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import type { Triggers } from '../chat/request-triggers.ts'
 import type { Serving } from '../chat/serving.ts'
+import { noTokens, type TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
-import type { PriceTerms } from './bill.ts'
+import { noUses, type PriceTerms } from './bill.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 import { unboundedIn } from './unbounded.ts'
 
@@ -39,7 +40,8 @@ export function worstCase(question: WorstQuestion): WorstCase {
     inputTokens: size.inputTokens,
     outputTokens: size.outputTokens,
     thinkingBound: question.thinkingBound,
-    amount: price && dearest && worstCost(question, price, size, dearest.multiplier),
+    amount: undefined,
+    ...(price && dearest && worstBill(question, price, size, dearest)),
     terms: dearest?.terms,
     unbounded: unboundedIn({ ...question, searches: size.searches, needsWindow: size.needsWindow }),
   }
@@ -90,28 +92,50 @@ function worstSize({ serving, model, triggers, ...question }: WorstQuestion): Wo
   }
 }
 
-function worstCost(
+/** All tokens in their dearest class, and what that costs. */
+function worstBill(
   { serving, triggers }: WorstQuestion,
   price: Price,
   { inputTokens, outputTokens, searches }: WorstSize,
-  multiplier: Fraction,
-): NanoUsd {
+  { terms, multiplier }: DearestTerms,
+): Pick<WorstCase, 'amount' | 'bill'> {
   const at = (rate: Rate | undefined) => (rate ? dearestRate(rate, inputTokens) : 0n)
   const { cacheMinutes, audioInput, audioOutput } = triggers
   const mayCache = cacheMinutes > 0 || serving.mayCacheUnasked
-  const input = largest(
-    at(price.input),
-    at(price.cacheRead),
-    mayCache ? at(price.cacheWrite) : 0n,
-    cacheMinutes > 5 ? at(price.cacheWriteOneHour) : 0n,
-    cacheWriteAtMost(at(price.input), cacheMinutes),
-    audioInput ? at(price.audioInput) : 0n,
-  )
-  const output = largest(at(price.output), at(price.reasoning), audioOutput ? at(price.audioOutput) : 0n)
-  const tokens = BigInt(inputTokens) * input + BigInt(outputTokens) * output
+  const isForAnHour = cacheMinutes > 5
+  const written = cacheWriteAtMost(at(price.input), cacheMinutes)
+  const input = dearest([
+    ['input', at(price.input)],
+    ['cacheRead', at(price.cacheRead)],
+    ['cacheWrite', mayCache ? at(price.cacheWrite) : 0n],
+    ['cacheWriteOneHour', isForAnHour ? at(price.cacheWriteOneHour) : 0n],
+    [isForAnHour ? 'cacheWriteOneHour' : 'cacheWrite', written],
+    ['audioInput', audioInput ? at(price.audioInput) : 0n],
+  ])
+  const output = dearest([
+    ['output', at(price.output)],
+    ['reasoning', at(price.reasoning)],
+    ['audioOutput', audioOutput ? at(price.audioOutput) : 0n],
+  ])
+  const cost = BigInt(inputTokens) * input.rate + BigInt(outputTokens) * output.rate
   const divisor = 1_000_000n * multiplier.denominator
-  const fees = (price.fees.request ?? 0n) + BigInt(searches) * (price.fees['web-search'] ?? 0n)
-  return withinReason(fees + (tokens * multiplier.numerator + divisor - 1n) / divisor)
+  const searchFee = price.fees['web-search']
+  const fees = (price.fees.request ?? 0n) + BigInt(searches) * (searchFee ?? 0n)
+  const tokens = { ...noTokens, [input.name]: inputTokens, [output.name]: outputTokens }
+  if (output.name === 'reasoning') tokens.output = outputTokens // which it is a part of
+  const uses = searches > 0 && searchFee !== undefined ? { 'web-search': searches } : noUses
+  return {
+    amount: withinReason(fees + (cost * multiplier.numerator + divisor - 1n) / divisor),
+    bill: { tokens, terms, uses },
+  }
+}
+
+type RatedClass = readonly [name: keyof TokenCounts, rate: bigint]
+
+/** The first of the dearest. */
+function dearest(classes: readonly RatedClass[]) {
+  const [name, rate] = classes.reduce((most, each) => (each[1] > most[1] ? each : most))
+  return { name, rate }
 }
 
 /** A hundred million dollars: no request costs so much, and the journal takes no more than ninety times that. */
@@ -137,18 +161,17 @@ function dearestRate({ base, tiers }: Rate, inputTokens: number): bigint {
   return dearest
 }
 
-function largest(...amounts: readonly bigint[]): bigint {
-  let most = 0n
-  for (const amount of amounts) if (amount > most) most = amount
-  return most
+interface DearestTerms {
+  readonly terms: PriceTerms
+  readonly multiplier: Fraction
 }
 
 /** Of those that have a known price; undefined where none has. */
 export function dearestTerms(
   { multiplierOf }: Pick<Price, 'multiplierOf'>,
   candidates: readonly PriceTerms[],
-): { readonly terms: PriceTerms; readonly multiplier: Fraction } | undefined {
-  let dearest: { readonly terms: PriceTerms; readonly multiplier: Fraction } | undefined
+): DearestTerms | undefined {
+  let dearest: DearestTerms | undefined
   for (const terms of candidates) {
     const multiplier = multiplierOf(terms)
     if (multiplier && (!dearest || isMore(multiplier, dearest.multiplier))) dearest = { terms, multiplier }

@@ -1,5 +1,6 @@
 // What a bill depends on besides the columns of an entry, as the one JSON text that most entries do without.
-import type { TokenCounts } from '../contract/chat.ts'
+import type { Ask } from '../budgets/budget.ts'
+import { noTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import { type Bill, noUses, type ToolUses } from '../pricing/bill.ts'
 
@@ -10,6 +11,8 @@ interface BillText {
   readonly steps?: readonly TokenCounts[] | undefined
   /** Nano-dollars as digits. */
   readonly billed?: string | undefined
+  /** Of a hold, whose row has no columns for the classes of its tokens. */
+  readonly tokens?: TokenCounts | undefined
 }
 
 /** In SQL, of an entry: the model ran once and over nothing but what was asked, so that its counts say something of others. */
@@ -22,6 +25,35 @@ export function toBillText({ terms: { speed, inferenceGeo }, uses, steps, billed
   if (isPlain) return null
   const text: BillText = { speed, inferenceGeo, uses, steps, billed: billed?.toString() }
   return JSON.stringify(text)
+}
+
+/** The same of a hold. Null also where all its tokens are plain input and output, which most are. */
+export function toHeldBillText(bill: Bill | undefined): string | null {
+  if (!bill) return null
+  const { input, output, reasoning } = bill.tokens
+  const isPlain = reasoning === undefined && input + output === totalTokens(bill.tokens)
+  const text = toBillText(bill)
+  if (isPlain) return text
+  return JSON.stringify({
+    uses: {},
+    ...(text !== null && (JSON.parse(text) as BillText)),
+    tokens: bill.tokens,
+  })
+}
+
+/** Undefined: plain tokens at the standard terms. */
+export function readHeldBill(
+  text: string | null,
+  serviceTier: string | undefined,
+  { inputTokens, outputTokens }: Pick<Ask, 'inputTokens' | 'outputTokens'>,
+): Bill | undefined {
+  if (text === null && serviceTier === undefined) return undefined
+  const { tokens } = (text === null ? {} : JSON.parse(text)) as BillText
+  const plain = { ...noTokens, input: inputTokens, output: outputTokens }
+  return {
+    tokens: { ...(tokens ?? plain), reasoning: tokens?.reasoning },
+    ...readBillText(text, serviceTier),
+  }
 }
 
 export function readBillText(text: string | null, serviceTier: string | undefined): Omit<Bill, 'tokens'> {

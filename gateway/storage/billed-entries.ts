@@ -6,7 +6,7 @@ import type { WritableDb } from './database.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 import { openSince } from './spent.ts'
 
-/** What was settled for one request, with every correction since. */
+/** What was settled for one attempt of a request, with every correction since. */
 export interface LedgerEntry extends BilledEntry {
   readonly id: number
   readonly providerId: string
@@ -95,12 +95,12 @@ export function openBilledEntries(db: WritableDb) {
 
 function prepareCorrection(db: WritableDb) {
   return db.prepare<[number, bigint, bigint, string, number, number]>(`
-    INSERT INTO entries (request_id, corrects, client_id, person_id, team_id, project, provider_id, model, sandbox, tools,
+    INSERT INTO entries (request_id, attempt, corrects, client_id, person_id, team_id, project, provider_id, model, sandbox, tools,
                          reasoning, certainty, held_input_tokens, held_output_tokens, held_nano_usd, input_tokens,
                          cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, audio_input_tokens, output_tokens,
                          audio_output_tokens, service_tier, cost_nano_usd, charged_nano_usd, price_source, opened_at_ms,
                          settled_at_ms)
-    SELECT request_id, ?, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning, certainty,
+    SELECT request_id, attempt, ?, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning, certainty,
            0, 0, NULL, 0, 0, 0, 0, 0, 0, 0, service_tier, ?, ?, ?, opened_at_ms, ?
     FROM entries WHERE entry = ?`)
 }

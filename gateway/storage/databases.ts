@@ -9,13 +9,21 @@ import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
 import { ledger0004 } from './migrations/ledger-0004.ts'
+import { ledger0005 } from './migrations/ledger-0005.ts'
 import { log0001 } from './migrations/log-0001.ts'
 import { log0002 } from './migrations/log-0002.ts'
 import { log0003 } from './migrations/log-0003.ts'
+import { log0004 } from './migrations/log-0004.ts'
 
 export const configMigrations: readonly Migration[] = [config0001, config0002, config0003]
-export const ledgerMigrations: readonly Migration[] = [ledger0001, ledger0002, ledger0003, ledger0004]
-export const logMigrations: readonly Migration[] = [log0001, log0002, log0003]
+export const ledgerMigrations: readonly Migration[] = [
+  ledger0001,
+  ledger0002,
+  ledger0003,
+  ledger0004,
+  ledger0005,
+]
+export const logMigrations: readonly Migration[] = [log0001, log0002, log0003, log0004]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
 

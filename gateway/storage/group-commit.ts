@@ -73,7 +73,7 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
   return {
     flush,
     /** Resolves when the hold is in the journal. */
-    hold: (hold: HoldRecord): Promise<HoldRecord> =>
+    open: (hold: HoldRecord): Promise<HoldRecord> =>
       new Promise((resolve, reject) => {
         pending.holds.push({ hold, resolve, reject })
         if (scheduled) return

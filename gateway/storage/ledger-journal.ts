@@ -1,4 +1,5 @@
 import type { ClientId, NanoUsd, RequestId } from '../contract/units.ts'
+import { readHeldBill } from './bill-text.ts'
 import { openBilledEntries } from './billed-entries.ts'
 import { openBudgetRows } from './budget-rows.ts'
 import { openClockCorrections } from './clock-corrections.ts'
@@ -40,6 +41,7 @@ export function openLedgerJournal(db: WritableDb) {
 interface HoldRow {
   readonly hold: bigint
   readonly request_id: RequestId
+  readonly attempt: bigint
   readonly client_id: ClientId
   readonly person_id: string | null
   readonly team_id: string | null
@@ -56,12 +58,16 @@ interface HoldRow {
   readonly price_source: string | null
   readonly shadowed: string | null
   readonly opened_at_ms: bigint
+  readonly service_tier: string | null
+  readonly bill: string | null
 }
 
 function toHold(row: HoldRow): HoldRecord {
+  const held = { inputTokens: Number(row.input_tokens), outputTokens: Number(row.output_tokens) }
   return {
     holdId: Number(row.hold),
     requestId: row.request_id,
+    attempt: Number(row.attempt),
     clientId: row.client_id,
     personId: row.person_id ?? undefined,
     teamId: row.team_id ?? undefined,
@@ -72,10 +78,10 @@ function toHold(row: HoldRow): HoldRecord {
     sandbox: row.sandbox === 1n,
     tools: row.tools === 1n,
     reasoning: row.reasoning === 1n,
-    inputTokens: Number(row.input_tokens),
-    outputTokens: Number(row.output_tokens),
+    ...held,
     firstOutputTokens: Number(row.output_tokens), // only settled as estimated, which nothing is compared with
     amount: row.amount_nano_usd ?? undefined,
+    bill: readHeldBill(row.bill, row.service_tier ?? undefined, held),
     priceSource: row.price_source ?? undefined,
     shadowedBy: row.shadowed?.split(' ') ?? [],
     openedAtMs: Number(row.opened_at_ms),

@@ -4,11 +4,13 @@ import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import type { Bill } from '../pricing/bill.ts'
 
-/** What a request may cost, journalled before it leaves. */
+/** What an attempt of a request may cost, journalled before it leaves. */
 export interface HoldRecord extends Attribution, Ask {
   /** Among the open ones of a start. */
   readonly holdId: number
   readonly requestId: RequestId
+  /** Which attempt of the request it is for, from 1. */
+  readonly attempt: number
   readonly format: string
   /** The request offers tools, or asks for reasoning: such answers have lengths of their own. */
   readonly tools: boolean

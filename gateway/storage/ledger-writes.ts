@@ -1,7 +1,7 @@
 import { chargedFor } from '../budgets/account.ts'
 import type { LevelRecord } from '../budgets/accounts.ts'
 import { providersOwnBill } from '../pricing/price.ts'
-import { toBillText } from './bill-text.ts'
+import { toBillText, toHeldBillText } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
 import { prepareSetAside } from './set-aside.ts'
@@ -18,6 +18,7 @@ export interface LedgerBatch {
 const holdColumns = [
   'hold',
   'request_id',
+  'attempt',
   'client_id',
   'person_id',
   'team_id',
@@ -34,10 +35,13 @@ const holdColumns = [
   'price_source',
   'shadowed',
   'opened_at_ms',
+  'service_tier',
+  'bill',
 ]
 
 const entryColumns = [
   'request_id',
+  'attempt',
   'client_id',
   'person_id',
   'team_id',
@@ -90,7 +94,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
     if (deleteHold.run(hold.holdId).changes !== 1) return // settled before
     // biome-ignore format: one line a column group
     insertEntry.run(
-      hold.requestId, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
+      hold.requestId, hold.attempt, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
       hold.providerId, hold.model, hold.sandbox ? 1 : 0, hold.tools ? 1 : 0, hold.reasoning ? 1 : 0, certainty,
       hold.estimatedInputTokens ?? hold.inputTokens, hold.outputTokens, hold.firstOutputTokens, hold.amount ?? null,
       tokens.input, tokens.cacheRead, tokens.cacheWrite, tokens.cacheWriteOneHour, tokens.audioInput, tokens.output,
@@ -103,10 +107,10 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
   function open(hold: HoldRecord): void {
     // biome-ignore format: one line a column group
     insertHold.run(
-      hold.holdId, hold.requestId, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
+      hold.holdId, hold.requestId, hold.attempt, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
       hold.providerId, hold.model, hold.format, hold.sandbox ? 1 : 0, hold.tools ? 1 : 0, hold.reasoning ? 1 : 0,
       hold.inputTokens, hold.outputTokens, hold.amount ?? null, hold.priceSource ?? null, shadowed(hold),
-      hold.openedAtMs,
+      hold.openedAtMs, hold.bill?.terms.serviceTier ?? null, toHeldBillText(hold.bill),
     )
   }
 

@@ -3,7 +3,9 @@ import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/requests.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
+import { openAttemptQuery } from './log-attempts.ts'
 import { logSelection } from './request-log.ts'
+import { numberOrNull, type StoredRow, textOrNull } from './stored-row.ts'
 
 type Value = string | number | null
 
@@ -16,6 +18,7 @@ export function openLogQueries(db: ReadonlyDb) {
   const detail = db
     .prepare<[string], StoredRow>(`SELECT sequence, ${logSelection} FROM requests WHERE request_id = ?`)
     .safeIntegers()
+  const attemptsOf = openAttemptQuery(db)
 
   function select(where: string, order: 'ASC' | 'DESC', values: readonly Value[]): readonly RequestRow[] {
     const sql = `SELECT sequence, ${logSelection} FROM requests WHERE ${where} ORDER BY sequence ${order} LIMIT ? OFFSET ?`
@@ -49,7 +52,7 @@ export function openLogQueries(db: ReadonlyDb) {
 
     find(requestId: string): RequestDetail | undefined {
       const row = detail.get(requestId)
-      return row && toDetail(row)
+      return row && { ...toDetail(row), attempts: attemptsOf(Number(row.sequence)) }
     },
 
     latest: (count: number): readonly RequestRow[] => select('true', 'DESC', [count, 0]),
@@ -78,62 +81,58 @@ function filter({ outcome, clientId, providerId, search }: RequestQuery): {
   return { where: clauses.join(''), values }
 }
 
-interface StoredRow {
-  readonly [column: string]: string | bigint | number | null
-}
-
 function toRow(row: StoredRow): RequestRow {
   return {
     sequence: Number(row.sequence),
     requestId: String(row.requestId),
     startedAtMs: Number(row.startedAtMs),
-    clientId: text(row.clientId),
-    clientName: text(row.clientName),
-    format: String(row.format) as string,
+    clientId: textOrNull(row.clientId),
+    clientName: textOrNull(row.clientName),
+    format: String(row.format),
     purpose: String(row.purpose) as RequestPurpose,
-    method: text(row.method),
+    method: textOrNull(row.method),
     path: String(row.path),
-    providerId: text(row.providerId),
-    model: text(row.model),
+    providerId: textOrNull(row.providerId),
+    model: textOrNull(row.model),
     streaming: row.streaming === 1n,
     outcome: String(row.outcome) as Outcome,
     status: Number(row.status),
-    errorCode: text(row.errorCode),
+    errorCode: textOrNull(row.errorCode),
     certainty: String(row.certainty) as Certainty,
-    inputTokens: number(row.inputTokens),
-    outputTokens: number(row.outputTokens),
-    costNanoUsd: text(row.costNanoUsd),
-    timeToFirstTokenMs: number(row.firstTokenMs),
+    inputTokens: numberOrNull(row.inputTokens),
+    outputTokens: numberOrNull(row.outputTokens),
+    costNanoUsd: textOrNull(row.costNanoUsd),
+    timeToFirstTokenMs: numberOrNull(row.firstTokenMs),
     durationMs: Number(row.durationMs),
     sandbox: row.sandbox === 1n,
   }
 }
 
-function toDetail(row: StoredRow): RequestDetail {
+function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
   const base = toRow(row)
   return {
     ...base,
-    route: text(row.route),
-    upstreamStatus: number(row.upstreamStatus),
-    upstreamRequestId: text(row.upstreamRequestId),
-    userAgent: text(row.userAgent),
+    route: textOrNull(row.route),
+    upstreamStatus: numberOrNull(row.upstreamStatus),
+    upstreamRequestId: textOrNull(row.upstreamRequestId),
+    userAgent: textOrNull(row.userAgent),
     requestBytes: Number(row.requestBytes),
     responseBytes: Number(row.responseBytes),
-    estimatedInputTokens: number(row.estimatedInputTokens),
-    heldOutputTokens: number(row.heldOutputTokens),
-    heldNanoUsd: text(row.heldNanoUsd),
-    cacheReadTokens: number(row.cacheReadTokens),
-    cacheWriteTokens: number(row.cacheWriteTokens),
-    reasoningTokens: number(row.reasoningTokens),
-    priceSource: text(row.priceSource),
-    arithmetic: toArithmetic(text(row.arithmetic)),
-    doubt: text(row.doubt),
+    estimatedInputTokens: numberOrNull(row.estimatedInputTokens),
+    heldOutputTokens: numberOrNull(row.heldOutputTokens),
+    heldNanoUsd: textOrNull(row.heldNanoUsd),
+    cacheReadTokens: numberOrNull(row.cacheReadTokens),
+    cacheWriteTokens: numberOrNull(row.cacheWriteTokens),
+    reasoningTokens: numberOrNull(row.reasoningTokens),
+    priceSource: textOrNull(row.priceSource),
+    arithmetic: toArithmetic(textOrNull(row.arithmetic)),
+    doubt: textOrNull(row.doubt),
     timing: {
-      countedMs: number(row.countedMs),
-      heldMs: number(row.heldMs),
-      upstreamSentMs: number(row.upstreamSentMs),
-      upstreamHeadersMs: number(row.upstreamHeadersMs),
-      firstTokenMs: number(row.firstTokenMs),
+      countedMs: numberOrNull(row.countedMs),
+      heldMs: numberOrNull(row.heldMs),
+      upstreamSentMs: numberOrNull(row.upstreamSentMs),
+      upstreamHeadersMs: numberOrNull(row.upstreamHeadersMs),
+      firstTokenMs: numberOrNull(row.firstTokenMs),
       endedMs: base.durationMs,
       perOutputTokenMs: perOutputToken(base),
     },
@@ -147,12 +146,4 @@ function toArithmetic(kept: string | null): CostArithmetic | null {
 function perOutputToken({ timeToFirstTokenMs, durationMs, outputTokens }: RequestRow): number | null {
   if (timeToFirstTokenMs === null || outputTokens === null || outputTokens < 2) return null
   return (durationMs - timeToFirstTokenMs) / (outputTokens - 1)
-}
-
-function text(value: StoredRow[string] | undefined): string | null {
-  return value === null || value === undefined ? null : String(value)
-}
-
-function number(value: StoredRow[string] | undefined): number | null {
-  return value === null || value === undefined ? null : Number(value)
 }

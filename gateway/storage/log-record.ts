@@ -1,3 +1,4 @@
+import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 
@@ -29,6 +30,7 @@ export interface LogRecord {
   readonly cacheWriteTokens: number | undefined
   readonly outputTokens: number | undefined
   readonly reasoningTokens: number | undefined
+  /** Of all attempts. */
   readonly costNanoUsd: NanoUsd | undefined
   readonly priceSource: string | undefined
   /** How the cost came about, as JSON of `KeptArithmetic`. */
@@ -49,4 +51,32 @@ export interface LogRecord {
   readonly upstreamHeadersMs: number | undefined
   readonly firstTokenMs: number | undefined
   readonly durationMs: number
+  /** In the order of their numbers; none where nothing was held. */
+  readonly attempts: readonly AttemptRecord[]
+}
+
+/** One try of a request at a provider. Times are from the request's arrival. */
+export interface AttemptRecord {
+  /** From 1. */
+  readonly number: number
+  readonly providerId: string
+  readonly model: string
+  readonly format: string
+  readonly state: AttemptEnd
+  readonly upstreamStatus: number | undefined
+  readonly errorCode: string | undefined
+  readonly certainty: Certainty
+  /** Everything that went in, cached or not. */
+  readonly inputTokens: number | undefined
+  readonly cacheReadTokens: number | undefined
+  readonly cacheWriteTokens: number | undefined
+  readonly outputTokens: number | undefined
+  readonly reasoningTokens: number | undefined
+  readonly costNanoUsd: NanoUsd | undefined
+  readonly heldNanoUsd: NanoUsd | undefined
+  readonly heldMs: number | undefined
+  readonly sentMs: number | undefined
+  readonly headersMs: number | undefined
+  readonly firstTokenMs: number | undefined
+  readonly endedMs: number | undefined
 }

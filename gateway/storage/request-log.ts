@@ -1,10 +1,16 @@
 import type { WritableDb } from './database.ts'
-import type { LogRecord } from './log-record.ts'
+import { attemptColumnOf, attemptKeys } from './log-attempts.ts'
+import type { AttemptRecord, LogRecord } from './log-record.ts'
 import { isRefusedRow } from './sqlite-failure.ts'
 
 export type LogValue = string | number | bigint | null
-/** A record's values in the order of `logColumns`: what crosses to the writer's worker, cheap to copy. */
+/**
+ * A record's values in the order of `columnOf`, then those of each attempt in the order of `attemptColumnOf`: what crosses
+ * to the writer's worker, cheap to copy.
+ */
 export type LogRow = readonly LogValue[]
+
+type RequestKey = Exclude<keyof LogRecord, 'attempts'>
 
 const columnOf = {
   requestId: 'request_id',
@@ -47,20 +53,23 @@ const columnOf = {
   upstreamHeadersMs: 'upstream_headers_ms',
   firstTokenMs: 'first_token_ms',
   durationMs: 'duration_ms',
-} as const satisfies Record<keyof LogRecord, string>
+} as const satisfies Record<RequestKey, string>
 
-const keys = Object.keys(columnOf) as readonly (keyof LogRecord)[]
+const keys = Object.keys(columnOf) as readonly RequestKey[]
 
 /** `column AS name` for every field, so that a row read back has the record's names. */
 export const logSelection = keys.map(key => `${columnOf[key]} AS ${key}`).join(', ')
 
 export function toLogRow(record: LogRecord): LogRow {
-  return keys.map(key => {
-    const value = record[key]
-    if (typeof value === 'boolean') return value ? 1 : 0
-    if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // no column takes it
-    return value ?? null
-  })
+  const row = keys.map(key => toValue(record[key]))
+  for (const attempt of record.attempts) for (const key of attemptKeys) row.push(toValue(attempt[key]))
+  return row
+}
+
+function toValue(value: LogRecord[RequestKey] | AttemptRecord[keyof AttemptRecord]): LogValue {
+  if (typeof value === 'boolean') return value ? 1 : 0
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // no column takes it
+  return value ?? null
 }
 
 export type RequestLogWriter = ReturnType<typeof openRequestLogWriter>
@@ -70,15 +79,26 @@ export function openRequestLogWriter(db: WritableDb) {
   const insert = db.prepare(
     `INSERT OR IGNORE INTO requests (${Object.values(columnOf).join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`,
   )
+  const insertAttempt = db.prepare(
+    `INSERT INTO attempts (sequence, ${Object.values(attemptColumnOf).join(', ')})
+     VALUES (?, ${attemptKeys.map(() => '?').join(', ')})`,
+  )
+  // Their attempts go with them: ON DELETE CASCADE.
   const forget = db.prepare<[number]>(
     'DELETE FROM requests WHERE sequence <= (SELECT max(sequence) FROM requests) - ?',
   )
+  function write(row: LogRow): void {
+    const { changes, lastInsertRowid } = insert.run(...row.slice(0, keys.length))
+    if (changes === 0) return // it is there, with its attempts
+    for (let from = keys.length; from < row.length; from += attemptKeys.length)
+      insertAttempt.run(lastInsertRowid, ...row.slice(from, from + attemptKeys.length))
+  }
   const insertAll = db.transaction((rows: readonly LogRow[]) => {
-    for (const row of rows) insert.run(...row)
+    for (const row of rows) write(row)
   })
   function isTaken(row: LogRow): boolean {
     try {
-      insert.run(...row)
+      insertAll([row])
       return true
     } catch (error) {
       if (!isRefusedRow(error)) throw error

@@ -23,6 +23,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[bigint | number, number], EntryRow>(`
       SELECT entry, corrects, opened_at_ms, provider_id, cost_nano_usd,
+             CASE WHEN cost_nano_usd IS NULL OR corrects IS NOT NULL THEN request_id END AS request_id,
              ${entryOutputTokens} AS output_tokens, ${entryInputTokens} AS input_tokens
       FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
     .safeIntegers()
@@ -32,7 +33,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   // Entries that were dated anew belong to other slots than those they were read into.
   const corrections = ledgerDb.prepare<[], number>('SELECT count(*) FROM clock_corrections').pluck()
   const slots = new Map<number, MutableSlot>()
-  const unpriced = new Set<bigint>()
+  const unpriced = createUnpricedRequests()
   let lastEntry = 0n
   let lastSequence = 0
   let sinceMs = Number.POSITIVE_INFINITY
@@ -51,11 +52,9 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
       const slot = slotAt(Number(row.opened_at_ms))
       slot.inputTokens += Number(row.input_tokens)
       slot.outputTokens += Number(row.output_tokens)
-      if (row.corrects !== null && unpriced.delete(row.corrects)) slot.unpricedRequests--
-      if (row.cost_nano_usd === null) {
-        slot.unpricedRequests++
-        unpriced.add(row.entry)
-      } else add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
+      if (row.corrects !== null) unpriced.price(row.request_id ?? '', row.corrects)
+      if (row.cost_nano_usd !== null) add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
+      else if (row.request_id !== null) unpriced.add(row.request_id, row.entry, slot)
     }
   }
 
@@ -92,8 +91,45 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   }
 }
 
+/** A request that has attempts of unknown cost: their entries. */
+interface UnpricedRequest {
+  readonly slot: MutableSlot
+  readonly entries: bigint[]
+}
+
+/** A request counts once, in the slot of its first attempt without a known cost, until all of them have one. */
+function createUnpricedRequests() {
+  const requests = new Map<string, UnpricedRequest>()
+  return {
+    clear: (): void => requests.clear(),
+
+    add(requestId: string, entry: bigint, slot: MutableSlot): void {
+      const known = requests.get(requestId)
+      if (known) {
+        known.entries.push(entry)
+        return
+      }
+      requests.set(requestId, { slot, entries: [entry] })
+      slot.unpricedRequests++
+    },
+
+    /** The entry has a cost now. */
+    price(requestId: string, entry: bigint): void {
+      const known = requests.get(requestId)
+      const at = known?.entries.indexOf(entry) ?? -1
+      if (!known || at < 0) return
+      known.entries.splice(at, 1)
+      if (known.entries.length > 0) return
+      requests.delete(requestId)
+      known.slot.unpricedRequests--
+    },
+  }
+}
+
 interface EntryRow {
   readonly entry: bigint
+  /** Of entries without a cost, and of corrections. */
+  readonly request_id: string | null
   readonly corrects: bigint | null
   readonly opened_at_ms: bigint
   readonly provider_id: string

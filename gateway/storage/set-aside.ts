@@ -21,13 +21,13 @@ export interface SetAsideRecord {
 export function prepareSetAside(db: WritableDb): (record: SettlementRecord) => void {
   // From the journal's own hold, so that nothing of what was refused comes in again.
   const insertEntry = db.prepare<[number, number, number]>(`
-    INSERT INTO entries (request_id, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning,
+    INSERT INTO entries (request_id, attempt, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning,
                          certainty, held_input_tokens, held_output_tokens, first_output_tokens, held_nano_usd,
                          input_tokens, cache_read_tokens, cache_write_tokens, cache_write_1h_tokens, audio_input_tokens,
-                         output_tokens, audio_output_tokens, cost_nano_usd, charged_nano_usd, price_source, shadowed,
+                         output_tokens, audio_output_tokens, service_tier, bill, cost_nano_usd, charged_nano_usd, price_source, shadowed,
                          opened_at_ms, settled_at_ms)
-    SELECT request_id, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning, 'estimated',
-           input_tokens, output_tokens, output_tokens, amount_nano_usd, input_tokens, 0, 0, 0, 0, output_tokens, 0, NULL,
+    SELECT request_id, attempt, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning, 'estimated',
+           input_tokens, output_tokens, output_tokens, amount_nano_usd, input_tokens, 0, 0, 0, 0, output_tokens, 0, service_tier, bill, NULL,
            coalesce(amount_nano_usd, 0), price_source, shadowed, min(opened_at_ms, ?), ?
     FROM holds WHERE hold = ?`)
   const insertAside = db.prepare<[number | bigint, string, string, string, number]>(

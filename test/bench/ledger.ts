@@ -154,6 +154,7 @@ let requests = 0
 
 function request(): HoldRequest {
   return {
+    attempt: 1,
     requestId: `req_${String(++requests).padStart(32, '0')}` as RequestId,
     clientId: 'cli_1' as ClientId,
     personId: undefined,

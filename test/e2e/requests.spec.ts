@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { logTwoAttempts } from '../support/logged-attempts.ts'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
 
@@ -101,6 +102,29 @@ test('a row opens what is known of the request, and Back closes it', async ({ pa
   await page.goBack()
   await expect(drawer).toBeHidden()
   await expect(gridOf(page)).toBeVisible()
+})
+
+test('a request of several attempts says where each went, how it ended, when, and what it cost', async ({
+  page,
+  gateway,
+  homeDir,
+}) => {
+  const token = await gateway.createToken('notebook')
+  await chat(gateway, { token, model: 'sandbox/echo' })
+  logTwoAttempts(homeDir)
+  await showRequests(page)
+
+  await page.getByRole('row', { name: /large/ }).click()
+  const attempts = page.getByRole('dialog').getByRole('region', { name: 'Attempts' })
+  const rows = attempts.getByRole('row')
+  await expect(rows).toHaveCount(3)
+  await expect(rows.nth(1)).toHaveText(/1 busy\/small\s*refused\s*429\s*5 ms – 130 ms\s*\$0/)
+  await expect(rows.nth(2)).toHaveText(/2 open\/large\s*completed\s*150 ms – 900 ms\s*\$0\.000042/)
+  await page.goBack()
+
+  await page.getByRole('row', { name: /echo/ }).click()
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Tokens' })).toBeVisible()
+  await expect(page.getByRole('dialog').getByRole('region', { name: 'Attempts' })).toBeHidden()
 })
 
 test('a cost that is not known is never shown as zero', async ({ page, gateway, upstream }) => {

@@ -1,7 +1,9 @@
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { RequestRow } from '../../gateway/contract/requests.ts'
 import { askSandbox, type CliHome, launchCli, openCliHome } from '../support/cli-process.ts'
+import { logTwoAttempts } from '../support/logged-attempts.ts'
 
 let home: CliHome
 
@@ -27,6 +29,50 @@ test('log says what asked nothing of a model, and status how many had no valid t
   expect((await home.cli(['status'])).stdout).toContain(
     'No token   2 token_unknown, 1 route_unknown; counted since the start, not in the log\n',
   )
+})
+
+describe('log show', () => {
+  test('lists the attempts of a request that had several, and says them with --json', async () => {
+    const { requestId } = logTwoAttempts(home.homeDir)
+    const { stdout } = await home.cli(['log', 'show', requestId])
+    expect(stdout).toMatch(/^Cost +0\.000042 USD, exact$/m)
+    expect(stdout).toContain(`
+ATTEMPT  ROUTE       STATE     STATUS  ERROR    SENT   FIRST   ENDED          COST
+      1  busy/small  refused      429  -        5 ms       -  130 ms         0 USD
+      2  open/large  complete     200  -      150 ms  320 ms  900 ms  0.000042 USD
+`)
+    expect(await home.cliJson(['log', 'show', requestId])).toMatchObject({
+      costNanoUsd: '42000',
+      attempts: [
+        {
+          number: 1,
+          providerId: 'busy',
+          model: 'small',
+          format: 'openai-chat',
+          state: 'refused',
+          upstreamStatus: 429,
+          errorCode: null,
+          certainty: 'none',
+          outputTokens: null,
+          costNanoUsd: '0',
+          heldNanoUsd: '70000',
+          timing: { heldMs: 4, sentMs: 5, headersMs: 120, firstTokenMs: null, endedMs: 130 },
+        },
+        { number: 2, state: 'complete', certainty: 'exact', outputTokens: 7, costNanoUsd: '42000' },
+      ],
+    })
+  })
+
+  test('has no table of attempts where there was one', async () => {
+    const gateway = await home.serve()
+    await (await askSandbox(gateway, gateway.token)).arrayBuffer()
+    await expect.poll(() => home.cliJson(['log'])).toHaveLength(1)
+    const [{ requestId }] = (await home.cliJson(['log'])) as [RequestRow]
+    expect((await home.cli(['log', 'show', requestId])).stdout).not.toContain('ATTEMPT')
+    expect(await home.cliJson(['log', 'show', requestId])).toMatchObject({
+      attempts: [{ number: 1, providerId: 'sandbox', model: 'echo', state: 'complete' }],
+    })
+  })
 })
 
 describe('log --follow', () => {

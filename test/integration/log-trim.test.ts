@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { expect, test } from 'vitest'
-import { recoveredRecord } from '../../gateway/answer/record.ts'
+import { recoveredRecords } from '../../gateway/answer/record.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import { plainBill } from '../../gateway/pricing/bill.ts'
 import { openForQueries, openLedgerDb, openLogDb } from '../../gateway/storage/databases.ts'
@@ -9,7 +9,7 @@ import { openLogWriter } from '../../gateway/storage/log-writer.ts'
 import { hold, nano } from '../support/ledger-records.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 
-test('the log is trimmed to its newest rows though the clock is set back again and again', async () => {
+test('the log is trimmed to its newest rows, attempts with them, though the clock is set back again and again', async () => {
   const homeDir = temporaryHome()
   openLogDb(homeDir).close()
   openLedgerDb(homeDir).close()
@@ -17,6 +17,7 @@ test('the log is trimmed to its newest rows though the clock is set back again a
   const writer = openLogWriter({ homeDir, workerUrl, maxRows: () => 3, log: pino({ level: 'silent' }) })
   const db = openForQueries(homeDir, 'log')
   const rows = db.prepare('SELECT sequence FROM requests ORDER BY sequence').pluck()
+  const attempts = db.prepare('SELECT sequence FROM attempts ORDER BY sequence').pluck()
   try {
     for (let each = 1; each <= 6; each++) {
       const settled = {
@@ -24,9 +25,11 @@ test('the log is trimmed to its newest rows though the clock is set back again a
         cost: nano(1n),
         certainty: 'estimated',
       } as const
-      writer.add(recoveredRecord({ hold: hold(), settledAtMs: 0, ...settled }, undefined))
+      const recovered = [{ hold: hold(), settledAtMs: 0, ...settled }]
+      for (const record of recoveredRecords(recovered, () => undefined)) writer.add(record)
       const kept = [each - 2, each - 1, each].filter(sequence => sequence > 0)
       await expect.poll(() => rows.all()).toEqual(kept)
+      expect(attempts.all()).toEqual(kept)
     }
   } finally {
     db.close()

@@ -93,6 +93,7 @@ const plainFacts: RequestFacts = {
 export function newHold(hold: Partial<HoldRecord> = {}): HoldRecord {
   return {
     holdId: 1,
+    attempt: 1,
     requestId: 'req_1' as RequestId,
     clientId: 'cli_a' as HoldRecord['clientId'],
     personId: undefined,

@@ -4,7 +4,7 @@ import type { Budget, Scope } from '../../gateway/budgets/budget.ts'
 import type { NewBudgetRecord } from '../../gateway/ledger/books.ts'
 import type { HoldRequest } from '../../gateway/ledger/ledger.ts'
 
-/** Of one request, in each of the units that budgets are in. */
+/** Of one attempt of a request, in each of the units that budgets are in. */
 export interface Amounts {
   /** Nano-dollars; undefined: the model has no price. */
   readonly usd: bigint | undefined
@@ -13,14 +13,18 @@ export interface Amounts {
 
 export type LedgerEvent =
   | { readonly kind: 'opened'; readonly request: HoldRequest; readonly held: Amounts; readonly atMs: number }
-  | { readonly kind: 'grown'; readonly requestId: string; readonly held: Amounts; readonly atMs: number }
+  | { readonly kind: 'grown'; readonly attempt: AttemptKey; readonly held: Amounts; readonly atMs: number }
   | {
       readonly kind: 'settled'
-      readonly requestId: string
+      readonly attempt: AttemptKey
       readonly used: Amounts
       readonly certainty: string
+      /** Another attempt is to follow. */
+      readonly goesOn: boolean
       readonly atMs: number
     }
+  /** No other attempt follows after all. */
+  | { readonly kind: 'ended'; readonly requestId: string; readonly atMs: number }
   | {
       readonly kind: 'set'
       readonly id: string
@@ -31,7 +35,13 @@ export type LedgerEvent =
     }
   | { readonly kind: 'removed'; readonly id: string; readonly atMs: number }
 
-export interface ModelRequest {
+/** Of an attempt: 'req_1 2' */
+export type AttemptKey = string
+
+export const keyOf = ({ requestId, attempt }: Pick<HoldRequest, 'requestId' | 'attempt'>): AttemptKey =>
+  `${requestId} ${attempt}`
+
+export interface ModelAttempt {
   readonly request: HoldRequest
   readonly openedAtMs: number
   /** What the budgets let pass. */
@@ -46,19 +56,40 @@ export interface ModelBalance {
   readonly left: bigint
 }
 
-export function requestsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, ModelRequest> {
-  const requests = new Map<string, ModelRequest>()
+export function attemptsIn(events: readonly LedgerEvent[]): ReadonlyMap<AttemptKey, ModelAttempt> {
+  const attempts = new Map<AttemptKey, ModelAttempt>()
   for (const event of events) {
     if (event.kind === 'opened') {
       const { request, held, atMs } = event
-      requests.set(request.requestId, { request, openedAtMs: atMs, admitted: held, held })
+      attempts.set(keyOf(request), { request, openedAtMs: atMs, admitted: held, held })
     } else if (event.kind === 'grown' || event.kind === 'settled') {
-      const known = requests.get(event.requestId)
+      const known = attempts.get(event.attempt)
       if (known && event.kind === 'grown') known.held = event.held
       if (known && event.kind === 'settled') known.settled = event
     }
   }
-  return requests
+  return attempts
+}
+
+/** Requests that have an attempt that runs, or are to have another one: the newest attempt of each. */
+export function requestsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, HoldRequest> {
+  const newest = new Map<string, HoldRequest>()
+  events.forEach((event, index) => {
+    if (event.kind === 'opened') newest.set(event.request.requestId, event.request)
+    else if (event.kind === 'ended') newest.delete(event.requestId)
+    else if (event.kind === 'settled') {
+      const [requestId = ''] = event.attempt.split(' ')
+      if (!event.goesOn && openOf(events.slice(0, index + 1), requestId).length === 0)
+        newest.delete(requestId)
+    }
+  })
+  return newest
+}
+
+function openOf(events: readonly LedgerEvent[], requestId: string): readonly ModelAttempt[] {
+  return [...attemptsIn(events).values()].filter(
+    ({ request, settled }) => request.requestId === requestId && !settled,
+  )
 }
 
 type SetEvent = Extract<LedgerEvent, { readonly kind: 'set' }>
@@ -105,24 +136,54 @@ export function balanceOf(
   const { rule, scope } = budget
   if (rule.kind === 'bucket') return bucketBalance(events, id, rule, nowMs)
   const { unit, limit } = rule
-  const covered = [...requestsIn(events).values()].filter(({ request }) => isCovered(scope, request))
+  if (rule.kind === 'concurrency') {
+    const held = BigInt(placesIn(events, id, scope).size)
+    return { settled: 0n, held, left: atLeastZero(limit - held) }
+  }
+  const covered = [...attemptsIn(events).values()].filter(({ request }) => isCovered(scope, request))
   const counts = covered.filter(({ openedAtMs }) => isCounted(rule, openedAtMs, nowMs))
   // Only a calendar's holds belong to a window: what runs in any other counts until it ends.
   const running = (rule.kind === 'calendar' ? counts : covered).filter(({ settled }) => !settled)
   const held = sum(running.map(each => known(unit, each.held)))
-  const spent = rule.kind === 'concurrency' ? [] : counts
-  const settled = sum(spent.map(each => (each.settled ? known(unit, each.settled.used) : 0n)))
+  const settled = sum(counts.map(each => (each.settled ? known(unit, each.settled.used) : 0n)))
   return { settled, held, left: atLeastZero(limit - settled - held) }
 }
 
+/** The requests that a budget of requests counts: another attempt of theirs asks for nothing of it. */
+export function countedBy(
+  events: readonly LedgerEvent[],
+  { id, budget: { rule, scope } }: SetEvent,
+): ReadonlySet<string> {
+  if (rule.kind === 'concurrency') return placesIn(events, id, scope)
+  return rule.kind === 'bucket' && rule.unit === 'requests'
+    ? bucketOf(events, id, rule.unit).charged
+    : new Set()
+}
+
+/** Of requests at once: those that run there, and those between two attempts whose last one was there. */
+function placesIn(events: readonly LedgerEvent[], id: string, scope: Scope): ReadonlySet<string> {
+  const attempts = attemptsIn(events)
+  const setAt = events.findIndex(event => event.kind === 'set' && event.id === id)
+  const places = new Set<string>()
+  for (const requestId of requestsIn(events).keys()) {
+    const open = openOf(events, requestId)
+    const isOfIt = (event: LedgerEvent) =>
+      event.kind === 'settled' && attempts.get(event.attempt)?.request.requestId === requestId
+    const lastAt = events.findLastIndex(isOfIt)
+    const last = events[lastAt]
+    const left = last?.kind === 'settled' ? attempts.get(last.attempt) : undefined
+    const there = open.length > 0 ? open : left && lastAt > setAt ? [left] : []
+    if (there.some(({ request }) => isCovered(scope, request))) places.add(requestId)
+  }
+  return places
+}
+
 function isCounted(
-  rule: Exclude<Rule, { readonly kind: 'bucket' }>,
+  rule: Exclude<Rule, { readonly kind: 'bucket' | 'concurrency' }>,
   openedAtMs: number,
   nowMs: number,
 ): boolean {
   switch (rule.kind) {
-    case 'concurrency':
-      return true
     case 'rolling': {
       // By slices of a thousandth of the span, a minute at least: late, never early.
       const spanMs = rule.hours * 3_600_000
@@ -163,12 +224,7 @@ function windowName(rule: Extract<Rule, { kind: 'calendar' }>, atMs: number): st
 const perUnit = 1_000_000n
 
 /** In millionths, refilled up to each event, as if somebody watched it all the time. */
-function bucketBalance(
-  events: readonly LedgerEvent[],
-  id: string,
-  { unit, limit }: Extract<Rule, { kind: 'bucket' }>,
-  nowMs: number,
-): ModelBalance {
+function bucketOf(events: readonly LedgerEvent[], id: string, unit: Rule['unit'], nowMs?: number) {
   let current: NewBudgetRecord | undefined
   let missing = 0n
   let seenMs = 0
@@ -180,9 +236,12 @@ function bucketBalance(
     )
     seenMs = atMs
   }
-  const charge = (requestId: string, amount: bigint) => {
-    missing = atLeastZero(missing + (amount - (charges.get(requestId) ?? 0n)) * perUnit)
-    charges.set(requestId, amount)
+  const chargedAs = (attempt: AttemptKey) =>
+    unit === 'requests' ? (attempt.split(' ')[0] ?? attempt) : attempt
+  const charge = (attempt: AttemptKey, amount: bigint) => {
+    const key = chargedAs(attempt)
+    missing = atLeastZero(missing + (amount - (charges.get(key) ?? 0n)) * perUnit)
+    charges.set(key, amount)
   }
   events.forEach((event, index) => {
     refill(event.atMs)
@@ -190,20 +249,32 @@ function bucketBalance(
       const isNew = current === undefined
       current = event.budget
       seenMs = event.atMs
-      for (const { request, held, settled } of isNew ? requestsIn(events.slice(0, index)).values() : [])
-        if (!settled && isCovered(current.scope, request)) charge(request.requestId, known(unit, held))
+      for (const { request, held, settled } of isNew ? attemptsIn(events.slice(0, index)).values() : [])
+        if (!settled && isCovered(current.scope, request)) charge(keyOf(request), known(unit, held))
     } else if (event.kind === 'opened') {
       if (current && isCovered(current.scope, event.request))
-        charge(event.request.requestId, known(unit, event.held))
-    } else if (event.kind === 'grown' && charges.has(event.requestId)) {
-      charge(event.requestId, known(unit, event.held))
-    } else if (event.kind === 'settled' && charges.has(event.requestId)) {
-      charge(event.requestId, known(unit, event.used))
-      charges.delete(event.requestId)
+        charge(keyOf(event.request), known(unit, event.held))
+    } else if (event.kind === 'grown' && charges.has(chargedAs(event.attempt))) {
+      charge(event.attempt, known(unit, event.held))
+    } else if (event.kind === 'settled' && charges.has(chargedAs(event.attempt))) {
+      charge(event.attempt, known(unit, event.used))
     }
+    if (event.kind === 'settled' && unit !== 'requests') charges.delete(event.attempt)
+    if (unit !== 'requests' || (event.kind !== 'settled' && event.kind !== 'ended')) return
+    const running = requestsIn(events.slice(0, index + 1))
+    for (const requestId of charges.keys()) if (!running.has(requestId)) charges.delete(requestId)
   })
-  refill(nowMs)
-  const held = sum([...charges.values()])
+  if (nowMs !== undefined) refill(nowMs)
+  return { missing, held: sum([...charges.values()]), charged: new Set(charges.keys()) }
+}
+
+function bucketBalance(
+  events: readonly LedgerEvent[],
+  id: string,
+  { unit, limit }: Extract<Rule, { kind: 'bucket' }>,
+  nowMs: number,
+): ModelBalance {
+  const { missing, held } = bucketOf(events, id, unit, nowMs)
   const taken = (missing + perUnit - 1n) / perUnit
   return { settled: atLeastZero(taken - held), held, left: atLeastZero(limit - taken) }
 }
@@ -212,7 +283,7 @@ function bucketBalance(
 export function excessOf(events: readonly LedgerEvent[], { budget }: SetEvent): bigint {
   const { unit } = budget.rule
   return sum(
-    [...requestsIn(events).values()]
+    [...attemptsIn(events).values()]
       .filter(({ request }) => isCovered(budget.scope, request))
       .map(({ admitted, held, settled }) =>
         atLeastZero(known(unit, settled?.used ?? held) - known(unit, admitted)),

@@ -2,18 +2,21 @@
 import { expect, vi } from 'vitest'
 import type { Budget } from '../../gateway/budgets/budget.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
-import type { NanoUsd } from '../../gateway/contract/units.ts'
+import type { NanoUsd, RequestId } from '../../gateway/contract/units.ts'
 import type { NewBudgetRecord } from '../../gateway/ledger/books.ts'
 import type { HoldRequest, Settlement } from '../../gateway/ledger/ledger.ts'
 import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
 import {
   type Amounts,
+  attemptsIn,
   balanceOf,
   budgetsIn,
+  countedBy,
   excessOf,
   inUnit,
   isCovered,
+  keyOf,
   type LedgerEvent,
   requestsIn,
 } from './ledger-model.ts'
@@ -45,11 +48,11 @@ export function openLedgerPair() {
   const nowCommitted = () => {
     committed = events.length
   }
-  const openIds = () =>
-    [...requestsIn(events)].filter(([, { settled }]) => !settled).map(([requestId]) => requestId)
+  const openKeys = () =>
+    [...attemptsIn(events)].filter(([, { settled }]) => !settled).map(([attempt]) => attempt)
   const pick = (index: number) => {
-    const ids = openIds()
-    return holds.get(ids[index % ids.length] ?? '')
+    const keys = openKeys()
+    return holds.get(keys[index % keys.length] ?? '')
   }
 
   /** What the request must hold, and whether the hard budgets of the model let it. */
@@ -59,7 +62,8 @@ export function openLedgerPair() {
     const hard = covering.filter(({ budget }) => budget.mode === 'hard')
     const ask = hard.some(({ budget }) => budget.strict) ? request.worst() : request.usual
     const refusing = hard.filter(set => {
-      const asked = inUnit(set.budget.rule.unit, amountsOf(ask))
+      const isCounted = countedBy(events, set).has(request.requestId)
+      const asked = isCounted ? 0n : inUnit(set.budget.rule.unit, amountsOf(ask))
       return asked === undefined || asked > balanceOf(events, set, atMs).left
     })
     return { ask, refusing: refusing.map(({ id }) => id), atMs }
@@ -76,17 +80,23 @@ export function openLedgerPair() {
   function startAgain() {
     events = events.slice(0, committed)
     newestMs = Math.max(newestMs, rig.time.nowMs)
-    for (const requestId of openIds()) {
-      const held = requestsIn(events).get(requestId)?.held ?? { usd: undefined, tokens: 0n }
-      add({ kind: 'settled', requestId, used: held, certainty: 'estimated', atMs: newestMs })
+    for (const attempt of openKeys()) {
+      const used = attemptsIn(events).get(attempt)?.held ?? { usd: undefined, tokens: 0n }
+      add({ kind: 'settled', attempt, used, certainty: 'estimated', goesOn: false, atMs: newestMs })
     }
+    for (const requestId of requestsIn(events).keys()) add({ kind: 'ended', requestId, atMs: newestMs })
     nowCommitted()
     holds.clear()
   }
 
   return {
     get openHolds() {
-      return openIds().length
+      return openKeys().length
+    },
+
+    /** Requests that may have another attempt. */
+    get openRequests() {
+      return requestsIn(events).size
     },
 
     /** All in one turn of the event loop; each is let pass, or refused, exactly as the model says. */
@@ -102,7 +112,7 @@ export function openLedgerPair() {
         if (outcome.status === 'fulfilled') {
           expect(refusing).toEqual([])
           expect(outcome.value).toMatchObject({ ...ask })
-          holds.set(outcome.value.requestId, outcome.value)
+          holds.set(keyOf(outcome.value), outcome.value)
         } else {
           expect(refusing).toContain(outcome.reason.detail?.budget)
         }
@@ -110,24 +120,42 @@ export function openLedgerPair() {
       if (outcomes.some(({ status }) => status === 'fulfilled')) nowCommitted()
     },
 
+    /** Another attempt of a request that runs or goes on, by the same caller. */
+    async again(index: number, { providerId, model, usual, worst }: HoldRequest): Promise<void> {
+      const requests = [...requestsIn(events).values()]
+      const before = requests[index % requests.length]
+      if (!before) return
+      await this.reserve([{ ...before, attempt: before.attempt + 1, providerId, model, usual, worst }])
+    },
+
+    endRequest(index: number): void {
+      const ids = [...requestsIn(events).keys()]
+      const requestId = ids[index % ids.length]
+      if (requestId === undefined) return
+      rig.ledger.endRequest(requestId as RequestId)
+      // Of one that runs it changes nothing.
+      const runs = openKeys().some(key => key.startsWith(requestId))
+      if (!runs) add({ kind: 'ended', requestId, atMs: read() })
+    },
+
     grow(index: number, moreOutput: number, nanoUsdEach: number): void {
       const hold = pick(index)
       if (!hold) return
       const amount = hold.amount && ((hold.amount + BigInt(moreOutput * nanoUsdEach)) as NanoUsd)
       const ask = { inputTokens: hold.inputTokens, outputTokens: hold.outputTokens + moreOutput, amount }
-      holds.set(hold.requestId, rig.ledger.topUp(hold, ask))
-      add({ kind: 'grown', requestId: hold.requestId, held: amountsOf(ask), atMs: read() })
+      holds.set(keyOf(hold), rig.ledger.topUp(hold, ask))
+      add({ kind: 'grown', attempt: keyOf(hold), held: amountsOf(ask), atMs: read() })
     },
 
     /** Twice where it is said so: the second time must change nothing. */
-    settle(index: number, { isTwice = false, ...used }: Used): void {
+    settle(index: number, { isTwice = false, goesOn = false, ...used }: Used): void {
       const hold = pick(index)
       if (!hold) return
       const { settlement, charged } = settlementOf(hold, used)
-      rig.ledger.settle(hold, settlement)
+      rig.ledger.settle(hold, settlement, goesOn ? 'goes-on' : 'over')
       if (isTwice) rig.ledger.settle(hold, { ...settlement, tokens: { ...noTokens, output: 999_999 } })
-      const { requestId } = hold
-      add({ kind: 'settled', requestId, used: charged, certainty: settlement.certainty, atMs: read() })
+      const attempt = keyOf(hold)
+      add({ kind: 'settled', attempt, used: charged, certainty: settlement.certainty, goesOn, atMs: read() })
     },
 
     setBudget(budget: NewBudgetRecord): void {
@@ -208,12 +236,14 @@ export function openLedgerPair() {
 
   /** The journal has an entry for each committed settlement, with what it was, and a hold for all that is open. */
   function compareEntries() {
-    const journalled = [...requestsIn(events.slice(0, committed)).values()]
+    const journalled = [...attemptsIn(events.slice(0, committed)).values()]
     const settled = journalled.flatMap(({ request, settled }) =>
-      settled ? [[request.requestId, settled.certainty, settled.used.usd ?? 0n, settled.used.tokens]] : [],
+      settled ? [[keyOf(request), settled.certainty, settled.used.usd ?? 0n, settled.used.tokens]] : [],
     )
     const rows = rig.db
-      .prepare(`SELECT request_id, certainty, charged_nano_usd, input_tokens + output_tokens FROM entries`)
+      .prepare(
+        `SELECT request_id || ' ' || attempt, certainty, charged_nano_usd, input_tokens + output_tokens FROM entries`,
+      )
       .safeIntegers()
       .raw()
       .all()
@@ -221,12 +251,10 @@ export function openLedgerPair() {
       new Map(settled.map(row => [String(row[0]), row])),
     )
     expect(rows).toHaveLength(settled.length)
-    const open = journalled.filter(each => !each.settled).map(({ request }) => request.requestId)
-    expect(
-      new Set(
-        rig.rows('SELECT request_id FROM holds').map(row => (row as { request_id: string }).request_id),
-      ),
-    ).toEqual(new Set(open))
+    const open = journalled.filter(each => !each.settled).map(({ request }) => keyOf(request))
+    expect(new Set(rig.db.prepare("SELECT request_id || ' ' || attempt FROM holds").pluck().all())).toEqual(
+      new Set(open),
+    )
   }
 }
 
@@ -235,6 +263,8 @@ export interface Used {
   readonly percent: bigint
   readonly certainty: Settlement['certainty']
   readonly isTwice?: boolean
+  /** Another attempt is to follow. */
+  readonly goesOn?: boolean
 }
 
 function settlementOf(hold: HoldRecord, { percent, certainty }: Used) {

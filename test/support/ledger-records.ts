@@ -8,6 +8,7 @@ import { plainBill } from '../../gateway/pricing/bill.ts'
 import type { HoldRecord } from '../../gateway/storage/ledger-records.ts'
 
 const plain = {
+  attempt: 1,
   clientId: 'cli_a' as ClientId,
   personId: undefined,
   teamId: undefined,
@@ -31,6 +32,12 @@ export function ask(amount: bigint | null = 100n, outputTokens = 90): Ask {
 export function holdRequest(changes: Partial<HoldRequest> = {}): HoldRequest {
   return { ...plain, requestId: requestId(), usual: ask(), worst: ask, ...changes }
 }
+
+/** The next attempt of the same request. */
+export const nextAttempt = (
+  { requestId, attempt }: Pick<HoldRecord, 'requestId' | 'attempt'>,
+  changes: Partial<HoldRequest> = {},
+): HoldRequest => holdRequest({ requestId, attempt: attempt + 1, ...changes })
 
 /** A request that usually and at worst takes so much. */
 export const holdRequestOf = (amount: bigint | null, changes: Partial<HoldRequest> = {}): HoldRequest =>

@@ -1,11 +1,12 @@
 import type { CostLine } from '../../contract/arithmetic.ts'
+import type { AttemptView } from '../../contract/attempts.ts'
 import type { RequestDetail } from '../../contract/requests.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
 import { type Column, formatTable, printable, printableJson } from '../table.ts'
-import { countText, moneyText, timeText } from '../words.ts'
+import { countText, durationText, moneyText, timeText } from '../words.ts'
 
 export const logShowCommand: Command = {
   words: 'log show',
@@ -24,7 +25,7 @@ export const logShowCommand: Command = {
 }
 
 function describe(request: RequestDetail): readonly string[] {
-  const { arithmetic } = request
+  const { arithmetic, attempts } = request
   const facts: readonly (readonly [string, string | null])[] = [
     ['Request', request.requestId],
     ['Arrived', timeText(request.startedAtMs)],
@@ -47,11 +48,28 @@ function describe(request: RequestDetail): readonly string[] {
     ...factLines(facts),
     ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
     ...factLines(ends),
+    ...(attempts.length > 1 ? ['', ...formatTable(attemptColumns, attempts)] : []),
   ]
 }
 
 function factLines(facts: readonly (readonly [string, string | null])[]): readonly string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)} ${printable(value)}`]))
+}
+
+const attemptColumns: readonly Column<AttemptView>[] = [
+  { title: 'ATTEMPT', text: ({ number }) => String(number), align: 'end' },
+  { title: 'ROUTE', text: ({ providerId, model }) => `${providerId}/${model}` },
+  { title: 'STATE', text: ({ state }) => state },
+  { title: 'STATUS', text: ({ upstreamStatus }) => String(upstreamStatus ?? '-'), align: 'end' },
+  { title: 'ERROR', text: ({ errorCode }) => errorCode ?? '-' },
+  { title: 'SENT', text: ({ timing }) => durationText(timing.sentMs), align: 'end' },
+  { title: 'FIRST', text: ({ timing }) => durationText(timing.firstTokenMs), align: 'end' },
+  { title: 'ENDED', text: ({ timing }) => durationText(timing.endedMs), align: 'end' },
+  { title: 'COST', text: attemptCostText, align: 'end' },
+]
+
+function attemptCostText({ certainty, costNanoUsd }: AttemptView): string {
+  return certainty === 'estimated' ? `~${moneyText(costNanoUsd)}` : moneyText(costNanoUsd)
 }
 
 interface Row {

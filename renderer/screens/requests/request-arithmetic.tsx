@@ -1,6 +1,7 @@
 import { Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { CostArithmetic, CostLine } from '../../../gateway/contract/arithmetic.ts'
+import { answeringAttempt } from '../../../gateway/contract/attempts.ts'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
 import { Money } from '../../components/money.tsx'
@@ -15,6 +16,8 @@ interface RequestArithmeticProps {
 export function RequestArithmetic({ request, arithmetic }: RequestArithmeticProps) {
   const { t } = useTranslation()
   const { tokens, multipliers, fees, billedNanoUsd } = arithmetic
+  // The lines are of the attempt that answered; the request may have others.
+  const total = answeringAttempt(request.attempts) ?? request
   return (
     <Table verticalSpacing={5} horizontalSpacing={0}>
       <Table.Thead>
@@ -49,7 +52,7 @@ export function RequestArithmetic({ request, arithmetic }: RequestArithmeticProp
         <Table.Tr fw={600}>
           <Table.Td colSpan={3}>{t('detail.total')}</Table.Td>
           <Table.Td ta="right">
-            <Money amount={request.costNanoUsd} certainty={request.certainty} />
+            <Money amount={total.costNanoUsd} certainty={total.certainty} />
           </Table.Td>
         </Table.Tr>
       </Table.Tbody>

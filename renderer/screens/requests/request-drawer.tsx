@@ -7,6 +7,7 @@ import { Money } from '../../components/money.tsx'
 import { OutcomeBadge } from '../../components/outcome-badge.tsx'
 import { numbers, times } from '../../format/formats.ts'
 import { RequestAbout } from './request-about.tsx'
+import { RequestAttempts } from './request-attempts.tsx'
 import { nameOf } from './request-columns.tsx'
 import { RequestCost } from './request-cost.tsx'
 import { RequestTokens } from './request-tokens.tsx'
@@ -84,7 +85,7 @@ function Figures({ request }: { readonly request: RequestDetail }) {
 
 function Measured({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { timing } = request
+  const { attempts, timing } = request
   return (
     <>
       <Section title={t('detail.timing')}>
@@ -95,6 +96,11 @@ function Measured({ request }: { readonly request: RequestDetail }) {
           </Text>
         )}
       </Section>
+      {attempts.length > 1 && (
+        <Section title={t('detail.attempts')}>
+          <RequestAttempts attempts={attempts} />
+        </Section>
+      )}
       <Section title={t('detail.tokens')}>
         <RequestTokens request={request} />
       </Section>

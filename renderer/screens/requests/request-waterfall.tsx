@@ -1,6 +1,6 @@
 import { Box, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { RequestTiming } from '../../../gateway/contract/requests.ts'
+import type { RequestTiming } from '../../../gateway/contract/timing.ts'
 import { numbers } from '../../format/formats.ts'
 import classes from './request-waterfall.module.css'
 import { type PhaseName, timingPhases } from './timing-phases.ts'

@@ -1,4 +1,4 @@
-import type { RequestTiming } from '../../../gateway/contract/requests.ts'
+import type { RequestTiming } from '../../../gateway/contract/timing.ts'
 
 export type PhaseName = 'counting' | 'holding' | 'sending' | 'waiting' | 'thinking' | 'streaming' | 'ending'
 

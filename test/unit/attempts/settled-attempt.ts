@@ -1,9 +1,9 @@
 // What is settled of an attempt of which so much is known.
 import { expect } from 'vitest'
-import type { AttemptEnd } from '../../../gateway/attempts/attempt.ts'
 import { closeAttempt, type SettleDeps } from '../../../gateway/attempts/close-attempt.ts'
 import type { ReportedUsage } from '../../../gateway/chat/reported-usage.ts'
 import type { RequestFacts } from '../../../gateway/chat/request-facts.ts'
+import type { AttemptEnd } from '../../../gateway/contract/attempts.ts'
 import { noTokens, type TokenCounts } from '../../../gateway/contract/chat.ts'
 import { nanoUsd } from '../../../gateway/contract/units.ts'
 import type { GatewayError } from '../../../gateway/errors.ts'

@@ -1,4 +1,4 @@
-// Random histories of holds, settlements, growth, edits, clocks and crashes: the ledger on a real file against a model
+// Random histories of holds, settlements, growth, further attempts, edits, clocks and crashes: the ledger on a real file against a model
 // that works everything out anew (test/support/ledger-model.ts).
 import fc from 'fast-check'
 import { afterEach, beforeEach, test, vi } from 'vitest'
@@ -112,6 +112,12 @@ function command(name: string, run: (pair: LedgerPair) => void | Promise<void>, 
   }
 }
 
+/** Of one that runs, or that is to have another attempt. */
+const ofRequest = (name: string, run: (pair: LedgerPair) => void | Promise<void>): Command => ({
+  ...command(name, run),
+  check: pair => pair.openRequests > 0,
+})
+
 const describeJson = (value: unknown) =>
   JSON.stringify(value, (_, each) => (typeof each === 'bigint' ? `${each}n` : each))
 
@@ -119,26 +125,51 @@ const minuteMs = 60_000
 const dayMs = 1440 * minuteMs
 const index = fc.nat({ max: 20 })
 const certainty = fc.constantFrom('exact' as const, 'estimated' as const, 'none' as const)
-/** Requests take at most what they hold, or, where this says so, up to three times as much. */
-const commands = (mostPercent: bigint) => [
-  fc
-    .array(request, { minLength: 1, maxLength: 4 })
-    .map(all =>
-      command(`reserve ${describeJson(all)}`, pair =>
-        pair.reserve(all.map(each => ({ ...each, requestId: holdRequest().requestId }))),
-      ),
+
+const reserves = fc
+  .array(request, { minLength: 1, maxLength: 4 })
+  .map(all =>
+    command(`reserve ${describeJson(all)}`, pair =>
+      pair.reserve(all.map(each => ({ ...each, requestId: holdRequest().requestId }))),
     ),
+  )
+const settles = (mostPercent: bigint) =>
   fc
-    .record({ index, percent: fc.bigInt(0n, mostPercent), certainty, isTwice: fc.boolean() })
+    .record({
+      index,
+      percent: fc.bigInt(0n, mostPercent),
+      certainty,
+      isTwice: fc.boolean(),
+      goesOn: fc.boolean(),
+    })
     .map(({ index, ...used }) =>
       command(`settle ${index} ${describeJson(used)}`, pair => pair.settle(index, used), true),
-    ),
+    )
+const attempts = [
+  fc
+    .tuple(index, request)
+    .map(([at, each]) => ofRequest(`again ${at} ${describeJson(each)}`, pair => pair.again(at, each))),
+  index.map(at => ofRequest(`end request ${at}`, pair => pair.endRequest(at))),
+]
+const sets = (budgets: typeof budget) =>
+  budgets.map(each => command(`set ${describeJson(each)}`, pair => pair.setBudget(each)))
+const ends = [
+  fc.constant(command('commit', pair => pair.commit())),
+  fc.constant(command('restart', pair => pair.restart())),
+  fc.constant(command('crash', pair => pair.crash())),
+]
+
+/** Requests take at most what they hold, or, where this says so, up to three times as much. */
+const commands = (mostPercent: bigint) => [
+  reserves,
+  settles(mostPercent),
   fc
     .tuple(index, fc.nat({ max: mostPercent > 100n ? 100 : 0 }))
     .map(([index, more]) =>
       command(`grow ${index} by ${more}`, pair => pair.grow(index, more, nanoUsdOut), true),
     ),
-  budget.map(each => command(`set ${describeJson(each)}`, pair => pair.setBudget(each))),
+  ...attempts,
+  sets(budget),
   index.map(at => command(`remove budget ${at}`, pair => pair.removeBudget(at))),
   fc
     .oneof(
@@ -147,10 +178,45 @@ const commands = (mostPercent: bigint) => [
       fc.constantFrom(40 * dayMs, -400 * dayMs),
     )
     .map(byMs => command(`clock by ${byMs} ms`, pair => pair.moveClock(byMs))),
-  fc.constant(command('commit', pair => pair.commit())),
-  fc.constant(command('restart', pair => pair.restart())),
-  fc.constant(command('crash', pair => pair.crash())),
+  ...ends,
   request.map(each => command('crash while reserving', pair => pair.crashWhileReserving(each))),
+]
+
+/** Limits of requests, and few other things, so that requests with several attempts meet them. */
+const requestLimits = fc.record({
+  scope: fc.constantFrom<Scope>(
+    { kind: 'all', id: null },
+    { kind: 'provider', id: 'up' },
+    { kind: 'provider', id: 'other' },
+  ),
+  rule: fc.oneof(
+    fc.record({
+      kind: fc.constant('bucket' as const),
+      unit: fc.constant('requests' as const),
+      limit: fc.bigInt(1n, 9n),
+      refillPerSecond: fc.constantFrom(0, 0.001),
+    }),
+    fc.record({
+      kind: fc.constant('concurrency' as const),
+      unit: fc.constant('requests' as const),
+      limit: fc.bigInt(1n, 4n),
+    }),
+  ),
+  mode: fc.constantFrom('hard' as const, 'soft' as const),
+  strict: fc.constant(false),
+  atCap: fc.constant('finish' as const),
+})
+const often = settles(100n)
+const setsLimits = sets(requestLimits)
+const commandsOnAttempts = [
+  reserves,
+  often,
+  often,
+  ...attempts,
+  ...attempts,
+  setsLimits,
+  setsLimits,
+  fc.oneof(...ends),
 ]
 
 /** The same histories in every run; others, and more, where they are asked for: GATEHOUSE_MODEL_RUNS=500. */
@@ -160,11 +226,12 @@ function exploration(usualRuns: number): { readonly numRuns: number; readonly se
 }
 
 test.each([
-  ['no request takes more than it holds', 100n],
-  ['requests take up to three times what they hold', 300n],
-])('balances, verdicts and the journal equal the model’s, after anything, where %s', async (_, percent) => {
+  ['no request takes more than it holds', commands(100n)],
+  ['requests take up to three times what they hold', commands(300n)],
+  ['limits of requests meet requests of several attempts', commandsOnAttempts],
+])('balances, verdicts and the journal equal the model’s, after anything, where %s', async (_, all) => {
   await fc.assert(
-    fc.asyncProperty(fc.commands([...commands(percent)], { maxCommands: 50, size: 'max' }), async list => {
+    fc.asyncProperty(fc.commands([...all], { maxCommands: 50, size: 'max' }), async list => {
       const pair = openLedgerPair()
       try {
         await fc.asyncModelRun(() => ({ model: pair, real: pair }), list)

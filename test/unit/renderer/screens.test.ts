@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import type { DaySpend, RequestTiming } from '../../../gateway/contract/requests.ts'
+import type { DaySpend } from '../../../gateway/contract/requests.ts'
+import type { RequestTiming } from '../../../gateway/contract/timing.ts'
 import { firstRequestSnippets, settingsSnippets } from '../../../renderer/components/client-snippets.ts'
 import { parseRoute, routeHash } from '../../../renderer/components/route-hash.ts'
 import { spendSeries } from '../../../renderer/screens/overview/spend-series.ts'

@@ -42,6 +42,7 @@ function settle({ held, tokens, cost, certainty = 'exact', bill }: Settled): voi
   const hold: HoldRecord = {
     holdId: ++lastHoldId,
     requestId: `req_${lastHoldId}` as RequestId,
+    attempt: 1,
     clientId: 'cli_a' as ClientId,
     personId: undefined,
     teamId: undefined,

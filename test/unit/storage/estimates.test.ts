@@ -28,6 +28,7 @@ function settled(outputs: readonly (readonly [number, Partial<SettlementRecord>,
     const hold: HoldRecord = {
       holdId: index + 1,
       requestId: `req_${index}` as RequestId,
+      attempt: 1,
       clientId: 'cli_a' as ClientId,
       personId: undefined,
       teamId: undefined,

@@ -38,7 +38,7 @@ test('what follows a commit cannot undo it, nor end anything, by throwing', asyn
     },
   })
   const held = hold()
-  expect(await commits.hold(held)).toBe(held)
+  expect(await commits.open(held)).toBe(held)
   commits.topUp(hold())
   expect(commits.flush()).toBe(true)
   expect(commits.failure()).toBeUndefined()
@@ -53,8 +53,8 @@ test('where the levels cannot be taken, holds are refused and the next commit is
       return []
     },
   })
-  await expect(commits.hold(hold())).rejects.toMatchObject({ code: 'ledger_unavailable' })
+  await expect(commits.open(hold())).rejects.toMatchObject({ code: 'ledger_unavailable' })
   isBroken = false
-  await expect(commits.hold(hold())).resolves.toBeDefined()
+  await expect(commits.open(hold())).resolves.toBeDefined()
   expect(journal.openHolds()).toHaveLength(1)
 })

@@ -2,6 +2,7 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { WritableDb } from '../../../gateway/storage/database.ts'
 import { ledgerMigrations } from '../../../gateway/storage/databases.ts'
+import { openLedgerJournal } from '../../../gateway/storage/ledger-journal.ts'
 import { type MigrationRig, openMigrationRig, tablesOf } from '../../support/migration-rig.ts'
 
 let rig: MigrationRig
@@ -147,6 +148,35 @@ describe('ledger-0004', () => {
     insert.run('p', 'm', 10, 1)
     expect(() => insert.run('p', 'm', 10, 1)).toThrow(/UNIQUE/)
     expect(() => insert.run('p', 'other', 10, 0)).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('ledger-0005', () => {
+  const hold = (id: number, columns = '', values = '') =>
+    `INSERT INTO holds (hold, request_id, client_id, provider_id, model, format, sandbox, tools, reasoning, input_tokens,
+       output_tokens, opened_at_ms ${columns})
+     VALUES (${id}, 'a', 'c', 'p', 'm', 'openai-chat', 0, 0, 0, 10, 20, 0 ${values})`
+
+  test('reads what was there as first attempts, priced as plain tokens', () => {
+    const before = rig.open(ledgerMigrations.filter(({ version }) => version < 5))
+    before.exec(hold(1))
+    before.exec(entry('a', 1, 5))
+    before.exec(entry('a', 0, 3, 1))
+    before.close()
+    const db = rig.open(ledgerMigrations)
+    expect(db.prepare('SELECT attempt FROM entries').pluck().all()).toEqual([1, 1])
+    expect(openLedgerJournal(db).openHolds()).toMatchObject([
+      { attempt: 1, inputTokens: 10, outputTokens: 20, bill: undefined },
+    ])
+    db.close()
+  })
+
+  test('takes a number from 1, and a bill that is one', () => {
+    const db = rig.open(ledgerMigrations)
+    db.exec(hold(1, ', attempt, service_tier, bill', `, 2, 'flex', '{}'`))
+    expect(() => db.exec(hold(2, ', attempt', ', 0'))).toThrow(/CHECK/)
+    expect(() => db.exec(hold(2, ', bill', `, '{'`))).toThrow(/CHECK/)
     db.close()
   })
 })

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import type { WritableDb } from '../../../gateway/storage/database.ts'
+import { openReadonly, type WritableDb } from '../../../gateway/storage/database.ts'
 import { logMigrations } from '../../../gateway/storage/databases.ts'
+import { openLogQueries } from '../../../gateway/storage/log-queries.ts'
 import { type MigrationRig, openMigrationRig } from '../../support/migration-rig.ts'
 
 let rig: MigrationRig
@@ -76,6 +77,53 @@ describe('log-0003', () => {
     const db = rig.open(logMigrations)
     insert(db, 'a', null, null)
     expect(() => db.exec("UPDATE requests SET purpose = 'fun'")).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('log-0004', () => {
+  const request = (db: WritableDb, id: string) =>
+    db
+      .prepare(`
+        INSERT INTO requests (request_id, started_at_ms, format, path, provider_id, model, route, streaming, sandbox,
+                              outcome, status, certainty, cost_nano_usd, request_bytes, response_bytes, duration_ms)
+        VALUES (?, 0, 'openai-chat', '/', 'p', 'm', 'p/m', 0, 0, 'completed', 200, 'exact', 7, 0, 0, 9)`)
+      .run(id)
+  const attempt = (db: WritableDb, sequence: number, number: number, state = 'complete') =>
+    db
+      .prepare(`
+        INSERT INTO attempts (sequence, number, provider_id, model, format, state, certainty)
+        VALUES (?, ?, 'p', 'm', 'openai-chat', ?, 'exact')`)
+      .run(sequence, number, state)
+
+  test('keeps the rows there are, which have no attempts and are read as before', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 4))
+    request(old, 'old')
+    old.close()
+    const db = rig.open(logMigrations.filter(({ version }) => version <= 4))
+    const reader = openReadonly(rig.path)
+    expect(openLogQueries(reader).find('old')).toMatchObject({
+      requestId: 'old',
+      route: 'p/m',
+      costNanoUsd: '7',
+      durationMs: 9,
+      attempts: [],
+    })
+    reader.close()
+    db.close()
+  })
+
+  test('takes each attempt of a request that is there once, in a state that there is', () => {
+    const db = rig.open(logMigrations)
+    request(db, 'a')
+    attempt(db, 1, 1, 'refused')
+    attempt(db, 1, 2)
+    expect(() => attempt(db, 1, 2)).toThrow(/UNIQUE/)
+    expect(() => attempt(db, 1, 0)).toThrow(/CHECK/)
+    expect(() => attempt(db, 1, 3, 'fine')).toThrow(/CHECK/)
+    expect(() => attempt(db, 2, 1)).toThrow(/FOREIGN KEY/)
+    db.exec('DELETE FROM requests')
+    expect(db.prepare('SELECT count(*) FROM attempts').pluck().get()).toBe(0)
     db.close()
   })
 })

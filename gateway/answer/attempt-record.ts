@@ -1,0 +1,69 @@
+// What the log keeps of one attempt, and what all attempts of a request come to.
+import type { AttemptEnd } from '../contract/attempts.ts'
+import { type Certainty, inputTokens, outputTokens } from '../contract/chat.ts'
+import type { NanoUsd } from '../contract/units.ts'
+import type { Settlement } from '../ledger/ledger.ts'
+import type { HoldRecord } from '../storage/ledger-records.ts'
+import type { AttemptRecord } from '../storage/log-record.ts'
+
+export interface EndedAttempt {
+  readonly hold: HoldRecord
+  /** Undefined: it could not be settled, and the next start does. */
+  readonly settlement: Settlement | undefined
+  readonly state: AttemptEnd
+  readonly upstreamStatus: number | undefined
+  readonly errorCode: string | undefined
+  /** Milliseconds from the request's arrival. */
+  readonly times: AttemptTimes
+}
+
+export interface AttemptTimes {
+  readonly heldMs?: number | undefined
+  readonly sentMs?: number | undefined
+  readonly headersMs?: number | undefined
+  readonly firstTokenMs?: number | undefined
+  readonly endedMs?: number | undefined
+}
+
+export function toAttemptRecord(attempt: EndedAttempt): AttemptRecord {
+  const { hold, settlement, state, upstreamStatus, errorCode, times } = attempt
+  const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
+  return {
+    number: hold.attempt,
+    providerId: hold.providerId,
+    model: hold.model,
+    format: hold.format,
+    state,
+    upstreamStatus,
+    errorCode,
+    certainty: settlement?.certainty ?? 'none',
+    inputTokens: tokens && inputTokens(tokens),
+    cacheReadTokens: tokens?.cacheRead,
+    cacheWriteTokens: tokens && tokens.cacheWrite + tokens.cacheWriteOneHour,
+    outputTokens: tokens && outputTokens(tokens),
+    reasoningTokens: tokens?.reasoning,
+    costNanoUsd: settlement?.cost,
+    heldNanoUsd: hold.amount,
+    heldMs: times.heldMs,
+    sentMs: times.sentMs,
+    headersMs: times.headersMs,
+    firstTokenMs: times.firstTokenMs,
+    endedMs: times.endedMs,
+  }
+}
+
+/** What the request cost: all its attempts together. Undefined: unknown, since one of them is. */
+export function costOfAttempts(attempts: readonly AttemptRecord[]): NanoUsd | undefined {
+  let total = 0n
+  for (const { costNanoUsd } of attempts) {
+    if (costNanoUsd === undefined) return undefined
+    total += costNanoUsd
+  }
+  return total as NanoUsd
+}
+
+/** As sure as the least sure of those that used anything. */
+export function certaintyOfAttempts(attempts: readonly AttemptRecord[]): Certainty {
+  const isOneOf = (wanted: Certainty) => attempts.some(({ certainty }) => certainty === wanted)
+  return isOneOf('estimated') ? 'estimated' : isOneOf('exact') ? 'exact' : 'none'
+}

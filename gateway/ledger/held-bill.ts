@@ -1,0 +1,18 @@
+import type { Ask } from '../budgets/budget.ts'
+import { noTokens, type TokenCounts } from '../contract/chat.ts'
+import { type Bill, plainBill } from '../pricing/bill.ts'
+
+/**
+ * What a request is billed as whose answer nobody knows: all that was held, in the classes and at the terms that the hold was
+ * priced by. Output that it was held for later is of the same class.
+ */
+export function heldBill({ bill, inputTokens, outputTokens }: Ask): Bill {
+  if (!bill) return plainBill({ ...noTokens, input: inputTokens, output: outputTokens })
+  return { ...bill, tokens: grownTo(outputTokens, bill.tokens) }
+}
+
+function grownTo(outputTokens: number, tokens: TokenCounts): TokenCounts {
+  if (tokens.audioOutput > 0) return { ...tokens, audioOutput: outputTokens }
+  const isReasoning = tokens.reasoning !== undefined
+  return { ...tokens, output: outputTokens, reasoning: isReasoning ? outputTokens : undefined }
+}

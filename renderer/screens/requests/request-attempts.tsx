@@ -1,0 +1,64 @@
+import { Code, Stack, Table, Text } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { AttemptView } from '../../../gateway/contract/attempts.ts'
+import { Money } from '../../components/money.tsx'
+import { numbers } from '../../format/formats.ts'
+
+/** Each try at a provider: where it went, how and when it ended, and what it cost. */
+export function RequestAttempts({ attempts }: { readonly attempts: readonly AttemptView[] }) {
+  const { t } = useTranslation()
+  return (
+    <Table verticalSpacing={5} horizontalSpacing={0}>
+      <Table.Thead>
+        <Table.Tr>
+          <Table.Th>{t('detail.attempt')}</Table.Th>
+          <Table.Th>{t('detail.attemptEnd')}</Table.Th>
+          <Table.Th ta="right">{t('detail.attemptTime')}</Table.Th>
+          <Table.Th ta="right">{t('detail.cost')}</Table.Th>
+        </Table.Tr>
+      </Table.Thead>
+      <Table.Tbody>
+        {attempts.map(attempt => (
+          <AttemptRow key={attempt.number} attempt={attempt} />
+        ))}
+      </Table.Tbody>
+    </Table>
+  )
+}
+
+function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
+  const { t } = useTranslation()
+  const { number, providerId, model, state, upstreamStatus, errorCode, timing } = attempt
+  const why = errorCode ?? (upstreamStatus === null ? null : String(upstreamStatus))
+  return (
+    <Table.Tr>
+      <Table.Td>
+        {number} <Code>{`${providerId}/${model}`}</Code>
+      </Table.Td>
+      <Table.Td>
+        <Stack gap={0}>
+          {t(`attemptEnd.${state}`)}
+          {state !== 'complete' && why !== null && (
+            <Text size="xs" c="dimmed">
+              {why}
+            </Text>
+          )}
+        </Stack>
+      </Table.Td>
+      <Table.Td ta="right">
+        <Times timing={timing} />
+      </Table.Td>
+      <Table.Td ta="right">
+        <Money amount={attempt.costNanoUsd} certainty={attempt.certainty} />
+      </Table.Td>
+    </Table.Tr>
+  )
+}
+
+/** From the request's arrival on: when it was sent, or held where it never was, and when it ended. */
+function Times({ timing: { heldMs, sentMs, endedMs } }: Pick<AttemptView, 'timing'>) {
+  const { t } = useTranslation()
+  const startMs = sentMs ?? heldMs
+  if (startMs === null || endedMs === null) return t('common.none')
+  return t('detail.attemptTimes', { start: numbers.duration(startMs), end: numbers.duration(endedMs) })
+}
