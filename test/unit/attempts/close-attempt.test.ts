@@ -204,5 +204,5 @@ describe('what is learned from a settlement', () => {
 test('an attempt that holds nothing ends, and has nothing to settle', () => {
   const attempt = newAttempt()
   expect(closeAttempt(attempt, 'refused', {} as SettleDeps)).toBeUndefined()
-  expect(attempt.state).toEqual({ type: 'ended', how: 'refused', reached: { type: 'planned' } })
+  expect(attempt.state).toEqual({ type: 'ended', how: 'refused', endedMs: 0, reached: { type: 'planned' } })
 })
