@@ -18,12 +18,10 @@ export function createSseFramer(options: FramerOptions = {}): Framer {
   return new SseFramer(options.maxFrameBytes ?? 1024 * 1024)
 }
 
-/** Whether a content type says so. */
+/** Whether an answer of this content type is a stream of events. */
 export function isEventStream(contentType: string): boolean {
-  return contentType.toLowerCase().startsWith(eventStream)
+  return contentType.toLowerCase().startsWith('text/event-stream')
 }
-
-export const eventStream = 'text/event-stream'
 
 /** One event as bytes-to-be, with its blank line. Throws RangeError where the event's name has a line end. */
 export function encodeSseEvent(event: string | undefined, data: string): string {

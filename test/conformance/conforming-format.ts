@@ -61,6 +61,8 @@ export interface RecordedRefusal {
   readonly name: string
   readonly answer: Fixture
   readonly raised: RaisedError['raised']
+  /** The provider's sentence. */
+  readonly words: string
   readonly says: object
 }
 

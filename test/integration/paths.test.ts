@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatNames, formats as wireFormats } from '../../gateway/formats/index.ts'
 import { anthropicClient, openAiClient } from '../support/chat-clients.ts'
 import { chatBody, formats, type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
 import { rawRequest, sendRaw } from '../support/raw-http.ts'
@@ -136,9 +137,16 @@ test('GET / says in one line what this is and what to point at it, to anybody; H
   const answer = await fetch(`${gatewayUrl}/`)
   expect(answer.headers.get('content-type')).toBe('text/plain; charset=utf-8')
   const text = await answer.text()
+  const baseUrls = formatNames.map(format => {
+    const { title, baseUrl } = wireFormats[format].caller
+    return `for ${title}: ${baseUrl(gatewayUrl)}`
+  })
+  expect(baseUrls.slice(0, 2)).toEqual([
+    `for chat completions: ${gatewayUrl}/v1`,
+    `for messages: ${gatewayUrl}`,
+  ])
   expect(text).toBe(
-    `Gatehouse, a private AI gateway. Base URL for chat completions: ${gatewayUrl}/v1, for messages: ${gatewayUrl}; ` +
-      'the API key is a Gatehouse client token.\n',
+    `Gatehouse, a private AI gateway. Base URL ${baseUrls.join(', ')}; the API key is a Gatehouse client token.\n`,
   )
   const head = await fetch(`${gatewayUrl}/`, { method: 'HEAD' })
   expect([head.status, await head.text()]).toEqual([200, ''])

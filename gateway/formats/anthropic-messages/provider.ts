@@ -1,8 +1,8 @@
 // The servers' side of messages: https://docs.anthropic.com/en/api/messages
 
 import { createSseFramer, isEventStream } from '../../bytes/sse.ts'
+import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
-import { callWithModelInBody } from '../model-in-body.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './answer.ts'
 import { anthropicMessagesLayout } from './layout.ts'
 

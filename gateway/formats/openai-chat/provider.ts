@@ -1,8 +1,8 @@
 // The servers' side of chat completions: https://platform.openai.com/docs/api-reference/chat
 
 import { createSseFramer, isEventStream } from '../../bytes/sse.ts'
+import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
-import { callWithModelInBody } from '../model-in-body.ts'
 import { createOpenAiMeter, readOpenAiAnswer } from './answer.ts'
 import { openAiChatLayout } from './layout.ts'
 

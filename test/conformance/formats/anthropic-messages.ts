@@ -16,7 +16,10 @@ const refusal = (
   name: FixtureName,
   raised: RecordedRefusal['raised'],
   says: object = {},
-): RecordedRefusal => ({ name, answer: readFixture(name), raised, says })
+): RecordedRefusal => {
+  const answer = readFixture(name)
+  return { name, answer, raised, words: JSON.parse(answer.body.toString()).error.message, says }
+}
 
 const ofType = (type: string) => ({ error: { type: 'error', error: { type } } })
 

@@ -17,7 +17,10 @@ const refusal = (
   name: FixtureName,
   raised: RecordedRefusal['raised'],
   says: object = {},
-): RecordedRefusal => ({ name, answer: readFixture(name), raised, says })
+): RecordedRefusal => {
+  const answer = readFixture(name)
+  return { name, answer, raised, words: JSON.parse(answer.body.toString()).error.message, says }
+}
 
 function brokenBody(): Buffer {
   const error =

@@ -27,20 +27,29 @@ describe.each(formatNames)('%s', format => {
     expect(provider.callFor({ ...question, facts: elsewhere, model: 'large' }).edits).toEqual([])
   })
 
-  test.each([
-    ['text/event-stream', true],
-    ['Text/Event-Stream; charset=utf-8', true],
-    ['application/json', false],
-    ['', false],
-  ])('takes %j for a stream: %s', (contentType, isStream) => {
-    for (const streams of [false, true])
-      expect(provider.framingOf(contentType, streams) !== undefined).toBe(isStream)
+  test('frames what its callers are streamed, and nothing of an answer without a type', () => {
+    expect(provider.framingOf(caller.streamType, true)?.().push(Buffer.from(caller.ping))).toMatchObject([
+      { bytes: Buffer.from(caller.ping) },
+    ])
+    expect(provider.framingOf('', true)).toBeUndefined()
   })
 
   test('has a path for answers, which its clients find at the base URL they are given', () => {
     const base = new URL(caller.baseUrl('http://gateway.test'))
     expect(mainPathOf(format).startsWith(base.pathname)).toBe(true)
     expect(caller.routes.map(({ path }) => path)).toContain(mainPathOf(format))
+  })
+})
+
+describe.each(['openai-chat', 'anthropic-messages'] as const)('%s', format => {
+  test.each([
+    ['text/event-stream', true],
+    ['Text/Event-Stream; charset=utf-8', true],
+    ['application/json', false],
+    ['application/x-ndjson', false],
+  ])('takes %j for a stream, whatever was asked for: %s', (contentType, isStream) => {
+    for (const streams of [false, true])
+      expect(formats[format].provider.framingOf(contentType, streams) !== undefined).toBe(isStream)
   })
 })
 
