@@ -26,7 +26,7 @@ export interface PriceView extends ModelOfProvider {
 
 /** What pricing the past anew came to. */
 export interface Repricing {
-  /** Requests that were looked at, and those whose cost was corrected. */
+  /** Requests that were looked at, and those whose cost was corrected; of several attempts, each counts. */
   readonly looked: number
   readonly corrected: number
   /** Signed nano-dollars: '-30292500'. */

@@ -34,11 +34,7 @@ export function toHeldBillText(bill: Bill | undefined): string | null {
   const isPlain = reasoning === undefined && input + output === totalTokens(bill.tokens)
   const text = toBillText(bill)
   if (isPlain) return text
-  return JSON.stringify({
-    uses: {},
-    ...(text !== null && (JSON.parse(text) as BillText)),
-    tokens: bill.tokens,
-  })
+  return JSON.stringify({ ...(text !== null && (JSON.parse(text) as BillText)), tokens: bill.tokens })
 }
 
 /** Undefined: plain tokens at the standard terms. */
