@@ -79,7 +79,7 @@ function ruleName(rule: Rule): string {
   }
 }
 
-function view({ budget, meter, wouldHaveRefused }: Balance, clients: Clients): BudgetView {
+function view({ budget, gauge, wouldHaveRefused }: Balance, clients: Clients): BudgetView {
   const { id, scope, rule, mode, strict, atCap } = budget
   return {
     id,
@@ -89,11 +89,11 @@ function view({ budget, meter, wouldHaveRefused }: Balance, clients: Clients): B
     mode,
     strict,
     atCap,
-    settled: String(meter.settled),
-    held: String(meter.held),
-    left: String(meter.left),
-    windowStartMs: meter.bounds?.startMs ?? null,
-    resetsAtMs: meter.bounds?.endMs ?? null,
+    settled: String(gauge.settled),
+    held: String(gauge.held),
+    left: String(gauge.left),
+    windowStartMs: gauge.bounds?.startMs ?? null,
+    resetsAtMs: gauge.bounds?.endMs ?? null,
     wouldHaveRefused,
   }
 }

@@ -53,17 +53,17 @@ export async function answerQuote(attempt: Attempt, client: Client, deps: Reserv
     price_source: request.priceSource ?? null,
     would_pass: refusal === undefined && unbounded === undefined,
     refused_by: refuser ? ledger.nameOf(refuser) : null,
-    budgets: balances.map(({ budget, meter }) => {
+    budgets: balances.map(({ budget, gauge }) => {
       const { mode, rule } = budget
       const asked = askedIn(rule.unit, ask)
       return {
         name: ledger.nameOf(budget),
         mode,
         asked: asked === undefined ? null : amountWithUnit(asked, rule.unit),
-        left: amountWithUnit(meter.left, rule.unit),
+        left: amountWithUnit(gauge.left, rule.unit),
         limit: amountWithUnit(rule.limit, rule.unit),
-        would_pass: asked !== undefined && asked <= meter.left && budget !== unbounded?.budget,
-        resets_at: meter.bounds ? new Date(meter.bounds.endMs).toISOString() : null,
+        would_pass: asked !== undefined && asked <= gauge.left && budget !== unbounded?.budget,
+        resets_at: gauge.bounds ? new Date(gauge.bounds.endMs).toISOString() : null,
       }
     }),
   }

@@ -1,8 +1,10 @@
-// One budget at work: its meter, what runs on it, what was told about it.
+// One budget at work: its gauge, what runs on it, what was told about it.
 import type { BudgetNotice } from '../contract/budgets.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import { type Ask, type Attribution, askedIn, type Budget } from './budget.ts'
-import { type Charge, createMeter, levelAtLimit, type Meter, type SpentBefore } from './meters.ts'
+import { createGauge } from './create-gauge.ts'
+import type { Charge, Gauge, SpentBefore } from './gauge.ts'
+import { levelAtLimit } from './level-gauges.ts'
 import { dueNotice, type NoticeMarks, startMarks } from './notices.ts'
 
 /** What a request asks of budgets with, beside how much it asks. */
@@ -22,7 +24,7 @@ export interface OpenHold extends Asking, Ask {
 
 export interface Balance {
   readonly budget: Budget
-  readonly meter: Meter
+  readonly gauge: Gauge
   readonly wouldHaveRefused: number
 }
 
@@ -65,15 +67,15 @@ export function openAccount(
   atMs: number,
   previous: Account | undefined,
 ): Account {
-  const meter = createMeter(budget.rule, spentBefore(budget, source, previous, atMs), atMs)
-  meter.advance(atMs)
-  const windowStartMs = windowStart(meter)
+  const gauge = createGauge(budget.rule, spentBefore(budget, source, previous, atMs), atMs)
+  gauge.advance(atMs)
+  const windowStartMs = windowStart(gauge)
   return {
     budget,
-    meter,
+    gauge,
     windowStartMs,
     wouldHaveRefused: source.wouldHaveRefused(budget, windowStartMs),
-    marks: startMarks(budget, meter.settled),
+    marks: startMarks(budget, gauge.settled),
     charges: new Map(),
     requests: new Map(),
   }
@@ -87,7 +89,7 @@ function spentBefore(
   atMs: number,
 ): SpentBefore {
   const before = source.before(budget)
-  const level = previous?.meter.level
+  const level = previous?.gauge.level
   if (!previous || !level) return before
   const { micro, atMs: levelAtMs } = levelAtLimit(level, previous.budget.rule.limit, budget.rule.limit)
   // Later than now: it was filled under a clock that was ahead, and goes on filling from now.
@@ -95,9 +97,9 @@ function spentBefore(
 }
 
 export function advance(account: Account, atMs: number): void {
-  account.meter.advance(atMs)
+  account.gauge.advance(atMs)
   if (account.budget.rule.kind !== 'calendar') return
-  const startMs = windowStart(account.meter)
+  const startMs = windowStart(account.gauge)
   if (startMs === account.windowStartMs) return
   account.windowStartMs = startMs
   account.wouldHaveRefused = 0
@@ -112,10 +114,10 @@ export function charge(account: Account, hold: OpenHold, isInLevel = false): voi
   const amount = askedIn(account.budget.rule.unit, hold) ?? 0n
   const known = account.charges.get(hold.holdId)
   if (known) {
-    account.meter.change(known, amount)
+    account.gauge.change(known, amount)
     return
   }
-  account.charges.set(hold.holdId, account.meter.open(amount, hold.openedAtMs, isInLevel))
+  account.charges.set(hold.holdId, account.gauge.open(amount, hold.openedAtMs, isInLevel))
   if (isShadowed(account, hold)) account.wouldHaveRefused++
 }
 
@@ -129,15 +131,15 @@ export function isShadowed(
 
 /** The mark that this reaches, if any. */
 export function discharge(
-  { budget, meter, marks, charges }: Account,
+  { budget, gauge, marks, charges }: Account,
   holdId: number,
   used: bigint,
 ): BudgetNotice['percent'] | undefined {
   const charged = charges.get(holdId)
   if (!charged) return undefined
   charges.delete(holdId)
-  meter.close(charged, used)
-  return dueNotice(budget, meter.settled, marks)
+  gauge.close(charged, used)
+  return dueNotice(budget, gauge.settled, marks)
 }
 
 /** Takes back what `charge` did, and tells of nothing. */
@@ -145,16 +147,16 @@ export function forget(account: Account, hold: OpenHold): void {
   const charged = account.charges.get(hold.holdId)
   if (!charged) return
   account.charges.delete(hold.holdId)
-  account.meter.close(charged, 0n)
+  account.gauge.close(charged, 0n)
   if (isShadowed(account, hold)) account.wouldHaveRefused--
 }
 
 export function check(
-  { budget, meter, wouldHaveRefused }: Balance,
+  { budget, gauge, wouldHaveRefused }: Balance,
   asked: bigint | undefined,
 ): Refusal | undefined {
-  const { left } = meter
-  return asked === undefined || asked > left ? { budget, meter, wouldHaveRefused, asked, left } : undefined
+  const { left } = gauge
+  return asked === undefined || asked > left ? { budget, gauge, wouldHaveRefused, asked, left } : undefined
 }
 
 /** A request that the account counts already asks for nothing more of it. */
@@ -187,6 +189,6 @@ export function difference(grown: OpenHold, held: OpenHold): Ask {
 }
 
 /** Of what has no window: since ever. */
-function windowStart({ bounds }: Meter): number {
+function windowStart({ bounds }: Gauge): number {
   return bounds?.startMs ?? 0
 }

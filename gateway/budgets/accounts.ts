@@ -8,7 +8,7 @@ import {
   type SpentSource,
 } from './account.ts'
 import { type Attribution, type Budget, compareBudgets, covers } from './budget.ts'
-import type { BucketLevel } from './meters.ts'
+import type { BucketLevel } from './gauge.ts'
 import { chargeRequest, forgetAttempt, takeOverPaused } from './request-charges.ts'
 
 export interface LevelRecord {
@@ -45,7 +45,7 @@ export function createAccounts(source: SpentSource) {
     /** Measured anew where it was there before, with what runs. */
     put(budget: Budget, atMs: number, open: Iterable<OpenHold>): void {
       const previous = accounts.find(({ budget: { id } }) => id === budget.id)
-      previous?.meter.advance(atMs)
+      previous?.gauge.advance(atMs)
       const account = openAccount(budget, source, atMs, previous)
       const others = accounts.filter(each => each !== previous)
       accounts = [...others, account].sort((a, b) => compareBudgets(a.budget, b.budget))
@@ -86,8 +86,8 @@ export function createAccounts(source: SpentSource) {
 
     /** The buckets that changed since this was asked last: what a restart must know. */
     takeLevels(): readonly LevelRecord[] {
-      const levels = [...changedBuckets].flatMap(({ budget, meter }) =>
-        meter.level ? [{ budgetId: budget.id, level: meter.level }] : [],
+      const levels = [...changedBuckets].flatMap(({ budget, gauge }) =>
+        gauge.level ? [{ budgetId: budget.id, level: gauge.level }] : [],
       )
       changedBuckets.clear()
       return levels

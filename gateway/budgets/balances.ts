@@ -147,7 +147,7 @@ function createChecks(accounts: Accounts, open: ReadonlyMap<number, OpenHold>, s
 function settleIn(account: Account, hold: OpenHold, taken: Used, remainder: Remainder, atMs: number) {
   const { unit } = account.budget.rule
   // A full bucket does not fill: what is used beyond the hold must not be hidden by a refill of before.
-  if (account.meter.level) account.meter.advance(atMs)
+  if (account.gauge.level) account.gauge.advance(atMs)
   if (unit === 'requests') {
     closeAttempt(account, hold, remainder)
     return undefined

@@ -29,7 +29,7 @@ export function refusalError(
   refusal: Refusal,
   { budget, model, thinkingBound, nowMs }: Refused,
 ): GatewayError<RefusalCode> {
-  const { asked, left, meter } = refusal
+  const { asked, left, gauge } = refusal
   const { rule } = refusal.budget
   const { unit } = rule
   if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
@@ -45,18 +45,18 @@ export function refusalError(
   if (asked > rule.limit) {
     return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(false, smaller) })
   }
-  const fitsAtMs = wholeSecond(meter.fitsAtMs(asked))
+  const fitsAtMs = wholeSecond(gauge.fitsAtMs(asked))
   if (fitsAtMs !== undefined && fitsAtMs - nowMs <= worthWaitingMs) {
     const retryAfterSeconds = Math.max(1, Math.ceil((fitsAtMs - nowMs) / 1000))
     const when = whenText(rule, fitsAtMs)
     return new GatewayError('budget_exceeded', { ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds, when })
   }
   // What running requests hold beyond what they take comes back when they end: soon, nobody knows when.
-  if (asked + meter.settled <= rule.limit) {
+  if (asked + gauge.settled <= rule.limit) {
     const when = 'There is room when a running request ends.'
     return new GatewayError('budget_exceeded', { ...detail, retryAfterSeconds: nextTrySeconds, when })
   }
-  const resetsAtMs = fitsAtMs ?? wholeSecond(meter.bounds?.endMs)
+  const resetsAtMs = fitsAtMs ?? wholeSecond(gauge.bounds?.endMs)
   return new GatewayError('budget_exhausted', {
     ...detail,
     resetsAtMs: resetsAtMs ?? null,

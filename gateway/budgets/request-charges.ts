@@ -17,7 +17,7 @@ export function chargeRequest(account: Account, hold: OpenHold, isInLevel: boole
     known.openHolds++
     return
   }
-  const charge = account.meter.open(1n, hold.openedAtMs, isInLevel)
+  const charge = account.gauge.open(1n, hold.openedAtMs, isInLevel)
   account.requests.set(hold.requestId, { charge, firstHoldId: hold.holdId, openHolds: 1 })
   if (isShadowed(account, hold)) account.wouldHaveRefused++
 }
@@ -38,11 +38,11 @@ export function leaveIfElsewhere(account: Account, requestId: string): void {
   if (account.requests.get(requestId)?.openHolds === 0) endRequest(account, requestId)
 }
 
-export function endRequest({ meter, requests }: Account, requestId: string): void {
+export function endRequest({ gauge, requests }: Account, requestId: string): void {
   const known = requests.get(requestId)
   if (!known) return
   requests.delete(requestId)
-  meter.close(known.charge, 1n)
+  gauge.close(known.charge, 1n)
 }
 
 /** The hold never was. What the request takes stays where an earlier attempt took it. */
@@ -52,7 +52,7 @@ export function forgetAttempt(account: Account, hold: OpenHold): void {
   known.openHolds--
   if (known.openHolds > 0 || known.firstHoldId !== hold.holdId) return
   account.requests.delete(hold.requestId)
-  account.meter.close(known.charge, 0n)
+  account.gauge.close(known.charge, 0n)
   if (isShadowed(account, hold)) account.wouldHaveRefused--
 }
 
@@ -60,7 +60,7 @@ export function forgetAttempt(account: Account, hold: OpenHold): void {
 export function takeOverPaused(account: Account, previous: Account): void {
   for (const [requestId, { charge, openHolds }] of previous.requests) {
     if (openHolds > 0 || account.requests.has(requestId)) continue
-    const taken = account.meter.open(1n, charge.openedAtMs, true)
+    const taken = account.gauge.open(1n, charge.openedAtMs, true)
     account.requests.set(requestId, { charge: taken, firstHoldId: undefined, openHolds: 0 })
   }
 }

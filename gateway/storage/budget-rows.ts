@@ -1,5 +1,5 @@
 import type { Budget, Rule } from '../budgets/budget.ts'
-import type { BucketLevel } from '../budgets/meters.ts'
+import type { BucketLevel } from '../budgets/gauge.ts'
 import type { BudgetMode, BudgetUnit, CalendarWindow, ScopeKind } from '../contract/budgets.ts'
 import type { WritableDb } from './database.ts'
 

@@ -177,12 +177,12 @@ function checkTotals(db: WritableDb, ledger: Ledger): void {
   const monthly = ledger.balances().find(({ budget: { rule, scope } }) => {
     return scope.kind === 'all' && rule.kind === 'calendar' && rule.window === 'month'
   })
-  const startMs = monthly?.meter.bounds?.startMs ?? 0
+  const startMs = monthly?.gauge.bounds?.startMs ?? 0
   const charged = db
     .prepare<[number], bigint>('SELECT sum(charged_nano_usd) FROM entries WHERE opened_at_ms >= ?')
     .pluck()
     .safeIntegers()
     .get(startMs)
-  if (monthly?.meter.settled !== charged || monthly?.meter.held !== 0n)
-    throw new Error(`The books are wrong: ${monthly?.meter.settled} settled, entries of ${charged}`)
+  if (monthly?.gauge.settled !== charged || monthly?.gauge.held !== 0n)
+    throw new Error(`The books are wrong: ${monthly?.gauge.settled} settled, entries of ${charged}`)
 }

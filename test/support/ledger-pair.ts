@@ -217,10 +217,10 @@ export function openLedgerPair() {
       const balances = rig.ledger.balances()
       const sets = budgetsIn(events)
       expect(new Set(balances.map(({ budget }) => budget.id))).toEqual(new Set(sets.keys()))
-      for (const { budget, meter } of balances) {
+      for (const { budget, gauge } of balances) {
         const set = sets.get(budget.id)
         if (!set) continue
-        const { settled, held, left } = meter
+        const { settled, held, left } = gauge
         expect({ rule: budget.rule, settled, held, left }).toEqual({
           rule: set.budget.rule,
           ...balanceOf(events, set, nowMs),

@@ -42,7 +42,7 @@ export function openLedgerRig() {
     /** Of the first budget. */
     balance() {
       const [first] = ledger.balances()
-      return first && { settled: first.meter.settled, held: first.meter.held }
+      return first && { settled: first.gauge.settled, held: first.gauge.held }
     },
     /** Ends in order, and starts again. */
     restart(): void {

@@ -24,7 +24,7 @@ const settle = (record: HoldRecord, cost: bigint | undefined, output = 0) =>
   balances.settle(record, settlement(cost, output), record.openedAtMs)
 const first = (atMs = 0) => {
   const [balance] = balances.list(atMs)
-  return balance && { held: balance.meter.held, settled: balance.meter.settled, left: balance.meter.left }
+  return balance && { held: balance.gauge.held, settled: balance.gauge.settled, left: balance.gauge.left }
 }
 
 describe('a balance', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Rule, ThinkingBound } from '../../../gateway/budgets/budget.ts'
-import { createMeter, type SpentBefore } from '../../../gateway/budgets/meters.ts'
+import { createGauge } from '../../../gateway/budgets/create-gauge.ts'
+import type { SpentBefore } from '../../../gateway/budgets/gauge.ts'
 import { refusalError } from '../../../gateway/budgets/refusal.ts'
 import { budget, calendar } from '../../support/ledger-records.ts'
 
@@ -30,10 +31,10 @@ function refuse({
   atMs = noon,
   nowMs = atMs,
 }: Situation) {
-  const meter = createMeter(rule, nothing, atMs)
-  meter.close(meter.open(settled, atMs), settled)
-  meter.open(held, atMs)
-  const refusal = { budget: budget({ rule }), meter, wouldHaveRefused: 0, asked, left: meter.left }
+  const gauge = createGauge(rule, nothing, atMs)
+  gauge.close(gauge.open(settled, atMs), settled)
+  gauge.open(held, atMs)
+  const refusal = { budget: budget({ rule }), gauge, wouldHaveRefused: 0, asked, left: gauge.left }
   const error = refusalError(refusal, { budget: 'all/day', model: 'gpt-x', thinkingBound, nowMs })
   const { code, status, message } = error
   if (error.code === 'price_unknown') return { code, status, message }

@@ -59,12 +59,12 @@ test('a bucket stands after a crash where it stood before', async () => {
   await rig.ledger.reserve(holdRequest()) // commits the settlement too, and is left open
   rig.time.nowMs += 10_000
   rig.crash()
-  expect(rig.ledger.balances()[0]?.meter.left).toBe(1000n - 300n - 100n + 10n)
+  expect(rig.ledger.balances()[0]?.gauge.left).toBe(1000n - 300n - 100n + 10n)
 })
 
 test('a bucket that is set again keeps what was taken of it, and fills at the new rate only from then on', async () => {
   const rule = { kind: 'bucket', unit: 'tokens', limit: 1000n, refillPerSecond: 0 } as const
-  const left = () => rig.ledger.balances()[0]?.meter.left
+  const left = () => rig.ledger.balances()[0]?.gauge.left
   rig.ledger.setBudget({ ...dayBudget(0n), rule })
   rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(1n, 300))
   const running = await rig.ledger.reserve(holdRequest())
@@ -86,7 +86,7 @@ test.each([true, false])(
     rig.time.nowMs += 1_000_000
     if (isWatched) rig.ledger.balances()
     rig.ledger.settle(running, settlement(1n, 300))
-    expect(rig.ledger.balances()[0]?.meter.left).toBe(1000n - 200n)
+    expect(rig.ledger.balances()[0]?.gauge.left).toBe(1000n - 200n)
   },
 )
 
@@ -95,7 +95,7 @@ test('a bucket set while requests run still knows of them after a crash', async 
   await rig.ledger.reserve(holdRequest())
   rig.ledger.setBudget({ ...dayBudget(0n), rule })
   rig.crash()
-  expect(rig.ledger.balances()[0]?.meter.left).toBe(900n)
+  expect(rig.ledger.balances()[0]?.gauge.left).toBe(900n)
 })
 
 test('a rolling span starts with what it has seen before, in its own order of time', async () => {
@@ -105,11 +105,11 @@ test('a rolling span starts with what it has seen before, in its own order of ti
     rig.time.nowMs += 3_600_000
   }
   rig.ledger.setBudget({ ...dayBudget(0n), rule })
-  const before = rig.ledger.balances()[0]?.meter.settled
+  const before = rig.ledger.balances()[0]?.gauge.settled
   expect(before).toBeGreaterThanOrEqual(40n)
   expect(before).toBeLessThanOrEqual(50n)
   rig.restart()
-  expect(rig.ledger.balances()[0]?.meter.settled).toBe(before)
+  expect(rig.ledger.balances()[0]?.gauge.settled).toBe(before)
 })
 
 test('a rolling span says after a restart too when there is room again', async () => {
@@ -117,9 +117,9 @@ test('a rolling span says after a restart too when there is room again', async (
   rig.ledger.setBudget({ ...dayBudget(0n), rule })
   rig.time.nowMs += 195_042 // on no edge of a slice
   rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(3n))
-  const before = rig.ledger.balances()[0]?.meter.fitsAtMs(100n)
+  const before = rig.ledger.balances()[0]?.gauge.fitsAtMs(100n)
   rig.restart()
-  expect(rig.ledger.balances()[0]?.meter.fitsAtMs(100n)).toBe(before)
+  expect(rig.ledger.balances()[0]?.gauge.fitsAtMs(100n)).toBe(before)
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
 })
 

@@ -31,7 +31,7 @@ async function spendAhead(amount: bigint, aheadMs = 400 * day): Promise<void> {
   rig.time.nowMs = noonMs
 }
 
-const windowStart = () => rig.ledger.balances()[0]?.meter.bounds?.startMs
+const windowStart = () => rig.ledger.balances()[0]?.gauge.bounds?.startMs
 
 describe('a clock that was ahead', () => {
   test('is noticed in this run, and by the next start', async () => {
@@ -71,7 +71,7 @@ describe('a clock that was ahead', () => {
     await spend(60n)
     await spendAhead(30n)
     rig.ledger.correctClock('ada')
-    const settled = () => rig.ledger.balances().map(({ meter }) => meter.settled)
+    const settled = () => rig.ledger.balances().map(({ gauge }) => gauge.settled)
     expect(settled()).toEqual([90n, 90n])
     await expect(rig.ledger.reserve(holdRequestOf(11n))).rejects.toMatchObject({ code: 'budget_exhausted' })
     rig.restart()
@@ -99,7 +99,7 @@ describe('a clock that was ahead', () => {
 
   test('filled a bucket, which fills from now on again', async () => {
     rig.ledger.setBudget(budgetOf({ kind: 'bucket', unit: 'requests', limit: 2n, refillPerSecond: 1 / 60 }))
-    const left = () => rig.ledger.balances()[0]?.meter.left
+    const left = () => rig.ledger.balances()[0]?.gauge.left
     await spendAhead(1n)
     await spend(1n)
     rig.time.nowMs = noonMs + 2 * minute
@@ -197,7 +197,7 @@ describe('what a caller is told to wait', () => {
     await spend(100n)
     rig.time.nowMs = noonMs
     const refused = await rig.ledger.reserve(holdRequest()).catch(error => error)
-    const resetsAtMs = rig.ledger.balances()[0]?.meter.bounds?.endMs ?? 0
+    const resetsAtMs = rig.ledger.balances()[0]?.gauge.bounds?.endMs ?? 0
     const { when, retryAfterSeconds, resetsAtMs: told } = refused.detail
     expect([told, retryAfterSeconds]).toEqual([resetsAtMs, null])
     expect(when).toContain(new Date(resetsAtMs).toISOString().slice(0, 19))

@@ -69,7 +69,7 @@ test('a bucket, requests at once and money are as before, now and after a restar
   rig.ledger.setBudget(atOnce)
   rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(42n))
   const amounts = () =>
-    rig.ledger.balances().map(({ meter: { settled, held, left } }) => [settled, held, left])
+    rig.ledger.balances().map(({ gauge: { settled, held, left } }) => [settled, held, left])
   const before = amounts()
   fillDisk()
   await expect(rig.ledger.reserve(tooLarge(100n))).rejects.toMatchObject({ code: 'ledger_unavailable' })

@@ -170,7 +170,7 @@ test('a ledger whose sum passes 64 bits starts, and its budgets say the exact su
   for (let each = 0; each < 17; each++) commit(most)
   commit(5n)
   rig.restart()
-  expect(rig.ledger.balances().map(({ meter }) => meter.settled)).toEqual([17n * most + 5n, 17n * most + 5n])
+  expect(rig.ledger.balances().map(({ gauge }) => gauge.settled)).toEqual([17n * most + 5n, 17n * most + 5n])
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({ code: 'budget_exhausted' })
   rig.restart()
 })

@@ -158,7 +158,7 @@ test('a budget set later counts what its window has already cost, for its client
   expect(
     rig.ledger
       .balances()
-      .map(({ meter }) => meter.settled)
+      .map(({ gauge }) => gauge.settled)
       .sort(),
   ).toEqual([60n, 7n].sort())
 })

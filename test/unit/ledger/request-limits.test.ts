@@ -19,7 +19,7 @@ const reserve = (changes: Partial<HoldRequest> = {}) => rig.ledger.reserve(holdR
 /** The next attempt of the same request, elsewhere if it is said so. */
 const again = (hold: HoldRecord, changes: Partial<HoldRequest> = {}) =>
   rig.ledger.reserve(nextAttempt(hold, changes))
-const left = () => rig.ledger.balances().map(({ meter }) => meter.left)
+const left = () => rig.ledger.balances().map(({ gauge }) => gauge.left)
 const atProvider = (id: string) => ({ scope: { kind: 'provider', id } as const })
 
 const limit = (rule: Rule, changes: Partial<NewBudgetRecord> = {}) =>

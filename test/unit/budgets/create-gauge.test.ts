@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { Rule } from '../../../gateway/budgets/budget.ts'
-import { createMeter, type SpentBefore } from '../../../gateway/budgets/meters.ts'
+import { createGauge } from '../../../gateway/budgets/create-gauge.ts'
+import type { SpentBefore } from '../../../gateway/budgets/gauge.ts'
 import { calendar } from '../../support/ledger-records.ts'
 
 const hour = 3_600_000
@@ -17,17 +18,17 @@ const bucket = (limit: bigint, refillPerSecond: number): Rule => ({
 
 describe('a rolling span', () => {
   test('gives back what was spent when it is that long ago, never early and a slice late at most', () => {
-    const meter = createMeter(rolling(5, 100n), nothing, 0)
-    meter.close(meter.open(60n, 1000), 60n)
-    expect(meter.left).toBe(40n)
-    expect(meter.fitsAtMs(40n)).toBe(0)
-    const freedAtMs = meter.fitsAtMs(41n) ?? 0
+    const gauge = createGauge(rolling(5, 100n), nothing, 0)
+    gauge.close(gauge.open(60n, 1000), 60n)
+    expect(gauge.left).toBe(40n)
+    expect(gauge.fitsAtMs(40n)).toBe(0)
+    const freedAtMs = gauge.fitsAtMs(41n) ?? 0
     expect(freedAtMs).toBeGreaterThanOrEqual(1000 + 5 * hour)
     expect(freedAtMs).toBeLessThanOrEqual(1000 + 5 * hour + 60_000)
-    meter.advance(freedAtMs - 1)
-    expect(meter.left).toBe(40n)
-    meter.advance(freedAtMs)
-    expect(meter.left).toBe(100n)
+    gauge.advance(freedAtMs - 1)
+    expect(gauge.left).toBe(40n)
+    gauge.advance(freedAtMs)
+    expect(gauge.left).toBe(100n)
   })
 
   test('starts with what the journal has, by slice', () => {
@@ -38,24 +39,24 @@ describe('a rolling span', () => {
         { slice: -301, amount: 9n },
       ],
     }
-    const meter = createMeter(rolling(5, 100n), slices, 1000)
-    expect(meter.settled).toBe(30n)
+    const gauge = createGauge(rolling(5, 100n), slices, 1000)
+    expect(gauge.settled).toBe(30n)
   })
 
   test('counts what runs until it ends, and then where it began', () => {
-    const meter = createMeter(rolling(1, 100n), nothing, 0)
-    const long = meter.open(70n, 0)
-    meter.advance(3 * hour)
-    expect(meter.left).toBe(30n)
-    meter.close(long, 70n)
-    expect(meter.left).toBe(100n)
+    const gauge = createGauge(rolling(1, 100n), nothing, 0)
+    const long = gauge.open(70n, 0)
+    gauge.advance(3 * hour)
+    expect(gauge.left).toBe(30n)
+    gauge.close(long, 70n)
+    expect(gauge.left).toBe(100n)
   })
 
   test('never has room for more than its limit', () => {
-    const meter = createMeter(rolling(1, 100n), nothing, 0)
-    expect(meter.fitsAtMs(101n)).toBeUndefined()
-    meter.open(50n, 0)
-    expect(meter.fitsAtMs(60n)).toBeUndefined() // when what runs ends, nobody knows
+    const gauge = createGauge(rolling(1, 100n), nothing, 0)
+    expect(gauge.fitsAtMs(101n)).toBeUndefined()
+    gauge.open(50n, 0)
+    expect(gauge.fitsAtMs(60n)).toBeUndefined() // when what runs ends, nobody knows
   })
 
   test('is at any time at least what was spent within the span', () => {
@@ -65,19 +66,19 @@ describe('a rolling span', () => {
     })
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 48 }), fc.array(step, { maxLength: 60 }), (hours, steps) => {
-        const meter = createMeter(rolling(hours, 1_000_000n), nothing, 0)
+        const gauge = createGauge(rolling(hours, 1_000_000n), nothing, 0)
         const spent: { readonly atMs: number; readonly cost: bigint }[] = []
         let nowMs = 0
         for (const { waitMs, cost } of steps) {
           nowMs += waitMs
-          meter.advance(nowMs)
-          meter.close(meter.open(cost, nowMs), cost)
+          gauge.advance(nowMs)
+          gauge.close(gauge.open(cost, nowMs), cost)
           spent.push({ atMs: nowMs, cost })
           const since = (ms: number) =>
             spent.filter(({ atMs }) => atMs > nowMs - ms).reduce((sum, one) => sum + one.cost, 0n)
           const sliceMs = Math.max(60_000, Math.ceil((hours * hour) / 1000))
-          expect(meter.settled).toBeGreaterThanOrEqual(since(hours * hour))
-          expect(meter.settled).toBeLessThanOrEqual(since(hours * hour + sliceMs))
+          expect(gauge.settled).toBeGreaterThanOrEqual(since(hours * hour))
+          expect(gauge.settled).toBeLessThanOrEqual(since(hours * hour + sliceMs))
         }
       }),
     )
@@ -86,42 +87,42 @@ describe('a rolling span', () => {
 
 describe('a bucket', () => {
   test('is full at first, empties at once and fills by the second', () => {
-    const meter = createMeter(bucket(100n, 10), nothing, 0)
-    const whole = meter.open(100n, 0)
-    expect(meter.left).toBe(0n)
-    expect(meter.fitsAtMs(25n)).toBe(2500)
-    meter.advance(2499)
-    expect(meter.left).toBe(24n)
-    meter.advance(2500)
-    expect(meter.left).toBe(25n)
-    meter.close(whole, 40n) // it took less: the rest comes back
-    expect(meter.left).toBe(85n)
-    meter.advance(1_000_000)
-    expect(meter.left).toBe(100n)
+    const gauge = createGauge(bucket(100n, 10), nothing, 0)
+    const whole = gauge.open(100n, 0)
+    expect(gauge.left).toBe(0n)
+    expect(gauge.fitsAtMs(25n)).toBe(2500)
+    gauge.advance(2499)
+    expect(gauge.left).toBe(24n)
+    gauge.advance(2500)
+    expect(gauge.left).toBe(25n)
+    gauge.close(whole, 40n) // it took less: the rest comes back
+    expect(gauge.left).toBe(85n)
+    gauge.advance(1_000_000)
+    expect(gauge.left).toBe(100n)
   })
 
   test('goes on from the level it had, and owes what was taken beyond it', () => {
     const before = { ...nothing, level: { micro: -5_000_000n, atMs: 1000 } }
-    const meter = createMeter(bucket(100n, 1), before, 1000)
-    expect(meter.left).toBe(0n)
-    meter.advance(6000)
-    expect(meter.left).toBe(0n)
-    meter.advance(7000)
-    expect(meter.left).toBe(1n)
-    expect(meter.level).toEqual({ micro: 1_000_000n, atMs: 7000 })
+    const gauge = createGauge(bucket(100n, 1), before, 1000)
+    expect(gauge.left).toBe(0n)
+    gauge.advance(6000)
+    expect(gauge.left).toBe(0n)
+    gauge.advance(7000)
+    expect(gauge.left).toBe(1n)
+    expect(gauge.level).toEqual({ micro: 1_000_000n, atMs: 7000 })
   })
 
   test('grants nothing when the clock is set back', () => {
-    const meter = createMeter(bucket(10n, 1), nothing, 10_000)
-    meter.open(10n, 10_000)
-    meter.advance(0)
-    meter.advance(10_000)
-    expect(meter.left).toBe(0n)
+    const gauge = createGauge(bucket(10n, 1), nothing, 10_000)
+    gauge.open(10n, 10_000)
+    gauge.advance(0)
+    gauge.advance(10_000)
+    expect(gauge.left).toBe(0n)
   })
 
   test('that never fills says so', () => {
-    expect(createMeter(bucket(10n, 0), nothing, 0).fitsAtMs(5n)).toBeUndefined()
-    expect(createMeter(bucket(10n, 1), nothing, 0).fitsAtMs(11n)).toBeUndefined()
+    expect(createGauge(bucket(10n, 0), nothing, 0).fitsAtMs(5n)).toBeUndefined()
+    expect(createGauge(bucket(10n, 1), nothing, 0).fitsAtMs(11n)).toBeUndefined()
   })
 
   test('lets at most its size and what it fills by pass, whoever asks when', () => {
@@ -131,14 +132,14 @@ describe('a bucket', () => {
     })
     fc.assert(
       fc.property(fc.integer({ min: 0, max: 20 }), fc.array(step, { maxLength: 80 }), (perSecond, steps) => {
-        const meter = createMeter(bucket(50n, perSecond), nothing, 0)
+        const gauge = createGauge(bucket(50n, perSecond), nothing, 0)
         let nowMs = 0
         let passed = 0n
         for (const { waitMs, asked } of steps) {
           nowMs += waitMs
-          meter.advance(nowMs)
-          if (BigInt(asked) > meter.left) continue
-          meter.close(meter.open(BigInt(asked), nowMs), BigInt(asked))
+          gauge.advance(nowMs)
+          if (BigInt(asked) > gauge.left) continue
+          gauge.close(gauge.open(BigInt(asked), nowMs), BigInt(asked))
           passed += BigInt(asked)
           expect(passed * 1000n).toBeLessThanOrEqual(50_000n + BigInt(nowMs * perSecond))
         }
@@ -148,13 +149,13 @@ describe('a bucket', () => {
 })
 
 test('requests at once are free again as each ends', () => {
-  const meter = createMeter({ kind: 'concurrency', unit: 'requests', limit: 2n }, nothing, 0)
-  const one = meter.open(1n, 0)
-  meter.open(1n, 0)
-  expect(meter.left).toBe(0n)
-  meter.close(one, 1n)
-  expect(meter.left).toBe(1n)
-  expect(meter.settled).toBe(0n)
+  const gauge = createGauge({ kind: 'concurrency', unit: 'requests', limit: 2n }, nothing, 0)
+  const one = gauge.open(1n, 0)
+  gauge.open(1n, 0)
+  expect(gauge.left).toBe(0n)
+  gauge.close(one, 1n)
+  expect(gauge.left).toBe(1n)
+  expect(gauge.settled).toBe(0n)
 })
 
 test('a calendar window that is over is measured anew from the journal', () => {
@@ -164,12 +165,12 @@ test('a calendar window that is over is measured anew from the journal', () => {
     return 5n
   }
   const journal: SpentBefore = { ...nothing, between }
-  const meter = createMeter(calendar(100n), journal, 0)
-  meter.advance(3 * 24 * hour + 1)
-  meter.advance(hour)
+  const gauge = createGauge(calendar(100n), journal, 0)
+  gauge.advance(3 * 24 * hour + 1)
+  gauge.advance(hour)
   expect(asked).toEqual([
     [0, 24 * hour],
     [72 * hour, 96 * hour],
   ])
-  expect(meter.left).toBe(95n)
+  expect(gauge.left).toBe(95n)
 })
