@@ -40,12 +40,23 @@ function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: R
   return new Promise((resolve, reject) => {
     reader.flowTo({
       write: flow.write,
-      end: () => resolve(flow.end()),
+      // Nobody is told of the end twice: what fails there has to be said here.
+      end() {
+        try {
+          resolve(flow.end())
+        } catch (error) {
+          reject(error)
+        }
+      },
       fail(reason) {
         const end = () => reject(reason)
-        const sent = flow.end()
-        if (sent) sent.then(end, end)
-        else end()
+        try {
+          const sent = flow.end()
+          if (sent) sent.then(end, end)
+          else end()
+        } catch {
+          end()
+        }
       },
     })
     // Node keeps headers back for the first bytes; where none came along, the caller has them now.

@@ -103,8 +103,8 @@ export class Attempt implements AttemptPlan {
     this.countedMs = exchange.elapsedMs()
   }
 
-  reserved(hold: HoldRecord): void {
-    this.hold = hold
+  /** The hold is journalled. */
+  reserved(): void {
     this.heldMs = this.exchange.elapsedMs()
     this.#reach(reserved)
   }

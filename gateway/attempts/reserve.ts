@@ -36,10 +36,11 @@ export async function reserve(attempt: Attempt, client: Client, deps: ReserveDep
   const { request, price, usual } = await toHoldRequest(attempt, client, deps)
   attempt.price = price
   attempt.usual = usual
-  const hold = await deps.ledger.reserve(request, names => {
+  // Kept before anything that could throw: what is held must be settled.
+  attempt.hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names
   })
-  attempt.reserved(hold)
+  attempt.reserved()
 }
 
 export async function toHoldRequest(

@@ -149,7 +149,7 @@ test('a body that ends early is a caller that left, and costs nothing', async ()
 
 test('garbage behind a request whose answer streams cuts that answer and is not answered within it', async () => {
   const started = gate()
-  rig.upstream.script({ answer: 'chat-stream', steps: [send(400), wait(started), send()] })
+  rig.upstream.script({ answer: 'chat-stream', steps: [send(1200), wait(started), send()] })
   const body = JSON.stringify({ ...JSON.parse(rig.validBody('openai-chat')), stream: true })
   const connection = await openRawConnection(rig.gateway.gatewayUrl)
   connection.send(rig.request({ target: paths['openai-chat'], body }))

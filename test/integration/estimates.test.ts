@@ -72,7 +72,7 @@ test('an answer that the caller leaves, or that fails, teaches nothing', async (
   const failed = { status: 500, headers: { 'content-type': 'application/json' }, body: '{"error":{}}' }
   upstream.script({ answer: failed })
   await answered(10, 'openai-chat')
-  upstream.script({ steps: [send(300), hang()] })
+  upstream.script({ steps: [send(1200), hang()] })
   for (let sent = 0; sent < 15; sent++) {
     const leaving = new AbortController()
     const answer = await post('openai-chat', { stream: true }, { signal: leaving.signal })

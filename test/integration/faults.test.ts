@@ -14,7 +14,7 @@ const notOfRequests = [
   /^(listen|doors|connection-end)\.ts/, // opening and closing the ports
   /^server\.ts/, // making the routes
   /^secret-(filter|forms)\.ts/, // made once for each key, when it is opened
-  /^record\.ts:\d+:\d+ recoveredRecord/, // what a crash left, at a start
+  /^record\.ts:\d+:\d+ (to)?[rR]ecovered/, // what a crash left, at a start
   /^skip-continue\.ts:\d+:7$|^relay\.ts:\d+:\d+ #failWith/, // the catch of a listener that threw
 ]
 

@@ -23,7 +23,7 @@ test.each([
   const admin = adminOf(rig.home.homeDir)
   await admin.addProvider({ id: 'open', kind: 'openai', baseUrl: `${rig.upstream.baseUrl}/v1`, key: 'sk-a' })
   const { token } = await admin.createClient({ name: 'test' })
-  rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), hang()] })
+  rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(1200), hang()] })
   const caller = await openRawConnection(serving.gatewayUrl)
   caller.send(
     rawRequest({

@@ -34,7 +34,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await talk(rig, requestOf(rig, ask()))
   },
   async 'a stream'(rig) {
-    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), send()] })
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(1200), send()] })
     await talk(rig, requestOf(rig, ask({ stream: true })))
   },
   async 'a pinged stream'(rig) {
@@ -56,7 +56,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await talk(rig, requestOf(rig, ask(stream)))
   },
   async 'a caller that leaves a stream'(rig) {
-    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), hang()] })
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(1200), hang()] })
     await talk(rig, requestOf(rig, ask(stream)), { at: 'data: ', act: 'leave' })
   },
   async 'a caller that leaves before the headers'(rig) {
@@ -68,7 +68,7 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     await new Promise(resolve => socket.once('close', resolve))
   },
   async 'a provider that dies in its stream'(rig) {
-    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(400), die('reset')] })
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(1200), die('reset')] })
     await talk(rig, requestOf(rig, ask(stream)))
   },
   async 'a provider that dies in its answer'(rig) {

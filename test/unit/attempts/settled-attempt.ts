@@ -77,7 +77,8 @@ function attemptWith({
     asked: attempt.facts.terms,
     audioTokens: 0,
   })
-  attempt.reserved(newHold(hold))
+  attempt.hold = newHold(hold)
+  attempt.reserved()
   nowMs = 1
   if (status !== 'unsent') attempt.sent()
   if (typeof status === 'number') attempt.answering(status)

@@ -42,7 +42,8 @@ export function settled(
 ): Settlement {
   const attempt = newAttempt({ facts: { terms: { ...standardTerms, ...asked } } })
   attempt.price = price
-  attempt.reserved(newHold())
+  attempt.hold = newHold()
+  attempt.reserved()
   attempt.sent()
   attempt.answering(200)
   attempt.usage = usage
