@@ -5,6 +5,10 @@ export default defineConfig({
     include: ['test/**/*.test.ts'],
     // A process for each file: some open databases, some count open handles, some fork.
     pool: 'forks',
+    // Threads that run from TypeScript have their types stripped by WebAssembly. Where two of them have called it often enough at
+    // the same time, V8 frees the code of a wrapper twice and ends the process (Node 24.21: WasmImportWrapperCache, seen in
+    // cores). So wrappers are never compiled anew here; the built program's threads have no such code.
+    execArgv: ['--wasm-wrapper-tiering-budget=1000000000'],
     testTimeout: 30_000,
     hookTimeout: 30_000,
     // How long something may take is never what a test is about: the machine may be busy.

@@ -30,13 +30,40 @@ export const attemptColumnOf = {
 
 export const attemptKeys = Object.keys(attemptColumnOf) as readonly (keyof AttemptRecord)[]
 
-/** Of the request with this sequence number; none of rows of older versions, and where nothing was held. */
-export function openAttemptQuery(db: ReadonlyDb): (sequence: number) => readonly AttemptView[] {
+/**
+ * What is written of a request's only attempt, as of nearly all: the rest is in the request's own row, and writing it twice
+ * would cost as much as that row does.
+ */
+export const soleAttemptKeys = [
+  'number',
+  'providerId',
+  'model',
+  'format',
+  'state',
+  'certainty',
+  'endedMs',
+] as const satisfies readonly (keyof AttemptRecord)[]
+
+/** Of the request with this row; none of rows of older versions, and where nothing was held. */
+export function openAttemptQuery(db: ReadonlyDb): (request: StoredRow) => readonly AttemptView[] {
   const selection = attemptKeys.map(key => `${attemptColumnOf[key]} AS ${key}`).join(', ')
   const attempts = db
     .prepare<[number], StoredRow>(`SELECT ${selection} FROM attempts WHERE sequence = ? ORDER BY number`)
     .safeIntegers()
-  return sequence => attempts.all(sequence).map(toView)
+  return request => {
+    const rows = attempts.all(Number(request.sequence))
+    return rows.length === 1 ? rows.map(row => toView(withRequest(row, request))) : rows.map(toView)
+  }
+}
+
+/** See `soleAttemptKeys`. */
+function withRequest(row: StoredRow, request: StoredRow): StoredRow {
+  return {
+    ...request,
+    sentMs: request.upstreamSentMs ?? null,
+    headersMs: request.upstreamHeadersMs ?? null,
+    ...Object.fromEntries(soleAttemptKeys.map(key => [key, row[key] ?? null])),
+  }
 }
 
 function toView(row: StoredRow): AttemptView {

@@ -52,7 +52,7 @@ export function openLogQueries(db: ReadonlyDb) {
 
     find(requestId: string): RequestDetail | undefined {
       const row = detail.get(requestId)
-      return row && { ...toDetail(row), attempts: attemptsOf(Number(row.sequence)) }
+      return row && { ...toDetail(row), attempts: attemptsOf(row) }
     },
 
     latest: (count: number): readonly RequestRow[] => select('true', 'DESC', [count, 0]),

@@ -1,12 +1,12 @@
 import type { WritableDb } from './database.ts'
-import { attemptColumnOf, attemptKeys } from './log-attempts.ts'
+import { attemptColumnOf, attemptKeys, soleAttemptKeys } from './log-attempts.ts'
 import type { AttemptRecord, LogRecord } from './log-record.ts'
 import { isRefusedRow } from './sqlite-failure.ts'
 
 export type LogValue = string | number | bigint | null
 /**
- * A record's values in the order of `columnOf`, then those of each attempt in the order of `attemptColumnOf`: what crosses
- * to the writer's worker, cheap to copy.
+ * A record's values in the order of `columnOf`, then those of each attempt in the order of `attemptColumnOf`, or of its only
+ * one in that of `soleAttemptKeys`: what crosses to the writer's worker, cheap to copy.
  */
 export type LogRow = readonly LogValue[]
 
@@ -62,7 +62,8 @@ export const logSelection = keys.map(key => `${columnOf[key]} AS ${key}`).join('
 
 export function toLogRow(record: LogRecord): LogRow {
   const row = keys.map(key => toValue(record[key]))
-  for (const attempt of record.attempts) for (const key of attemptKeys) row.push(toValue(attempt[key]))
+  const written = record.attempts.length === 1 ? soleAttemptKeys : attemptKeys
+  for (const attempt of record.attempts) for (const key of written) row.push(toValue(attempt[key]))
   return row
 }
 
@@ -79,10 +80,13 @@ export function openRequestLogWriter(db: WritableDb) {
   const insert = db.prepare(
     `INSERT OR IGNORE INTO requests (${Object.values(columnOf).join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`,
   )
-  const insertAttempt = db.prepare(
-    `INSERT INTO attempts (sequence, ${Object.values(attemptColumnOf).join(', ')})
-     VALUES (?, ${attemptKeys.map(() => '?').join(', ')})`,
-  )
+  const attemptInsert = (written: readonly (keyof AttemptRecord)[]) =>
+    db.prepare(
+      `INSERT INTO attempts (sequence, ${written.map(key => attemptColumnOf[key]).join(', ')})
+       VALUES (?, ${written.map(() => '?').join(', ')})`,
+    )
+  const insertAttempt = attemptInsert(attemptKeys)
+  const insertSoleAttempt = attemptInsert(soleAttemptKeys)
   // Their attempts go with them: ON DELETE CASCADE.
   const forget = db.prepare<[number]>(
     'DELETE FROM requests WHERE sequence <= (SELECT max(sequence) FROM requests) - ?',
@@ -90,6 +94,10 @@ export function openRequestLogWriter(db: WritableDb) {
   function write(row: LogRow): void {
     const { changes, lastInsertRowid } = insert.run(...row.slice(0, keys.length))
     if (changes === 0) return // it is there, with its attempts
+    if (row.length === keys.length + soleAttemptKeys.length) {
+      insertSoleAttempt.run(lastInsertRowid, ...row.slice(keys.length))
+      return
+    }
     for (let from = keys.length; from < row.length; from += attemptKeys.length)
       insertAttempt.run(lastInsertRowid, ...row.slice(from, from + attemptKeys.length))
   }

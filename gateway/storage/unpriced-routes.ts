@@ -24,7 +24,9 @@ export function openUnpricedRoutes(logDb: ReadonlyDb) {
       SELECT sequence, attempts.provider_id, attempts.model, started_at_ms
       FROM attempts JOIN requests USING (sequence)
       WHERE started_at_ms >= @sinceMs AND sandbox = 0 AND attempts.cost_nano_usd IS NULL
-        AND attempts.certainty <> 'none')
+        AND attempts.certainty <> 'none'
+        -- Of an only attempt, the cost is in the request's row; of several, that has none where one of theirs is unknown.
+        AND requests.cost_nano_usd IS NULL)
     SELECT provider_id AS providerId, model, count(DISTINCT sequence) AS requests, max(started_at_ms) AS lastAtMs
     FROM unpriced GROUP BY provider_id, model
     ORDER BY requests DESC, provider_id || '/' || model LIMIT @most`)

@@ -41,7 +41,7 @@ const requestIds = () => db.prepare('SELECT request_id FROM requests ORDER BY se
 const attempts = () =>
   db
     .prepare(`
-      SELECT request_id, number, attempts.output_tokens FROM attempts JOIN requests USING (sequence) ORDER BY sequence, number`)
+      SELECT request_id, number, coalesce(attempts.output_tokens, requests.output_tokens) FROM attempts JOIN requests USING (sequence) ORDER BY sequence, number`)
     .raw()
     .all()
 
