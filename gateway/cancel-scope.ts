@@ -2,8 +2,9 @@ import { type GatewayError, toGatewayError } from './errors.ts'
 import { guarded } from './guarded.ts'
 
 /**
- * Work that can be ended as one, from outside: an exchange, or one attempt of it. What is begun within it ends with it; it ends
- * without what it was begun in. An AbortSignal would do, but its listeners cost a tenth of a whole request.
+ * Work that can be cancelled as a whole: an exchange, or one attempt of it. Scopes that are begun within a scope are
+ * cancelled with it, but not the other way round. An AbortSignal could do the same, but its listeners would take a tenth of
+ * the time of a whole request.
  */
 export class CancelScope {
   readonly #onCancel: ((reason: GatewayError) => void)[] = []
@@ -11,17 +12,17 @@ export class CancelScope {
   readonly #fail = (error: unknown): void => this.fail(error)
   #reason: GatewayError | undefined
 
-  /** `tell` hears what listeners throw. It never throws. */
+  /** `tell` gets the errors that listeners throw. It must not throw itself. */
   constructor(tell: (error: unknown) => void) {
     this.#tell = tell
   }
 
-  /** Why it was cancelled; undefined: it was not. Only the first reason counts. */
+  /** Why the scope was cancelled. Undefined if it was not. Only the first reason counts. */
   get reason(): GatewayError | undefined {
     return this.#reason
   }
 
-  /** Every listener is told, whatever another one throws. Never throws. */
+  /** Calls all listeners, even if one of them throws. Never throws. */
   cancel(reason: GatewayError): void {
     if (this.#reason) return
     this.#reason = reason
@@ -34,20 +35,20 @@ export class CancelScope {
     }
   }
 
-  /** Calls it once: when this is cancelled, or at once where it was. */
+  /** Calls the listener once: when the scope is cancelled, or at once if it already is. */
   onCancel(listener: (reason: GatewayError) => void): void {
     if (this.#reason) listener(this.#reason)
     else this.#onCancel.push(listener)
   }
 
-  /** A scope that can be cancelled alone, and is cancelled with this one. */
+  /** Begins a scope that can be cancelled alone and is cancelled with this one. */
   begin(): CancelScope {
     const begun = new CancelScope(this.#tell)
     this.onCancel(reason => begun.cancel(reason))
     return begun
   }
 
-  /** What a listener threw: this is cancelled, and nothing else is. Never throws. */
+  /** To be called with what a listener threw. Cancels this scope and nothing else. Never throws. */
   fail(error: unknown): void {
     this.#tell(error)
     try {
@@ -57,7 +58,7 @@ export class CancelScope {
     }
   }
 
-  /** For every listener, timer and callback within it that Node calls: see `guarded`. */
+  /** Wraps a listener, timer or callback that Node calls: what it throws goes to `fail`. See `guarded`. */
   guard<Given extends readonly unknown[]>(listener: (...given: Given) => void): (...given: Given) => void {
     return guarded(this.#fail, listener)
   }

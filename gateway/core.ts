@@ -1,4 +1,4 @@
-// Everything behind the doors: storage, money, providers, the admin object. With or without servers in front.
+// Everything that does not depend on the ports: storage, money, providers. A command uses it without any server.
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
@@ -38,7 +38,7 @@ import { loadInWorker, openEncodings } from './tokens/encodings.ts'
 
 export type Core = Awaited<ReturnType<typeof openCore>>
 
-/** Takes the home folder and opens what is in it. Throws `home_*`, `ledger_*`, `database_*` or `disk_full`. */
+/** Locks the home folder and opens what is in it. Throws `home_*`, `ledger_*`, `database_*` or `disk_full`. */
 export async function openCore(deps: GatewayDeps) {
   let home: Home | undefined
   try {
@@ -50,13 +50,14 @@ export async function openCore(deps: GatewayDeps) {
   }
 }
 
-/** All are checked before one is written to. */
+/** Checks all databases before it writes to any of them. */
 function openDatabases({ homeDir, acceptNewLedger, now }: GatewayDeps, home: Home) {
   checkDatabases(homeDir)
   if (!acceptNewLedger) checkLedgerIdentity(homeDir)
   home.refuseSecondOwner()
   const configDb = openConfigDb(homeDir)
-  openLogDb(homeDir).close() // migrated before its worker opens it
+  // The log's database is migrated here, before its worker opens it.
+  openLogDb(homeDir).close()
   const ledgerDb = openLedgerDb(homeDir)
   try {
     home.checkLock()
@@ -104,10 +105,13 @@ function openInHome(deps: GatewayDeps, home: Home) {
     ...openPrices(deps, configDb, { registry, dispatcher, settings }),
     usageWishes: createUsageWishes(now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
-    /** The sandbox is on until a provider is set up, or as long as it was asked for. */
+    /** The sandbox is on until a provider is set up, or for the whole run if that was asked for. */
     sandbox: () => deps.sandbox || registry.list().length === 0,
 
-    /** In order: the money first, which waits for nobody; the home folder last. */
+    /**
+     * The steps of closing, in order. The ledger comes before the log, whose workers have to be waited for. The home folder
+     * comes last.
+     */
     closing: [
       step('client tokens', () => clients.flush()),
       step('ledger sync', () => walSync.stop()),
@@ -145,17 +149,21 @@ export function openPrices(
 }
 
 const usualMs = 2000
-/** It may have seconds of rows to write. */
+/** The log writer may still have rows to write, which can take seconds. */
 const logWriterMs = 5000
 
 function step(name: string, run: ClosingStep['run'], withinMs = usualMs): ClosingStep {
   return { name, withinMs, run }
 }
 
-/** One pool for all providers: no hidden retries or redirects, and no timers but ours. */
+/**
+ * One pool of connections for all providers. It does not retry, follows no redirects, and has no timeouts of its own for an
+ * answer.
+ */
 function createDispatcher(settings: Settings): Dispatcher {
   const connect = buildConnector({
-    allowH2: false, // an abort then closes the connection, which every provider understands
+    // With HTTP/1.1, an abort closes the connection, which every provider understands.
+    allowH2: false,
     timeout: settings.current.connectTimeoutMs,
   })
   return new Agent({

@@ -1,4 +1,4 @@
-// Every error that the gateway raises itself. What a provider answers with passes through unchanged and is not here.
+// All errors that the gateway raises itself. Errors in a provider's answer are passed on unchanged and are not listed here.
 import { type DetailForAll, describeError, type ErrorDetail } from './errors/error-detail.ts'
 import { type ErrorCode, type ErrorRowOf, errorTable } from './errors/error-table.ts'
 
@@ -6,7 +6,8 @@ export type { ErrorDetail } from './errors/error-detail.ts'
 export { type ErrorCode, errorTable } from './errors/error-table.ts'
 
 class CodedError<Code extends ErrorCode> extends Error {
-  readonly code: Code // declared fields: parameter properties are not erasable syntax
+  // Declared as fields, because parameter properties are not erasable syntax (`erasableSyntaxOnly` of TypeScript).
+  readonly code: Code
   readonly detail: ErrorDetail<Code>
 
   constructor(code: Code, detail = {} as ErrorDetail<Code>, options?: ErrorOptions) {
@@ -24,21 +25,24 @@ class CodedError<Code extends ErrorCode> extends Error {
     return errorTable[this.code].retry
   }
 
-  /** What another thread can be sent: structured cloning takes the class from an error, and all but its message. */
+  /**
+   * The error in a form that can be sent to another thread. Structured cloning would make it a plain Error, without its
+   * class and details.
+   */
   toParts(): { readonly code: Code; readonly detail: ErrorDetail<Code> } {
     return { code: this.code, detail: this.detail }
   }
 }
 
-/** A union by code, so that a look at `code` or `retry` says which details there are. */
+/** A union over the codes, so that checking `code` or `retry` tells the compiler which details there are. */
 export type GatewayError<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
   ? CodedError<Code>
   : never
 
-/** An error's code with the details of that code. */
+/** The code of an error, and its details. */
 export type ErrorParts = ReturnType<GatewayError['toParts']>
 
-/** Nothing where the message needs no details; else all that it needs. */
+/** The arguments after the code. The details may be left out if the code needs none, and must be complete otherwise. */
 type Given<Detail> = [keyof Detail] extends [never]
   ? [detail?: Readonly<Record<string, never>>, options?: ErrorOptions]
   : [detail: Detail, options?: ErrorOptions]
@@ -48,15 +52,20 @@ interface GatewayErrorClass {
   readonly prototype: GatewayError
 }
 
-/** The class, seen so that the code decides which details have to be given, and that what it makes is of the union. */
+/**
+ * The class with a type under which the code decides which details have to be given, and the result is part of the union.
+ */
 export const GatewayError = CodedError as unknown as GatewayErrorClass
 
-/** The error of another thread, as itself again. */
+/** Restores an error that came from another thread. */
 export function restoreError({ code, detail }: ErrorParts): GatewayError {
   return new CodedError(code, detail) as GatewayError
 }
 
-/** Anything thrown, as an error of the table; what is not known becomes `internal` with the cause kept. */
+/**
+ * Turns anything that was thrown into an error of the table. An unknown error becomes `internal`, with the original as its
+ * cause.
+ */
 export function toGatewayError(error: unknown): GatewayError {
   return error instanceof GatewayError ? error : new GatewayError('internal', {}, { cause: error })
 }

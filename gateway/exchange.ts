@@ -18,7 +18,7 @@ export interface Inbound {
   readonly format: WireFormat
   readonly request: IncomingMessage
   readonly reply: ServerResponse
-  /** An answer, unless it says otherwise. */
+  /** 'answer' if it is not given. */
   readonly purpose?: RequestPurpose
 }
 
@@ -28,35 +28,38 @@ export interface ExchangeClock {
 }
 
 /**
- * What belongs to the whole request; what belongs to one try at a provider is an `Attempt`. A class, so that all exchanges have
- * one shape: an object literal with a getter has a shape of its own each time, which the engine keeps, with all that it
- * holds, until its next full collection.
+ * What belongs to a whole request. What belongs to one try at a provider is an `Attempt`. An exchange is a class so that all
+ * exchanges have the same shape. An object literal with a getter would get a new shape each time, and the engine keeps a
+ * shape, with all that it refers to, until the next full collection.
  */
 export class Exchange implements Inbound {
   readonly requestId: RequestId
-  /** In which it is asked and answered. */
+  /** The format of the request, and of the answer to the caller. */
   readonly format: WireFormat
   readonly caller: CallerFormat
   readonly request: IncomingMessage
   readonly reply: ServerResponse
   readonly startedAtMs: number
-  /** Ends early with the caller, a shutdown, or what was thrown where nobody waits; its attempts end with it. */
+  /**
+   * Cancelled when the caller leaves, when the program shuts down, or when a listener throws. Its attempts are cancelled
+   * with it.
+   */
   readonly scope: CancelScope
-  /** In the order in which they began. */
+  /** In the order in which they were begun. */
   readonly attempts: Attempt[] = []
-  /** An answer that is asked for as a dry run becomes a quote. */
+  /** 'answer' changes to 'quote' if the request is a dry run. */
   purpose: RequestPurpose
-  /** Among those that run: see RunningExchanges. */
+  /** Its index in the list of running exchanges: see RunningExchanges. */
   place = -1
   client?: Client
-  /** In memory for it just now: see BytesInFlight. */
+  /** The bytes that are held in memory for this exchange at the moment: see BytesInFlight. */
   heldBytes = 0
   requestBytes = 0
   responseBytes = 0
   facts?: RequestFacts
-  /** Where it goes; undefined until that is decided. */
+  /** The provider and model that were chosen. Undefined until then. */
   target?: Target
-  /** Names of the soft budgets that have too little left for it. */
+  /** The names of the soft budgets that have too little left for this request. */
   passedBudgets?: readonly string[]
   outcome?: Outcome
   error?: GatewayError
@@ -78,14 +81,14 @@ export class Exchange implements Inbound {
     this.request = request
     this.reply = reply
     this.scope = new CancelScope(error => logSafely(log, error, 'a listener of a request failed'))
-    // Fastify's request.signal fires as soon as the body is read; the caller leaving is this.
+    // Fastify's request.signal is aborted as soon as the body is read. That the caller has left is shown by these events.
     const left = this.scope.guard(() => {
       if (!reply.writableFinished) this.scope.cancel(new GatewayError('client_gone'))
     })
     reply.once('close', left)
     reply.on('error', left)
     request.on('error', left)
-    // Whoever waits for the caller to take bytes sets the reply's timeout; it runs anew with every byte that is taken.
+    // The code that waits for the caller to take bytes sets this timeout. It starts anew whenever bytes are taken.
     reply.once(
       'timeout',
       this.scope.guard(() => {
@@ -95,23 +98,23 @@ export class Exchange implements Inbound {
     )
   }
 
-  /** Since arrival, on the monotonic clock. */
+  /** Milliseconds since arrival, on the monotonic clock. */
   elapsedMs(): number {
     return this.#monotonicMs() - this.#arrivedAtMs
   }
 
-  /** The newest attempt, which is the one that answers where any does. */
+  /** The newest attempt. If any attempt answers, it is this one. */
   get attempt(): Attempt | undefined {
     return this.attempts.at(-1)
   }
 }
 
-/** What ended the exchange: the reason it was cancelled for wins over what that then broke. */
+/** Why the exchange failed. If it was cancelled, that reason counts, and not the errors that followed from it. */
 export function causeOf({ scope, attempt }: Exchange, error: unknown): GatewayError {
   return scope.reason ?? attempt?.scope.reason ?? toGatewayError(error)
 }
 
-/** `provider/model` as the caller may ask for it. */
+/** The target as `provider/model`, a name that the caller could ask for. */
 export function routeOf({ target }: Exchange): string | undefined {
   return target && `${target.provider.record.id}/${target.model}`
 }

@@ -5,28 +5,28 @@ import type { SecretStore } from './vault/secret-store.ts'
 
 export type WorkerName = 'log-writer' | 'log-reader' | 'token-counter'
 
-/** Everything the gateway takes from its surroundings, built once at the edge (headless, Electron, tests). */
+/** Everything that the gateway needs from its surroundings. It is made once, by headless, Electron or a test. */
 export interface GatewayDeps {
   readonly homeDir: string
   readonly version: string
   readonly vault: SecretStore
-  /** The build knows where workers live; tests hand out the sources. */
+  /** Where a worker's code is. The built program and the tests keep workers in different places. */
   readonly workerUrl: (name: WorkerName) => URL
-  /** The built dashboard's folder, or undefined to serve none. */
+  /** The folder of the built dashboard. Undefined if none is to be served. */
   readonly dashboardDir: string | undefined
-  /** Wins over the stored settings for this run: command-line flags. */
+  /** Settings from command-line flags. For this run, they come before the stored ones. */
   readonly overrides: Partial<Config>
-  /** True: the sandbox provider is on even when real providers are set up. */
+  /** True if the sandbox provider stays on although real providers are set up. */
   readonly sandbox: boolean
-  /** True: a ledger that is new, empty or another than before is taken for the home's own. */
+  /** True to accept a ledger that is new, empty or not the one that was used with this home before. */
   readonly acceptNewLedger?: boolean
-  /** Wall clock, milliseconds since 1970. */
+  /** The wall clock, in milliseconds since 1970. */
   readonly now: () => number
-  /** Monotonic clock, milliseconds, fractions allowed. */
+  /** The monotonic clock, in milliseconds. Fractions are allowed. */
   readonly monotonicMs: () => number
   readonly log: Logger
-  /** Undici's, so that tests can hand in their own; undefined: one agent per provider kind is made. */
+  /** An undici dispatcher, for tests. If undefined, one pool for all providers is made. */
   readonly dispatcher?: Dispatcher
-  /** Where current prices are fetched from, when a person or a schedule asks; undefined: from their publisher. */
+  /** Where current prices are fetched from when a person or the schedule asks. If undefined, from their publisher. */
   readonly priceTableUrl?: string
 }

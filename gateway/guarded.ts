@@ -1,8 +1,10 @@
-// Listeners of sockets, timers and workers are called by Node, and nobody stands above them: what one of them throws
-// would end the process. So each that may throw is guarded, and each says what becomes of its error.
+// Node calls the listeners of sockets, timers and workers, and no code of ours could catch what they throw, so it would end
+// the process. Every listener that may throw is therefore wrapped, with a function that handles its error.
 import type { Logger } from 'pino'
 
-/** The listener, with what it throws handed to `onThrow`, which must not throw itself and gives the result instead. */
+/**
+ * Wraps a listener. If it throws, `onThrow` gets the error and returns the result in its place. `onThrow` must not throw.
+ */
 export function guarded<Given extends readonly unknown[], Result = void>(
   onThrow: (error: unknown) => Result,
   listener: (...given: Given) => Result,
@@ -16,7 +18,7 @@ export function guarded<Given extends readonly unknown[], Result = void>(
   }
 }
 
-/** Runs a step that the steps after it must not depend on: what it throws is logged. True where it threw nothing. */
+/** Runs a step whose failure must not stop the steps after it. What it throws is logged. True if it did not throw. */
 export function contained(log: Pick<Logger, 'error'>, what: string, step: () => void): boolean {
   try {
     step()
@@ -27,7 +29,9 @@ export function contained(log: Pick<Logger, 'error'>, what: string, step: () => 
   }
 }
 
-/** A log that cannot be written is no reason to end anything, and there is nobody else to tell. */
+/**
+ * Logs an error. If logging itself fails, that is ignored: nothing should end because of it, and there is nobody to tell.
+ */
 export function logSafely(log: Pick<Logger, 'error'>, error: unknown, what: string): void {
   try {
     log.error({ err: error }, what)

@@ -1,4 +1,4 @@
-// The entry of `npm start` where there is no desktop: the command line's `serve` with the same options.
+// The entry of `npm start` on a machine without a desktop. It runs the command line's `serve` with the same options.
 import { openProcessContext } from './cli/process-context.ts'
 import { runCli } from './cli/run-cli.ts'
 

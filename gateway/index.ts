@@ -1,4 +1,4 @@
-// The gateway as a library: its two programs, desktop and headless, call this and nothing else.
+// The gateway as a library. The desktop and the headless program use only this file.
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
@@ -24,23 +24,26 @@ import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
 
 export interface RunningGateway {
-  /** http://127.0.0.1:4283 */
+  /** For example http://127.0.0.1:4283 */
   readonly gatewayUrl: string
-  /** http://127.0.0.1:4284 */
+  /** For example http://127.0.0.1:4284 */
   readonly adminUrl: string
-  /** The admin URL with this run's token in its fragment, which no server ever sees. */
+  /** The admin URL with this run's token in its fragment, which a browser does not send to a server. */
   readonly dashboardUrl: string
   readonly admin: AdminApi
   /**
-   * Refuses new requests, lets running ones end, settles, and gives the home folder back. Every step has its deadline, told in
-   * the log where it passes. Safe to call twice. Never rejects.
+   * Refuses new requests, waits for running ones, settles, and releases the home folder. Every step has a deadline, and a
+   * step that passes it is logged. May be called more than once. Never rejects.
    */
   close(): Promise<void>
-  /** The same without waiting for what runs, which is settled by what is known of it: for when something has gone wrong. */
+  /**
+   * Does what `close` does, but does not wait for running requests. They are settled by what is known of them. For use after
+   * a failure.
+   */
   closeNow(): Promise<void>
 }
 
-/** Throws GatewayError `home_locked`, `home_unusable`, `database_*` or `port_in_use`, and then nothing is left open. */
+/** Throws GatewayError `home_locked`, `home_unusable`, `database_*` or `port_in_use`. Nothing is left open then. */
 export async function createGateway(deps: GatewayDeps): Promise<RunningGateway> {
   const core = await openCore(deps)
   try {
@@ -51,7 +54,10 @@ export async function createGateway(deps: GatewayDeps): Promise<RunningGateway> 
   }
 }
 
-/** The admin object without any server: for a command when no owner runs. Throws GatewayError `home_locked` when one does. */
+/**
+ * The admin object without any server, for a command while no gateway is running. Throws GatewayError `home_locked` if one
+ * is.
+ */
 export async function openOffline(
   deps: GatewayDeps,
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
@@ -128,7 +134,7 @@ interface Serving {
   readonly pipeline: PipelineDeps
 }
 
-/** The deadline of what should take no time. */
+/** The deadline of steps that should take hardly any time. */
 const usualMs = 2000
 
 function closingSteps(

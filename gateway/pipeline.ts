@@ -39,7 +39,10 @@ export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps {
   readonly log: Logger
 }
 
-/** One request, top to bottom. Never rejects: what goes wrong is told to the caller, settled and logged. */
+/**
+ * Handles one request from beginning to end. Never rejects: errors are told to the caller and logged, and attempts are
+ * settled.
+ */
 export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<void> {
   let exchange: Exchange | undefined
   try {
@@ -53,7 +56,8 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
       inbound.reply.destroy()
     }
   } finally {
-    if (exchange) conclude(exchange, gateway) // every attempt settled, one row
+    // Settles every attempt and writes the row in the log.
+    if (exchange) conclude(exchange, gateway)
   }
 }
 
@@ -62,18 +66,19 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const client = authenticate(headers, gateway.clients)
   exchange.client = client
   if (exchange.purpose === 'answer' && isDryRun(headers)) exchange.purpose = 'quote'
-  const request = await readRequest(exchange, gateway) // its bytes and facts: nothing is counted yet
+  // Reads the body and finds the facts in it. Nothing is counted yet.
+  const request = await readRequest(exchange, gateway)
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
   const attempt = new Attempt(exchange, await countForTarget(request, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)
-  // A count costs nothing, so it holds nothing.
+  // Counting tokens costs nothing, so nothing is held for it.
   if (exchange.purpose !== 'count') await reserve(attempt, client, gateway)
   await answerFrom(attempt, request, gateway)
 }
 
-/** The part that waits: for the provider to speak, and for the caller, pinged meanwhile, to read. */
+/** Waits for the provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */
 async function answerFrom(attempt: Attempt, request: ReadRequest, gateway: PipelineDeps): Promise<void> {
   const { exchange, facts, target } = attempt
   const config = gateway.config()

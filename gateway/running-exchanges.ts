@@ -2,8 +2,8 @@ import type { GatewayError } from './errors.ts'
 import type { Exchange } from './exchange.ts'
 
 /**
- * The exchanges that run. Not a Set: where thousands pass through one, each of its outgrown tables keeps the exchanges that
- * were in it, and the table after it, alive until the engine's next full collection.
+ * The running exchanges. They are kept in an array: a Set through which thousands of exchanges pass replaces its tables
+ * again and again, and each old table keeps its exchanges alive until the engine's next full collection.
  */
 export class RunningExchanges {
   readonly #all: Exchange[] = []
@@ -16,7 +16,7 @@ export class RunningExchanges {
     exchange.place = this.#all.push(exchange) - 1
   }
 
-  /** The last one takes its place. */
+  /** Removes an exchange. The last one of the list takes its place. */
   delete(exchange: Exchange): void {
     if (this.#all[exchange.place] !== exchange) return
     const last = this.#all.pop()
@@ -25,7 +25,7 @@ export class RunningExchanges {
     last.place = exchange.place
   }
 
-  /** All of them end, and their attempts with them. */
+  /** Cancels all exchanges, and their attempts with them. */
   cancel(reason: GatewayError): void {
     for (const { scope } of this.list()) scope.cancel(reason)
   }

@@ -1,4 +1,4 @@
-// What the log keeps of one attempt, and what all attempts of a request come to.
+// What the log keeps of one attempt, and the cost and certainty of all attempts of a request together.
 import type { AttemptEnd } from '../contract/attempts.ts'
 import { type Certainty, inputTokens, outputTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
@@ -8,7 +8,7 @@ import type { AttemptRecord } from '../storage/log-record.ts'
 
 export interface EndedAttempt {
   readonly hold: HoldRecord
-  /** Undefined: it could not be settled, and the next start does. */
+  /** Undefined if the attempt could not be settled. The next start of the program then settles it. */
   readonly settlement: Settlement | undefined
   readonly state: AttemptEnd
   readonly upstreamStatus: number | undefined
@@ -52,7 +52,7 @@ export function toAttemptRecord(attempt: EndedAttempt): AttemptRecord {
   }
 }
 
-/** What the request cost: all its attempts together. Undefined: unknown, since one of them is. */
+/** The cost of a request: the sum over its attempts. Undefined if the cost of one attempt is unknown. */
 export function costOfAttempts(attempts: readonly AttemptRecord[]): NanoUsd | undefined {
   let total = 0n
   for (const { costNanoUsd } of attempts) {
@@ -62,7 +62,7 @@ export function costOfAttempts(attempts: readonly AttemptRecord[]): NanoUsd | un
   return total as NanoUsd
 }
 
-/** As sure as the least sure of those that used anything. */
+/** The least certain of the attempts decides. Attempts that used nothing are left out. */
 export function certaintyOfAttempts(attempts: readonly AttemptRecord[]): Certainty {
   const isOneOf = (wanted: Certainty) => attempts.some(({ certainty }) => certainty === wanted)
   return isOneOf('estimated') ? 'estimated' : isOneOf('exact') ? 'exact' : 'none'

@@ -1,4 +1,4 @@
-// What comes after a request, however it went: one place for every exit.
+// Ends a request. Every request, whether it was answered or failed, comes through here.
 import type { Logger } from 'pino'
 import type { Attempt } from '../attempts/attempt.ts'
 import { closeAttempt, type SettleDeps } from '../attempts/close-attempt.ts'
@@ -25,15 +25,15 @@ export interface ConcludeDeps extends SettleDeps {
   readonly config: () => Pick<Config, 'slowReaderTimeoutMs'>
 }
 
-/** The exchange failed: what still runs for it is ended, its hold is settled, its caller is told. Never rejects. */
+/** Ends an exchange that failed: cancels what still runs for it, settles its holds and tells its caller. Never rejects. */
 export async function concludeFailure(exchange: Exchange, error: unknown, deps: ConcludeDeps): Promise<void> {
   const { log } = deps
   const cause = causeOf(exchange, error)
-  // What a listener threw was logged where it happened.
+  // An error that a listener threw is the scope's reason. It was logged where it was thrown.
   if (cause.code === 'internal' && cause !== exchange.scope.reason)
     logSafely(log, cause.cause, 'request failed')
   contained(log, 'a failed request could not be ended', () => exchange.scope.cancel(cause))
-  // What a worker still reads of the answer is a part of what it cost; a program that ends waits for nobody.
+  // A worker may still be reading the answer, and what it finds is part of the cost. A program that is ending does not wait.
   if (cause.code !== 'shutting_down') for (const attempt of exchange.attempts) await whenCounted(attempt)
   settleForSure(exchange, deps)
   const told = contained(log, 'a failed request could not be answered', () =>
@@ -43,8 +43,8 @@ export async function concludeFailure(exchange: Exchange, error: unknown, deps: 
 }
 
 /**
- * The last of every exchange: settled, in the log or counted among those without a token, and no longer among those that
- * run. Never throws.
+ * The last step of every exchange. It settles what is not settled yet, takes the exchange off the list of running ones, and
+ * writes its row in the log. A request without a valid token gets no row: it is only counted. Never throws.
  */
 export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
   const { log, requests, unauthenticated } = deps
@@ -60,8 +60,9 @@ export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
 }
 
 /**
- * Every attempt that nothing else has ended is settled by what is known of its answer; where that fails, at what was held, as
- * the next start would. Safe from every exit: the ledger counts the first one. Never throws.
+ * Settles every attempt that is not settled yet, by what is known of its answer. If that throws, the attempt is settled at
+ * the amount that was held, as the next start of the program would do. May be called more than once, because the ledger
+ * counts only the first settlement of a hold. Never throws.
  */
 export function settleForSure(exchange: Exchange, deps: SettleDeps & Pick<ConcludeDeps, 'log'>): void {
   for (const attempt of exchange.attempts) settleAttempt(attempt, deps)
@@ -82,15 +83,19 @@ function settleAttempt(attempt: Attempt, deps: SettleDeps & Pick<ConcludeDeps, '
   contained(log, 'a request could not be settled', () => ledger.settle(hold, settlement))
 }
 
-/** Of one that is over with its exchange. */
+/** How an attempt ended that was still open when its exchange ended. */
 function endOf({ exchange, scope }: Attempt): AttemptEnd {
   const { code } = exchange.scope.reason ?? scope.reason ?? { code: undefined }
-  if (code === undefined) return 'complete' // a count, say, of which nothing is settled
+  // No error: this is, for example, a request to count tokens, for which nothing is settled.
+  if (code === undefined) return 'complete'
   if (code === 'client_gone' || code === 'shutting_down') return 'left'
   return code.startsWith('upstream_') || code === 'internal' ? 'broken' : 'refused'
 }
 
-/** It runs until the system has its answer's last byte: a program that ends must not cut what is still being read. */
+/**
+ * Takes the exchange off the running ones once the operating system has taken the last byte of the answer. A program that is
+ * closing waits for the running ones, so it does not cut an answer that a caller is still reading.
+ */
 function leave(exchange: Exchange, { running }: ConcludeDeps): void {
   const left = () => running.delete(exchange)
   if (isDelivered(exchange.reply)) left()

@@ -1,4 +1,4 @@
-// How many tokens a request has, for the formats whose clients may ask that.
+// Answers how many tokens a request has, for those formats whose clients can ask for it.
 
 import type { Attempt } from '../attempts/attempt.ts'
 import { firstToSpeak, type SpeakDeps, type Speech } from '../attempts/first-to-speak.ts'
@@ -10,7 +10,7 @@ import { type Catalog, chooseTarget, type Target } from '../routing/choose-targe
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
-/** As `chooseTarget`, but a model of a provider that speaks another format can be counted for all the same. */
+/** Like `chooseTarget`, but it also takes a model whose provider speaks another format, since its tokens can be counted. */
 export function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Target {
   const others = formatNames.filter(name => name !== format)
   let refusal: unknown
@@ -26,7 +26,9 @@ export function chooseForCount(asked: string, format: WireFormat, catalog: Catal
   throw refusal
 }
 
-/** The provider's own count, or its refusal; undefined where it does not count. Rejects as `firstToSpeak` does. */
+/**
+ * The provider's own count, or its refusal. Undefined if the provider does not count tokens. Rejects as `firstToSpeak` does.
+ */
 export async function speechForCount(
   attempt: Attempt,
   request: ReadRequest,
@@ -36,14 +38,15 @@ export async function speechForCount(
   if (!provider.countTokens) return undefined
   const { answer } = await firstToSpeak(attempt, request, deps)
   const { text, again } = await peek(answer)
-  // Others that speak the format have no such path. That a model is not found is told with its name.
+  // Some providers that speak this format have no path for counting. If instead the model was not found, the error names the
+  // model.
   const hasNone = [404, 405, 501].includes(again.status) && !text.includes(model)
   if (!hasNone) return { type: 'whole', answer: again }
   again.body.cancel()
   return undefined
 }
 
-/** The gateway's count, marked as what it is. */
+/** Answers with the gateway's own count. A header marks it as an estimate. */
 export function answerOwnCount({ exchange, inputTokens }: Attempt): void {
   const body = JSON.stringify(exchange.caller.countBody?.(inputTokens) ?? {})
   exchange.responseBytes = body.length

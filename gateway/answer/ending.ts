@@ -1,5 +1,5 @@
-// Every way in which a reply ends, and the one place that knows whether it is still open: whatever goes wrong, and
-// whenever, nothing is written to a reply that has ended or whose caller is gone.
+// All ways in which a reply can end, and the state that it is in. Nothing is ever written to a reply that has ended or whose
+// caller has left.
 import type { OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -8,8 +8,8 @@ import { bodyLimitBytes } from '../ingress/read-body.ts'
 import { watchSlowReader } from './slow-reader.ts'
 
 /**
- * `unsent`: the headers are still open. `open`: the headers have left, more may be written. `ended`: everything was handed
- * over, though the caller may not have read it yet. `gone`: the connection is no more.
+ * `unsent`: the headers can still be set. `open`: the headers were sent, and more may be written. `ended`: everything was
+ * handed to the operating system, but the caller may not have read it yet. `gone`: the connection is closed.
  */
 export type ReplyState = 'unsent' | 'open' | 'ended' | 'gone'
 
@@ -19,12 +19,14 @@ export function stateOf(reply: ServerResponse): ReplyState {
   return reply.headersSent ? 'open' : 'unsent'
 }
 
-/** True: the system has every byte, or nobody is there to have them. */
+/** True if the operating system has taken every byte, or the connection is closed. */
 export function isDelivered(reply: ServerResponse): boolean {
   return reply.writableFinished || reply.destroyed
 }
 
-/** A whole answer. Resolves when the system has all of it; rejects with what aborted the exchange. */
+/**
+ * Sends a whole answer. Resolves when the system has taken all of it. Rejects with the reason if the exchange is cancelled.
+ */
 export function endWhole(
   exchange: Exchange,
   status: number,
@@ -37,7 +39,10 @@ export function endWhole(
   return end(exchange, body, slowReaderTimeoutMs)
 }
 
-/** The end of a stream, with its last bytes. Resolves when the system has it; rejects with what aborted the exchange. */
+/**
+ * Ends a stream with its last bytes. Resolves when the system has taken them. Rejects with the reason if the exchange is
+ * cancelled.
+ */
 export function endStream(
   exchange: Exchange,
   lastBytes: Uint8Array | string,
@@ -47,7 +52,9 @@ export function endStream(
   return end(exchange, lastBytes, slowReaderTimeoutMs)
 }
 
-/** A last event and a cut connection, so that the stream never looks complete. */
+/**
+ * Writes a last event and then closes the connection without ending the stream, so that the stream does not look complete.
+ */
 export function breakOff(exchange: Exchange, event: Uint8Array | string, slowReaderTimeoutMs: number): void {
   const { reply } = exchange
   expectState(exchange, 'open')
@@ -58,7 +65,10 @@ export function breakOff(exchange: Exchange, event: Uint8Array | string, slowRea
   )
 }
 
-/** With `connection: close`, the rest of the request is dropped as it comes, and only then the connection ends. */
+/**
+ * Sends a JSON answer. With `connection: close`, the rest of the request's body is read and dropped, and the connection is
+ * closed after that.
+ */
 export function sendJson(
   reply: ServerResponse,
   status: number,
@@ -98,7 +108,10 @@ function end(exchange: Exchange, bytes: Uint8Array | string, slowReaderTimeoutMs
 
 const dropAtMostMs = 2000
 
-/** To close on bytes that nobody reads is to reset the connection, which may cost the caller the answer. */
+/**
+ * Reads and drops the rest of the request. Closing a connection while received bytes are unread resets it, and a reset can
+ * make the caller lose the answer.
+ */
 function dropRest(reply: ServerResponse): void {
   const { req: request } = reply
   const guard = <Given extends readonly unknown[]>(listener: (...given: Given) => void) =>

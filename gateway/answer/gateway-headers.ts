@@ -2,7 +2,10 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import { type RequestId, toDecimalUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 
-/** On every answer, whoever wrote it. The cost is known only where the whole answer came before its headers. */
+/**
+ * The headers that every answer carries. The cost is only among them if the whole answer was there before its headers were
+ * sent.
+ */
 export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingHttpHeaders {
   const headers: OutgoingHttpHeaders = {
     'x-gatehouse-request-id': exchange.requestId,
@@ -14,7 +17,7 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
   return headers
 }
 
-/** The same where there is no exchange: nothing was asked of a provider, so nothing was spent. */
+/** The same headers for an answer without an exchange. No provider was asked, so the cost is 0. */
 export function idleHeaders(requestId: RequestId) {
   return {
     'x-gatehouse-request-id': requestId,
@@ -29,7 +32,7 @@ function costHeader({ attempt }: Exchange): string {
   return settlement?.cost === undefined ? 'unknown' : toDecimalUsd(settlement.cost)
 }
 
-/** A model's name is the caller's and may hold anything; a header may not. */
+/** The model's name comes from the caller and may hold characters that a header must not. */
 function routeHeader(exchange: Exchange): string {
   return asHeader(routeOf(exchange) ?? 'none')
 }

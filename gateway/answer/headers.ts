@@ -1,4 +1,4 @@
-// Which headers cross the gateway. Both lists are closed: what is not named here does not cross.
+// Which headers are passed on, in both directions. A header that is on no list here is not passed on.
 import type { IncomingHttpHeaders, OutgoingHttpHeaders } from 'node:http'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 
@@ -6,7 +6,8 @@ const upstreamNames = new Set([
   'content-type',
   'accept',
   'user-agent',
-  // Which application asks: https://openrouter.ai/docs/app-attribution, and what coding agents send of themselves.
+  // The application that asks: https://openrouter.ai/docs/app-attribution, and the headers by which coding agents name
+  // themselves.
   'http-referer',
   'x-title',
   'x-openrouter-title',
@@ -20,7 +21,10 @@ const upstreamNames = new Set([
 const upstreamPrefixes = ['anthropic-', 'openai-', 'x-stainless-']
 const clientToken = /gth_[\w-]{43}/
 
-/** The caller's credential, wherever it was put: it is this gateway's alone. */
+/**
+ * Whether the text contains a client's token, wherever the caller put it. The token is for this gateway only and is never
+ * passed on.
+ */
 export function holdsClientToken(text: string): boolean {
   return clientToken.test(text)
 }
@@ -38,8 +42,8 @@ export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, st
 }
 
 /**
- * What clients read of an answer: what its body is, who to name in a complaint, when to try again, what is left of a
- * rate limit, and how long it took. https://platform.openai.com/docs/api-reference/debugging-requests,
+ * The headers of an answer that clients read: the type of its body, the ids to name in a complaint, when to try again, what
+ * is left of a rate limit, and how long the answer took. https://platform.openai.com/docs/api-reference/debugging-requests,
  * https://docs.anthropic.com/en/api/rate-limits#response-headers
  */
 const answerNames = new Set([
@@ -67,7 +71,9 @@ const answerPrefixes = ['x-ratelimit-', 'ratelimit-', 'anthropic-', 'openai-']
 
 type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 
-/** The provider's headers that reach the caller. `secret` finds the key: a header that repeats it is dropped. */
+/**
+ * The provider's headers that reach the caller. A header that contains the provider's key, which `secret` finds, is dropped.
+ */
 export function callerHeaders(headers: AnswerHeaders, secret: SecretFilter | undefined): OutgoingHttpHeaders {
   const kept: OutgoingHttpHeaders = {}
   const named = hopByHop(headers.connection)
@@ -81,7 +87,7 @@ export function callerHeaders(headers: AnswerHeaders, secret: SecretFilter | und
   return kept
 }
 
-/** `Connection: close, x-foo` makes x-foo hop-by-hop too. */
+/** The header `Connection: close, x-foo` makes x-foo a hop-by-hop header too. */
 function hopByHop(connection: string | readonly string[] | undefined): ReadonlySet<string> {
   if (connection === undefined) return new Set()
   return new Set(

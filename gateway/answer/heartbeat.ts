@@ -3,8 +3,9 @@ import { stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
 /**
- * Pings a streaming caller that hears nothing. The first ping opens the answer with 200: from then on, failures are
- * events. Everything else is written in whole events, so every moment is a boundary.
+ * Sends a ping to a streaming caller whenever it got no bytes for a whole interval. The first ping sends the headers with
+ * status 200, so later failures have to be told as events. A ping never falls inside an event, because everything else is
+ * written in whole events.
  */
 export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop(): void } {
   const { reply, caller } = exchange

@@ -18,7 +18,9 @@ export interface IdleRequest {
   readonly error: GatewayError | undefined
 }
 
-/** The row of a request that was answered on the spot: no body was read, nothing held or sent. */
+/**
+ * The log's row of a request that was answered at once: its body was not read, nothing was held, and no provider was asked.
+ */
 export function idleRecord({ client, request, error, ...asked }: IdleRequest): LogRecord {
   return {
     ...unknownOfRequest,

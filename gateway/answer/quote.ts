@@ -1,4 +1,4 @@
-// What a request would cost and whether it would pass, with nothing held and nothing sent.
+// Answers what a request would cost and whether the budgets would let it pass. Nothing is held and nothing is sent.
 import type { IncomingHttpHeaders } from 'node:http'
 import type { Attempt } from '../attempts/attempt.ts'
 import { type ReserveDeps, toHoldRequest } from '../attempts/reserve.ts'
@@ -13,14 +13,17 @@ import type { WorstCase } from '../pricing/worst-case.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
-/** `x-gatehouse-dry-run: 1`. Throws `request_invalid`: who misspells it would pay. */
+/**
+ * Reads `x-gatehouse-dry-run: 1`. Throws `request_invalid` for any other value, because a caller who misspelled it would
+ * pay.
+ */
 export function isDryRun({ 'x-gatehouse-dry-run': header }: IncomingHttpHeaders): boolean {
   if (header === undefined || header === '0' || header === 'false') return false
   if (header === '1' || header === 'true') return true
   throw new GatewayError('request_invalid', { reason: 'x-gatehouse-dry-run is 1 or 0.' })
 }
 
-/** Rejects with what a real request would be refused for before any budget is asked. */
+/** Rejects with the errors that a real request would get before the budgets are checked. */
 export async function answerQuote(attempt: Attempt, client: Client, deps: ReserveDeps): Promise<void> {
   const { exchange, facts } = attempt
   const { request, usual } = await toHoldRequest(attempt, client, deps)
@@ -74,7 +77,7 @@ function areTokensBounded({ unbounded }: WorstAsk): boolean {
   return (unbounded?.tokens.length ?? 0) === 0
 }
 
-/** In the providers' words; null where none is named. */
+/** The terms in the providers' words. Null if a term is not named. */
 function shownTerms({ serviceTier, speed, inferenceGeo }: PriceTerms) {
   return {
     service_tier: serviceTier ?? null,
@@ -83,7 +86,7 @@ function shownTerms({ serviceTier, speed, inferenceGeo }: PriceTerms) {
   }
 }
 
-/** Null: unknown, the model has no price. */
+/** Null if the amount is unknown, because the model has no price. */
 function dollars(amount: NanoUsd | undefined): string | null {
   return amount === undefined ? null : toDecimalUsd(amount)
 }

@@ -9,7 +9,7 @@ import type { SettlementRecord } from '../storage/ledger-records.ts'
 import type { AttemptRecord, LogRecord } from '../storage/log-record.ts'
 import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-record.ts'
 
-/** One row of the log: listed fields only, never a prompt, an answer or a credential. */
+/** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
   const { client, facts, reply, request, target, error } = exchange
   const attempts = exchange.attempts.flatMap(recordOf)
@@ -24,7 +24,8 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     method: request.method,
     path: pathOnly(request.url),
     providerId: target?.provider.record.id,
-    // One name, however the caller asked for it; its own word only where that led nowhere.
+    // The provider's name for the model, so that a model has one name in the log. The caller's name only if it led to no
+    // model.
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
     streaming: facts?.stream ?? false,
@@ -42,7 +43,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
   }
 }
 
-/** Of the attempt that answered, or was the last to try. */
+/** The fields that come from the attempt that answered or, if none did, from the last attempt. */
 function ofAttempt(attempt: Attempt | undefined) {
   const { hold, settlement } = attempt ?? {}
   const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
@@ -70,7 +71,7 @@ function ofAttempt(attempt: Attempt | undefined) {
   } as const
 }
 
-/** Of one that held something. */
+/** The log's record of an attempt. None for an attempt that held nothing. */
 function recordOf(attempt: Attempt): readonly AttemptRecord[] {
   const { firstTokenMs, heldMs, hold, scope, settlement, state } = attempt
   if (!hold || state.type !== 'ended') return []
@@ -89,7 +90,10 @@ function arithmeticText({ settlement, price }: Attempt): string | undefined {
   return arithmetic && JSON.stringify(arithmetic)
 }
 
-/** What a crash left open, as this start settled it, one row a request: its own times went with the crash. */
+/**
+ * The rows of requests that a crash left open and that this start has settled, one row for each request. How long they took
+ * is unknown, because that was lost in the crash.
+ */
 export function recoveredRecords(
   recovered: readonly SettlementRecord[],
   clientOf: (id: Client['id']) => Client | undefined,
@@ -139,7 +143,7 @@ function toRecoveredAttempt(settlement: SettlementRecord): AttemptRecord {
   return toAttemptRecord({ hold, settlement, state: 'broken', ...unknown })
 }
 
-/** What a row does not say of a request that no pipeline ended. */
+/** The fields of a row that are unknown because the request did not end in the pipeline. */
 export const unknownOfRequest = {
   path: '',
   streaming: false,
@@ -164,7 +168,7 @@ export const unknownOfRequest = {
   attempts: [],
 } as const satisfies Partial<LogRecord>
 
-/** A query may hold what a person pasted there: a key, for one. */
+/** The path without its query. A person may have pasted a key into the query. */
 export function pathOnly(url = ''): string {
   return url.split('?', 1)[0]?.slice(0, 128) ?? ''
 }

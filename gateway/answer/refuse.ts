@@ -6,7 +6,10 @@ import type { CallerFormat } from '../formats/format.ts'
 import { breakOff, sendJson, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 
-/** Tells the caller, in its own format: a whole answer while the headers are open, an event and a cut after. */
+/**
+ * Tells the caller of an error in its own format: as a whole answer if the headers are not sent yet, else as an event, after
+ * which the connection is closed.
+ */
 export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeoutMs: number): void {
   const { reply, request, caller, requestId } = exchange
   exchange.error = error
@@ -17,7 +20,8 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
     case 'gone':
       reply.destroy()
       break
-    case 'ended': // the caller has its whole answer, or is still reading it
+    // The whole answer was sent. The caller has it or is still reading it.
+    case 'ended':
       break
     case 'open':
       breakOff(exchange, caller.errorEvent(body()), slowReaderTimeoutMs)
@@ -27,7 +31,7 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
         ...retryHeaders(error),
         ...limitHeaders(error, caller),
         ...gatewayHeaders(exchange, true),
-        // What is left of a body that nobody reads cannot be followed by another request.
+        // The rest of the request's body was not read, so the connection cannot be used for another request.
         ...(request.complete ? {} : { connection: 'close' }),
       })
       break
@@ -36,7 +40,7 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
   }
 }
 
-/** `retry-after` in seconds where waiting helps, and `x-should-retry: false` where it does not. */
+/** `retry-after` in seconds if waiting helps, and `x-should-retry: false` if it does not. */
 export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
   switch (error.retry) {
     case 'never':
@@ -52,7 +56,7 @@ export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
   }
 }
 
-/** Of a budget that refuses: what it has left, and when the same request would pass. */
+/** Headers that tell how much is left of the budget that refused, and when the same request would pass. */
 function limitHeaders({ code, detail }: GatewayError, caller: CallerFormat): OutgoingHttpHeaders {
   if (code !== 'budget_exceeded' && code !== 'budget_exhausted' && code !== 'budget_too_small') return {}
   const { limit, left, resetsAtMs, retryAfterSeconds } = detail
@@ -62,7 +66,7 @@ function limitHeaders({ code, detail }: GatewayError, caller: CallerFormat): Out
       limit: limit.amount,
       left: left.amount,
       resetSeconds: retryAfterSeconds ?? undefined,
-      // A client may wait for what its own format's headers tell it.
+      // Clients wait for the reset that these headers name, so it is left out if waiting does not help.
       resetsAtMs: retryAfterSeconds === null ? undefined : (resetsAtMs ?? undefined),
     }),
     ...(resetsAtMs !== null && { 'x-gatehouse-budget-resets-at': new Date(resetsAtMs).toISOString() }),

@@ -17,11 +17,15 @@ import type { RespondDeps } from './respond-deps.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
-/** An answer that comes whole: its cost is known before its first byte leaves, and a cut one never leaves. */
+/**
+ * Sends an answer that comes as a whole. It is sent once all of it is there, so its cost can be in its headers, and an
+ * answer that breaks off is never sent.
+ */
 export async function respondBuffered(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<void> {
   const { exchange, scope } = attempt
   const received = await collect(answer, attempt, deps)
-  attempt.silence.stop() // the provider has said everything; how long the caller reads is not its fault
+  // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
+  attempt.silence.stop()
   const read = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
@@ -35,7 +39,10 @@ export async function respondBuffered(answer: Answer, attempt: Attempt, deps: Re
   await send(read.bytes, answer, exchange, deps)
 }
 
-/** Answers of one turn leave together: each write wakes a caller, who would compete with the reading of the others. */
+/**
+ * Waits for the end of this turn of the event loop, so that all answers of one turn are sent together. Each write wakes a
+ * caller's process, which would compete for the processor while the other answers are still being read.
+ */
 function endOfTurn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }
@@ -80,8 +87,9 @@ function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<C
 }
 
 /**
- * Of an answer whose length nobody declared, room for twice of what came; undefined where that is had at once. Short ones
- * are not worth asking for.
+ * Asks for room in memory for the declared length or, if none was declared, for twice what has come so far. Undefined if
+ * there is enough room already, or if it is granted at once. For short answers no room is asked for, because asking would
+ * cost more than it is worth.
  */
 function roomFor(
   received: CollectedAnswer,
@@ -95,7 +103,7 @@ function roomFor(
   return bytesInFlight.take(exchange, Math.min(wanted, answerLimitBytes) - exchange.heldBytes)
 }
 
-/** Nothing more of the answer is taken until there is room for it. */
+/** Pauses the answer until there is room in memory for it. */
 async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: Attempt): Promise<void> {
   silence.paused = true
   body.pause()
@@ -104,13 +112,16 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
   body.resume()
 }
 
-/** What is sent to the caller: the bytes, or, where it was told that a stream comes, its events, which only JSON has. */
+/**
+ * What is sent to the caller: the bytes or, if the caller was already told that a stream comes, events made from them. Only
+ * an answer in JSON can be turned into events.
+ */
 interface Sendable {
   readonly bytes: Uint8Array
   readonly asEvents: () => AnswerEvents | undefined
 }
 
-/** Throws `upstream_truncated` where the bytes are not what they should be. */
+/** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
 function readSmall(
   received: CollectedAnswer,
   answer: Answer,
@@ -137,7 +148,7 @@ function readSmall(
   return { bytes, asEvents }
 }
 
-/** The same in a worker, which also strikes out the key. */
+/** Does what `readSmall` does, but in a worker. The worker also strikes out the key. */
 async function readLarge(
   received: CollectedAnswer,
   answer: Answer,
@@ -150,7 +161,7 @@ async function readLarge(
   return { bytes: read.bytes, asEvents: () => read.asEvents }
 }
 
-/** Undefined where the worker died of it: what it says is estimated by its bytes. */
+/** Undefined if the worker died while it read the answer. The tokens are then estimated from the number of bytes. */
 async function readInWorker(
   received: CollectedAnswer,
   status: number,
@@ -164,7 +175,7 @@ async function readInWorker(
       pieces: received.takePieces(),
       encoding: tally.encodingName,
       reporting: reportingOf(attempt),
-      // It may have been told by then that a stream comes.
+      // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
       secret: secret?.key,
     })
@@ -177,12 +188,15 @@ async function readInWorker(
   }
 }
 
-// Where the connection's end is the answer's end, a cut shows only here.
+// If the answer ends with the connection, and has no length, JSON that does not parse is the only sign that it was cut.
 function shouldBeJson({ status, headers }: Answer): boolean {
   return status < 300 && String(headers['content-type']).toLowerCase().startsWith('application/json')
 }
 
-/** The provider worked for what came: a whole answer says what it cost, of half a one its bytes are what is known. */
+/**
+ * The provider charges also for an answer that broke off. If all of the answer came, its own report is used; of a part, the
+ * tokens are estimated from the text or the bytes that came.
+ */
 function readBrokenOff(
   received: CollectedAnswer,
   { status }: Answer,
@@ -224,8 +238,9 @@ function send(
 }
 
 /**
- * The caller was told 200 and an event stream while it waited. An answer is given as the stream that the caller asked for;
- * what is none is an error now, in the provider's own words where it has any.
+ * Ends a reply that began as an event stream with status 200, because the caller was sent pings while it waited. An answer
+ * is turned into the stream that the caller asked for. A refusal becomes an error event, with the provider's own message if
+ * there is one.
  */
 async function endPinged({ asEvents }: Sendable, attempt: Attempt, { config }: RespondDeps): Promise<void> {
   const { exchange } = attempt

@@ -8,12 +8,12 @@ import type { LargeAnswers } from '../tokens/large-answers.ts'
 
 export interface RespondDeps {
   readonly config: Config
-  /** Ends and settles the attempt, once, by what it has learned. */
+  /** Ends and settles the attempt by what is known of its answer. Only the first call counts. */
   readonly close: (how: AttemptEnd) => Settlement | undefined
   readonly bytesInFlight: BytesInFlight
   readonly readingPace: ReadingPace
-  /** Reads answers that are too long for the main thread. */
+  /** Reads answers that are too long to be read on the main thread. */
   readonly largeAnswers: LargeAnswers
-  /** Finds the provider's key, which no answer may repeat. */
+  /** Finds the provider's key, which must not appear in an answer. */
   readonly secret: SecretFilter | undefined
 }

@@ -9,8 +9,8 @@ import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
 
 /**
- * Streams whole events as they come: the same bytes, never half an event, so that a ping or an error event may be put
- * in at any moment. The one event that may be left out is the usage that the caller did not ask for.
+ * Sends an answer's events to the caller as they come, byte for byte. Only whole events are sent, so that a ping or an error
+ * event can be put in at any moment. The only event that may be left out is the usage that the caller did not ask for.
  */
 export async function respondStream(
   answer: Answer,
@@ -33,14 +33,17 @@ export async function respondStream(
   await endStream(exchange, '', deps.config.slowReaderTimeoutMs)
 }
 
-/** Resolves at the provider's own end, or where the answer is cut; rejects where it breaks off, however politely. */
+/**
+ * Resolves when the provider ends the stream properly, or when a budget cuts the answer. Rejects if the answer breaks off,
+ * even if the provider closed the connection in an orderly way.
+ */
 function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: RespondDeps): Promise<void> {
   const flow = flowToCaller(answer, attempt, deps)
   const { exchange } = attempt
   return new Promise((resolve, reject) => {
     reader.flowTo({
       write: flow.write,
-      // Nobody is told of the end twice: what fails there has to be said here.
+      // The reader calls `end` once and does not call `fail` after it, so an error in here has to reject the promise.
       end() {
         try {
           resolve(flow.end())
@@ -59,18 +62,20 @@ function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: R
         }
       },
     })
-    // Node keeps headers back for the first bytes; where none came along, the caller has them now.
+    // Node keeps the headers back until the first bytes are written. If there were none yet, the headers are sent now.
     if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
   })
 }
 
-/** A caller that reads slowly holds the provider back; one that reads nothing is let go. */
+/**
+ * If the caller reads slowly, the provider is paused. If the caller takes nothing for too long, its connection is closed.
+ */
 function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, readingPace }: RespondDeps) {
   const { exchange, silence } = attempt
   const { reply, scope } = exchange
   const redactor = createStreamRedactor(secret, readingPace)
   const fail = (error: unknown) => scope.fail(error)
-  /** Settled when the long event that is searched for the key has been sent. Never rejects. */
+  /** Pending while a long event is being searched for the key and sent. Never rejects. */
   let searching: Promise<void> | undefined
   const resume = () => {
     silence.paused = false
@@ -107,7 +112,7 @@ function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, read
     send(passed)
     return undefined
   }
-  /** What comes meanwhile waits behind it. */
+  /** Makes events that come in the meantime wait until `passing` is done. */
   const wait = (passing: Promise<void>) => {
     const over = () => {
       if (searching !== mine) return
@@ -122,7 +127,10 @@ function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, read
       const passing = searching ? searching.then(() => pass(bytes)) : pass(bytes)
       if (passing) wait(passing)
     },
-    /** Sends what is still in doubt: no more will come. Undefined: it is sent; what is aborted waits for nothing. */
+    /**
+     * Sends the bytes that were kept back because a key might begin in them: no more will come that could complete it.
+     * Undefined if they are sent already. A cancelled exchange does not wait for the search.
+     */
     end(): Promise<void> | undefined {
       if (searching && !scope.reason) return searching.then(flush)
       flush()

@@ -7,8 +7,8 @@ import type { RespondDeps } from './respond-deps.ts'
 import { respondStream } from './respond-stream.ts'
 
 /**
- * Passes on what was first to speak, byte for byte. Resolves when the caller has it all; rejects with `upstream_truncated`, or
- * with what the attempt was cancelled for.
+ * Passes an answer on to the caller, byte for byte. Resolves when the system has taken all of it. Rejects with
+ * `upstream_truncated`, or with the reason for which the attempt was cancelled.
  */
 export function respond(speech: Speech, attempt: Attempt, deps: RespondDeps): Promise<void> {
   const { answer } = speech
@@ -18,7 +18,7 @@ export function respond(speech: Speech, attempt: Attempt, deps: RespondDeps): Pr
     : respondBuffered(answer, attempt, deps)
 }
 
-/** The provider's own name for the request, for its support; never its key, where it repeats that. */
+/** The provider's id of the request, which its support asks for. Undefined if it contains the provider's key. */
 function requestIdOf({ headers }: Answer, secret: SecretFilter | undefined): string | undefined {
   const id = headers['x-request-id'] ?? headers['request-id']
   if (typeof id !== 'string' || secret?.isIn(id) === true) return undefined

@@ -1,6 +1,9 @@
 import type { ServerResponse } from 'node:http'
 
-/** Lets a caller go that takes no bytes for so long. Where the system took them all at once, nobody is waited for. */
+/**
+ * Closes the connection of a caller that takes no bytes for `timeoutMs`. No timer is needed if the system took all bytes at
+ * once.
+ */
 export function watchSlowReader(reply: ServerResponse, timeoutMs: number): void {
   if (reply.writableLength > 0) reply.setTimeout(timeoutMs)
 }

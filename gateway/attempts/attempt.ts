@@ -1,4 +1,4 @@
-// One try at a provider, from its count to its settlement.
+// One try at a provider, from the counting of the request to the settlement.
 import type { CancelScope } from '../cancel-scope.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts } from '../chat/request-facts.ts'
@@ -15,18 +15,18 @@ import type { RequestCount } from '../tokens/request-layout.ts'
 import type { TextTally } from '../tokens/text-tally.ts'
 import { SilenceWatch } from './silence.ts'
 
-/** How far it came. Times are milliseconds since the request's arrival. */
+/** How far an attempt has come. Times are milliseconds since the request's arrival. */
 export type AttemptProgress =
-  /** Counted: nothing is held yet, and where only tokens are counted nothing ever is. */
+  /** The request was counted and nothing is held yet. A request to count tokens never holds anything. */
   | { readonly type: 'planned' }
   | { readonly type: 'reserved' }
-  /** Bytes may have left. */
+  /** Some bytes of the request may have left the gateway. */
   | { readonly type: 'sent'; readonly sentMs: number }
   | {
       readonly type: 'answering'
       readonly sentMs: number
       readonly headersMs: number
-      /** Of HTTP. */
+      /** The HTTP status of the answer. */
       readonly status: number
     }
 
@@ -39,12 +39,12 @@ export type AttemptState =
       readonly reached: AttemptProgress
     }
 
-/** What was counted of the request for one target. */
+/** The counts of a request for one target. */
 export interface CountedRequest {
   readonly facts: RequestFacts
-  /** Before the model's ratio. */
+  /** The count before it is multiplied by the ratio that was learned for the model. */
   readonly counted: RequestCount
-  /** Exact for models whose tokenizer is known, else an estimate by what was learned of the model. */
+  /** Exact if the model's tokenizer is known, else estimated with the ratio that was learned for the model. */
   readonly inputTokens: number
 }
 
@@ -58,17 +58,17 @@ const reserved: AttemptProgress = { type: 'reserved' }
 
 export class Attempt implements AttemptPlan {
   readonly exchange: Exchange
-  /** From 1. */
+  /** The first attempt of an exchange has number 1. */
   readonly number: number
   readonly target: Target
-  /** Ends it alone: the exchange goes on. */
+  /** Cancels this attempt alone. The exchange goes on. */
   readonly scope: CancelScope
-  /** The provider's side of the format in which it is asked. */
+  /** The provider's side of the format that the target is asked in. */
   readonly providerFormat: ProviderFormat
   readonly facts: RequestFacts
   readonly counted: RequestCount
   readonly inputTokens: number
-  /** Counts what the answer says. */
+  /** Counts the tokens of the answer's text. */
   readonly tally: TextTally
   state: AttemptState = planned
   /** Times are milliseconds since the request's arrival. */
@@ -77,14 +77,17 @@ export class Attempt implements AttemptPlan {
   firstTokenMs?: number
   hold?: HoldRecord
   price?: Price | undefined
-  /** Prices more output of it, as a hold that grows needs it. */
+  /** Gives the price of more output tokens, which is needed when the hold grows. */
   usual?: UsualCase
-  /** The gateway asked for usage where the caller did not, so the caller is not shown the event that brings it. */
+  /**
+   * True if the gateway asked for usage although the caller did not. The event with the usage is then not shown to the
+   * caller.
+   */
   hidesUsage = false
-  /** While its provider is waited for. */
+  /** Cancels the attempt if the provider is silent for too long. */
   readonly silence: SilenceWatch
   upstreamRequestId?: string | undefined
-  /** A worker reads what came of a long answer: it is settled after that. */
+  /** Pending while a worker reads a long answer that broke off. The attempt is settled after that. */
   reading?: Promise<void>
   usage?: ReportedUsage
   settlement?: Settlement
@@ -103,13 +106,13 @@ export class Attempt implements AttemptPlan {
     this.countedMs = exchange.elapsedMs()
   }
 
-  /** The hold is journalled. */
+  /** To be called when the hold is written to the journal. */
   reserved(): void {
     this.heldMs = this.exchange.elapsedMs()
     this.#reach(reserved)
   }
 
-  /** Again where it is asked a second time: what the first try came to no longer counts. */
+  /** Called again if the provider is asked a second time. The state that the first try reached is then replaced. */
   sent(): void {
     this.#reach({ type: 'sent', sentMs: this.exchange.elapsedMs() })
   }
@@ -119,14 +122,14 @@ export class Attempt implements AttemptPlan {
     this.#reach({ type: 'answering', sentMs: sentMsOf(this) ?? headersMs, headersMs, status })
   }
 
-  /** Only the first end counts. */
+  /** Only the first call counts. */
   ended(how: AttemptEnd): void {
     this.silence.stop()
     if (this.state.type === 'ended') return
     this.state = { type: 'ended', how, endedMs: this.exchange.elapsedMs(), reached: this.state }
   }
 
-  /** What has ended stays as it was. */
+  /** An attempt that has ended keeps its state. */
   #reach(progress: AttemptProgress): void {
     if (this.state.type !== 'ended') this.state = progress
   }
@@ -136,13 +139,13 @@ export function progressOf({ state }: Pick<Attempt, 'state'>): AttemptProgress {
   return state.type === 'ended' ? state.reached : state
 }
 
-/** When bytes may have left; undefined: none have. */
+/** When the first bytes may have left. Undefined if none have left. */
 export function sentMsOf(attempt: Pick<Attempt, 'state'>): number | undefined {
   const progress = progressOf(attempt)
   return 'sentMs' in progress ? progress.sentMs : undefined
 }
 
-/** Of HTTP; undefined: the provider has not answered. */
+/** The HTTP status of the answer. Undefined if the provider has not answered. */
 export function statusOf(attempt: Pick<Attempt, 'state'>): number | undefined {
   const progress = progressOf(attempt)
   return progress.type === 'answering' ? progress.status : undefined

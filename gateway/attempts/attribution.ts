@@ -5,7 +5,7 @@ import { GatewayError } from '../errors.ts'
 import type { Client } from '../identity/clients.ts'
 import type { Target } from '../routing/choose-target.ts'
 
-/** Whose the request is and where it goes: what budgets are compared with. Throws `request_invalid`. */
+/** Who sent the request and where it goes. Budgets use this to decide whether they cover it. Throws `request_invalid`. */
 export function attributionOf(headers: IncomingHttpHeaders, client: Client, target: Target): Attribution {
   return {
     clientId: client.id,
@@ -18,7 +18,7 @@ export function attributionOf(headers: IncomingHttpHeaders, client: Client, targ
   }
 }
 
-/** `x-gatehouse-project: lab/vision`. Node reads header bytes as Latin-1; callers write UTF-8. */
+/** Reads `x-gatehouse-project: lab/vision`. Node decodes header bytes as Latin-1, but callers write UTF-8. */
 function projectIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
   if (header === undefined || header === '') return undefined
   const project = Buffer.from(String(header), 'latin1').toString('utf8')

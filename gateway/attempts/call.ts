@@ -1,5 +1,5 @@
-// What an attempt asks of its provider, and the answer: no redirects, and no retries but the one that leaves out what the
-// gateway itself had put in.
+// Asks a provider and returns its answer. Redirects are not followed. A request is sent a second time in one case only: if
+// the provider refused the question for usage that the gateway had put in, that question is left out.
 import type { Dispatcher } from 'undici'
 import { upstreamHeaders } from '../answer/headers.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
@@ -25,7 +25,7 @@ export interface CallDeps {
   readonly usageWishes: UsageWishes
 }
 
-/** Rejects with `upstream_*`, `provider_locked`, or with what the attempt was cancelled for. */
+/** Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled. */
 export async function call(attempt: Attempt, request: ReadRequest, deps: CallDeps): Promise<Answer> {
   const { exchange, target } = attempt
   const { usageWishes } = deps
@@ -34,14 +34,16 @@ export async function call(attempt: Attempt, request: ReadRequest, deps: CallDep
   attempt.hidesUsage = wishes.usageEdits.length > 0
   if (target.provider.adapter.answer) return answerHere(attempt, request, target.provider.adapter.answer)
   if (!attempt.hidesUsage) return ask(attempt, request, plain, false, deps)
-  const { body } = request // is still needed where the first try is refused
+  // The body is still needed if the provider refuses the first try.
+  const { body } = request
   const first = await readUsageRefusal(await ask(attempt, request, wishes, true, deps), body)
   if (!first.refused) {
     deps.bytesInFlight.give(exchange, exchange.requestBytes)
     return first.answer
   }
   first.answer.body.cancel()
-  attempt.hidesUsage = false // from here on it is the caller's own request, and so is any usage that comes
+  // The second try is exactly the caller's request, so any usage in its answer is one that the caller asked for.
+  attempt.hidesUsage = false
   request.body = body
   const second = await ask(attempt, request, plain, false, deps)
   if (second.status < 300) usageWishes.refusedBy(target.provider)
@@ -72,8 +74,9 @@ function answerHere(
 }
 
 /**
- * One request to the provider, and its answer. The body is let go of as it is sent: an answer may take long. `isKept`: somebody
- * keeps it nevertheless, and counts it among the bytes in flight until then.
+ * Sends one request to the provider and returns its answer. The body is freed as soon as it is sent, because the answer may
+ * take long. `isKept` says that the caller of this function keeps the body, and that it gives the bytes in flight back
+ * itself.
  */
 async function ask(
   attempt: Attempt,
@@ -116,11 +119,12 @@ async function ask(
     body,
   }
   const answer = await sendOverNetwork(attempt, options, deps.dispatcher, deps.readingPace)
-  sent() // or not wanted
+  // A short body has no `onSent`, and a provider may answer without having taken all of a long one.
+  sent()
   return readable(answer, attempt, deps.readingPace)
 }
 
-/** What leads elsewhere or cannot be decoded is not passed on, and no more of it is wanted. */
+/** Refuses redirects and answers that cannot be decoded, and cancels the attempt so that no more of the answer is read. */
 function readable(answer: Answer, { scope, target }: Attempt, pace: ReadingPace): Answer {
   const provider = target.provider.record.id
   try {

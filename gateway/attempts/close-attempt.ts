@@ -22,8 +22,8 @@ export interface SettleDeps {
 }
 
 /**
- * The end of an attempt: its hold is settled by what is known of the answer, and what it was is learned from. Safe from every
- * exit: only the first call counts.
+ * Ends an attempt: settles its hold by what is known of the answer, and learns from it for the estimates of later requests.
+ * May be called more than once: only the first call counts.
  */
 export function closeAttempt(
   attempt: Attempt,
@@ -35,7 +35,8 @@ export function closeAttempt(
   if (!attempt.settlement) {
     const settlement = decide(attempt, estimates)
     ledger.settle(attempt.hold, settlement)
-    attempt.settlement = settlement // and not before: what throws is settled again
+    // Set only now: if settling throws, the attempt counts as not settled and is settled again later.
+    attempt.settlement = settlement
     const lesson = lessonOf(attempt, attempt.hold, settlement)
     if (lesson) estimates.learn(lesson)
   }
@@ -43,8 +44,9 @@ export function closeAttempt(
 }
 
 /**
- * Undefined: the answer was cut, refused or not reported, or is the sandbox's own, and says nothing about the next; nor
- * does one whose input was more than what was asked, by what tools found or by several runs of the model.
+ * What can be learned from an attempt for later requests. Undefined if the answer was cut or refused, if its usage was not
+ * reported, or if it came from the sandbox. Also undefined if tools or several runs of the model added input, because the
+ * tokens reported are then not those of the request alone.
  */
 function lessonOf(
   attempt: Attempt,
@@ -78,7 +80,7 @@ function decide(attempt: Attempt, estimates: SettleDeps['estimates']): Settlemen
   const { usage } = attempt
   if (usage?.tokens && usage.complete) return settled(attempt, usage.tokens, doubtIn(attempt))
   const refused = (statusOf(attempt) ?? 0) >= 300 && usage?.tokens === undefined
-  // Nothing used costs nothing, whatever the price.
+  // If nothing was used, the cost is 0, even for a model without a price.
   if (sentMsOf(attempt) === undefined || refused)
     return { ...plainBill(noTokens), certainty: 'none', doubt: usage?.doubt, cost: costOfNothing }
   return settled(attempt, atLeast(usage?.tokens, attempt, estimates), usage?.doubt, 'estimated')
@@ -91,7 +93,7 @@ function settled(
   certainty: Settlement['certainty'] = doubt === undefined ? 'exact' : 'estimated',
 ): Settlement {
   const { usage, price } = attempt
-  // Of an answer that broke off, runs and the provider's own bill are only those so far.
+  // If the answer broke off, its report covers only the model's runs and the bill up to that point, so both are left out.
   const { steps, billed } = usage?.complete ? usage : nothingSaid
   const bill = { tokens, terms: termsOf(attempt), uses: usesIn(attempt), steps, billed }
   const cost = billed ?? (price && costOf(bill, price))
@@ -101,7 +103,7 @@ function settled(
 
 const nothingSaid = { steps: undefined, billed: undefined }
 
-/** Why a whole report is not exact; undefined: it is. */
+/** Why a complete report is not exact. Undefined if it is exact. */
 function doubtIn(attempt: Attempt): string | undefined {
   const { usage } = attempt
   if (usage?.doubt !== undefined || usage?.billed !== undefined) return usage.doubt
@@ -111,8 +113,8 @@ function doubtIn(attempt: Attempt): string | undefined {
 }
 
 /**
- * What answered counts. Of what the answer does not say, what was asked for counts where that costs more or has no known
- * price: it may have been served.
+ * The terms that the tokens are priced by. Terms that the answer states are used. For those that it does not state, the
+ * terms that were asked for are used if they cost more or have no known price, because they may have been served.
  */
 function termsOf({ usage, facts, price }: Attempt): PriceTerms {
   const said = usage?.terms ?? standardTerms
@@ -127,7 +129,10 @@ function termsOf({ usage, facts, price }: Attempt): PriceTerms {
   return price.multiplierOf(likely) ? (dearestTerms(price, [said, likely])?.terms ?? likely) : likely
 }
 
-/** Before the end, searches that were asked for may have been made: they are reported last. */
+/**
+ * The uses that have a fee. A provider reports searches at the end of an answer. If the answer broke off, the searches that
+ * the request asked for are charged, because they may have been made.
+ */
 function usesIn({ usage, usual }: Attempt): ToolUses {
   const said = usage?.uses ?? noUses
   const asked = usual?.billFor(0, 0).uses ?? noUses
@@ -137,8 +142,9 @@ function usesIn({ usage, usual }: Attempt): ToolUses {
 const costOfNothing = 0n as NonNullable<Settlement['cost']>
 
 /**
- * max(reported so far, counted, written unseen): a provider that reports half an answer has not answered for half the price,
- * and who leaves while a model thinks has not left for nothing.
+ * The tokens of an answer without a complete report: the highest of what was reported so far, what was counted, what is left
+ * of a reported total, and what the model probably wrote without showing it. An answer must not become cheaper because its
+ * report is incomplete, or because the caller left while the model was thinking.
  */
 function atLeast(
   reported: TokenCounts = noTokens,
@@ -150,13 +156,14 @@ function atLeast(
   const restOfTotal = (usage?.total ?? 0) - counted
   const output = Math.max(reported.output, seen, restOfTotal, writtenBy(attempt, seen, estimates))
   if (inputTokens(reported) > 0) return { ...reported, output }
-  // In the classes that the request asks for: input that is to be cached costs more.
+  // Splits the input into the classes that the request asks for, because input that is to be cached costs more.
   return attempt.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }
 }
 
 /**
- * Tokens that the model had written when somebody left, those that nobody saw among them, by the time that it had: all of
- * what was not shown yet; where the model thinks, what came before the first that was shown. At most what was held.
+ * Estimates how many tokens the model had written when the gateway stopped waiting, by the time that the model had. If
+ * nothing was shown yet, that is the time since the request was sent. If the model thinks, it is the time before the first
+ * token was shown, and the tokens in `seen` are added. Never more than what was held. 0 if the gateway waited to the end.
  */
 function writtenBy(attempt: Attempt, seen: number, estimates: SettleDeps['estimates']): number {
   const { exchange, facts, firstTokenMs, hold, scope } = attempt
@@ -170,7 +177,7 @@ function writtenBy(attempt: Attempt, seen: number, estimates: SettleDeps['estima
   return Math.min(held, isSeen ? seen + unseen : unseen)
 }
 
-/** Nobody waited for the provider any longer, which may still have been at work. */
+/** Whether the gateway stopped waiting for the provider. The provider may then have gone on working. */
 function isHungUp(reason: GatewayError | undefined): boolean {
   const code = reason?.code
   return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'

@@ -23,7 +23,10 @@ export interface CountDeps {
   readonly countingAllowance: CountingAllowance
 }
 
-/** The request in the target's tokens, and what its answer will be counted with. Rejects with `overloaded`. */
+/**
+ * Counts the request in the tokens of the target's model, and makes the tally that will count the answer. Rejects with
+ * `overloaded`.
+ */
 export async function countForTarget(
   request: ReadRequest,
   target: Target,

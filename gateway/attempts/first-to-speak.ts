@@ -12,14 +12,14 @@ export interface SpeakDeps extends CallDeps {
   readonly config: () => Config
 }
 
-/** An answer that has begun: a stream whose first content is there, or one that comes whole. */
+/** An answer that has begun: a stream whose first content has come, or an answer that comes as a whole. */
 export type Speech =
   | { readonly type: 'stream'; readonly answer: Answer; readonly reader: StreamReader }
   | { readonly type: 'whole'; readonly answer: Answer }
 
 /**
- * Asks the attempt's provider, and waits until it speaks. Until then nothing but pings has reached the caller. Rejects with
- * `upstream_*`, `provider_locked`, or with what the attempt was cancelled for.
+ * Asks the attempt's provider and waits for the first content of its answer. Until then nothing but pings has been sent to
+ * the caller. Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled.
  */
 export async function firstToSpeak(attempt: Attempt, request: ReadRequest, deps: SpeakDeps): Promise<Speech> {
   attempt.silence.start(deps.config())

@@ -1,11 +1,11 @@
-// Keeps the hold of a running stream ahead of what it has said.
+// Raises the hold of a running stream before the tokens that were said reach it.
 import type { Ask } from '../budgets/budget.ts'
 import type { FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
 
 export interface HoldWatch {
-  /** One event more was read; 'cut': what has been said is the last that the budgets can afford. */
+  /** To be called for every event. The result 'cut' means that the budgets cannot pay for more than what has been said. */
   read(frameBytes: number, kind: FrameKind): 'go' | 'cut'
 }
 
@@ -13,8 +13,9 @@ const growAtLeastTokens = 32
 const growBy = 1.5
 
 /**
- * Events are read, and what was said is counted, only when the hold might be passed: a token takes a byte of text at
- * least, and what is around the text is as long in every event as in those that were read.
+ * Counts what was said only when it might have reached the hold, because counting after every event would be slow. A token
+ * takes at least one byte of text, so the number of bytes says when that may be. What surrounds the text of an event is
+ * taken to be as long as the shortest that was measured.
  */
 export function watchHold(attempt: Attempt, meter: StreamMeter, ledger: Ledger): HoldWatch {
   const { tally } = attempt
@@ -26,7 +27,8 @@ export function watchHold(attempt: Attempt, meter: StreamMeter, ledger: Ledger):
   return {
     read(frameBytes, kind) {
       if (isAtItsBound(attempt)) return 'go'
-      // Where frames were kept unread before it, their text was told with it.
+      // After events that were kept unread, the tally grows by their text too, so this event says nothing about the bytes
+      // around it.
       if (kind === 'content' && !keepsUnread)
         aroundText = Math.min(aroundText, frameBytes - (tally.bytes() - talliedBytes))
       if (kind === 'content' || kind === 'unread') keepsUnread = kind === 'unread'
@@ -45,12 +47,12 @@ export function watchHold(attempt: Attempt, meter: StreamMeter, ledger: Ledger):
   }
 }
 
-/** The answer cannot be longer than what is held: the request says so itself. */
+/** True if the hold already covers the longest answer that the request allows, or if there is no hold. */
 function isAtItsBound({ hold, facts }: Attempt): boolean {
   return !hold || hold.outputTokens >= (facts.maxOutputTokens ?? Number.POSITIVE_INFINITY)
 }
 
-/** One event more must not pass the hold. */
+/** The tokens by which the hold stays ahead, so that one more event does not pass it. */
 function marginOf(heldTokens: number): number {
   return Math.min(64, Math.max(8, heldTokens / 8))
 }
@@ -60,7 +62,7 @@ function untilNextLook({ hold }: Attempt, saidTokens: number): number {
   return Math.max(1, held - saidTokens - marginOf(held))
 }
 
-/** In large steps where the budgets can afford it; else in small ones to the end of what they have. */
+/** Raises the hold in large steps while the budgets can pay for them, and in small steps when a large one would be cut. */
 function keepAhead(attempt: Attempt, saidTokens: number, ledger: Ledger): 'go' | 'cut' {
   const { hold, usual, facts } = attempt
   if (!hold || !usual) return 'go'
@@ -77,7 +79,10 @@ function keepAhead(attempt: Attempt, saidTokens: number, ledger: Ledger): 'go' |
   return 'go'
 }
 
-/** What is held already is never given back before the end: a strict hold is dearer than what it usually costs. */
+/**
+ * Never lowers the amount held. A strict budget holds the worst case, which may be more than the usual cost of a longer
+ * answer.
+ */
 function atLeast(held: Ask, { inputTokens, outputTokens, amount }: Ask): Ask {
   const isLess = amount !== undefined && held.amount !== undefined && amount < held.amount
   return { inputTokens, outputTokens, amount: isLess ? held.amount : amount }

@@ -1,11 +1,11 @@
-// One request over the network and its answer: no deadline of its own, no redirect, no retry.
+// Sends one request over the network and returns its answer. It sets no deadline, follows no redirect and does not retry.
 import type { Dispatcher } from 'undici'
 import { type Answer, createByteRelay, type ReadingPace } from '../bytes/relay.ts'
 import { GatewayError } from '../errors.ts'
 import { describeConnectionFailure } from '../network/connection-failure.ts'
 import type { Attempt } from './attempt.ts'
 
-/** Rejects with `upstream_*`, or with what the attempt was cancelled for. */
+/** Rejects with `upstream_*`, or with the reason for which the attempt was cancelled. */
 export function sendOverNetwork(
   attempt: Attempt,
   options: Dispatcher.DispatchOptions,
@@ -29,12 +29,14 @@ export function sendOverNetwork(
     dispatcher.dispatch(options, {
       onRequestStart: scope.guard((started: Dispatcher.DispatchController) => {
         controller = started
-        // While it waited for a connection there was nothing to abort yet.
+        // The scope may have been cancelled while the request waited for a connection, when there was no controller to
+        // abort.
         if (scope.reason) return started.abort(scope.reason)
         attempt.sent()
       }),
       onResponseStart: scope.guard((_: unknown, status: number, headers: Answer['headers']) => {
-        if (status < 200) return // 102 Processing, 103 Early Hints: the answer follows
+        // 102 Processing and 103 Early Hints are interim answers. The final answer follows.
+        if (status < 200) return
         answered = true
         attempt.answering(status)
         resolve({ status, headers, body: relay })

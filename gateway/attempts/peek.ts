@@ -1,9 +1,9 @@
 import { type Answer, createByteRelay } from '../bytes/relay.ts'
 
-// Errors are short; of a longer answer, this much is looked at.
+// Errors are short. Of a longer answer, only this much is looked at.
 const readAtMostBytes = 64 * 1024
 
-/** What an answer says, and the answer with nothing taken from it. */
+/** The beginning of an answer as text, and the same answer again with all of its bytes. */
 export function peek(answer: Answer): Promise<{ readonly text: string; readonly again: Answer }> {
   const { body } = answer
   const relay = createByteRelay({

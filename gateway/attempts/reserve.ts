@@ -20,7 +20,7 @@ export interface ReserveDeps {
   >
 }
 
-/** What the request asks of the ledger, and what that rests on. */
+/** The request for a hold, and the price that it is calculated with. */
 export interface PricedRequest {
   readonly request: Omit<HoldRequest, 'worst'> & { readonly worst: () => WorstCase }
   readonly price: Price | undefined
@@ -28,15 +28,15 @@ export interface PricedRequest {
 }
 
 /**
- * Holds what the attempt may cost and returns when that is journalled: only then may anything leave. Rejects with
- * `budget_*`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
+ * Holds what the attempt may cost. Resolves when the hold is written to the journal. Nothing may be sent to a provider
+ * before that. Rejects with `budget_*`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
  */
 export async function reserve(attempt: Attempt, client: Client, deps: ReserveDeps): Promise<void> {
   const { exchange } = attempt
   const { request, price, usual } = await toHoldRequest(attempt, client, deps)
   attempt.price = price
   attempt.usual = usual
-  // Kept before anything that could throw: what is held must be settled.
+  // Set before anything that could throw, because an attempt without its hold would not be settled.
   attempt.hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names
   })
@@ -84,7 +84,7 @@ export async function toHoldRequest(
   return { request, price, usual }
 }
 
-/** What a caller opts in to, in the header of whatever provider it is. */
+/** The beta features that the caller opts in to, joined from the `*-beta` headers of all providers. */
 function betasOf({ request: { headers } }: Exchange): string {
   const names = Object.keys(headers).filter(name => name.endsWith('-beta'))
   return names.map(name => String(headers[name])).join()

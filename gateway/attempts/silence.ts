@@ -2,11 +2,14 @@ import type { CancelScope } from '../cancel-scope.ts'
 import type { Config } from '../config/schema.ts'
 import { GatewayError } from '../errors.ts'
 
-/** Ends an attempt whose provider is silent for too long. */
+/** Cancels an attempt whose provider is silent for too long. */
 export class SilenceWatch {
   readonly #scope: CancelScope
   readonly #provider: string
-  /** The caller does not read, so the provider is held back on purpose. */
+  /**
+   * Set while the gateway itself holds the provider back, for example because the caller does not read. Silence is then not
+   * counted.
+   */
   paused = false
   #timer: NodeJS.Timeout | undefined
   #limitMs = 0
@@ -18,18 +21,18 @@ export class SilenceWatch {
     this.#provider = provider
   }
 
-  /** From now on it is waited for. */
+  /** Starts to wait for the first byte. */
   start({ firstByteTimeoutMs, silenceTimeoutMs }: Config): void {
     this.#silenceTimeoutMs = silenceTimeoutMs
     this.#wait(firstByteTimeoutMs)
   }
 
-  /** Something came, content or not. */
+  /** To be called when anything comes from the provider, whether it is content or not. */
   heard(): void {
     if (this.#isAnswering) this.#timer?.refresh()
   }
 
-  /** Content came: since the first of it, the shorter rule of silence holds. */
+  /** To be called when content comes. From the first content on, `silenceTimeoutMs` is the limit. */
   content(): void {
     const sameLimit = this.#isAnswering || this.#silenceTimeoutMs === this.#limitMs
     this.#isAnswering = true
@@ -37,7 +40,7 @@ export class SilenceWatch {
     else this.#wait(this.#silenceTimeoutMs)
   }
 
-  /** Nothing more is waited for. */
+  /** Stops waiting, because nothing more is expected. */
   stop(): void {
     clearTimeout(this.#timer)
     this.#timer = undefined

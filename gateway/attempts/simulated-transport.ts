@@ -7,7 +7,10 @@ import type { Attempt } from './attempt.ts'
 const defaultTokensPerSecond = 50
 const fastestTokensPerSecond = 1000
 
-/** Plays an answer that was made in the process as if it came over a network: `x-sandbox-tokens-per-second` sets its pace. */
+/**
+ * Plays an answer that was made inside this process as if it came over the network. The header `x-sandbox-tokens-per-second`
+ * sets how fast.
+ */
 export function playAnswer(attempt: Attempt, answer: SimulatedAnswer): Answer {
   const { exchange, scope } = attempt
   const leaving = new AbortController()

@@ -7,12 +7,12 @@ import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
 import { upstreamError } from './upstream-error.ts'
 
-// Pictures come as one event; what is larger than this is no event of any provider.
+// A picture comes as one event. No provider sends events that are longer than this.
 const maxFrameBytes = 32 * 1024 * 1024
-/** What comes before an answer's first content is short: with more than this, it has begun. */
+/** The events before the first content are short. After more bytes than this, the answer is taken to have begun. */
 const preambleBytes = 64 * 1024
 
-/** Takes whole events, and then exactly one of the two ends. */
+/** Receives whole events, and after them exactly one call of `end` or `fail`. */
 export interface EventSink {
   write(events: Uint8Array): void
   end(): void
@@ -20,24 +20,24 @@ export interface EventSink {
 }
 
 /**
- * Reads an answer's events as they come: measures them, watches the hold, and hands over the bytes of those that the caller is
- * to have. What comes before the first content is kept, so that nothing has been said for as long as another attempt could
- * still answer.
+ * Reads the events of an answer as they come. It measures them, watches the hold, and hands over the bytes of the events
+ * that the caller gets. Events before the first content are kept back: as long as nothing was sent to the caller, another
+ * attempt could still answer in place of this one.
  */
 export class StreamReader {
-  /** Resolves with the first content, or the end; rejects with what the answer failed of before. */
+  /** Resolves with the first content or the end of the answer. Rejects if the answer fails before that. */
   readonly speaking: Promise<void>
   readonly #answer: Answer
   readonly #attempt: Attempt
   readonly #meter: StreamMeter
   readonly #hold: HoldWatch
   readonly #framer: Framer
-  /** Of the caller's format. */
+  /** Ends the answer in the caller's format if the budgets cut it. */
   readonly #ending: AnswerEnding
   #kept: Uint8Array[] = []
   #keptBytes = 0
   #sink: EventSink | undefined
-  /** The end, where it came before anybody took it. */
+  /** Set if the answer ended before a sink was given: calls the sink's `end` or `fail`. */
   #finish: ((sink: EventSink) => void) | undefined
   #isOver = false
   #isCut = false
@@ -74,13 +74,13 @@ export class StreamReader {
     })
   }
 
-  /** How it ended, once it has. */
+  /** How the answer ended. Only valid once it has ended. */
   get how(): 'complete' | 'cut' | 'refused' {
     if (this.#isCut) return 'cut'
     return this.#meter.failed() ? 'refused' : 'complete'
   }
 
-  /** Once. What was kept is handed over first. */
+  /** To be called once. The events that were kept back are written to the sink first. */
   flowTo(sink: EventSink): void {
     this.#sink = sink
     const kept = joined(this.#kept)
@@ -110,7 +110,7 @@ export class StreamReader {
       this.#give(events)
       this.#over(sink => sink.end())
     } else {
-      // Half an event would swallow the error event after it.
+      // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
   }
@@ -123,7 +123,8 @@ export class StreamReader {
 
   #over(finish: (sink: EventSink) => void): void {
     this.#isOver = true
-    this.#attempt.silence.stop() // the provider has said everything; how long the caller reads is not its fault
+    // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
+    this.#attempt.silence.stop()
     this.#attempt.usage = this.#meter.usage()
     this.#spoke()
     if (this.#sink) finish(this.#sink)
@@ -140,7 +141,7 @@ export class StreamReader {
     if (this.#isSpeaking || this.#keptBytes > preambleBytes) this.#spoke()
   }
 
-  /** Reads every frame; returns the bytes of those that the caller is to have. */
+  /** Reads every frame. Returns the bytes of the frames that the caller gets. */
   #pass(frames: readonly Frame[]): Uint8Array {
     const { tally, silence, hidesUsage } = this.#attempt
     const kept: Uint8Array[] = []
@@ -151,7 +152,7 @@ export class StreamReader {
       this.#hear(kind)
       if (!(kind === 'usage' && hidesUsage)) kept.push(frame.bytes)
       if (this.#hold.read(frame.bytes.length, kind) === 'go') continue
-      // The budgets can afford no more: the answer ends here, in its format's own way.
+      // The budgets can pay for no more, so the answer is ended here, in the way that the caller's format ends one.
       this.#isCut = true
       this.#meter.readAll()
       kept.push(Buffer.from(this.#ending.events(tally.tokens())))
@@ -174,7 +175,10 @@ function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
 }
 
-/** Of a frame that was read without its long strings: whether they are text, and not a picture. What is unknown is text. */
+/**
+ * Whether the long strings that were left out when this frame was read are text rather than a picture. If that is unknown,
+ * they are taken for text.
+ */
 function saysText({ data }: Frame, kind: FrameKind): boolean {
   return data === undefined || kind === 'content' || kind === 'unread'
 }

@@ -1,7 +1,7 @@
 import { GatewayError } from '../errors.ts'
 import type { Attempt } from './attempt.ts'
 
-/** What went wrong at the attempt's provider. */
+/** An error that names the attempt's provider. */
 export function upstreamError(
   { target }: Attempt,
   code: 'upstream_truncated' | 'upstream_too_large',

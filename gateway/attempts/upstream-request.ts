@@ -1,4 +1,4 @@
-// The bytes that leave: the caller's own, with the few splices that may be made to them.
+// The body that is sent to the provider: the caller's own bytes with the edits that the gateway makes.
 import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { holdsClientToken } from '../answer/headers.ts'
@@ -7,7 +7,10 @@ import type { TextEdit } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
 import type { Exchange } from '../exchange.ts'
 
-/** The edited body; a long one in pieces, of which nothing is kept when they have left: then `onSent` is called. */
+/**
+ * The edited body. A body of more than 1 MiB is sent in pieces, each of which is freed once it is sent; `onSent` is called
+ * after the last one. For a shorter body, `onSent` is not called.
+ */
 export function upstreamBody(
   whole: Buffer,
   edits: readonly TextEdit[],
@@ -22,7 +25,7 @@ export function upstreamBody(
   }
   const pieces = splicedPieces(whole, sorted)
   const bytes = pieces.reduce((sum, { length }) => sum + length, 0)
-  // undici takes any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
+  // undici accepts any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
   const body = inPieces(pieces, onSent) as unknown as Readable
   return { body, bytes }
 }
@@ -30,8 +33,9 @@ export function upstreamBody(
 const smallBytes = 1024 * 1024
 
 /**
- * Gives the next piece when the one before has left, and empties `left`: undici keeps what it was given, a buffer or this,
- * until the answer's end. Others have a turn between two: a system that takes every piece at once would keep them out.
+ * Yields a piece when the one before has been sent, and empties `left`. undici keeps the body until the end of the answer,
+ * so an array that stayed full would stay in memory as long. Between two pieces the event loop gets a turn, because a system
+ * that takes every piece at once would let nothing else run.
  */
 async function* inPieces(left: Uint8Array[], onSent: () => void): AsyncGenerator<Uint8Array> {
   try {
@@ -46,7 +50,7 @@ async function* inPieces(left: Uint8Array[], onSent: () => void): AsyncGenerator
   }
 }
 
-/** The caller's query without what holds its credential. Which members of it may pass is for the format to say. */
+/** The caller's query without the members that contain a client's token. The format decides which of the rest are sent. */
 export function queryOf({ request }: Exchange): string {
   const { query } = headOf(request)
   if (query === '') return ''

@@ -1,12 +1,15 @@
-// Usage is asked for in streams whose caller did not ask. Some providers refuse the question: they are then asked again
-// without it, and not asked for a day.
+// The gateway asks for usage in streams whose caller did not ask for it. Some providers refuse a request that asks. They are
+// then asked again without it, and for a day they are not asked for usage.
 
 import type { Answer } from '../bytes/relay.ts'
 import type { Provider } from '../catalog/provider-registry.ts'
 import { scanRequest } from '../chat/request-facts.ts'
 import { peek } from './peek.ts'
 
-/** Which providers refuse to be asked for usage. In memory: a start asks each of them once more. */
+/**
+ * Knows which providers refuse to be asked for usage. It is kept in memory only, so each of them is tried again after a
+ * start.
+ */
 export interface UsageWishes {
   isRefusedBy(provider: Provider): boolean
   refusedBy(provider: Provider): void
@@ -22,14 +25,14 @@ export function createUsageWishes(now: () => number): UsageWishes {
   }
 }
 
-/** Another address under the same name is another server. */
+/** The address is part of the key, because a provider with the same name and another address is another server. */
 function keyOf({ record }: Provider): string {
   return `${record.id} ${record.baseUrl}`
 }
 
 /**
- * Whether the answer refuses what the gateway put into the request, and the answer again, as whole as it was. What is
- * refused for another reason, such as a member of the caller's own in `body`, is not.
+ * Whether the provider refused the question for usage that the gateway put in, and the answer with all of its bytes. A
+ * refusal for another reason, such as a member that the caller itself put into `body`, does not count.
  */
 export async function readUsageRefusal(
   answer: Answer,
@@ -49,7 +52,7 @@ const unknownMember =
 function namesUsageWish(text: string, body: Buffer): boolean {
   if (ownNames.test(text)) return true
   if (!unknownMember.test(text)) return false
-  // A complaint about some member that names none of the caller's can only be about the one that was put in.
+  // The message complains about an unknown member. If it names none of the caller's members, it can only mean the gateway's.
   const words = new Set(text.match(/\w+/g))
   return ![...scanRequest(body).members.keys()].some(name => words.has(name))
 }

@@ -1,8 +1,8 @@
 import type { Attempt } from './attempt.ts'
 
 /**
- * Resolves when everything is known that the settlement needs: what a worker still reads or counts. Undefined where that is
- * so already, as of nearly all answers. Never rejects.
+ * Resolves when a worker has read and counted everything that the settlement needs. Undefined if nothing has to be waited
+ * for, which is the case for nearly all answers. Never rejects.
  */
 export function whenCounted(attempt: Attempt): Promise<void> | undefined {
   return attempt.reading?.then(() => countOf(attempt)) ?? countOf(attempt)

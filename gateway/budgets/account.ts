@@ -1,4 +1,4 @@
-// One budget at work: its gauge, what runs on it, what was told about it.
+// One budget in use: its gauge, the charges of requests, and the notices that were sent.
 import type { BudgetNotice } from '../contract/budgets.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import { type Ask, type Attribution, askedIn, type Budget } from './budget.ts'
@@ -7,18 +7,18 @@ import type { Charge, Gauge, SpentBefore } from './gauge.ts'
 import { levelAtLimit } from './level-gauges.ts'
 import { dueNotice, type NoticeMarks, startMarks } from './notices.ts'
 
-/** What a request asks of budgets with, beside how much it asks. */
+/** Who asks budgets, and for which attempt. How much is asked is in `Ask`. */
 export interface Asking extends Attribution {
   readonly requestId: RequestId
-  /** Which attempt of the request it is, from 1. */
+  /** The number of the attempt within its request, from 1. */
   readonly attempt: number
 }
 
-/** What a request that runs holds, as the journal has it. */
+/** What a running request holds, as it stands in the journal. */
 export interface OpenHold extends Asking, Ask {
   readonly holdId: number
   readonly openedAtMs: number
-  /** Ids of the shadow budgets that would have refused it. */
+  /** The ids of the shadow budgets that would have refused the request. */
   readonly shadowedBy: readonly string[]
 }
 
@@ -28,25 +28,28 @@ export interface Balance {
   readonly wouldHaveRefused: number
 }
 
-/** `asked` undefined: the model has no price, and the budget is in money. */
+/** `asked` is undefined if the budget is in money and the model has no price. */
 export interface Refusal extends Balance {
   readonly asked: bigint | undefined
   readonly left: bigint
 }
 
-/** What was settled before a budget was put here. */
+/** Says what was spent before a budget was opened here. */
 export interface SpentSource {
   before(budget: Budget): SpentBefore
-  /** Requests since then that a shadow budget would have refused. */
+  /** How many requests since then the budget, a shadow budget, would have refused. */
   wouldHaveRefused(budget: Budget, sinceMs: number): number
 }
 
-/** What one request takes of an account that counts requests. */
+/** The charge of one request in an account that counts requests. */
 export interface RequestCharge {
   readonly charge: Charge
-  /** The hold that it was opened for; undefined: it was taken over from before the budget was set again. */
+  /** The hold for which the charge was opened. Undefined if the charge was taken over when the budget was set again. */
   readonly firstHoldId: number | undefined
-  /** Attempts that the budget covers and that run; 0: the request is between two, or has gone elsewhere. */
+  /**
+   * How many attempts that the budget covers are running. 0 if the request is between two attempts, or if its running
+   * attempt goes where this budget does not cover it.
+   */
   openHolds: number
 }
 
@@ -54,13 +57,13 @@ export interface Account extends Balance {
   wouldHaveRefused: number
   windowStartMs: number
   readonly marks: NoticeMarks
-  /** By hold, where money or tokens count. */
+  /** The charges by hold id, if the budget counts money or tokens. */
   readonly charges: Map<number, Charge>
-  /** By request, where requests count. */
+  /** The charges by request id, if the budget counts requests. */
   readonly requests: Map<string, RequestCharge>
 }
 
-/** `previous` is the account of the same budget before it was set again. */
+/** Opens the account of a budget. `previous` is the account of the same budget before it was set again. */
 export function openAccount(
   budget: Budget,
   source: SpentSource,
@@ -81,7 +84,10 @@ export function openAccount(
   }
 }
 
-/** A bucket that runs knows its level better than the journal: filled up to now, at the rate it had until now. */
+/**
+ * What was spent before. A bucket in use knows its level better than the journal, because it was filled up to now at its old
+ * rate.
+ */
 function spentBefore(
   budget: Budget,
   source: SpentSource,
@@ -92,7 +98,7 @@ function spentBefore(
   const level = previous?.gauge.level
   if (!previous || !level) return before
   const { micro, atMs: levelAtMs } = levelAtLimit(level, previous.budget.rule.limit, budget.rule.limit)
-  // Later than now: it was filled under a clock that was ahead, and goes on filling from now.
+  // The level's time is later than now if the clock was ahead. The bucket goes on filling from now.
   return { ...before, level: { micro, atMs: Math.min(levelAtMs, atMs) } }
 }
 
@@ -107,8 +113,8 @@ export function advance(account: Account, atMs: number): void {
 }
 
 /**
- * From now on the account carries the whole of this hold, whatever it carried of it before. `isInLevel`: the level it
- * was opened with has it.
+ * Charges the whole of this hold to the account, in place of what was charged for it before. `isInLevel`: the level that the
+ * bucket started from already contains the hold.
  */
 export function charge(account: Account, hold: OpenHold, isInLevel = false): void {
   const amount = askedIn(account.budget.rule.unit, hold) ?? 0n
@@ -121,7 +127,10 @@ export function charge(account: Account, hold: OpenHold, isInLevel = false): voi
   if (isShadowed(account, hold)) account.wouldHaveRefused++
 }
 
-/** Counted in `wouldHaveRefused`: a window that began since then counts anew. */
+/**
+ * Whether the hold is counted in `wouldHaveRefused`. It is not if a new window has begun since it was opened, because the
+ * count then starts again.
+ */
 export function isShadowed(
   { budget, windowStartMs }: Account,
   { shadowedBy, openedAtMs }: OpenHold,
@@ -129,7 +138,7 @@ export function isShadowed(
   return shadowedBy.length > 0 && shadowedBy.includes(budget.id) && openedAtMs >= windowStartMs
 }
 
-/** The mark that this reaches, if any. */
+/** Returns the percentage that is newly reached by this, if any. */
 export function discharge(
   { budget, gauge, marks, charges }: Account,
   holdId: number,
@@ -142,7 +151,7 @@ export function discharge(
   return dueNotice(budget, gauge.settled, marks)
 }
 
-/** Takes back what `charge` did, and tells of nothing. */
+/** Undoes what `charge` did. No notice is sent. */
 export function forget(account: Account, hold: OpenHold): void {
   const charged = account.charges.get(hold.holdId)
   if (!charged) return
@@ -159,14 +168,14 @@ export function check(
   return asked === undefined || asked > left ? { budget, gauge, wouldHaveRefused, asked, left } : undefined
 }
 
-/** A request that the account counts already asks for nothing more of it. */
+/** What the request asks of the account: nothing more if the account counts requests and has counted this one already. */
 export function askedOf({ budget, requests }: Account, { requestId }: Asking, ask: Ask): bigint | undefined {
   const { unit } = budget.rule
   return unit === 'requests' && requests.has(requestId) ? 0n : askedIn(unit, ask)
 }
 
 /**
- * What a settled request takes of budgets in money: as long as its cost is unknown, what was held for it, or `atMost` where
+ * What a settled request takes of budgets in money. If its cost is unknown, that is what was held for it, or `atMost` if
  * that is more.
  */
 export function chargedFor(
@@ -179,7 +188,7 @@ export function chargedFor(
   return cost ?? (amount > atMost ? amount : atMost)
 }
 
-/** What a hold that grew asks for beyond what it had. */
+/** By how much a hold has grown. */
 export function difference(grown: OpenHold, held: OpenHold): Ask {
   return {
     inputTokens: grown.inputTokens - held.inputTokens,
@@ -188,7 +197,7 @@ export function difference(grown: OpenHold, held: OpenHold): Ask {
   }
 }
 
-/** Of what has no window: since ever. */
+/** 0 if the budget has no window, so that everything that was ever charged counts. */
 function windowStart({ bounds }: Gauge): number {
   return bounds?.startMs ?? 0
 }

@@ -16,7 +16,7 @@ export interface LevelRecord {
   readonly level: BucketLevel
 }
 
-/** All budgets, widest scope first. */
+/** The accounts of all budgets, ordered from the widest scope to the narrowest. */
 export function createAccounts(source: SpentSource) {
   let accounts: readonly Account[] = []
   const changedBuckets = new Set<Account>()
@@ -35,14 +35,16 @@ export function createAccounts(source: SpentSource) {
     take,
     touch,
 
-    /** The hold never was, and nobody would have refused it. */
+    /** Undoes the hold as if it had never been opened, also in the counts of shadow budgets. */
     forget(account: Account, hold: OpenHold): void {
       if (account.budget.rule.unit === 'requests') forgetAttempt(account, hold)
       else forget(account, hold)
       touch(account)
     },
 
-    /** Measured anew where it was there before, with what runs. */
+    /**
+     * Opens the account of a budget, with the holds that are open. If the budget was set before, its account is replaced.
+     */
     put(budget: Budget, atMs: number, open: Iterable<OpenHold>): void {
       const previous = accounts.find(({ budget: { id } }) => id === budget.id)
       previous?.gauge.advance(atMs)
@@ -52,7 +54,7 @@ export function createAccounts(source: SpentSource) {
       if (previous) touch(account)
       for (const hold of open) {
         if (!covers(budget.scope, hold)) continue
-        // Opened under a clock that was ahead, it is charged now.
+        // The hold was opened while the clock was ahead, so it is charged as of now.
         const openedAtMs = Math.min(hold.openedAtMs, atMs)
         const isInLevel = previous?.charges.has(hold.holdId) || previous?.requests.has(hold.requestId)
         take(account, { ...hold, openedAtMs }, isInLevel)
@@ -72,19 +74,19 @@ export function createAccounts(source: SpentSource) {
     covering: (request: Attribution): readonly Account[] =>
       accounts.filter(({ budget }) => covers(budget.scope, request)),
 
-    /** Those that the hold takes money or tokens of, and those that count its request. */
+    /** The accounts in which the hold is charged, and those that count its request. */
     carrying: ({ holdId, requestId }: OpenHold): readonly Account[] =>
       accounts.filter(({ charges, requests }) => charges.has(holdId) || requests.has(requestId)),
 
-    /** Those that the hold takes money or tokens of. */
+    /** The accounts in which the hold is charged as money or tokens. */
     charged: ({ holdId }: OpenHold): readonly Account[] =>
       accounts.filter(({ charges }) => charges.has(holdId)),
 
-    /** Those that count the request. */
+    /** The accounts that count the request. */
     counting: (requestId: string): readonly Account[] =>
       accounts.filter(({ requests }) => requests.has(requestId)),
 
-    /** The buckets that changed since this was asked last: what a restart must know. */
+    /** The levels of the buckets that changed since the last call. They are written down, because a restart needs them. */
     takeLevels(): readonly LevelRecord[] {
       const levels = [...changedBuckets].flatMap(({ budget, gauge }) =>
         gauge.level ? [{ budgetId: budget.id, level: gauge.level }] : [],

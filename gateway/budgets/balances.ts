@@ -1,4 +1,5 @@
-// What is left of every budget, pure: no clock, no database. The journal behind it is ledger.ts's.
+// Knows what is left of every budget. Pure, without a clock or a database. The journal is kept by the ledger
+// (ledger/ledger.ts).
 import type { BudgetNotice } from '../contract/budgets.ts'
 import { type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
@@ -20,23 +21,23 @@ import type { Ask, Attribution, Budget } from './budget.ts'
 import { closeAttempt, endRequest, leaveIfElsewhere, type Remainder } from './request-charges.ts'
 import { createSeveralAttempts } from './several-attempts.ts'
 
-/** What a request took in the end. */
+/** What a request has used, once it is settled. */
 export interface Used {
   readonly tokens: TokenCounts
-  /** Undefined: unknown, something was used that has no known price. */
+  /** Undefined if it is unknown, because something was used that has no known price. */
   readonly cost: NanoUsd | undefined
-  /** See `chargedFor`. */
+  /** The most that it may cost if `cost` is unknown: see `chargedFor`. */
   readonly atMost?: NanoUsd | undefined
 }
 
 export interface Verdict {
-  /** The first hard budget that would be exceeded. */
+  /** The first hard budget that the request would exceed. */
   readonly refusal: Refusal | undefined
-  /** The soft ones, which only say so. */
+  /** The soft budgets that it would exceed, which let it pass. */
   readonly passed: readonly Budget[]
-  /** The shadow budgets that would be. */
+  /** The shadow budgets that it would exceed. */
   readonly shadowed: readonly Budget[]
-  /** Every budget that covers the request, with what it would be asked. */
+  /** All budgets that cover the request. */
   readonly balances: readonly Balance[]
 }
 
@@ -64,7 +65,7 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       for (const account of accounts.counting(hold.requestId)) leaveIfElsewhere(account, hold.requestId)
     },
 
-    /** A running request holds this from now on, whatever is left. False where it has ended. */
+    /** Lets a running request hold more, whatever is left of its budgets. False if the request has ended. */
     grow(grown: OpenHold): boolean {
       if (!open.has(grown.holdId)) return false
       open.set(grown.holdId, grown)
@@ -72,7 +73,7 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       return true
     },
 
-    /** Nothing was sent: the hold never was, and nobody would have refused it. */
+    /** Undoes a hold for which nothing was sent, as if it had never been opened. */
     release(hold: OpenHold): void {
       if (!open.delete(hold.holdId)) return
       severalAttempts.forgotten(hold)
@@ -80,8 +81,8 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
     },
 
     /**
-     * True when this call settled it, false when it was not open. `goesOn`: the request will have another attempt, and
-     * keeps its place among the requests at once until then, or until `end`.
+     * True if this call settled the hold, false if it was not open. `goesOn` says that the request will have another
+     * attempt. It then keeps its place in the budgets of requests at once until that attempt, or until `end`.
      */
     settle(hold: OpenHold, taken: Used, atMs: number, goesOn = false): boolean {
       if (!open.delete(hold.holdId)) return false
@@ -94,7 +95,7 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       return true
     },
 
-    /** A request that was to go on has no more attempts. */
+    /** Ends a request that was to go on, but gets no further attempt. */
     end(requestId: string): void {
       if (!severalAttempts.ended(requestId)) return
       for (const account of accounts.counting(requestId)) {
@@ -112,24 +113,24 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
 type Accounts = ReturnType<typeof createAccounts>
 type SeveralAttempts = ReturnType<typeof createSeveralAttempts>
 
-/** What the budgets say. It changes nothing but the time. */
+/** What budgets can be asked. Asking changes nothing but the accounts' time. */
 function createChecks(accounts: Accounts, open: ReadonlyMap<number, OpenHold>, several: SeveralAttempts) {
   return {
-    /** The budgets that cover the request and want its worst case held. */
+    /** The strict hard budgets that cover the request. For them, the worst case is held. */
     strictOver: (request: Attribution): readonly Budget[] =>
       accounts
         .covering(request)
         .map(({ budget }) => budget)
         .filter(({ strict, mode }) => strict && mode === 'hard'),
 
-    /** Opens nothing. */
+    /** Judges the request without opening a charge. */
     check(request: Asking, ask: Ask, atMs: number): Verdict {
       accounts.at(atMs)
       const told = request.attempt > 1 ? several.shadowedBy(request.requestId) : []
       return judge(accounts.covering(request), request, ask, told)
     },
 
-    /** The first hard budget that could not afford it if a running request held this. */
+    /** The first hard budget that would be exceeded if a running request held this. */
     refusalOf(grown: OpenHold, atMs: number): Refusal | undefined {
       const held = open.get(grown.holdId)
       if (!held) return undefined
@@ -143,10 +144,11 @@ function createChecks(accounts: Accounts, open: ReadonlyMap<number, OpenHold>, s
   }
 }
 
-/** The mark that this reaches, if any. */
+/** Returns the percentage that is newly reached by this, if any. */
 function settleIn(account: Account, hold: OpenHold, taken: Used, remainder: Remainder, atMs: number) {
   const { unit } = account.budget.rule
-  // A full bucket does not fill: what is used beyond the hold must not be hidden by a refill of before.
+  // The bucket is first filled up to now, at most to its limit. If the charge were closed first, the refill of the time
+  // before could make up for what was used beyond the hold.
   if (account.gauge.level) account.gauge.advance(atMs)
   if (unit === 'requests') {
     closeAttempt(account, hold, remainder)
@@ -156,7 +158,7 @@ function settleIn(account: Account, hold: OpenHold, taken: Used, remainder: Rema
   return discharge(account, hold.holdId, used)
 }
 
-/** `told`: shadow budgets that have counted the request before. */
+/** `told` are the ids of the shadow budgets that have already counted the request. */
 function judge(accounts: readonly Account[], request: Asking, ask: Ask, told: readonly string[]): Verdict {
   const refusals = accounts.flatMap(account => check(account, askedOf(account, request, ask)) ?? [])
   const inMode = (mode: Budget['mode']) => refusals.filter(({ budget }) => budget.mode === mode)

@@ -33,7 +33,7 @@ export type Rule =
     }
   | { readonly kind: 'concurrency'; readonly unit: 'requests'; readonly limit: bigint }
 
-/** Whose requests count: `id` is null for everything. */
+/** Whose requests a budget counts. `id` is null if it counts all. */
 export interface Scope {
   readonly kind: ScopeKind
   readonly id: string | null
@@ -49,48 +49,53 @@ export interface Budget {
   readonly createdAtMs: number
 }
 
-/** Who sent a request, and where it goes: what scopes are compared with. */
+/** Who sent a request and where it goes. Scopes are compared with this. */
 export interface Attribution {
   readonly clientId: ClientId
   readonly personId: string | undefined
   readonly teamId: string | undefined
   readonly providerId: string
-  /** Without the provider. */
+  /** The model's name without the provider. */
   readonly model: string
-  /** As the caller says: it attributes, it does not secure. */
+  /**
+   * The project that the caller names. Any caller may name any project, so it serves to attribute costs and not to limit
+   * access.
+   */
   readonly project: string | undefined
   readonly sandbox: boolean
 }
 
-/** What a request may take. */
+/** How much a request may take: the usual case, the worst case, or what is held for it. */
 export interface Ask {
   readonly inputTokens: number
   readonly outputTokens: number
-  /** Undefined: the model has no known price. */
+  /** Undefined if the model has no known price. */
   readonly amount: NanoUsd | undefined
-  /** What the amount is the price of; undefined: plain tokens at the standard terms. */
+  /** What the amount was calculated from. Undefined for plain tokens at the standard terms. */
   readonly bill?: Bill | undefined
 }
 
-/** What nothing bounds, in sentences that say what would. */
+/** Why a request has no upper bound. Each sentence says what would give it one. */
 export interface Unbounded {
   readonly tokens: readonly string[]
-  /** Those of the tokens among them. */
+  /** The reasons that concern money. All reasons that concern tokens are among them. */
   readonly money: readonly string[]
 }
 
-/** Which bound of a request counts what its model thinks: every one, `max_completion_tokens` alone, or none. */
+/**
+ * Which bound in a request also limits the tokens that the model thinks: every bound, only `max_completion_tokens`, or none.
+ */
 export type ThinkingBound = 'max_tokens' | 'max_completion_tokens' | 'none'
 
-/** The most that a request may take. */
+/** The most that a request can take. */
 export interface WorstAsk extends Ask {
-  /** Undefined: `max_tokens`. */
+  /** `max_tokens` if it is not given. */
   readonly thinkingBound?: ThinkingBound
-  /** Undefined: it has a bound. Else the numbers are what is known, and not the most. */
+  /** Undefined if the request has a bound. Otherwise the amounts are only the part that is known, and not the most. */
   readonly unbounded?: Unbounded | undefined
 }
 
-/** The sandbox costs nothing, so no budget covers it. */
+/** Whether a budget's scope covers the request. No budget covers the sandbox, because it costs nothing. */
 export function covers({ kind, id }: Scope, request: Attribution): boolean {
   if (request.sandbox) return false
   switch (kind) {
@@ -113,12 +118,12 @@ export function covers({ kind, id }: Scope, request: Attribution): boolean {
   }
 }
 
-/** `lab/vision` is within `lab`; `laboratory` is not. */
+/** `lab/vision` is within `lab`, but `laboratory` is not. */
 function isWithin(path: string | undefined, above: string | null): boolean {
   return path !== undefined && (path === above || path.startsWith(`${above}/`))
 }
 
-/** Undefined: asked in money of a model without a price. */
+/** Undefined if the budget is in money and the model has no price. */
 export function askedIn(unit: BudgetUnit, { inputTokens, outputTokens, amount }: Ask): bigint | undefined {
   switch (unit) {
     case 'usd':
@@ -132,7 +137,10 @@ export function askedIn(unit: BudgetUnit, { inputTokens, outputTokens, amount }:
   }
 }
 
-/** From the widest scope to the narrowest, then by age: the order in which budgets are shown and refuse. */
+/**
+ * From the widest scope to the narrowest, then by age. Budgets are listed in this order, and the first that is exceeded
+ * refuses.
+ */
 export function compareBudgets(a: Budget, b: Budget): number {
   const byScope = scopeKinds.indexOf(a.scope.kind) - scopeKinds.indexOf(b.scope.kind)
   if (byScope !== 0) return byScope

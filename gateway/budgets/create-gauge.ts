@@ -3,7 +3,7 @@ import type { Gauge, SpentBefore } from './gauge.ts'
 import { createBucketGauge, createConcurrencyGauge, perUnit } from './level-gauges.ts'
 import { createCalendarGauge, createRollingGauge } from './window-gauges.ts'
 
-/** Counts as the rule's kind does. */
+/** The gauge for the rule's kind. */
 export function createGauge(rule: Rule, before: SpentBefore, atMs: number): Gauge {
   switch (rule.kind) {
     case 'calendar':

@@ -1,41 +1,45 @@
-// What every kind of budget counts with. Pure: instants come in, what was spent before comes from the journal.
+// The interface of the gauges that budgets count with. Pure: the time is passed in, and what was spent before comes from the
+// journal.
 import type { Rule } from './budget.ts'
 import type { WindowBounds } from './windows.ts'
 
-/** What a running request takes of one budget, until it is settled. */
+/** What a running request takes of one budget until it is settled. */
 export interface Charge {
   readonly openedAtMs: number
-  /** The window it was opened in. */
+  /** The number of the window that the charge was opened in. */
   readonly epoch: number
   amount: bigint
 }
 
 export interface Gauge {
-  /** Time passes: windows roll, buckets fill. Only forward: an earlier instant changes nothing and grants nothing. */
+  /** Moves the time forward: windows move on and buckets fill. An earlier time than the last one changes nothing. */
   advance(atMs: number): void
-  /** A new one counts from now on, in the rule's unit; `isInLevel`: the level that a bucket started from has it. */
+  /** Opens a charge, in the rule's unit. `isInLevel`: the level that a bucket started from already contains it. */
   open(amount: bigint, openedAtMs: number, isInLevel?: boolean): Charge
   change(charge: Charge, amount: bigint): void
-  /** The request is over and took `used`; 0 gives everything back. Charged to the window it was opened in. */
+  /**
+   * Closes a charge of a request that took `used`, or 0 to give everything back. It counts in the window that it was opened
+   * in.
+   */
   close(charge: Charge, used: bigint): void
   readonly settled: bigint
   readonly held: bigint
   /** Never below 0. */
   readonly left: bigint
   readonly bounds: WindowBounds | undefined
-  /** When so much would be left if nothing else came; undefined: by waiting alone, never. */
+  /** When `asked` would fit if nothing else were charged. Undefined if waiting alone never makes room. */
   fitsAtMs(asked: bigint): number | undefined
-  /** Of a bucket only. */
+  /** Only for a bucket. */
   readonly level?: BucketLevel
 }
 
-/** What the journal has settled, in the unit of the budget that asks. */
+/** What was settled before, according to the journal, in the unit of the budget that asks. */
 export interface SpentBefore {
-  /** For requests opened in [startMs, endMs). */
+  /** The sum for requests that were opened in [startMs, endMs). */
   between(startMs: number, endMs: number): bigint
-  /** The same by slice, numbered by start / sliceMs. */
+  /** Sums for slices of time. A slice's number is its start divided by `sliceMs`. */
   bySlice(startMs: number, sliceMs: number): readonly { readonly slice: number; readonly amount: bigint }[]
-  /** Where a bucket stood, in millionths of its unit; undefined: it is new, and full. */
+  /** The last level of a bucket, in millionths of its unit. Undefined if the bucket is new, and therefore full. */
   readonly level: BucketLevel | undefined
 }
 
@@ -46,5 +50,5 @@ export interface BucketLevel {
 
 export type RuleOf<Kind extends Rule['kind']> = Extract<Rule, { readonly kind: Kind }>
 
-/** Balances may be overdrawn; what is left of them is nothing. */
+/** A balance may be overdrawn. What is left of it is then 0. */
 export const positive = (amount: bigint): bigint => (amount > 0n ? amount : 0n)

@@ -1,39 +1,45 @@
-// How long answers are: what a request holds for its output before anybody knows it. Pure, in memory, bounded.
+// Learns how long answers are, so that requests hold about as much for their output as they will need. Pure, in memory, and
+// bounded.
 import type { ClientId } from '../contract/units.ts'
 
-/** Answers of one kind have lengths of their own. */
+/** Answers that are alike in these respects have similar lengths. */
 export interface AnswerKind {
   readonly clientId: ClientId
   readonly providerId: string
-  /** Without the provider. */
+  /** The model's name without the provider. */
   readonly model: string
   readonly tools: boolean
   readonly reasoning: boolean
 }
 
-/** What bounds the output of one request. */
+/** What limits the output of one request. */
 export interface OutputBounds {
-  /** How many answers were asked for: each costs output. */
+  /** How many answers the request asks for. Each has its own output. */
   readonly choices: number
-  /** The request's own maximum, all choices together; undefined: it names none. */
+  /** The request's own maximum for all choices together. Undefined if it names none. */
   readonly maxOutputTokens: number | undefined
-  /** The most that the model writes in one answer; undefined: unknown. */
+  /** The most tokens that the model writes in one answer. Undefined if that is unknown. */
   readonly modelLimit: number | undefined
-  /** True: what the model thinks may come on top of the request's own maximum. */
+  /** True if what the model thinks comes on top of the request's own maximum. */
   readonly reasonsBeside?: boolean
 }
 
 export interface AnsweredOutput {
-  /** All choices together. */
+  /** The sum over all choices. */
   readonly outputTokens: number
   readonly choices: number
-  /** It ended at the request's own maximum: without it, it would have been longer, nobody knows by how much. */
+  /**
+   * True if the answer ended at the request's own maximum. Without it the answer would have been longer by an unknown
+   * length.
+   */
   readonly cut: boolean
 }
 
-/** Held for an answer while too few are known: longer than nine in ten chat answers. */
+/** What is held for an answer while too few are known. Longer than nine in ten chat answers. */
 export const priorAnswerTokens = 4096
-/** The worst case where neither the request nor the model is known to have a maximum: no model writes more at once. */
+/**
+ * The longest answer assumed if neither the request nor the model has a known maximum. No model writes more in one answer.
+ */
 export const longestAnswerTokens = 128_000
 
 const enoughSamples = 20
@@ -54,7 +60,10 @@ export function createLearnedOutput() {
   }
 
   return {
-    /** Only for answers that ran to their end and were reported. A cut one counts as the prior, or its own length. */
+    /**
+     * Only to be called for answers that ran to their end and reported their usage. A cut answer counts as the prior length,
+     * or as its own length if that is more.
+     */
     learn(kind: AnswerKind, { outputTokens, choices, cut }: AnsweredOutput): void {
       const perAnswer = Math.ceil(outputTokens / choices)
       const length = cut ? Math.max(perAnswer, priorAnswerTokens) : perAnswer
@@ -63,8 +72,8 @@ export function createLearnedOutput() {
     },
 
     /**
-     * Tokens to hold: the 95th percentile of what this client's latest answers of the kind had, else all clients', else
-     * the prior; within the request's own maximum and the model's.
+     * The tokens to hold: the 95th percentile of the latest answers of this kind to this client. If they are too few, that
+     * of all clients, and if those are too few, the prior. At most the request's own maximum and the model's.
      */
     tokensToHold(kind: AnswerKind, { choices, maxOutputTokens, modelLimit }: OutputBounds): number {
       const own = kinds.get(keyOf(kind))
@@ -80,7 +89,7 @@ export function createLearnedOutput() {
   }
 }
 
-/** The most that a request can take: what strict budgets hold. */
+/** The most output tokens that a request can take. Strict budgets hold this. */
 export function worstOutput({
   choices,
   maxOutputTokens,
@@ -106,7 +115,10 @@ interface RecentLengths {
   percentile95(): number
 }
 
-/** The newest lengths in their order, and sorted: adding one moves a kilobyte at most, and asking is one look. */
+/**
+ * Keeps the newest lengths twice: in the order in which they came, and sorted. Adding one moves at most a kilobyte, and the
+ * percentile is one array access.
+ */
 function createRecentLengths(): RecentLengths {
   const newest: number[] = []
   const sorted: number[] = []
@@ -134,12 +146,15 @@ function createRecentLengths(): RecentLengths {
       newest[oldest] = length
       oldest = (oldest + 1) % remembered
     },
-    /** By nearest rank. */
+    /** The percentile by nearest rank. */
     percentile95: () => sorted[Math.ceil(sorted.length * 0.95) - 1] ?? 0,
   }
 }
 
-/** A Map keeps the order of insertion: what is used is put at its end. */
+/**
+ * A Map keeps the order of insertion, so an entry that is used is moved to the end, and the first is the one unused for
+ * longest.
+ */
 function createLeastRecentlyUsed<Value>(most: number) {
   const values = new Map<string, Value>()
   return {

@@ -1,31 +1,37 @@
-// How fast models write: what an answer may have come to that nobody saw. Pure, in memory, bounded.
+// Learns how fast models write, to estimate the length of output that nobody saw. Pure, in memory, and bounded.
 
-/** What is known of one model at one provider; kept in ledger.db. */
+/** What is known of one model at one provider. It is stored in ledger.db. */
 export interface ModelPace {
   readonly providerId: string
-  /** Without the provider. */
+  /** The model's name without the provider. */
   readonly model: string
-  /** Of the latest answers, old ones weighing less. */
+  /**
+   * The output tokens of the latest answers, in which older answers have less weight. `durationMs` is weighted in the same
+   * way.
+   */
   readonly tokens: number
   readonly durationMs: number
-  /** It has reported tokens that nobody was shown. */
+  /** True if the model has reported tokens that were not shown to the caller. */
   readonly thinks: boolean
 }
 
 export interface AnswerPace {
-  /** Everything that was billed as output. */
+  /** All tokens that were billed as output. */
   readonly outputTokens: number
-  /** The part of it that was spent on reasoning. */
+  /** The part of the output that was spent on reasoning. */
   readonly reasoningTokens: number
-  /** From the moment the request was sent to the answer's end. */
+  /** From the sending of the request to the end of the answer. */
   readonly durationMs: number
 }
 
 export type LearnedPaces = ReturnType<typeof createLearnedPaces>
 
-/** Tokens a second while nothing is known: faster than most models, so that leaving early is not the cheaper way. */
+/**
+ * The pace in tokens per second while none is known. It is faster than most models, so that leaving early does not make an
+ * answer cheaper.
+ */
 export const priorTokensPerSecond = 100
-// After 50 answers, what was before weighs (15/16)^50, 4 %.
+// After 50 answers, what was known before has a weight of (15/16)^50, which is 4 %.
 const kept = 15 / 16
 const modelsAtMost = 1000
 
@@ -35,17 +41,17 @@ export function createLearnedPaces(known: readonly ModelPace[]) {
   const paces = new Map(known.slice(-modelsAtMost).map(pace => [keyOf(pace.providerId, pace.model), pace]))
 
   return {
-    /** Tokens that the model writes in so long; not rounded. */
+    /** The tokens that the model writes in this time, not rounded. */
     tokensWithin(providerId: string, model: string, durationMs: number): number {
       const pace = paces.get(keyOf(providerId, model))
       return Math.max(0, durationMs) * (pace ? pace.tokens / pace.durationMs : priorTokensPerSecond / 1000)
     },
 
-    /** Whether it was seen to reason. */
+    /** Whether the model was ever seen to reason. */
     thinks: (providerId: string, model: string): boolean =>
       paces.get(keyOf(providerId, model))?.thinks ?? false,
 
-    /** The model's pace from now on; undefined: the answer says nothing about it. */
+    /** The model's new pace. Undefined if this answer says nothing about it. */
     learn(providerId: string, model: string, answer: AnswerPace): ModelPace | undefined {
       const { outputTokens, reasoningTokens, durationMs } = answer
       if (outputTokens === 0 || durationMs <= 0) return undefined
@@ -58,7 +64,8 @@ export function createLearnedPaces(known: readonly ModelPace[]) {
         durationMs: (before?.durationMs ?? 0) * kept + durationMs,
         thinks: reasoningTokens > 0 || (before?.thinks ?? false),
       }
-      paces.delete(key) // the one that was longest unused is the first of the Map
+      // Deleted before it is set again, so that the first entry of the Map is the one that was not used for longest.
+      paces.delete(key)
       const [first] = paces.size >= modelsAtMost ? paces.keys() : []
       if (first !== undefined) paces.delete(first)
       paces.set(key, pace)

@@ -1,14 +1,17 @@
-// Budgets without a window: a bucket that refills, and requests at once.
+// The gauges of budgets without a window: a bucket that refills, and the number of requests at once.
 import { type BucketLevel, type Gauge, positive, type RuleOf } from './gauge.ts'
 
 export const perUnit = 1_000_000n
 
-/** Where a bucket stands whose limit changes: what was taken of it stays taken. */
+/** The level of a bucket after its limit was changed. What was taken out of the bucket before stays taken. */
 export function levelAtLimit({ micro, atMs }: BucketLevel, before: bigint, limit: bigint): BucketLevel {
   return { micro: micro + (limit - before) * perUnit, atMs }
 }
 
-/** https://en.wikipedia.org/wiki/Token_bucket, in millionths: a refill of 0.001 a second is exact by the millisecond. */
+/**
+ * A token bucket, https://en.wikipedia.org/wiki/Token_bucket. It counts in millionths, so that a refill of 0.001 a second is
+ * exact for every millisecond.
+ */
 export function createBucketGauge(rule: RuleOf<'bucket'>, start: BucketLevel): Gauge {
   const brim = rule.limit * perUnit
   const perMs = BigInt(Math.round(rule.refillPerSecond * 1000))
@@ -60,7 +63,7 @@ export function createBucketGauge(rule: RuleOf<'bucket'>, start: BucketLevel): G
   }
 }
 
-/** Requests at once: nothing is ever spent, and when one ends nobody knows. */
+/** Counts requests at once. Nothing is ever spent, and it is unknown when a running request will end. */
 export function createConcurrencyGauge(rule: RuleOf<'concurrency'>): Gauge {
   let held = 0n
   return {

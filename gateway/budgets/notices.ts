@@ -1,20 +1,23 @@
-// When a budget is worth a word: at half, at four fifths, and when it is used up.
+// Decides when a notice about a budget is sent: at 50, 80 and 100 percent.
 import type { BudgetNotice } from '../contract/budgets.ts'
 import type { Budget } from './budget.ts'
 
 const percents = [50, 80, 100] as const
 
-/** The highest mark that was told in this window; 0: none. */
+/** The highest percentage for which a notice was sent in this window. 0 if there was none. */
 export interface NoticeMarks {
   told: number
 }
 
-/** What is reached already when a budget is set, or at a start, is no news. */
+/** A percentage that is already reached when a budget is set, or when the program starts, gets no notice. */
 export function startMarks(budget: Budget, settled: bigint): NoticeMarks {
   return { told: reached(budget, settled) ?? 0 }
 }
 
-/** The highest mark that is newly reached. A rolling span that empties may reach it again. */
+/**
+ * The highest percentage that is newly reached. A rolling budget gets emptier as time passes, and may reach the same one
+ * again.
+ */
 export function dueNotice(
   budget: Budget,
   settled: bigint,

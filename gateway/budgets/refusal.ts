@@ -1,29 +1,31 @@
-// What a caller is told of a budget that refuses it: whether waiting helps, until when, and what else does.
+// What a caller is told when a budget refuses a request: whether waiting helps, until when, and what else it can do.
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
 import type { Rule, ThinkingBound } from './budget.ts'
 import { describeInstant } from './windows.ts'
 
-// The official clients wait for as long as this at most: https://github.com/openai/openai-node#retries
+// The official clients do not wait longer than this before they try again: https://github.com/openai/openai-node#retries
 const worthWaitingMs = 60_000
 const nextTrySeconds = 1
 
 type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'budget_exhausted'
 
-/** What a refusal is told with. */
+/** What a refusal's message and details are made from, besides the refusal itself. */
 export interface Refused {
   /** The budget's name. */
   readonly budget: string
   readonly model: string
   readonly thinkingBound: ThinkingBound
-  /** What the caller's own clock says: it counts the seconds from there. */
+  /**
+   * The wall clock's time. The caller counts the seconds to wait on its own clock, which the ledger's time may differ from.
+   */
   readonly nowMs: number
 }
 
 /**
- * The refusal as an error: `budget_exceeded` where waiting for a minute at most helps, `budget_exhausted` where it does
- * not, `budget_too_small` where the request can never pass, `price_unknown` where nobody knows what it costs.
+ * The refusal as an error: `budget_exceeded` if waiting for at most a minute helps, `budget_exhausted` if it does not,
+ * `budget_too_small` if the request can never pass, and `price_unknown` if its cost is unknown.
  */
 export function refusalError(
   refusal: Refusal,
@@ -51,7 +53,8 @@ export function refusalError(
     const when = whenText(rule, fitsAtMs)
     return new GatewayError('budget_exceeded', { ...detail, resetsAtMs: fitsAtMs, retryAfterSeconds, when })
   }
-  // What running requests hold beyond what they take comes back when they end: soon, nobody knows when.
+  // Running requests hold more than they will take, and the rest comes back when they end. That is soon, but when is
+  // unknown.
   if (asked + gauge.settled <= rule.limit) {
     const when = 'There is room when a running request ends.'
     return new GatewayError('budget_exceeded', { ...detail, retryAfterSeconds: nextTrySeconds, when })
@@ -65,7 +68,9 @@ export function refusalError(
   })
 }
 
-/** Rounded up, because message and headers tell seconds, and one that is too early would be refused again. */
+/**
+ * Rounded up to whole seconds, because message and headers give seconds, and a try that comes too early would be refused.
+ */
 function wholeSecond(atMs: number | undefined): number | undefined {
   return atMs === undefined ? undefined : Math.ceil(atMs / 1000) * 1000
 }
@@ -76,20 +81,25 @@ function whenText(rule: Rule, fitsAtMs: number): string {
   return `There is room for it at ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
-/** A bound that leaves thinking out may be as small as it likes: the worst case stays the model's own maximum. */
+/**
+ * Making `max_tokens` smaller does not help if it does not limit thinking: the worst case is then the model's own maximum.
+ */
 const lessOutput = {
   max_tokens: 'a smaller max_tokens',
   max_completion_tokens: 'max_completion_tokens, which bounds thinking too',
   none: 'a model whose thinking max_tokens bounds',
 } as const satisfies Record<ThinkingBound, string>
 
-/** Undefined: no request asks for less than any other. */
+/** Undefined if no request can ask for less, because the budget counts requests. */
 function smallerAsk(unit: BudgetUnit, thinkingBound: ThinkingBound): string | undefined {
   if (unit === 'requests') return undefined
   return `${unit === 'usd' ? 'a cheaper model, ' : ''}a shorter prompt or ${lessOutput[thinkingBound]}`
 }
 
-/** What a person can do, to stand after "raise the budget". `smaller`: a request that would pass now, or undefined. */
+/**
+ * What a person can do, as a text that follows "raise the budget". `smaller` describes a request that would pass now;
+ * undefined if there is none.
+ */
 function adviceOf(waitingHelps: boolean, smaller: string | undefined): string {
   if (smaller !== undefined) return `${waitingHelps ? ', wait until then' : ''}, or ask for less: ${smaller}`
   return waitingHelps ? ' or wait until then' : ''

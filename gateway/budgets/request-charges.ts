@@ -1,13 +1,13 @@
-// Where requests are counted, a request counts once, however many attempts it has. A place of "requests at once" is the
-// request's, not the attempt's: between two attempts it is kept, so that nobody else can take it.
+// Budgets that count requests count each request once, however many attempts it has. In a budget of requests at once, the
+// place belongs to the request and not to the attempt. It is kept between two attempts, so that no other request takes it.
 import { type Account, isShadowed, type OpenHold } from './account.ts'
 import { covers } from './budget.ts'
 
-/** What is left of a request when one of its attempts has ended. */
+/** The state of a request when one of its attempts has ended. */
 export type Remainder =
-  /** Other attempts of it run. */
+  /** Other attempts of the request are running. */
   | 'running'
-  /** None runs, and more are to come. */
+  /** No attempt is running, but another one will follow. */
   | 'paused'
   | 'over'
 
@@ -22,7 +22,7 @@ export function chargeRequest(account: Account, hold: OpenHold, isInLevel: boole
   if (isShadowed(account, hold)) account.wouldHaveRefused++
 }
 
-/** An attempt of it has ended, maybe one that this budget does not cover. */
+/** To be called when an attempt has ended. This budget may not cover that attempt. */
 export function closeAttempt(account: Account, hold: OpenHold, remainder: Remainder): void {
   const known = account.requests.get(hold.requestId)
   if (!known) return
@@ -31,9 +31,12 @@ export function closeAttempt(account: Account, hold: OpenHold, remainder: Remain
   else if (remainder === 'running') leaveIfElsewhere(account, hold.requestId)
 }
 
-/** The request has an attempt that runs: where none of those that the budget covers does, it has left its place. */
+/**
+ * To be called while the request has a running attempt. If this budget covers none of the running attempts, the request
+ * gives its place in the budget back.
+ */
 export function leaveIfElsewhere(account: Account, requestId: string): void {
-  // A bucket remembers it until its end: it would count it again if it came back.
+  // A bucket keeps the request until it ends. Otherwise the bucket would count it again if a later attempt were covered.
   if (account.budget.rule.kind !== 'concurrency') return
   if (account.requests.get(requestId)?.openHolds === 0) endRequest(account, requestId)
 }
@@ -45,7 +48,7 @@ export function endRequest({ gauge, requests }: Account, requestId: string): voi
   gauge.close(known.charge, 1n)
 }
 
-/** The hold never was. What the request takes stays where an earlier attempt took it. */
+/** Undoes a hold as if it had never been opened. If an earlier attempt was already charged, the request's charge stays. */
 export function forgetAttempt(account: Account, hold: OpenHold): void {
   const known = account.requests.get(hold.requestId)
   if (!known || !covers(account.budget.scope, hold)) return
@@ -56,7 +59,7 @@ export function forgetAttempt(account: Account, hold: OpenHold): void {
   if (isShadowed(account, hold)) account.wouldHaveRefused--
 }
 
-/** What requests between two attempts took of the same budget before it was set again. */
+/** Takes over the charges of requests that are between two attempts, when a budget is set again. */
 export function takeOverPaused(account: Account, previous: Account): void {
   for (const [requestId, { charge, openHolds }] of previous.requests) {
     if (openHolds > 0 || account.requests.has(requestId)) continue

@@ -1,6 +1,6 @@
 import { GatewayError } from '../errors.ts'
 
-// Words of letters, digits and a few marks, in any script, one or several levels deep.
+// Names consist of words of letters, digits and a few marks, in any script, with one or several levels.
 const segment = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M} ._@-]*`
 const path = new RegExp(`^${segment}(?:/${segment})*$`, 'u')
 
@@ -9,7 +9,7 @@ export function isScopeName(text: string): boolean {
   return text.length <= 128 && path.test(text)
 }
 
-/** The name itself. Throws GatewayError `input_invalid`. */
+/** Returns the name. Throws GatewayError `input_invalid`. */
 export function checkScopeName(text: string): string {
   if (isScopeName(text)) return text
   throw new GatewayError('input_invalid', {

@@ -3,13 +3,13 @@ import type { Remainder } from './request-charges.ts'
 
 interface Attempts {
   openHolds: number
-  /** Shadow budgets that would have refused one of them: each is told of the request once. */
+  /** The shadow budgets that would have refused one of the attempts. Each counts the request only once. */
   shadowedBy: readonly string[]
 }
 
 /**
- * The requests that have several attempts, or that have ended one and go on. Others, which are nearly all, cost nothing
- * here.
+ * Keeps track of requests that have several attempts, or that have ended one attempt and will have another. All other
+ * requests, which are nearly all, cost nothing here.
  */
 export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
   const requests = new Map<string, Attempts>()
@@ -22,7 +22,7 @@ export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
   }
 
   return {
-    /** Before it is among the open ones. */
+    /** To be called before the hold is put into `open`. */
     opened({ requestId, attempt, shadowedBy }: OpenHold): void {
       if (attempt === 1) return
       const attempts = attemptsOf(requestId)
@@ -44,7 +44,7 @@ export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
       return 'over'
     },
 
-    /** The hold never was. */
+    /** Undoes `opened`, as if the hold had never been opened. */
     forgotten({ requestId, shadowedBy }: OpenHold): void {
       const attempts = requests.get(requestId)
       if (!attempts) return
@@ -52,7 +52,10 @@ export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
       attempts.shadowedBy = attempts.shadowedBy.filter(id => !shadowedBy.includes(id))
     },
 
-    /** False where it runs, or nothing is kept for it. */
+    /**
+     * True if the request was waiting for another attempt. False if an attempt is running, or if nothing is known of the
+     * request.
+     */
     ended: (requestId: string): boolean =>
       requests.get(requestId)?.openHolds === 0 && requests.delete(requestId),
 

@@ -1,4 +1,4 @@
-// Budgets of a span of time: a day, a week or a month of the calendar, or the hours before now.
+// The gauges of budgets with a window: a day, week or month of the calendar, or the hours before now.
 import { type Gauge, positive, type RuleOf, type SpentBefore } from './gauge.ts'
 import { windowAt } from './windows.ts'
 
@@ -13,7 +13,8 @@ export function createCalendarGauge(rule: RuleOf<'calendar'>, before: SpentBefor
       if (atMs < bounds.endMs) return
       bounds = windowAt(rule.window, rule.zone, atMs, rule)
       settled = before.between(bounds.startMs, bounds.endMs)
-      held = 0n // what runs was opened in the window before, and is charged there
+      // Running requests were opened in an earlier window and are charged there.
+      held = 0n
       epoch++
     },
     open(amount, openedAtMs) {
@@ -50,7 +51,10 @@ const hourMs = 3_600_000
 const slicesAtMost = 1000
 const shortestSliceMs = 60_000
 
-/** Spent amounts leave a slice at a time, a thousandth of the span or a minute late: never early. */
+/**
+ * Spent amounts leave the window one slice at a time. A slice is a thousandth of the span, but at least a minute. An amount
+ * may leave late by the length of a slice, but never early.
+ */
 export function createRollingGauge(rule: RuleOf<'rolling'>, before: SpentBefore, startAtMs: number): Gauge {
   const spanMs = rule.hours * hourMs
   const sliceMs = Math.max(shortestSliceMs, Math.ceil(spanMs / slicesAtMost))
@@ -58,7 +62,8 @@ export function createRollingGauge(rule: RuleOf<'rolling'>, before: SpentBefore,
   let nowMs = startAtMs
   let settled = 0n
   let held = 0n
-  let nextLeavesAtMs = Number.POSITIVE_INFINITY // of all slices: most of the time nobody needs to look at them
+  // The earliest time at which any slice leaves. Before it, the slices need not be looked at.
+  let nextLeavesAtMs = Number.POSITIVE_INFINITY
   const leavesAtMs = (slice: number) => (slice + 1) * sliceMs + spanMs
   const add = (slice: number, amount: bigint) => {
     if (leavesAtMs(slice) <= nowMs || amount === 0n) return

@@ -2,23 +2,23 @@ import { Temporal } from 'temporal-polyfill'
 import type { CalendarWindow } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 
-/** [startMs, endMs), milliseconds since 1970. */
+/** The bounds [startMs, endMs), in milliseconds since 1970. */
 export interface WindowBounds {
   readonly startMs: number
   readonly endMs: number
 }
 
 export interface CalendarOptions {
-  /** ISO day of the week, 1 is Monday, the default. */
+  /** The first day of the week as an ISO number: 1 is Monday, which is the default. */
   readonly weekStart?: number
-  /** Day of the month, 1 by default; in a month that is too short its last day. */
+  /** The first day of the budget's month, by default 1. In a month that is too short, it is the month's last day. */
   readonly monthStart?: number
 }
 
 /**
- * The calendar day, week or month in `zone` that holds the instant: the one function behind the check, the
- * retry-after header and the screen. Days are 23, 24 or 25 hours long where the zone's clocks change; where midnight
- * does not exist, the day starts at the first instant after it.
+ * The calendar day, week or month in `zone` that contains the instant. The check of a request, the retry-after header and
+ * the screen all use this function. A day is 23 or 25 hours long when the zone's clocks change. If midnight does not exist
+ * on a day, the day starts at the first instant after it.
  */
 export function windowAt(
   window: CalendarWindow,
@@ -42,7 +42,7 @@ function datesOf(
     const first = date.subtract({ days: (date.dayOfWeek - weekStart + 7) % 7 })
     return [first, first.add({ days: 7 })]
   }
-  // `with` constrains a day that the month does not have to its last.
+  // If the month does not have this day, `with` takes the month's last day.
   const startIn = (month: Temporal.PlainDate) => month.with({ day: monthStart })
   const month = date.with({ day: 1 })
   const here = startIn(month)
@@ -51,7 +51,7 @@ function datesOf(
     : [startIn(month.subtract({ months: 1 })), here]
 }
 
-/** The bounds of the last `count` days in `zone`, oldest first, the one of the instant last. */
+/** The bounds of the last `count` days in `zone`, oldest first. The last one is the day that contains the instant. */
 export function lastDays(
   zone: string,
   instantMs: number,
@@ -68,23 +68,23 @@ export function lastDays(
   })
 }
 
-/** An instant as a person in `zone` writes it: 2026-11-24T00:00:00+01:00[Europe/Berlin]. */
+/** The instant as text with the offset and name of `zone`: 2026-11-24T00:00:00+01:00[Europe/Berlin]. */
 export function describeInstant(instantMs: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instantMs)
     .toZonedDateTimeISO(zone)
     .toString({ smallestUnit: 'second' })
 }
 
-/** The zone itself. Throws GatewayError `input_invalid` for what is no IANA zone. */
+/** Returns the zone. Throws GatewayError `input_invalid` if it is not an IANA time zone. */
 export function checkZone(zone: string): string {
   try {
-    // An offset such as +01:00 is accepted by Temporal, but knows no daylight saving: it is not what was asked.
+    // Temporal would accept an offset such as +01:00, but an offset does not follow daylight saving time.
     if (/^[A-Za-z][\w+\-/]{0,63}$/.test(zone)) {
       new Intl.DateTimeFormat('en', { timeZone: zone })
       return zone
     }
   } catch {
-    // refused below, with the same words
+    // Refused below, with the same message as a name that has the wrong form.
   }
   throw new GatewayError('input_invalid', {
     reason: `"${zone.slice(0, 64)}" is no IANA time zone, such as Europe/Berlin.`,

@@ -1,18 +1,21 @@
-// JSON that is too long to be parsed at once, without the inside of its long strings: those hold text or a picture, and
-// everything that has to be known stands around them.
+// Shortens JSON that is too long to be parsed at once: the inside of its long strings is left out. Long strings hold text or
+// a picture, and everything that the gateway has to know is outside of them.
 
 export interface AbridgedJson {
-  /** As JSON, with `longString` for each string that was too long. */
+  /** The JSON, with `longString` in place of each string that was too long. */
   readonly text: string
-  /** Of the strings that were left out. */
+  /** The number of bytes in the strings that were left out. */
   readonly omittedBytes: number
 }
 
-/** Stands for a long string: it says something, and nothing that anybody would look for. */
+/**
+ * Takes the place of a long string. It is not empty, so the string still counts as content, and it is no value that the
+ * gateway looks for.
+ */
 export const longString = '…'
 
 const longStringBytes = 4096
-// What takes more than these is no event of any provider; it would take longer than others can wait.
+// No provider sends an event with more than these. Reading one would take so long that other requests would have to wait.
 const quotesAtMost = 16_384
 const keptBytesAtMost = 64 * 1024
 const backslashesAtMost = 1024
@@ -20,7 +23,10 @@ const backslashesAtMost = 1024
 const quote = 0x22
 const backslash = 0x5c
 
-/** Undefined where too much would be left, or too much is escaped. What is no JSON is none after it either. */
+/**
+ * Undefined if the shortened JSON would still be too long, or if too much is escaped. Bytes that are not JSON do not become
+ * JSON by this.
+ */
 export function abridgeJson(bytes: Buffer): AbridgedJson | undefined {
   const kept: string[] = []
   let keptBytes = 0
@@ -28,7 +34,10 @@ export function abridgeJson(bytes: Buffer): AbridgedJson | undefined {
   let quotes = 0
   let from = 0
 
-  /** The first quote from `start` on that no backslash escapes; the end where there is none, -1 where it is too far. */
+  /**
+   * The offset of the first quote from `start` on that is not escaped. The end if there is none, and -1 if finding it would
+   * take too long.
+   */
   function closingQuote(start: number): number {
     for (let at = bytes.indexOf(quote, start); at >= 0; at = bytes.indexOf(quote, at + 1)) {
       let before = at

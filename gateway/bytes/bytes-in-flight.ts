@@ -2,17 +2,17 @@ import type { CancelScope } from '../cancel-scope.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 
-/** Whose bytes they are: an exchange. */
+/** An exchange, as the owner of bytes in memory. */
 export interface BytesHolder {
   readonly client?: { readonly id: ClientId }
-  /** Written by BytesInFlight alone. */
+  /** Only BytesInFlight writes this. */
   heldBytes: number
   readonly scope: Pick<CancelScope, 'onCancel'>
 }
 
 export interface BytesInFlightDeps {
   readonly maxBytes: () => number
-  /** How long somebody waits for others to be done. */
+  /** How long a request for bytes waits until others have given theirs back. */
   readonly waitMs: () => number
 }
 
@@ -22,14 +22,15 @@ interface Waiting {
   readonly granted: () => void
 }
 
-// Waiting for these would not be worth it: they are taken as soon as there is room for them.
+// Small amounts do not queue behind larger ones that wait: they are granted as soon as there is room for them.
 const smallBytes = 1024 * 1024
 const sharesOfTheRest = 3
 
 /**
- * One bound for all bytes that the gateway holds for others: uploads, bodies that wait or are counted, whole answers. A client
- * may hold at most three times what is still free, so that one alone never has more than three quarters, and there is
- * always room for the next one: https://doi.org/10.1109/90.664262 (dynamic queue length thresholds).
+ * Limits all bytes that the gateway holds in memory for its callers: uploads, bodies that wait or are being counted, and
+ * whole answers. A client may hold at most three times as much as is still free. So a client alone never holds more than
+ * three quarters, and there is always room for the next one. The rule is that of https://doi.org/10.1109/90.664262 (dynamic
+ * queue length thresholds).
  */
 export class BytesInFlight {
   readonly #deps: BytesInFlightDeps
@@ -45,7 +46,10 @@ export class BytesInFlight {
     return this.#total
   }
 
-  /** Undefined: they are had at once. Rejects with `overloaded` after the wait, or with what aborted the holder. */
+  /**
+   * Undefined if the bytes are granted at once. Rejects with `overloaded` after `waitMs`, or with the reason for which the
+   * holder was cancelled.
+   */
   take(holder: BytesHolder, bytes: number): Promise<void> | undefined {
     if ((bytes <= smallBytes || this.#waiting.length === 0) && this.#hasRoom(holder, bytes)) {
       this.#add(holder, bytes)
@@ -54,7 +58,7 @@ export class BytesInFlight {
     return this.#wait(holder, bytes)
   }
 
-  /** Gives back as many of those that it holds, by default all. */
+  /** Gives back `bytes` of what the holder has, by default all of it. */
   give(holder: BytesHolder, bytes = holder.heldBytes): void {
     const given = Math.min(bytes, holder.heldBytes)
     if (given <= 0) return
@@ -97,7 +101,7 @@ export class BytesInFlight {
     })
   }
 
-  /** Those whose clients hold the least come first. */
+  /** Grants what fits now, first to the clients that hold the least. */
   #grant(): void {
     const inTurn = this.#waiting.toSorted((a, b) => this.#heldBy(a.holder) - this.#heldBy(b.holder))
     const granted = new Set<Waiting>()

@@ -1,9 +1,12 @@
-/** Answers that are read on the main thread are at most this long: a millisecond or two. */
+/** Answers up to this length are read on the main thread, which takes a millisecond or two. */
 const smallAnswerBytes = 64 * 1024
 
 const pieceBytes = 1024 * 1024
 
-/** The bytes of a whole answer as they come: a long one in pieces that can be lent to a worker, never joined here. */
+/**
+ * Collects the bytes of a whole answer. A long answer is kept in pieces that can be lent to a worker and are never joined
+ * here.
+ */
 export class CollectedAnswer {
   bytes = 0
   #chunks: Uint8Array[] = []
@@ -22,12 +25,12 @@ export class CollectedAnswer {
     this.#pour(chunk)
   }
 
-  /** Of a small one. */
+  /** Only for a small answer. */
   joined(): Buffer {
     return Buffer.concat(this.#chunks)
   }
 
-  /** Of a long one, once. */
+  /** Only for a long answer, and only once. */
   takePieces(): readonly Uint8Array<ArrayBuffer>[] {
     const pieces = this.#pieces
     const last = pieces.pop()

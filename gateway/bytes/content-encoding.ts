@@ -12,20 +12,23 @@ const decoders: ReadonlyMap<string, () => Transform> = new Map<string, () => Tra
   ['zstd', createZstdDecompress],
 ])
 
-/** One after another on the same bytes: nobody needs more than one, and each costs memory. */
+/**
+ * The most encodings that may be applied one after another. No provider needs more than one, and each decoder costs memory.
+ */
 const encodingsAtMost = 3
 
 /**
- * What comes out of one decoder, in all and for each byte that came in. Text shrinks to a tenth, streams of events to a
- * thirtieth; a hundred times is made to fill memory. The first MiB is free, since short answers may shrink further.
+ * How much may come out of one decoder: in all, and for each byte that went in. Text shrinks to a tenth and streams of
+ * events to a thirtieth. Data that grows more than a hundred times was made to fill memory. The first MiB is not limited,
+ * because short answers may shrink further.
  */
 export const decodedAtMost = { bytes: 256 * 1024 * 1024, ratio: 100, freeBytes: 1024 * 1024 } as const
 
 /**
- * `identity` was asked for; a provider that compresses anyway is decoded here, since usage is read from the bytes, and
- * what cannot be read could repeat the provider's key. Throws `upstream_encoding_unknown`. The answer fails with
- * `upstream_too_large` where more comes out than `decodedAtMost`. Its sink bounds what comes out at once: nothing is
- * decoded beyond what is taken.
+ * Decodes the body of an answer. The gateway asks for `identity`, but some providers compress all the same. Usage is read
+ * from the bytes, and a body that cannot be read could contain the provider's key. Throws `upstream_encoding_unknown`. The
+ * answer fails with `upstream_too_large` if more comes out than `decodedAtMost`. While the sink pauses, no more is decoded
+ * than fits the decoders' buffers.
  */
 export function decodeContent(answer: Answer, provider: string, pace?: ReadingPace): Answer {
   const encodings = encodingsOf(answer.headers['content-encoding'])
@@ -39,12 +42,12 @@ export function decodeContent(answer: Answer, provider: string, pace?: ReadingPa
   const headers = { ...answer.headers, 'content-encoding': undefined }
   if (makers.length === 0) return { ...answer, headers }
   const tooLarge = () => new GatewayError('upstream_too_large', { provider })
-  // They are listed in the order in which they were applied: https://www.rfc-editor.org/rfc/rfc9110#section-8.4
+  // The header names encodings in the order in which they were applied: https://www.rfc-editor.org/rfc/rfc9110#section-8.4
   const stages = makers.reverse().map(make => make())
   return { ...answer, headers, body: through(stages, answer.body, tooLarge, pace) }
 }
 
-/** Without `identity` and empty members, which say nothing. */
+/** The encodings in the header, without `identity` and empty members, which mean that nothing has to be decoded. */
 function encodingsOf(header: string | readonly string[] | undefined): readonly string[] {
   return String(header ?? '')
     .toLowerCase()
@@ -110,7 +113,7 @@ function isTooMuch(bytesOut: number, bytesIn: number): boolean {
   return bytesOut > bytes || bytesOut > freeBytes + bytesIn * ratio
 }
 
-/** From one decoder into the next, which holds it back. */
+/** Passes bytes from one decoder on to the next, and pauses the first while the next is full. */
 function into(next: Transform, stage: Transform): (chunk: Buffer) => void {
   next.on('drain', () => stage.resume())
   return chunk => {

@@ -1,31 +1,31 @@
-// A stream's bytes as whole frames, however the format separates them: events, lines, elements of an array.
+// Splits a stream's bytes into whole frames. Depending on the format, a frame is an event, a line or an element of an array.
 
 export interface Frame {
-  /** Exactly the received bytes, with what ends the frame. */
+  /** Exactly the received bytes, including those that end the frame. */
   readonly bytes: Uint8Array
-  /** The name that the frame bears beside its data; undefined where the framing has no names, or this frame has none. */
+  /** The name that the frame has beside its data. Undefined if the framing has no names or this frame has none. */
   readonly event: string | undefined
-  /** The frame's JSON or word; undefined where it has none, as in a comment. */
+  /** The frame's JSON or word. Undefined if it has none, like a comment. */
   readonly data: string | undefined
   /**
-   * Of a frame that is too long to be read: so many bytes are not in `data`, which holds its JSON without its long
-   * strings, or is undefined where not even that can be read. 0 of all others.
+   * The number of bytes that are not in `data`, if the frame is too long to be parsed at once. `data` then holds its JSON
+   * without the long strings, or is undefined if even that cannot be read. 0 for all other frames.
    */
   readonly omittedBytes: number
 }
 
-/** Splits one stream, whatever the chunks: every byte that goes in comes out in exactly one frame. */
+/** Splits one stream, however its bytes are divided into chunks. Every byte that goes in comes out in exactly one frame. */
 export interface Framer {
-  /** The frames that this chunk completes. Throws FrameTooLargeError, and is of no use after that. */
+  /** The frames that this chunk completes. Throws FrameTooLargeError, after which the framer must not be used any more. */
   push(chunk: Uint8Array): readonly Frame[]
-  /** Whether all bytes so far have come out in frames, so that a frame of one's own may be put in here. */
+  /** True if all bytes so far have come out in frames, so that the gateway may put in a frame of its own here. */
   readonly atBoundary: boolean
-  /** What is left without an end of its own; undefined where nothing is. */
+  /** The bytes at the end that no separator ended. Undefined if there are none. */
   end(): Frame | undefined
 }
 
 export interface FramerOptions {
-  /** 1 MiB where it is left out. */
+  /** 1 MiB if it is not given. */
   readonly maxFrameBytes?: number
 }
 

@@ -9,8 +9,9 @@ const openBrace = 0x7b
 const closeBrace = 0x7d
 
 /**
- * Visits the elements of an array that `scanObject` has already let pass, in order: offsets of each one's own bytes.
- * A callback, because a hostile array has more elements than there is memory for their spans.
+ * Calls `visit` for each element of an array, in order, with the offsets of the element's own bytes. The array must be part
+ * of JSON that `scanObject` has accepted. The elements are not returned as a list, because a hostile array can have so many
+ * that a list would not fit into memory.
  */
 export function forEachElement(
   bytes: Uint8Array,

@@ -1,5 +1,5 @@
-// Finds the members of a JSON object in its bytes, so that a request body stays bytes and edits to it are
-// splices. Checks the whole input on the way; it never builds values.
+// Finds the members of a JSON object in its bytes, so that a request's body can stay bytes and be edited by splices. The
+// whole input is checked, but no values are built.
 
 import { isUtf8 } from 'node:buffer'
 
@@ -12,10 +12,10 @@ export interface ByteSpan {
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'true' | 'false' | 'null'
 
 export interface JsonMember {
-  /** Unescaped. */
+  /** The key without escapes. */
   readonly key: string
   readonly kind: JsonKind
-  /** The value's own bytes: with the quotes of a string, without white space around. */
+  /** The value's own bytes, with the quotes of a string and without the white space around the value. */
   readonly value: ByteSpan
   /** Offset of the key's opening quote. */
   readonly keyStart: number
@@ -26,7 +26,7 @@ export interface ScannedObject {
   readonly open: number
   /** Offset of `}`. */
   readonly close: number
-  /** In the order of the bytes. */
+  /** In the order in which they stand in the bytes. */
   readonly members: ReadonlyMap<string, JsonMember>
 }
 
@@ -35,7 +35,7 @@ export interface ByteEdit extends ByteSpan {
 }
 
 export class JsonScanError extends Error {
-  /** Short, and free of the input's content. */
+  /** A short text that contains nothing of the input. */
   readonly reason: string
   readonly offset: number
 
@@ -82,8 +82,8 @@ export function scanObject(bytes: Uint8Array, options: { readonly maxDepth?: num
 }
 
 /**
- * The members of a nested object that `scanObject` has already let pass. Of members with the same key the
- * last one counts, as in JSON.parse.
+ * The members of a nested object, in JSON that `scanObject` has accepted. If several members have the same key, the last one
+ * counts, as in JSON.parse.
  */
 export function scanMembers(bytes: Uint8Array, span: ByteSpan): ScannedObject {
   if (bytes[span.start] !== openBrace) throw new JsonScanError('expected a JSON object', span.start)
@@ -91,15 +91,18 @@ export function scanMembers(bytes: Uint8Array, span: ByteSpan): ScannedObject {
 }
 
 /**
- * `bytes` with every edit's span replaced. Edits are in ascending order, within bounds and do not overlap,
- * else RangeError. Without edits the result shares the input's memory.
+ * Returns `bytes` with the span of every edit replaced. The edits must be in ascending order, lie within the bytes and not
+ * overlap, else a RangeError is thrown. Without edits the result shares the input's memory.
  */
 export function spliceBytes(bytes: Uint8Array, edits: readonly ByteEdit[]): Buffer {
   const pieces = splicedPieces(bytes, edits)
   return pieces.length === 1 ? asBuffer(bytes) : Buffer.concat(pieces)
 }
 
-/** The same in pieces that share the input's memory, in a list of the caller's own. */
+/**
+ * Does what `spliceBytes` does, but returns pieces that share the input's memory. The list is new, so the caller may change
+ * it.
+ */
 export function splicedPieces(bytes: Uint8Array, edits: readonly ByteEdit[]): Uint8Array[] {
   const pieces: Uint8Array[] = []
   let done = 0
@@ -150,7 +153,9 @@ function valueEnd(bytes: Uint8Array, start: number, depthLeft: number): number {
     : scalarEnd(bytes, start)
 }
 
-/** A loop with a stack of closing bytes: nesting in the input must never be nesting of calls. */
+/**
+ * Uses a loop and a stack of closing bytes instead of recursion, because deeply nested input would overflow the call stack.
+ */
 function containerEnd(bytes: Uint8Array, start: number, depthLeft: number): number {
   const closers: number[] = []
   let at = start
@@ -244,7 +249,7 @@ function isDigit(byte: number | undefined): boolean {
   return byte !== undefined && byte >= zero && byte <= nine
 }
 
-/** From a key's opening quote to its value. */
+/** The offset of a member's value, from the offset of its key's opening quote. */
 function skipKey(bytes: Uint8Array, keyStart: number): number {
   return skipColon(bytes, stringEnd(bytes, keyStart))
 }

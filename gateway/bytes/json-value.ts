@@ -1,4 +1,4 @@
-// Reading what others wrote, leniently: a field of another type is a field that is not there.
+// Reads JSON that others wrote, leniently: a field of an unexpected type is treated as missing.
 
 import { mostTokens } from '../contract/chat.ts'
 
@@ -8,7 +8,7 @@ export function isRecord(value: unknown): value is JsonRecord {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
 }
 
-/** A number of tokens that a request can have used: what a provider reports may be anything. */
+/** A number of tokens. Undefined if no request can have used that many, since a provider may report anything. */
 export function countOf(value: unknown): number | undefined {
   return typeof value === 'number' && Number.isSafeInteger(value) && value >= 0 && value <= mostTokens
     ? value
@@ -16,8 +16,8 @@ export function countOf(value: unknown): number | undefined {
 }
 
 /**
- * Why a report of usage is not believed, naming the first count that no request can have; undefined: it has none. Counts
- * are named so: `prompt_tokens`, also within details of it.
+ * Says why a report of usage is not believed: names the first count in it that no request can have. Undefined if there is
+ * none. A count is a number whose name ends with `_tokens`, in the report or in the objects within it.
  */
 export function implausibleCount(usage: unknown, levels = 3): string | undefined {
   if (!isRecord(usage) || levels === 0) return undefined
@@ -36,7 +36,7 @@ export function textOf(value: unknown): string {
   return typeof value === 'string' ? value : ''
 }
 
-/** One short word; a longer text is no name of anything. */
+/** One short word. Undefined for anything else, because a longer text cannot be a name. */
 export function wordOf(value: unknown): string | undefined {
   return typeof value === 'string' && /^[\w.-]{1,32}$/.test(value) ? value : undefined
 }
@@ -50,8 +50,8 @@ export function parseJson(text: string): unknown {
 }
 
 /**
- * The same for what is written out again: a number that JavaScript cannot hold as it stands, such as an id of 20 digits, is
- * kept in its own digits: https://github.com/tc39/proposal-json-parse-with-source
+ * Parses JSON that will be written out again. A number that JavaScript cannot represent as it is written, such as an id of
+ * 20 digits, keeps its own digits: https://github.com/tc39/proposal-json-parse-with-source
  */
 export function parseExactJson(text: string): unknown {
   const { rawJSON } = JSON as unknown as { readonly rawJSON: (digits: string) => unknown }

@@ -1,4 +1,4 @@
-// What `call` returns and `respond` sends: bytes that flow, with a handle to hold them back.
+// The flow of an answer's bytes, from `call`, which returns it, to `respond`, which sends it. It can be paused.
 
 import { guarded } from '../guarded.ts'
 
@@ -9,11 +9,11 @@ export interface ByteSink {
 }
 
 export interface ByteSource {
-  /** Once. What came before is handed over first. */
+  /** To be called once. Bytes that came before are handed over first. */
   flowTo(sink: ByteSink): void
   pause(): void
   resume(): void
-  /** No more of it is wanted. */
+  /** Stops the source, because no more of it is needed. */
   cancel(): void
 }
 
@@ -23,11 +23,14 @@ export interface Answer {
   readonly body: ByteSource
 }
 
-// One piece of the slowest bytes there are takes some milliseconds to be read.
+// Even bytes that are slow to read take only some milliseconds for one piece.
 const pieceBytes = 16 * 1024
 const atOnceMs = 10
 
-/** After so many milliseconds of reading answers, all of them together, everybody else has a turn of the event loop. */
+/**
+ * Shared by all answers. After 10 ms of reading answers, all of them together, the rest of the program gets a turn of the
+ * event loop.
+ */
 export class ReadingPace {
   #spentMs = 0
   #waiting: (() => void)[] = []
@@ -40,7 +43,7 @@ export class ReadingPace {
     this.#spentMs += ms
   }
 
-  /** `go` must not throw: those that wait with it would wait for ever. */
+  /** `go` must not throw, because the callbacks after it would then never be called. */
   inNextTurn(go: () => void): void {
     this.#waiting.push(go)
     if (this.#waiting.length > 1) return
@@ -53,9 +56,9 @@ export class ReadingPace {
 }
 
 /**
- * Hands over once what one turn of the event loop brought, however many pieces it came in: a provider's twenty chunks in
- * one packet are one write to the caller. Much of it goes over in pieces, at the pace that all answers share. Keeps
- * what arrives before somebody listens, or while it waits; there is never more of it than one turn brings.
+ * Collects what one turn of the event loop brings and hands it over at once: twenty chunks of a provider in one packet
+ * become one write to the caller. Large amounts are handed over in pieces, at the pace that all answers share. Bytes that
+ * come before there is a sink, or while the relay is paused, are kept. They are never more than one turn brings.
  */
 export function createByteRelay(
   flow: Pick<ByteSource, 'pause' | 'resume' | 'cancel'>,
@@ -72,7 +75,7 @@ class ByteRelay implements ByteSource, ByteSink {
   #sink: ByteSink | undefined
   #isScheduled = false
   #isPaused = false
-  /** For the next turn. */
+  /** True while the relay waits for the next turn of the event loop. */
   #isWaiting = false
 
   constructor(flow: Pick<ByteSource, 'pause' | 'resume' | 'cancel'>, pace: ReadingPace) {
@@ -119,10 +122,11 @@ class ByteRelay implements ByteSource, ByteSink {
   #schedule(): void {
     if (this.#isScheduled || !this.#sink) return
     this.#isScheduled = true
-    queueMicrotask(() => this.#deliver()) // after the parser is through with what the socket brought
+    // Microtasks run after the parser has handled everything that the socket brought.
+    queueMicrotask(() => this.#deliver())
   }
 
-  /** A microtask is called by the engine: what the taking fails with is the end of what is taken. */
+  /** Nothing can catch what a microtask throws, so an error of the sink is caught here and ends the answer. */
   #deliver(): void {
     try {
       this.#handOver()

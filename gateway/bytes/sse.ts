@@ -1,5 +1,5 @@
-// Server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html), framed without being
-// changed: every byte that goes in comes out in exactly one frame, decoded beside it.
+// Splits server-sent events (https://html.spec.whatwg.org/multipage/server-sent-events.html) into frames without changing
+// them. Every byte that goes in comes out in exactly one frame, with the decoded event beside it.
 
 import { type AbridgedJson, abridgeJson } from './abridged-json.ts'
 import { type Frame, type Framer, type FramerOptions, FrameTooLargeError } from './framing.ts'
@@ -9,21 +9,22 @@ const cr = 0x0d
 const byteOrderMark = Buffer.from('\u{feff}')
 
 /**
- * Splits one event stream into events, each with the blank line that ends it. A frame within one chunk shares its memory.
- * Its `event` is the last field of that name, its `data` the lines of data joined by LF. What is left at the end has both
- * only if its last line is complete. A blank line's CR ends the frame at once; should the next chunk start with that
- * CR's LF, the LF comes out as an empty frame, so that nobody waits for it.
+ * Splits one event stream into events, each with the blank line that ends it. A frame that lies within one chunk shares that
+ * chunk's memory. `event` is the value of the last field of that name, and `data` are the lines of data joined by LF. For
+ * bytes left at the end of the stream, both are only set if the last line is complete. If a blank line ends with a CR, the
+ * frame ends at once; if the next chunk then starts with the LF that belongs to that CR, the LF comes out as an empty frame.
+ * So no frame has to wait for the next chunk.
  */
 export function createSseFramer(options: FramerOptions = {}): Framer {
   return new SseFramer(options.maxFrameBytes ?? 1024 * 1024)
 }
 
-/** Whether an answer of this content type is a stream of events. */
+/** Whether an answer of this content type is an event stream. */
 export function isEventStream(contentType: string): boolean {
   return contentType.toLowerCase().startsWith('text/event-stream')
 }
 
-/** One event as bytes-to-be, with its blank line. Throws RangeError where the event's name has a line end. */
+/** The text of one event, with the blank line that ends it. Throws RangeError if the event's name contains a line end. */
 export function encodeSseEvent(event: string | undefined, data: string): string {
   if (event !== undefined && /[\r\n]/.test(event)) throw new RangeError('An event name is one line')
   const head = event === undefined ? '' : `event: ${event}\n`
@@ -32,12 +33,15 @@ export function encodeSseEvent(event: string | undefined, data: string): string 
 
 class SseFramer implements Framer {
   readonly #maxFrameBytes: number
-  /** The unfinished frame is the first `#held` bytes; this doubles, so that 1-byte chunks stay linear. */
+  /**
+   * Holds the unfinished frame in its first `#held` bytes. The buffer doubles when it is full, so that the time for many
+   * 1-byte chunks stays linear.
+   */
   #buffer = Buffer.alloc(0)
   #held = 0
-  /** Bytes of the unfinished line; 0 at a line's start. */
+  /** The number of bytes in the unfinished line, 0 at the start of a line. */
   #lineBytes = 0
-  /** The previous byte was a CR that ended a line: an LF now belongs to it. */
+  /** True if the previous byte was a CR that ended a line. An LF that comes next belongs to it. */
   #afterCr = false
   #atStreamStart = true
 
@@ -61,11 +65,14 @@ class SseFramer implements Framer {
         frameStart = 1
       }
     }
-    let blanksEnd = frameStart // of blank lines alone: all of them are one frame, or millions would be
+    // Where a run of blank lines ends. The whole run is one frame, because millions of blank lines would be millions of
+    // frames.
+    let blanksEnd = frameStart
     let nextLf = -1
     let nextCr = -1
     while (at < chunk.length) {
-      // A search is repeated only once passed: else CR-only lines would look for LF to the end each time.
+      // Each search is repeated only after its result was passed. Otherwise, in a chunk that has only CRs, every line would
+      // search for an LF to the end of the chunk.
       if (nextLf < at) nextLf = find(chunk, lf, at)
       if (nextCr < at) nextCr = find(chunk, cr, at)
       const lineEnd = Math.min(nextLf, nextCr)
@@ -97,14 +104,14 @@ class SseFramer implements Framer {
     return isLineOpen ? unread(frame.bytes, frame.omittedBytes) : frame
   }
 
-  /** Whether the line that ends at `lineEnd` is the stream's first and nothing but a byte order mark. */
+  /** Whether the line that ends at `lineEnd` is the first of the stream and holds nothing but a byte order mark. */
   #isByteOrderMark(chunk: Uint8Array, lineEnd: number): boolean {
     if (!this.#atStreamStart || this.#lineBytes !== 3 || this.#held + lineEnd !== 3) return false
     const line = Buffer.concat([this.#buffer.subarray(0, this.#held), chunk.subarray(0, lineEnd)])
     return line.equals(byteOrderMark)
   }
 
-  /** Where the frame after them starts. */
+  /** Puts a run of blank lines into a frame. Returns where the next frame starts. */
   #takeBlanks(frames: Frame[], chunk: Uint8Array, start: number, end: number): number {
     if (end <= start) return start
     this.#atStreamStart = false
@@ -123,7 +130,7 @@ class SseFramer implements Framer {
     return decodeFrame(bytes, hasMark ? 3 : 0)
   }
 
-  /** A long one leaves in the very memory that it was kept in. */
+  /** A long frame takes over the buffer that it was collected in, so that it is not copied once more. */
   #joined(tail: Uint8Array, size: number): Uint8Array {
     if (size <= readAtMostBytes) return Buffer.concat([this.#buffer.subarray(0, this.#held), tail], size)
     this.#hold(tail)
@@ -145,7 +152,7 @@ class SseFramer implements Framer {
   }
 }
 
-/** The first `byte` from `start` on, or the chunk's length. */
+/** The offset of the first `byte` from `start` on, or the chunk's length if there is none. */
 function find(chunk: Uint8Array, byte: number, start: number): number {
   const at = chunk[start] === byte ? start : chunk.indexOf(byte, start)
   return at === -1 ? chunk.length : at
@@ -158,7 +165,7 @@ function unread(bytes: Uint8Array, omittedBytes: number): Frame {
 function decodeFrame(bytes: Uint8Array, start: number): Frame {
   if (bytes.length > readAtMostBytes) return decodeLongFrame(bytes, start)
   const text = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start).toString()
-  // What nearly every event of every provider is.
+  // Nearly every event of every provider has this form.
   const isOneLine =
     text.startsWith('data: ') && text.indexOf('\n') === text.length - 2 && !text.includes('\r')
   if (isOneLine) return { bytes, event: undefined, data: text.slice(6, -2), omittedBytes: 0 }
@@ -175,11 +182,13 @@ function decodeFrame(bytes: Uint8Array, start: number): Frame {
   return { bytes, event, data: data.length === 0 ? undefined : data.join('\n'), omittedBytes: 0 }
 }
 
-// Parsing more at once would hold up everybody else.
+// Parsing more than this at once would keep everything else waiting.
 const readAtMostBytes = 64 * 1024
 const longFrameLinesAtMost = 16
 
-/** In a time that grows with its bytes hardly at all: a picture comes as one event of megabytes. */
+/**
+ * Decodes a frame without parsing the inside of its long strings, because a picture comes as one event of several megabytes.
+ */
 function decodeLongFrame(bytes: Uint8Array, start: number): Frame {
   const all = Buffer.from(bytes.buffer, bytes.byteOffset + start, bytes.length - start)
   let from = 0
@@ -189,7 +198,7 @@ function decodeLongFrame(bytes: Uint8Array, start: number): Frame {
     const end = Math.min(find(all, lf, from), find(all, cr, from))
     const [field = '', gap] = all.toString('latin1', from, Math.min(end, from + 7)).split(':', 2)
     const value = all.subarray(Math.min(end, from + field.length + (gap?.startsWith(' ') ? 2 : 1)), end)
-    // Data in several lines is as long as it is read; nobody sends that.
+    // Data in several lines would have to be joined, whatever its length. No provider sends that in a long event.
     if (lines === longFrameLinesAtMost || (field === 'data' && data)) return unread(bytes, all.length)
     if (field === 'data') data = abridgeJson(value)
     if (field === 'data' && !data) return unread(bytes, all.length)

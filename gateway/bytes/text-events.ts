@@ -1,29 +1,31 @@
-// The events of a stream that say nothing but more text, which is nearly all of them: told by their bytes where one was
-// read that is alike, else kept until somebody asks.
+// Handles the events of a stream that hold nothing but more text, which are nearly all of them. If an event has the same
+// bytes around its text as one that was read before, its text is taken without parsing. Otherwise it is kept until somebody
+// needs to know what it says.
 import { createTextTemplate } from './text-template.ts'
 
 export interface TextEventsDeps {
-  /** Reads an event in full, and tells of its text with `say`. */
+  /** Reads an event in full, and calls `say` with its text. */
   readonly read: (data: string) => void
-  /** The text that a parsed event says. */
+  /** The text in a parsed event. */
   readonly textOf: (event: unknown) => string
-  /** A member of random length that says nothing. */
+  /** The name of a member that holds nothing but padding of random length. */
   readonly paddingKey?: string
-  /** Whether an event may say more than text. Never false of one that does. */
+  /** Whether an event may hold more than text. Must be true for every event that does. */
   readonly mayTellMore: (data: string) => boolean
   readonly onText: (text: string) => void
 }
 
 export interface TextEvents {
-  /** Takes an event that says nothing but text, or keeps it unread; undefined: it has to be read now. */
+  /** Takes an event that holds only text, or keeps it unread. Undefined if the event has to be read now. */
   take(data: string): 'content' | 'unread' | undefined
-  /** An event that was read says this text. */
+  /** To be called for an event that was read, with its text. */
   say(text: string, data: string): 'content' | 'other'
-  /** Reads what was kept, in order. */
+  /** Reads the events that were kept, in their order. */
   readAll(): void
 }
 
-// A long answer is read on the way, so that neither memory nor the last reading grows with it.
+// During a long answer, kept events are read now and then, so that neither the memory nor the work at the end grows with its
+// length.
 const keptCharacters = 65_536
 
 export function createTextEvents(deps: TextEventsDeps): TextEvents {
@@ -46,7 +48,8 @@ export function createTextEvents(deps: TextEventsDeps): TextEvents {
   }
 
   function tell(text: string): 'content' {
-    if (kept.length > 0) readAll() // what was said before comes before
+    // The events that were kept came before this one.
+    if (kept.length > 0) readAll()
     deps.onText(text)
     return 'content'
   }
@@ -55,7 +58,8 @@ export function createTextEvents(deps: TextEventsDeps): TextEvents {
     take(data) {
       const text = template.match(data)
       if (text !== undefined) return tell(text)
-      // One by one they would be parsed for a text that mostly nobody asks for: most answers report their usage.
+      // If neither is the case, the event is kept instead of parsed: most answers report their usage, and then its text is
+      // not needed.
       return template.mayAdopt() || deps.mayTellMore(data) ? undefined : keep(data)
     },
     say(text, data) {

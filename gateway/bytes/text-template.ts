@@ -1,21 +1,24 @@
-// Nearly all events of a stream differ from the one before in their text alone: those need no parsing.
+// Nearly all events of a stream differ from the one before only in their text. Their text is found without parsing.
 import { parseJson } from './json-value.ts'
 
 export interface TextTemplate {
-  /** What an event says that is, but for its text, the one that was adopted; undefined: it has to be read. */
+  /** The text of an event that equals the adopted one but for its text. Undefined if the event has to be read. */
   match(data: string): string | undefined
-  /** Whether there is still a point in adopting one: some streams have no two events alike. */
+  /**
+   * Whether another event may be adopted. After some attempts it may not, since there are streams in which no two events are
+   * alike.
+   */
   mayAdopt(): boolean
-  /** `data` was read, and says `text` and nothing else of interest. */
+  /** To be called with an event that was read. It must hold `text` and nothing else that matters. */
   adopt(data: string, text: string): void
 }
 
 interface Adopted {
-  /** To the text's opening quote. */
+  /** Up to and including the text's opening quote. */
   readonly before: string
-  /** From the text's closing quote to the end, or to the opening quote of the padding. */
+  /** From the text's closing quote to the end of the event, or to the padding's opening quote. */
   readonly after: string
-  /** From the padding's closing quote; undefined: there is no padding. */
+  /** From the padding's closing quote on. Undefined if there is no padding. */
   readonly tail: string | undefined
 }
 
@@ -23,8 +26,9 @@ const adoptAtMost = 16
 const probe = 'no event says this'
 
 /**
- * `read` is the text that a parsed event says. `paddingKey`: a member of random length that says nothing. A match is
- * exact: the rest of the event is the same bytes, and in its place a text has been seen to be read.
+ * `read` returns the text of a parsed event. `paddingKey` is the name of a member that holds nothing but padding of random
+ * length. A match is exact: all other bytes are the same as in the adopted event, for which it was checked that `read`
+ * returns whatever text stands in that place.
  */
 export function createTextTemplate(read: (event: unknown) => string, paddingKey?: string): TextTemplate {
   const padding = paddingKey === undefined ? undefined : `"${paddingKey}":"`
@@ -52,7 +56,10 @@ export function createTextTemplate(read: (event: unknown) => string, paddingKey?
   }
 }
 
-/** Undefined where the text does not stand as it was parsed: with other escapes, or put together from parts. */
+/**
+ * Undefined if the text does not stand in the event as JSON.stringify writes it: it has other escapes, or was put together
+ * from parts.
+ */
 function split(data: string, literal: string, padding: string | undefined): Adopted | undefined {
   const at = data.indexOf(literal)
   if (at === -1) return undefined
@@ -71,7 +78,7 @@ function hasRest(data: string, at: number, { after, tail }: Adopted): boolean {
   return end !== -1 && data.length === end + tail.length && data.endsWith(tail)
 }
 
-/** The first quote from `start` on that no backslash escapes, or -1. */
+/** The offset of the first quote from `start` on that is not escaped, or -1. */
 function closingQuote(data: string, start: number): number {
   let at = data.indexOf('"', start)
   while (at !== -1 && isEscaped(data, at, start)) at = data.indexOf('"', at + 1)

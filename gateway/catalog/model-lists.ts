@@ -1,4 +1,4 @@
-// Which models each provider has: fetched when it is added, kept, and asked for again when the list is old.
+// Which models each provider has. A list is fetched when the provider is added, stored, and fetched again when it is old.
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
@@ -21,14 +21,14 @@ export interface ModelListDeps {
 }
 
 export interface ModelLists {
-  /** Asks now; keeps what is listed, or why nothing is. Never rejects. */
+  /** Fetches the list now. Stores the models, or the reason why there are none. Never rejects. */
   fetch(provider: Provider): Promise<ProviderTest>
   start(): void
   stop(): void
 }
 
 const timeoutMs = 15_000
-// The longest lists that there are have a MiB; to parse more would hold up everybody else.
+// The longest lists in existence have about a MiB. Parsing much more would keep everything else waiting.
 const pageBytes = 4 * 1024 * 1024
 const pagesAtMost = 20
 const lookEveryMs = 60_000
@@ -60,7 +60,7 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
     }
   }
 
-  /** Where even that cannot be written, what was known stays. */
+  /** If even the reason cannot be written, the stored state stays. */
   function keepFailure(provider: Provider, message: string): void {
     contained(log, 'why a model list was not fetched could not be kept', () =>
       registry.keepModelsError(provider, message),
@@ -71,7 +71,7 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
     for (const provider of registry.list()) {
       const { id, modelsFetchedAtMs } = provider.record
       const ageMs = now() - Math.max(modelsFetchedAtMs ?? 0, tried.get(id) ?? 0)
-      // Fetched in the future: the clock was ahead then, or is set back now.
+      // A negative age means that the clock was ahead when the list was fetched, or is set back now.
       if (ageMs >= maxAgeMs() || ageMs < 0) fetch(provider).catch(failed)
     }
   })
@@ -90,7 +90,7 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
   }
 }
 
-/** What the provider did, in words for a person. */
+/** An error of the provider, with a message for a person. */
 class ModelListError extends Error {}
 
 function describeFailure(error: unknown): string {

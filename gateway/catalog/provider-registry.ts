@@ -1,4 +1,4 @@
-// The providers that are set up: their records, models and keys. Keys are opened here and nowhere else.
+// The providers that are set up, with their records, models and keys. Keys are opened only here.
 
 import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
@@ -10,16 +10,16 @@ import { createSecretFilter, type SecretFilter } from '../redaction/secret-filte
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SealedSecret, SecretStore } from '../vault/secret-store.ts'
 
-/** One provider, ready to be called. */
+/** A provider with everything that is needed to call it. */
 export interface Provider {
   readonly record: ProviderRecord
   readonly adapter: ProviderAdapter
-  /** In the provider's own order. */
+  /** In the order in which the provider lists them. */
   readonly models: readonly string[]
   readonly listed: ReadonlySet<string>
-  /** Where each format's requests go. */
+  /** The endpoint for requests of each format. */
   readonly endpoints: Readonly<Partial<Record<WireFormat, Endpoint>>>
-  /** Where it counts tokens; undefined: it does not. */
+  /** The endpoint that counts tokens. Undefined if the provider has none. */
   readonly countTokens?: Endpoint | undefined
 }
 
@@ -30,13 +30,16 @@ export interface Endpoint {
 
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
 
-/** Local servers take any word for a key: 'ollama', struck out of every answer, would mangle them. */
+/**
+ * Local servers accept any word as a key, such as 'ollama'. Striking such a word out of every answer would damage the
+ * answers.
+ */
 const shortestSecret = 16
 
 type OpenedKey = {
   readonly state: KeyState
   readonly key: string | undefined
-  /** Undefined where there is no key, or none that could be told from innocent text. */
+  /** Undefined if there is no key, or if the key is too short to be told from ordinary text. */
   readonly filter: SecretFilter | undefined
   readonly reason: string | null
 }
@@ -56,7 +59,7 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     if (record) reload(record)
   }
 
-  /** The provider as it is now; undefined: it was removed, and what has its name now is another. */
+  /** The provider as it is now. Undefined if it was removed, even if another provider has its name now. */
   function currentOf({ id, kind, baseUrl }: ProviderRecord): Provider | undefined {
     const provider = providers.get(id)
     return provider?.record.kind === kind && provider.record.baseUrl === baseUrl ? provider : undefined
@@ -65,13 +68,13 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
   return {
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
-    /** `reason`: why it is locked, and what to do. */
+    /** The state of the provider's key. `reason` says why it is locked, and what to do. */
     async keyOf(id: string): Promise<{ readonly state: KeyState; readonly reason: string | null }> {
       const { state, reason } = await keys.open(id)
       return { state, reason }
     },
 
-    /** The headers that carry the provider's key; none for a server that asks for none. Throws `provider_locked`. */
+    /** The headers that carry the provider's key. None if the server needs no key. Throws `provider_locked`. */
     async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {
       const { id } = provider.record
       const { state, key, reason } = await keys.open(id)
@@ -80,12 +83,12 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
       return key === undefined ? {} : provider.adapter.credential(key)
     },
 
-    /** What keeps the key out of what others wrote: a provider that echoes it in an error, say. */
+    /** The filter that finds the key in what a provider sends, for example in an error that repeats it. */
     async secretOf({ record }: Provider): Promise<SecretFilter | undefined> {
       return (await keys.open(record.id)).filter
     },
 
-    /** Adds it, or, where the very same provider is set up, stores the key anew. Throws `provider_exists`. */
+    /** Adds a provider. If the same provider is already set up, stores its new key. Throws `provider_exists`. */
     async add(id: string, kind: string, baseUrl: string, key: string | undefined): Promise<void> {
       const sealed = key === undefined ? undefined : await vault.seal(id, key)
       const known = providers.get(id)?.record
@@ -106,7 +109,8 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     currentOf,
 
     keepModels({ record }: Provider, models: readonly string[]): void {
-      if (!currentOf(record)) return // removed while its list was fetched
+      // The provider was removed while its list was fetched.
+      if (!currentOf(record)) return
       rows.keepModels(record.id, models, now())
       refresh(record.id)
     },
@@ -130,7 +134,7 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
   return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }
 
-/** Always there, and set up by nobody. It is asked through no network, so its address leads nowhere. */
+/** The built-in sandbox. It is called without a network, so its address does not exist. */
 export const sandboxProvider: Provider = toProvider(
   {
     id: sandboxId,
@@ -144,7 +148,7 @@ export const sandboxProvider: Provider = toProvider(
   [sandboxModel],
 )
 
-/** Each key, opened when it is first needed and kept, in memory only. */
+/** Opens each key when it is first needed, and keeps it in memory only. */
 function openKeys(rows: ProviderRows, vault: SecretStore, now: () => number) {
   const opened = new Map<string, Promise<OpenedKey>>()
   return {
@@ -154,7 +158,8 @@ function openKeys(rows: ProviderRows, vault: SecretStore, now: () => number) {
       if (known) return known
       const opening = readKey(rows, vault, id, now)
       opened.set(id, opening)
-      // A keyring that is locked now may be open the next time. What was opened anew meanwhile stays.
+      // A locked keyring may be unlocked the next time, so the result is not kept. A key that was opened in the meantime
+      // stays.
       const forget = () => opened.get(id) === opening && opened.delete(id)
       opening.then(({ state }) => state === 'locked' && forget(), forget)
       return opening
@@ -173,7 +178,7 @@ async function readKey(
   const opened = await vault.open(id, sealed)
   if (opened.state === 'locked')
     return { state: 'locked', key: undefined, filter: undefined, reason: opened.reason }
-  // Not over a key that was entered meanwhile.
+  // A new key may have been entered in the meantime. It must not be overwritten.
   const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
   if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
   const key = opened.secret
@@ -181,11 +186,11 @@ async function readKey(
   return { state: 'stored', key, filter, reason: null }
 }
 
-/** The key is open however that ends: it is sealed anew the next time. */
+/** Stores the key as sealed anew. If that fails, the key can still be used, and sealing is tried again the next time. */
 function keepResealed(rows: ProviderRows, id: string, resealed: SealedSecret, atMs: number): void {
   try {
     rows.keepSecret(id, resealed, atMs)
   } catch {
-    // a full disk, most often
+    // Most often the disk is full.
   }
 }

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders } from 'node:http'
 import { GatewayError } from '../errors.ts'
 import type { Client, Clients } from './clients.ts'
 
-/** `Authorization: Bearer gth_...` or `x-api-key: gth_...`. Throws `token_missing` or `token_unknown`. */
+/** Reads `Authorization: Bearer gth_...` or `x-api-key: gth_...`. Throws `token_missing` or `token_unknown`. */
 export function authenticate(headers: IncomingHttpHeaders, clients: Clients): Client {
   const token = tokenIn(headers)
   if (token === undefined) throw new GatewayError('token_missing')
@@ -11,7 +11,7 @@ export function authenticate(headers: IncomingHttpHeaders, clients: Clients): Cl
   return client
 }
 
-/** Undefined: no valid token came with the request. */
+/** Undefined if no valid token came with the request. */
 export function clientOf(headers: IncomingHttpHeaders, clients: Clients): Client | undefined {
   const token = tokenIn(headers)
   return token === undefined ? undefined : clients.find(token)
@@ -19,7 +19,7 @@ export function clientOf(headers: IncomingHttpHeaders, clients: Clients): Client
 
 function tokenIn({ authorization, 'x-api-key': apiKey }: IncomingHttpHeaders): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(authorization ?? '')?.[1]
-  // Some clients send both, one of them empty or a placeholder of their own: Gatehouse's is known by its prefix.
+  // Some clients send both headers, one of them empty or with a placeholder. A Gatehouse token is recognised by its prefix.
   const candidates = [bearer, typeof apiKey === 'string' ? apiKey : undefined].filter(
     token => token !== undefined,
   )

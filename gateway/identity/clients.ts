@@ -9,13 +9,13 @@ export interface Client {
   readonly id: ClientId
   readonly name: string
   readonly personId: string | null
-  /** A path: `lab/vision` is within `lab`. */
+  /** The team's path: `lab/vision` is within `lab`. */
   readonly teamId: string | null
 }
 
 export type Clients = ReturnType<typeof openClients>
 
-/** One token per tool. A token is looked up by its SHA-256, in memory, so a revoked one is refused at once. */
+/** The clients, each with one token. A token is looked up in memory by its SHA-256, so a revoked one is refused at once. */
 export function openClients(rows: ClientRows, now: () => number) {
   const byHash = new Map<string, ClientRecord>()
   const lastUsed = new Map<ClientId, number>()
@@ -33,7 +33,7 @@ export function openClients(rows: ClientRows, now: () => number) {
   }
 
   return {
-    /** Undefined: unknown or revoked. */
+    /** Undefined if the token is unknown or revoked. */
     find(token: string): Client | undefined {
       const client = byHash.get(hash('sha256', token, 'base64'))
       if (!client || client.revokedAtMs !== null) return undefined
@@ -78,7 +78,7 @@ export function openClients(rows: ClientRows, now: () => number) {
     list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
     get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
 
-    /** Uses since the last flush; one write for all of them. */
+    /** Writes when clients were last used since the last flush, in one write for all of them. */
     flush(): void {
       if (lastUsed.size === 0) return
       rows.touch(lastUsed)

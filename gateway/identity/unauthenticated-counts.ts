@@ -4,14 +4,14 @@ import type { ErrorCode } from '../errors.ts'
 export type UnauthenticatedCounts = ReturnType<typeof createUnauthenticatedCounts>
 
 /**
- * Requests without a valid token, by what they were refused for, in this run. They are counted and not listed: whoever
- * has no token could push every row out of the log otherwise.
+ * Counts the requests of this run that had no valid token, by the error that refused them. They get no row in the log,
+ * because otherwise anybody without a token could push all other rows out of it.
  */
 export function createUnauthenticatedCounts() {
   const counts = new Map<ErrorCode, number>()
   return {
     add: (code: ErrorCode): void => void counts.set(code, (counts.get(code) ?? 0) + 1),
-    /** Most first. */
+    /** The most frequent error comes first. */
     list: (): readonly UnauthenticatedCount[] =>
       [...counts]
         .map(([code, requests]) => ({ code, requests }))

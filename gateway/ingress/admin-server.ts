@@ -1,4 +1,4 @@
-// The admin port: the API behind a per-run token, and the dashboard's files, which hold no secret.
+// The admin port: the API, which needs this run's token, and the dashboard's files, which contain no secret.
 import { createHash, timingSafeEqual } from 'node:crypto'
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { Logger } from 'pino'
@@ -65,18 +65,21 @@ export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
   return app
 }
 
-/** Before anything of a body is read: who has no token may not make the gateway hold one. */
+/**
+ * Checks the token before anything of a body is read, so that a caller without a token cannot make the gateway hold a body.
+ */
 function checkCaller(request: FastifyRequest, token: string): GatewayError | undefined {
   if (isAuthorised(request, token)) return undefined
   if (request.routeOptions.url === apiRoute) return new GatewayError('admin_unauthorized')
-  return hasBody(request) ? unknownRoute(request) : undefined // files and unknown paths take none
+  // The dashboard's files need no token, but neither they nor unknown paths take a body.
+  return hasBody(request) ? unknownRoute(request) : undefined
 }
 
 function hasBody({ headers }: FastifyRequest): boolean {
   return headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0
 }
 
-/** A body that nobody reads cannot be followed by another request. */
+/** The body is not read, so the connection is closed: no other request can follow on it. */
 function refuseUnread(reply: FastifyReply, refusal: GatewayError): void {
   reply.hijack()
   sendJson(reply.raw, refusal.status, JSON.stringify(toFailure(refusal)), { connection: 'close' })
@@ -86,14 +89,14 @@ function unknownRoute({ url }: FastifyRequest): GatewayError {
   return new GatewayError('route_unknown', { route: url.split('?', 1)[0]?.slice(0, 128) ?? '', hint: '' })
 }
 
-/** Hashes have one length, so the comparison takes the same time whatever was sent. */
+/** Hashes are compared because they have the same length, so the comparison takes the same time for every token. */
 function isAuthorised({ headers }: FastifyRequest, token: string): boolean {
   const sent = /^Bearer (\S+)$/.exec(headers.authorization ?? '')?.[1] ?? ''
   const hash = (text: string) => createHash('sha256').update(text).digest()
   return timingSafeEqual(hash(sent), hash(token))
 }
 
-/** What Fastify's own body reading refuses: too large, or no JSON. */
+/** Turns the errors of Fastify's body parser into ours: the body is too large, or not valid JSON. */
 function asInputError(error: unknown): unknown {
   const status = error instanceof Error && 'statusCode' in error ? error.statusCode : undefined
   if (status === 413) return new GatewayError('body_too_large', { limitBytes: bodyLimit }, { cause: error })

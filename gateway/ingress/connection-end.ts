@@ -3,13 +3,13 @@ import type { Socket } from 'node:net'
 import { guarded } from '../guarded.ts'
 
 export interface ConnectionEnds {
-  /** The peer has ended its side, and may still wait for an answer. */
+  /** Called when the peer has ended its side of the connection. It may still wait for an answer. */
   readonly onHalfClose: (socket: Socket) => void
 }
 
 /**
- * Lets a peer end its side and still have its answer, which Node's server refuses by default. The option has been in Node since
- * its first years, and is in no documentation: https://github.com/nodejs/node/blob/main/lib/_http_server.js
+ * Lets a peer end its side and still get its answer, which Node's server does not allow by default. Node has had this option
+ * since its first years, but does not document it: https://github.com/nodejs/node/blob/main/lib/_http_server.js
  */
 export function allowHalfClose(server: Server, { onHalfClose }: ConnectionEnds): void {
   Object.assign(server, { httpAllowHalfOpen: true })

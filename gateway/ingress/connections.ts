@@ -17,9 +17,9 @@ interface Connection {
 export type ConnectionGuard = ReturnType<typeof guardConnections>
 
 /**
- * Bounds the connections of one port, all its servers together: those on which no request runs are closed after a while, and
- * before it where there are too many. Silent ones can so never keep anybody out; where a request runs on each, the
- * newcomer is refused.
+ * Limits the connections of one port, over all of its servers. A connection without a running request is closed after some
+ * time, and earlier if there are too many connections. So silent connections cannot keep anybody out. If a request runs on
+ * every connection, the new connection is refused.
  */
 export function guardConnections(limits: () => ConnectionLimits, monotonicMs: () => number) {
   const connections: Connection[] = []
@@ -41,7 +41,7 @@ export function guardConnections(limits: () => ConnectionLimits, monotonicMs: ()
     return connection
   }
 
-  /** Closes the one among them that was idle for longest; the newest where a request runs on all the others. */
+  /** Closes the connection that was idle for longest. If a request runs on all older ones, that is the newest. */
   function closeOne(among: readonly Connection[]): void {
     const idle = among.filter(({ running }) => running === 0)
     const longest = idle.reduce((one, other) => (other.idleSinceMs < one.idleSinceMs ? other : one))

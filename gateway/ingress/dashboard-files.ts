@@ -11,7 +11,7 @@ const types: Readonly<Record<string, string>> = {
   '.woff2': 'font/woff2',
 }
 
-/** Styles are injected by the component library, hence its one exception. */
+/** The component library injects styles, so inline styles are allowed. Nothing else is an exception. */
 const contentSecurityPolicy =
   "default-src 'none'; script-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self'; " +
   "connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
@@ -22,7 +22,10 @@ export interface DashboardFile {
 }
 
 export interface DashboardFiles {
-  /** By the path of a URL. Only what was in the folder at start is ever served, so no path can lead out of it. */
+  /**
+   * Finds a file by the path of a URL. Only files that were in the folder at start are served, so no path can lead out of
+   * it.
+   */
   find(path: string): DashboardFile | undefined
 }
 
@@ -51,7 +54,8 @@ function headersFor(file: string): Readonly<Record<string, string>> {
     'referrer-policy': 'no-referrer',
     'cross-origin-opener-policy': 'same-origin',
     'cross-origin-resource-policy': 'same-origin',
-    // Built names carry a hash; the page that names them does not.
+    // The names of built files contain a hash, so they may be cached for a year. The page that refers to them must not be
+    // cached.
     'cache-control': extname(file) === '.html' ? 'no-store' : 'max-age=31536000, immutable',
   }
 }

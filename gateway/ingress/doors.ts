@@ -15,7 +15,7 @@ import { createRequestIds } from './request-id.ts'
 
 export type Doors = ReturnType<typeof createDoors>
 
-/** What both ports do about connections that end or break the protocol. */
+/** What both ports do when a peer ends its side of a connection or breaks the protocol. */
 function createCallbacks(
   running: RunningExchanges,
   config: () => Pick<Config, 'pingIntervalMs'>,
@@ -26,7 +26,8 @@ function createCallbacks(
   const isAnswering = (socket: Socket) =>
     runningOn(socket).some(({ reply }) => reply.socket === socket && reply.headersSent)
   const count = (code: ErrorCode, socket: Socket) => {
-    // A body that did not arrive in time may be that of a request with a token, which has its row.
+    // The timeout may be that of a body whose request had a valid token. That request has a row in the log, so it is not
+    // counted here.
     const hasRow = code === 'http_timeout' && runningOn(socket).some(({ client }) => client)
     if (!hasRow) unauthenticated.add(code)
   }
@@ -39,7 +40,7 @@ function createCallbacks(
   }
 }
 
-/** The two ports: what both servers need to know of them before they are bound, and their opening and closing. */
+/** The two ports: what both servers need to know about them before they are bound, and how they are opened and closed. */
 export function createDoors(config: () => Config, running: RunningExchanges, monotonicMs: () => number) {
   const { port, adminPort } = config()
   const guards = {
@@ -72,7 +73,7 @@ export function createDoors(config: () => Config, running: RunningExchanges, mon
     get warnings(): readonly string[] {
       return [gateway?.warning, admin?.warning].filter(warning => warning !== undefined)
     },
-    /** Both or none. Rejects with `port_in_use`. */
+    /** Opens both ports or none. Rejects with `port_in_use`. */
     async open(apps: { readonly gateway: FastifyInstance; readonly admin: FastifyInstance }): Promise<void> {
       const atGateway = { port, flag: '--port', connections: guards.gateway, ...callbacks }
       const atAdmin = { port: adminPort, flag: '--admin-port', connections: guards.admin, ...callbacks }
@@ -84,11 +85,14 @@ export function createDoors(config: () => Config, running: RunningExchanges, mon
         throw error
       }
     },
-    /** From now on every new request is refused; connections stay open, for what runs and to tell those who come. */
+    /**
+     * Refuses every new request from now on. Connections stay open, for the running requests and to tell others of the
+     * refusal.
+     */
     refuse(): void {
       closing = true
     },
-    /** Hangs up. Resolves when the last connection has ended. */
+    /** Closes all connections. Resolves when the last one has ended. */
     async close(): Promise<void> {
       closing = true
       const closed = Promise.all([gateway?.close(), admin?.close()])

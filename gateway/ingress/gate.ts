@@ -3,15 +3,18 @@ import { type ErrorCode, GatewayError } from '../errors.ts'
 import { bodyLimitBytes } from './read-body.ts'
 
 /**
- * The request gate, the same on every route of both ports: one exact Host, no web page, JSON only. A browser page on
- * any site can reach this machine's ports, and a name can be made to point here (DNS rebinding): neither passes.
- * Returns what is wrong, before anything of the body is read.
+ * The gate for every route of both ports: exactly one Host header that is our own, no request from a foreign web page, and
+ * only JSON. A page in a browser can reach this machine's ports from any site, and any name can be made to point here (DNS
+ * rebinding). Neither gets through. Returns the error, if any, before anything of the body is read.
  */
 export function checkGate(request: IncomingMessage, port: number): GatewayError | undefined {
   return checkAsker(request, port) ?? (request.method === 'POST' ? checkBody(request) : undefined)
 }
 
-/** The gate without what it says of a body: for a path that takes none, which is the first thing to be told. */
+/**
+ * The checks of the gate that do not concern a body. For unknown paths, where the caller should first learn that the path is
+ * wrong.
+ */
 export function checkAsker(request: IncomingMessage, port: number): GatewayError | undefined {
   const { headers, rawHeaders, url = '' } = request
   if (countOf(rawHeaders, 'host') !== 1 || !isOwnHost(headers.host, port) || namesHost(url))
@@ -51,17 +54,22 @@ function isOwnHost(host: string | undefined, port: number): boolean {
   return host === `127.0.0.1:${port}` || host === `localhost:${port}` || host === `[::1]:${port}`
 }
 
-/** `GET http://example.com/ HTTP/1.1` is asked of a proxy, and overrides the Host header. */
+/**
+ * Whether the target is a whole URL, as in `GET http://example.com/ HTTP/1.1`. Such a request is meant for a proxy, and its
+ * target overrides the Host header.
+ */
 function namesHost(url: string): boolean {
   return !url.startsWith('/') && url !== '*'
 }
 
-/** The dashboard's own page, for its own calls. `null` and every other origin is some page's. */
+/**
+ * The origin of the dashboard's own page, which calls the API. Every other origin, `null` too, belongs to a foreign page.
+ */
 function isOwnOrigin(origin: string, port: number): boolean {
   return origin.startsWith('http://') && isOwnHost(origin.slice('http://'.length), port)
 }
 
-/** What Node's parser refused, before there is a request. */
+/** The error for a request that Node's parser refused. */
 export function explainParseError(code: string | undefined): ErrorCode {
   if (code === 'HPE_HEADER_OVERFLOW') return 'http_headers_too_large'
   return code === 'ERR_HTTP_REQUEST_TIMEOUT' ? 'http_timeout' : 'http_malformed'

@@ -1,5 +1,5 @@
-// Answers that ask nothing of a provider and are given before any pipeline runs: probes, model lists, refusals. Each
-// leaves a row in the log where it has a valid token, and is counted where it has none.
+// Answers that need no provider and are given without the pipeline: probes, lists of models, refusals. A request with a
+// valid token gets a row in the log, any other is only counted.
 import type { IncomingMessage, OutgoingHttpHeaders, ServerResponse } from 'node:http'
 import type { FastifyReply, FastifyRequest } from 'fastify'
 import { sendJson } from '../answer/ending.ts'
@@ -14,9 +14,9 @@ import type { PipelineDeps } from '../pipeline.ts'
 import { formatFor, purposeOf } from './routes.ts'
 
 export interface IdleAnswers {
-  /** An object as JSON, or plain text. */
+  /** Sends an object as JSON, or a string as plain text. */
   send(request: FastifyRequest, reply: FastifyReply, body: object | string): void
-  /** In the format of the path that was asked. */
+  /** Sends an error in the format that the path belongs to. */
   refuse(request: FastifyRequest, reply: FastifyReply, error: GatewayError): void
 }
 
@@ -33,7 +33,7 @@ export function createIdleAnswers(
     const startedAtMs = clock.now()
     requests.add(idleRecord({ requestId, startedAtMs, client, request, format, purpose, ...done }))
   }
-  /** From here on nobody else answers, so what goes wrong is a cut connection. */
+  /** After `hijack`, Fastify does not answer any more. If `give` throws, the connection is closed. */
   function answer(reply: FastifyReply, give: () => void): void {
     reply.hijack()
     try {
@@ -75,7 +75,7 @@ interface Done {
   readonly error: GatewayError | undefined
 }
 
-/** Returns the bytes of the body that is sent. */
+/** Returns the number of bytes of the body that is sent. */
 function sendBody(
   request: IncomingMessage,
   reply: ServerResponse,
@@ -88,7 +88,7 @@ function sendBody(
   return Buffer.byteLength(body)
 }
 
-/** A body that is not read would be taken for the next request. */
+/** Closes the connection if the request has a body, because an unread body would be taken for the next request. */
 function closing(request: IncomingMessage, reply: ServerResponse): { readonly connection?: 'close' } {
   const hasBody =
     request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined

@@ -12,24 +12,24 @@ import { ownerOfPort } from './port-owner.ts'
 
 export interface Listening {
   readonly port: number
-  /** Set where [::1] could not be had because somebody else has it: a client that dials `localhost` may reach them. */
+  /** Set if another program listens on [::1] at this port. A client that connects to `localhost` may reach that program. */
   readonly warning: string | undefined
-  /** Takes no more connections; resolves when the last one has ended. */
+  /** Accepts no more connections. Resolves when the last one has ended. */
   close(): Promise<void>
-  /** Ends those that are left, idle or not. */
+  /** Closes all remaining connections, idle or not. */
   hangUp(): void
 }
 
 export interface ListenOptions extends ConnectionEnds {
   readonly port: number
-  /** How a person chooses another: named in the error. */
+  /** The option by which a person chooses another port. The error names it. */
   readonly flag: string
   readonly onParseError: ParseErrorAnswer
-  /** Of this port alone. */
+  /** The guard of this port's connections, not shared with the other port. */
   readonly connections: ConnectionGuard
 }
 
-/** Binds 127.0.0.1, and ::1 on the same port where it can be had. Rejects with `port_in_use`. */
+/** Binds 127.0.0.1, and ::1 on the same port if possible. Rejects with `port_in_use`. */
 export async function listen(
   app: FastifyInstance,
   { port, flag, onParseError, onHalfClose, connections }: ListenOptions,
@@ -79,9 +79,13 @@ function listenIpv6(
   })
 }
 
-/** Receiving a request may take a quarter of an hour, as long as it keeps its pace (see readBody); an idle connection is kept a little longer than clients keep it. */
+/**
+ * Receiving a request may take a quarter of an hour, as long as its body is not too slow (see readBody). An idle connection
+ * is kept a little longer than clients keep it.
+ */
 export const httpOptions = {
-  requireHostHeader: false, // the gate asks for it, and answers in the caller's format
+  // The gate checks the Host header and answers in the caller's format.
+  requireHostHeader: false,
   requestTimeout: 900_000,
   headersTimeout: 60_000,
   keepAliveTimeout: 72_000,
@@ -89,13 +93,16 @@ export const httpOptions = {
 
 export type ParseErrorAnswer = (error: NodeJS.ErrnoException, socket: Socket) => void
 
-/** Closing at once on bytes that are still coming would reset the connection, which may cost the peer the answer. */
+/**
+ * How long to wait before a connection is closed on bytes that still come in. Closing it at once would reset it, which can
+ * make the peer lose the answer.
+ */
 const lingerMs = 1000
 
 /**
- * What Node's parser refuses has no route yet, so its answer is plain JSON, and the connection ends after it: what comes
- * behind it cannot be told apart. Where it follows a request whose answer streams, it would become a part of that
- * answer: there, the connection is cut.
+ * Answers a request that Node's parser refused. It has no route yet, so the answer is plain JSON. The connection ends after
+ * it, because it is unknown where the next request would begin. If an earlier answer is still being streamed on the
+ * connection, this one would become part of it, so the connection is closed without an answer.
  */
 export function createParseErrorAnswer(
   nextRequestId: () => RequestId,
@@ -105,7 +112,8 @@ export function createParseErrorAnswer(
   return (error, socket) => {
     const cut = () => void socket.destroy()
     const answer = guarded(cut, () => {
-      if (socket.destroyed || socket.writableEnded) return // it ends already
+      // The connection is already ending.
+      if (socket.destroyed || socket.writableEnded) return
       const code = explainParseError(error.code)
       count(code, socket)
       if (!socket.writable || isAnswering(socket)) return cut()

@@ -5,21 +5,21 @@ import { formats, type WireFormat } from '../formats/index.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
 
 interface Listed extends ListedModel {
-  /** What its provider calls it. */
+  /** The provider's name for the model. */
   readonly name: string
 }
 
 /**
- * Every model that the format can be asked for: by its bare name where that names one provider, by `provider/model`
- * elsewhere.
+ * All models that can be asked for in a format. A model has its bare name if that leads to one provider, and
+ * `provider/model` otherwise.
  */
 export function listModels(catalog: Catalog, format: WireFormat): JsonRecord {
   return formats[format].caller.modelList(modelsFor(catalog, format))
 }
 
 /**
- * The listed model of that name, or of `provider/model`, as the list has it. Throws `model_unknown` with near names, or
- * `model_ambiguous`.
+ * The model with that name, or with that `provider/model`, as an entry of the list. Throws `model_unknown` with near names,
+ * or `model_ambiguous`.
  */
 export function findModel(asked: string, catalog: Catalog, format: WireFormat): JsonRecord {
   const models = modelsFor(catalog, format)
@@ -43,7 +43,7 @@ function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[
   return speaking.flatMap(({ record, adapter, models }) =>
     models.map(model => {
       const shared = speaking.filter(other => other.listed.has(model)).length > 1
-      // 'meta/llama' would be taken for a model of the provider 'meta', where there is one.
+      // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
       return { id, name: model, provider: record.id, atMs: record.addedAtMs }

@@ -1,7 +1,7 @@
 import { execFile } from 'node:child_process'
 import { readdir, readFile, readlink } from 'node:fs/promises'
 
-/** Who listens on a loopback port, as well as the system tells: 'ollama (pid 1234)', or 'another program'. */
+/** The program that listens on a loopback port, as far as the system tells: 'ollama (pid 1234)', or 'another program'. */
 export async function ownerOfPort(port: number): Promise<string> {
   const pid = process.platform === 'linux' ? await pidOnLinux(port) : await pidByLsof(port)
   if (pid === undefined) return 'another program'

@@ -10,13 +10,14 @@ export interface ReadBodyDeps {
   readonly config: () => Config
 }
 
-// A body of this length, or of unknown length up to here, is kept as it comes; a longer one goes into memory of its own.
+// Bodies up to this length, and the first bytes of a body of unknown length, are kept in the chunks in which they come. A
+// longer body is copied into a buffer of its own.
 const smallBytes = 64 * 1024
 
 /**
- * The whole body as it came. Where others hold too many bytes just now, nothing of it is read until there is room. Rejects
- * with `body_too_large`, with `overloaded` where there is none in time, with `http_timeout` where it comes too
- * slowly, or with what aborted the exchange.
+ * Reads the whole body. If too many bytes are held for others, nothing is read until there is room. Rejects with
+ * `body_too_large`, with `overloaded` if there is no room in time, with `http_timeout` if the body comes too slowly, or with
+ * the reason for which the exchange was cancelled.
  */
 export function readBody(exchange: Exchange, { bytesInFlight, config }: ReadBodyDeps): Promise<Buffer> {
   const declared = exchange.request.headers['content-length']
@@ -49,7 +50,8 @@ class Upload {
   read({ uploadMinBytesPerSecond, uploadWindowMs }: Config): Promise<Buffer> {
     const exchange = this.#exchange
     const { request } = exchange
-    // What was not written to takes no memory yet.
+    // The system provides this memory only as it is written to, so a caller that declares much and sends little costs
+    // little.
     if (this.#declaredBytes !== undefined && this.#declaredBytes > smallBytes)
       this.#whole = Buffer.allocUnsafeSlow(this.#declaredBytes)
     const leastBytes = Math.ceil((uploadMinBytesPerSecond * uploadWindowMs) / 1000)
@@ -63,7 +65,8 @@ class Upload {
       const fail = (reason: unknown) => {
         clearInterval(pace)
         request.off('data', take)
-        request.off('end', finish) // what is left of it is dropped
+        // What still comes of the body is dropped.
+        request.off('end', finish)
         reject(reason)
       }
       const take = exchange.scope.guard((chunk: Buffer) => {
@@ -88,7 +91,10 @@ class Upload {
     this.#bytes += chunk.length
   }
 
-  /** Of a body without a length: the first bytes were had unasked, after them it may be as long as any. */
+  /**
+   * Asks for room for a body of unknown length. Its first bytes were granted at the start. For the rest, room for the
+   * longest body is needed.
+   */
   #roomForMore(): Promise<void> | undefined {
     const { heldBytes } = this.#exchange
     return this.#bytes <= heldBytes

@@ -8,15 +8,15 @@ import type { LargeBodies } from '../tokens/large-bodies.ts'
 import type { SmallBodies } from '../tokens/small-bodies.ts'
 import { type ReadBodyDeps, readBody } from './read-body.ts'
 
-/** A request whose body is here, and of which nothing was counted yet. */
+/** A request whose body was read. Nothing is counted yet. */
 export interface ReadRequest {
   readonly facts: RequestFacts
   /**
-   * A large one is lent to a worker while that counts, and is another object after it. Empty once it is on its way, so
-   * that nobody keeps it for as long as the answer takes.
+   * A large body is lent to a worker while the worker counts it, and is another Buffer object after that. Empty once the
+   * body is being sent, so that it is not kept in memory until the answer ends.
    */
   body: Buffer
-  /** Of a small body; undefined: a large one is scanned where it is counted. */
+  /** The members of a small body. Undefined for a large body, which is scanned in the worker that counts it. */
   readonly scanned: ScannedObject | undefined
 }
 
@@ -26,7 +26,7 @@ export interface ReadRequestDeps extends ReadBodyDeps {
   readonly largeBodies: LargeBodies
 }
 
-/** The body, and what it asks for. Rejects with `request_invalid`, `overloaded`, or as `readBody` does. */
+/** Reads the body and what it asks for. Rejects with `request_invalid`, `overloaded`, or as `readBody` does. */
 export async function readRequest(exchange: Exchange, deps: ReadRequestDeps): Promise<ReadRequest> {
   const body = await readBody(exchange, deps)
   exchange.requestBytes = body.length

@@ -1,7 +1,9 @@
 import { randomBytes } from 'node:crypto'
 import type { RequestId } from '../contract/units.ts'
 
-/** Ids that are unique across starts and ordered within one, so that the ledger's index grows at its end. */
+/**
+ * Makes ids that are unique across starts and in ascending order within one, so that the ledger's index grows at its end.
+ */
 export function createRequestIds(startedAtMs: number): () => RequestId {
   const boot = startedAtMs.toString(36).padStart(9, '0') + randomBytes(4).toString('hex')
   let count = 0

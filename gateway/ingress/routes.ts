@@ -1,4 +1,4 @@
-// Which path is what, and what to say of a path that is nothing.
+// Which path has which purpose, and what to answer for an unknown path.
 import type { IncomingMessage } from 'node:http'
 import { headOf } from '../chat/request-head.ts'
 import type { RequestPurpose } from '../contract/chat.ts'
@@ -9,10 +9,10 @@ import { nearest } from '../routing/nearest.ts'
 
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST'
-  /** What ends in `*` takes any name in its place. */
+  /** If it ends in `*`, any text may stand in that place. */
   readonly path: string
   readonly purpose: RequestPurpose
-  /** Undefined: told by the request itself. */
+  /** Undefined if the request's headers or query decide. */
   readonly format: WireFormat | undefined
 }
 
@@ -23,13 +23,13 @@ const ownRoutes: readonly Route[] = [
   { method: 'HEAD', path: '/', purpose: 'other', format: undefined },
 ]
 
-/** In the order in which a person is told them. */
+/** In the order in which they are listed for a person. */
 export const routes: readonly Route[] = [
   ...(['answer', 'count', 'models'] as const).flatMap(routesFor),
   ...ownRoutes,
 ]
 
-/** Those of all formats for one purpose. What several have in common is there once, and of none of them. */
+/** The routes of all formats for one purpose. A route that several formats share is listed once, without a format. */
 function routesFor(purpose: FormatRoute['purpose']): readonly Route[] {
   const found = new Map<string, Route>()
   for (const format of formatNames) {
@@ -41,7 +41,10 @@ function routesFor(purpose: FormatRoute['purpose']): readonly Route[] {
   return [...found.values()]
 }
 
-/** A slash too many, within a path or at its end, is a base URL joined carelessly: the path is clear all the same. */
+/**
+ * Removes slashes that are doubled or at the end of the path. They come from carelessly joined base URLs, and the path is
+ * clear without them.
+ */
 export function tidyUrl(url = ''): string {
   const path = pathOf(url)
   if (!path.startsWith('/') || !(path.includes('//') || path.endsWith('/'))) return url
@@ -62,7 +65,7 @@ export function purposeOf({ method, url }: IncomingMessage): RequestPurpose {
   return routesAt(pathOf(url)).find(route => route.method === method)?.purpose ?? 'other'
 }
 
-/** The caller's own format, as well as its path and headers tell. */
+/** The caller's format, as far as its path and headers show it. */
 export function formatFor(request: IncomingMessage): WireFormat {
   const head = headOf(request)
   const marked = formatNames.find(format => formats[format].caller.recognises(head))
@@ -71,13 +74,16 @@ export function formatFor(request: IncomingMessage): WireFormat {
   return route?.format ?? defaultFormat
 }
 
-/** `?format=` of a body that is to be quoted; without it, as on every path that two formats share. */
+/** The format of a body that is to be quoted: that of `?format=`, else as on every path that several formats share. */
 export function quotedFormat(request: IncomingMessage): WireFormat {
   const asked = new URL(request.url ?? '', 'http://gatehouse.invalid').searchParams.get('format')
   return formatNames.find(format => format === asked) ?? formatFor(request)
 }
 
-/** `method_not_allowed`, or `route_unknown` that says which paths there are and which one was meant. */
+/**
+ * `method_not_allowed` if the path exists. Otherwise `route_unknown`, which lists the paths and names the one that was
+ * probably meant.
+ */
 export function unknownRoute(request: IncomingMessage, gatewayUrl: string): GatewayError {
   const { method = '' } = request
   const path = pathOf(request.url)
@@ -94,7 +100,7 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   })
 }
 
-/** One line that says what this is, for who opens its address. */
+/** One line that says what this program is, for a person who opens its address in a browser. */
 export function describeGateway(gatewayUrl: string): string {
   const baseUrls = formatNames.map(format => {
     const { title, baseUrl } = formats[format].caller
@@ -105,7 +111,10 @@ export function describeGateway(gatewayUrl: string): string {
 
 const wrongLettersAtMost = 3
 
-/** The route that a path ends in, behind a base URL that has too much of it; else the one whose last part it resembles. */
+/**
+ * The route that the path ends with, if a base URL has put too much in front of it. Otherwise the route whose last segment
+ * resembles that of the path.
+ */
 function misspelt(path: string): Route | undefined {
   const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(known))
   if (behindMore) return behindMore
@@ -115,7 +124,7 @@ function misspelt(path: string): Route | undefined {
   return named.find(route => route.path === near)
 }
 
-/** Those under /v1 stand for the others. */
+/** Whether the route is shown to a person. The routes with /v1/ stand as examples for the others. */
 function shown({ path }: Route): boolean {
   return path.includes('/v1/') || path === '/healthz'
 }

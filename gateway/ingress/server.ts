@@ -1,4 +1,4 @@
-// The gateway's port: which path is which format, and nothing about what happens then.
+// The gateway's port. It decides which path has which format. What happens then is up to the pipeline.
 import fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify'
 import type { RequestPurpose } from '../contract/chat.ts'
 import type { RequestId } from '../contract/units.ts'
@@ -25,9 +25,9 @@ export interface ServerDeps {
   readonly pipeline: PipelineDeps
   readonly nextRequestId: () => RequestId
   readonly onParseError: ParseErrorAnswer
-  /** The port that is bound, known once it is. */
+  /** The port. The bound one is only known after binding. */
   readonly gatewayPort: () => number
-  /** True: what runs may end, what comes is refused. */
+  /** True while closing: running requests may end, and new ones are refused. */
   readonly isClosing: () => boolean
 }
 
@@ -45,13 +45,15 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     keepAliveTimeout: httpOptions.keepAliveTimeout,
     requestTimeout: httpOptions.requestTimeout,
     exposeHeadRoutes: false,
-    return503OnClosing: false, // ours is in the caller's format
-    // The server calls it, and has no net below it: what cannot be tidied is no route.
+    // Requests that come during closing are refused by the onRequest hook, in the caller's format.
+    return503OnClosing: false,
+    // The server calls this function, and what it throws would end the process. A URL that cannot be tidied becomes '*',
+    // which has no route.
     rewriteUrl: guarded(() => '*', tidied),
     clientErrorHandler: deps.onParseError,
     frameworkErrors: (_, request, reply) => refuseUnknown(request, reply),
   })
-  // Bodies stay bytes: the pipeline reads them itself.
+  // No body is parsed here, because the pipeline reads it itself.
   app.removeAllContentTypeParsers()
   app.addContentTypeParser('*', (_request, _payload, done) => done(null))
 
@@ -89,7 +91,7 @@ const tidied = ({ url }: { readonly url?: string | undefined }) => tidyUrl(url)
 
 type Handler = (request: FastifyRequest, reply: FastifyReply) => void
 
-/** From here on the answer is the pipeline's. */
+/** Hands the request over to the pipeline, which answers it. */
 function runPipeline(
   { format }: Route,
   purpose: RequestPurpose,
@@ -103,7 +105,7 @@ function runPipeline(
   }
 }
 
-/** All models that the caller's format can be asked for, or the one that the path names. Throws `token_*`, `model_*`. */
+/** All models of the caller's format, or the one that the path names. Throws `token_*` or `model_*`. */
 function modelsFor(request: FastifyRequest, { clients, catalog }: PipelineDeps): object {
   authenticate(request.headers, clients)
   const format = formatFor(request.raw)
@@ -111,7 +113,7 @@ function modelsFor(request: FastifyRequest, { clients, catalog }: PipelineDeps):
   return asked === undefined ? listModels(catalog(), format) : findModel(asked, catalog(), format)
 }
 
-/** Fastify reads the content type before it looks for the parser that takes them all. */
+/** Fastify parses the content type before it uses the parser for all types, and refuses one that it cannot parse. */
 function isUnreadableType(error: unknown): boolean {
   return error instanceof Error && 'statusCode' in error && error.statusCode === 415
 }

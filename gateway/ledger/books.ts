@@ -1,4 +1,4 @@
-// What a person does with the ledger, beside what requests do: set budgets, correct the past.
+// What a person does with the ledger: set budgets, and correct what was entered. Requests use ledger.ts.
 import { randomUUID } from 'node:crypto'
 import type { Balances } from '../budgets/balances.ts'
 import type { Budget } from '../budgets/budget.ts'
@@ -22,20 +22,23 @@ export interface LedgerBooksDeps {
   readonly remeasuring: { readonly now: () => void; readonly askFor: () => void }
 }
 
-/** The ledger's time beside the machine's clock. */
+/** The ledger's time, and how it differs from the machine's clock. */
 export interface LedgerTime {
   readonly timeMs: number
-  /** By how much it is ahead of the machine's clock; 0: it is not. */
+  /** By how much the ledger's time is ahead of the machine's clock. 0 if it is not ahead. */
   readonly aheadMs: number
 }
 
 export function createLedgerBooks({ journal, balances, clock, commits, remeasuring }: LedgerBooksDeps) {
-  /** Balances are measured from the journal, so everything must be in it. */
+  /** Writes what waits to be written. Balances are measured from the journal, so everything must be in it. */
   function flushOrThrow(): void {
     if (!commits.flush()) throw new GatewayError('ledger_unavailable', {}, { cause: commits.failure() })
   }
 
-  /** Measures every budget anew: now, or, while a failing disk keeps settlements waiting, as soon as they are written. */
+  /**
+   * Measures every budget again from the journal. If a failing disk keeps settlements waiting, this is done once they are
+   * written.
+   */
   function remeasure(): void {
     if (commits.flush() || commits.waiting() === 0) remeasuring.now()
     else remeasuring.askFor()
@@ -51,13 +54,13 @@ export function createLedgerBooks({ journal, balances, clock, commits, remeasuri
     remeasure,
 
     /**
-     * Written beside what it corrects, against what that costs at this moment. Budgets count it once they are measured
-     * anew.
+     * Writes corrections as entries of their own. The difference is calculated from what each entry costs at this moment.
+     * Budgets count the corrections once they are measured again.
      */
     correct: (corrections: readonly Correction<LedgerEntry>[]): Corrected =>
       journal.correct(corrections.map(toNewCost), clock.read()),
 
-    /** Bills what was set aside as so much, once. False where it does not wait for that. */
+    /** Bills a settlement that was set aside with an amount, once. False if no such settlement is waiting for a bill. */
     repair(repair: Repair): boolean {
       const isRepaired = journal.repair(repair, clock.read())
       if (isRepaired) remeasure()
@@ -67,8 +70,8 @@ export function createLedgerBooks({ journal, balances, clock, commits, remeasuri
     time: (): LedgerTime => ({ timeMs: clock.read(), aheadMs: clock.aheadMs }),
 
     /**
-     * The machine's clock is right, says `by`, and the ledger's time is not: it goes on from now. What was entered under
-     * a later time counts as of now. False where the ledger's time is not ahead, and then nothing has changed.
+     * Sets the ledger's time to the machine's clock, because the person `by` says that this clock is right. What was entered
+     * under a later time counts as of now. Returns false and changes nothing if the ledger's time is not ahead.
      */
     correctClock(by: string): boolean {
       flushOrThrow()
@@ -80,7 +83,7 @@ export function createLedgerBooks({ journal, balances, clock, commits, remeasuri
       return true
     },
 
-    /** Throws `ledger_unavailable` while the journal cannot be written, and then nothing has changed. */
+    /** Throws `ledger_unavailable` if the journal cannot be written. Nothing has changed then. */
     setBudget(wanted: NewBudgetRecord): Budget {
       flushOrThrow()
       const known = journal.budgets()
@@ -89,11 +92,12 @@ export function createLedgerBooks({ journal, balances, clock, commits, remeasuri
       const budget = { ...wanted, id: identity.id, createdAtMs: identity.createdAtMs }
       journal.putBudget(budget)
       balances.put(budget, clock.read())
-      commits.flush() // a bucket's level with the holds that run: the next start finds no other trace of them
+      // Writes a bucket's level together with the holds that are open. A restart learns of those holds in no other way.
+      commits.flush()
       return budget
     },
 
-    /** Throws what SQLite throws, and then the budget still holds. */
+    /** Throws what SQLite throws. The budget stays in force then. */
     removeBudget(id: string): boolean {
       const isRemoved = journal.removeBudget(id)
       balances.remove(id)
@@ -106,7 +110,9 @@ function toNewCost({ entry, difference, priceSource }: Correction<LedgerEntry>):
   return { entryId: entry.id, cost: ((entry.cost ?? 0n) + difference) as NanoUsd, priceSource }
 }
 
-/** Later than all: budgets stand, and refuse, in the order in which they were set. */
+/**
+ * A time later than that of all other budgets, since budgets are listed, and refuse, in the order in which they were set.
+ */
 function createdAfter(known: readonly Budget[], atMs: number): number {
   return Math.max(atMs, ...known.map(({ createdAtMs }) => createdAtMs + 1))
 }

@@ -1,4 +1,4 @@
-// The last net before the journal: a settlement that cannot be true is set aside, whoever made it.
+// The last check before the journal: a settlement that cannot be true is set aside, wherever it comes from.
 import { mostTokens, noTokens, type TokenCounts } from '../contract/chat.ts'
 import { mostNanoUsd } from '../contract/units.ts'
 import { describeReported } from '../storage/commit-each.ts'
@@ -7,15 +7,21 @@ import { heldBill } from './held-bill.ts'
 import type { Settlement } from './ledger.ts'
 
 const tokenClasses = Object.keys(noTokens) as readonly (keyof TokenCounts)[]
-/** Of one class: an answer may be the sum of many that each pass `mostTokens`. */
+/**
+ * The most tokens of one class. It is higher than `mostTokens`, because an answer may be the sum of many counts that each
+ * pass that limit.
+ */
 const mostTokensSettled = mostTokens * 1000
 
-/** As the journal keeps it: as what was held where it cannot be believed, with the reason. */
+/**
+ * The settlement as the journal keeps it. If it cannot be true, it is replaced by what was held, and the reason is kept with
+ * it.
+ */
 export function toRecord(hold: HoldRecord, settlement: Settlement, settledAtMs: number): SettlementRecord {
   const reason = implausibleIn(settlement)
   const aside = reason === undefined ? undefined : { reason, reported: describeReported(settlement) }
   const kept = aside ? asHeld(hold, settlement) : settlement
-  // Opened under a clock that was ahead and was corrected since: entries are in the order of time.
+  // The hold may have been opened while the clock was ahead, before a correction. Entries must be in the order of time.
   const openedAtMs = Math.min(hold.openedAtMs, settledAtMs)
   const dated = openedAtMs === hold.openedAtMs ? hold : { ...hold, openedAtMs }
   return { hold: dated, ...kept, settledAtMs, aside }
@@ -32,7 +38,10 @@ function asHeld(hold: HoldRecord, settlement: Settlement): Settlement {
   }
 }
 
-/** Why the ledger cannot take it; undefined: it can. What is read from providers is bounded before that. */
+/**
+ * Why the ledger cannot take the settlement. Undefined if it can. Counts that come from providers were already limited when
+ * they were read, so this should find nothing in them.
+ */
 function implausibleIn({ tokens, cost }: Settlement): string | undefined {
   for (const name of tokenClasses) {
     const count = tokens[name] ?? 0

@@ -1,5 +1,6 @@
-// What is learned from settled requests, for those to come: how long answers are, how many tokens a model's tokenizer makes
-// of a text, and how fast it writes. In memory; ratios and paces are written behind, lengths are read from the entries.
+// What settled requests teach for later ones: how long answers are, how many tokens a model's tokenizer makes of a text, and
+// how fast a model writes. It is kept in memory. Ratios and paces are also written to the ledger, a little later; lengths
+// are read from the ledger's entries at a start.
 import type { Logger } from 'pino'
 import type { ThinkingBound } from '../budgets/budget.ts'
 import {
@@ -16,15 +17,15 @@ import { mayReasonBeside } from '../tokens/model-family.ts'
 import { outputLimitOf } from '../tokens/output-limit.ts'
 import { isThinkingModel } from '../tokens/thinking-models.ts'
 
-/** A request whose output is to be held. */
+/** A request whose output has to be estimated for a hold. */
 export interface OutputQuestion extends AnswerKind, Pick<OutputBounds, 'choices' | 'maxOutputTokens'> {
-  /** Its own maximum includes reasoning wherever the format is spoken. */
+  /** True if, in the format of the request, its own maximum always includes the reasoning. */
   readonly boundsReasoning?: boolean
 }
 
-/** An answer that ran to its end and whose provider reported everything that it used. */
+/** An answer that ran to its end, and for which the provider reported everything that was used. */
 export interface Lesson extends OutputQuestion {
-  /** All choices together. */
+  /** The sum over all choices. */
   readonly outputTokens: number
   readonly input: CountedInput
   readonly pace: AnswerPace
@@ -40,7 +41,7 @@ export type Estimates = ReturnType<typeof openEstimates>
 
 const writeEveryMs = 1000
 const modelsAtMost = 1000
-/** Of the ledger, at a start: some 40 ms. */
+/** How many of the ledger's entries are read at a start, which takes about 40 ms. */
 const entriesAtMost = 10_000
 
 export function openEstimates({ rows, now, log }: EstimatesDeps) {
@@ -58,32 +59,32 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
     log,
   )
   for (const { outputTokens, ...kind } of rows.newestLengths(entriesAtMost)) {
-    // Which of them were cut is not kept: those count as they were.
+    // The entries do not say which answers were cut, so each counts with the length that it had.
     outputs.learn(kind, { outputTokens, choices: 1, cut: false })
   }
 
   return {
-    /** Tokens that such a request's answers usually have, all choices together. */
+    /** The output tokens that the answers to such a request usually have, all choices together. */
     outputHold: (question: OutputQuestion): number => outputs.tokensToHold(question, boundsOf(question)),
 
-    /** The most that its answers can have. */
+    /** The most output tokens that its answers can have. */
     worstOutput: (question: OutputQuestion): number => worstOutputWithin(boundsOf(question)),
 
-    /** Which bound of the request makes `worstOutput` smaller. */
+    /** Which bound in the request makes `worstOutput` smaller. */
     thinkingBound({ model, reasoning, boundsReasoning = true }: OutputQuestion): ThinkingBound {
       if (!mayReasonBeside(model, reasoning, boundsReasoning)) return 'max_tokens'
       return mayReasonBeside(model, reasoning, true) ? 'none' : 'max_completion_tokens'
     },
 
-    /** The most that the model writes in one answer. */
+    /** The most tokens that the model writes in one answer. */
     outputLimit: (model: string): number => outputLimitOf(model) ?? longestAnswerTokens,
 
     ratioOf: ratios.ratioOf,
 
-    /** Tokens that the model writes in so long. */
+    /** The tokens that the model writes in a given time. */
     tokensWithin: paces.tokensWithin,
 
-    /** Whether the model's answers have tokens that nobody is shown. */
+    /** Whether the model's answers contain tokens that are not shown to the caller. */
     thinks: (providerId: string, model: string): boolean =>
       isThinkingModel(model) || paces.thinks(providerId, model),
     worstRatioOf: ratios.worstRatioOf,
@@ -98,7 +99,7 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
       if (pace) changedPaces.put(pace)
     },
 
-    /** Writes what is not written yet; before the ledger's connection is closed. */
+    /** Writes what is not written yet. To be called before the ledger's connection is closed. */
     close(): void {
       changedRatios.close()
       changedPaces.close()
@@ -116,7 +117,10 @@ function boundsOf(question: OutputQuestion): OutputBounds {
   }
 }
 
-/** Once a second at most. What cannot be written waits: it is worth a try again, and no request. */
+/**
+ * Collects what was learned and writes it at most once a second. If writing fails, it is tried again later. No request fails
+ * because of it.
+ */
 function createWriteBehind<Learned>(
   write: (batch: Iterable<Learned>) => void,
   keyOf: (learned: Learned) => string,

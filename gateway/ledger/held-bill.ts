@@ -3,8 +3,8 @@ import { noTokens, type TokenCounts } from '../contract/chat.ts'
 import { type Bill, plainBill } from '../pricing/bill.ts'
 
 /**
- * What a request is billed as whose answer nobody knows: all that was held, in the classes and at the terms that the hold was
- * priced by. Output that it was held for later is of the same class.
+ * The bill of a request whose answer is unknown: all that was held, in the classes of tokens and at the terms that the hold
+ * was priced with. Output that was added to the hold later is of the same class.
  */
 export function heldBill({ bill, inputTokens, outputTokens }: Ask): Bill {
   if (!bill) return plainBill({ ...noTokens, input: inputTokens, output: outputTokens })

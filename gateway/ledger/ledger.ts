@@ -1,5 +1,5 @@
-// Hold and settle: the rules of budgets/ in front of the journal of storage/. One synchronous step checks and holds, so
-// that two requests cannot both take the last cent; the journal has it before anything leaves.
+// Holds and settles: puts the rules of budgets/ in front of the journal of storage/. Checking and holding are one
+// synchronous step, so that two requests cannot both take the last cent. The hold is in the journal before anything is sent.
 import type { Logger } from 'pino'
 import type { Asking, Balance, Refusal } from '../budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from '../budgets/balances.ts'
@@ -20,41 +20,44 @@ import { heldBill } from './held-bill.ts'
 
 export interface Settlement extends Bill {
   readonly certainty: Certainty
-  /** Why it is not exact, in a short sentence; undefined where that needs no saying. */
+  /** Why the settlement is not exact, as a short sentence. Undefined if no explanation is needed. */
   readonly doubt?: string | undefined
-  /** Undefined: unknown, something was used that has no known price. */
+  /** Undefined if it is unknown, because something was used that has no known price. */
   readonly cost: NanoUsd | undefined
-  /** The most that an unknown cost may be, as far as that is known. */
+  /** The most that an unknown cost can be. Undefined if that is unknown too. */
   readonly atMost?: NanoUsd | undefined
 }
 
-/** What an attempt of a request asks the ledger for. */
+/** What one attempt of a request asks the ledger to hold. */
 export interface HoldRequest
   extends Asking,
     Pick<HoldRecord, 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'> {
   /** What such requests usually take. */
   readonly usual: Ask
-  /** The most that it can take: what strict budgets hold, and what a quote says. */
+  /** The most that the request can take. Strict budgets hold this, and quotes show it. */
   readonly worst: () => WorstAsk
 }
 
-/** A strict budget that cannot hold a request, and why. */
+/** A strict budget that cannot hold a request, and the reasons why nothing limits what the request can take. */
 export interface UnboundedFor {
   readonly budget: Budget
   readonly reasons: readonly string[]
 }
 
 export interface Judgement extends Verdict {
-  /** What would be held. */
+  /** What the ledger would hold. */
   readonly ask: Ask
   readonly unbounded: UnboundedFor | undefined
-  /** Which bound makes `ask` smaller: of the worst case, what counts thinking; of the usual one, any. */
+  /**
+   * Which bound in the request makes `ask` smaller. If `ask` is the worst case, it is the one that limits thinking too; if
+   * it is the usual case, any does.
+   */
   readonly thinkingBound: ThinkingBound
 }
 
 export interface LedgerDeps extends Clocks {
   readonly journal: LedgerJournal
-  /** What a budget is called in a refusal. */
+  /** The name of a budget in messages. */
   readonly nameOf: (budget: Budget) => string
   readonly log: Logger
 }
@@ -93,7 +96,10 @@ function start(deps: LedgerDeps) {
   return { clock, notices, balances, commits, remeasuring, recovered }
 }
 
-/** Budgets are measured from the journal, so it waits until everything that was settled is in it. */
+/**
+ * Measures budgets again, on request. They are measured from the journal, so it waits until all settlements are written
+ * there.
+ */
 function createRemeasuring(measureAll: () => void) {
   let isAsked = false
   function now(): void {
@@ -112,12 +118,13 @@ function createRemeasuring(measureAll: () => void) {
 }
 
 function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: ReturnType<typeof start>) {
-  let lastHoldId = 0 // what was open before is settled
+  // The numbers of earlier runs are free again, because all their holds are settled.
+  let lastHoldId = 0
 
   /**
-   * Checks and holds in this very step; resolves when the hold is journalled. Rejects with `budget_*`,
-   * `request_unbounded`, `price_unknown` or `ledger_unavailable`, and then nothing is held or counted. `onPassed` is told the soft budgets that
-   * are exceeded.
+   * Checks and holds within this synchronous step, and resolves when the hold is in the journal. Rejects with `budget_*`,
+   * `request_unbounded`, `price_unknown` or `ledger_unavailable`. Nothing is held or counted then. `onPassed` gets the names
+   * of the soft budgets that are exceeded.
    */
   return async (request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> => {
     const openedAtMs = clock.read()
@@ -156,25 +163,25 @@ export function openLedger(deps: LedgerDeps) {
   const { clock, notices, balances, commits, remeasuring, recovered } = opened
 
   return {
-    /** What a crash left open, settled at this start as estimated: what was held. */
+    /** The requests that a crash left open. This start has settled them, as estimated, with what was held. */
     recovered,
     clock,
     nameOf,
-    /** The newest last. */
+    /** The newest notice comes last. */
     notices: notices as readonly BudgetNotice[],
 
     ...createLedgerBooks({ journal, clock, balances, commits, remeasuring }),
 
-    /** What `reserve` would do now; holds nothing. */
+    /** What `reserve` would decide now. Nothing is held. */
     quote: (request: HoldRequest) => judge(balances, request, clock.read()),
 
     reserve: createReserve(deps, opened),
 
-    /** The first hard budget that cannot afford it if a running request held `ask` instead. */
+    /** The first hard budget that would be exceeded if a running request held `ask` instead. */
     refusalOf: (hold: HoldRecord, ask: Ask): Refusal | undefined =>
       balances.refusalOf({ ...hold, ...ask }, clock.read()),
 
-    /** A running request needs more: `ask` is what it holds from now on, whatever the budgets say. */
+    /** Lets a running request hold `ask` from now on, whatever is left of its budgets. */
     topUp(hold: HoldRecord, ask: Ask): HoldRecord {
       const grown = { ...hold, ...ask }
       if (balances.grow(grown)) commits.topUp(grown)
@@ -182,8 +189,9 @@ export function openLedger(deps: LedgerDeps) {
     },
 
     /**
-     * Safe from every exit: only the first call for a hold counts. `request`: whether another attempt follows, in which
-     * case the request keeps its place in limits of requests at once; `endRequest` then has the last word.
+     * Settles a hold. May be called more than once: only the first call for a hold counts. `request` says whether another
+     * attempt follows. If so, the request keeps its place in limits of requests at once until that attempt, or until
+     * `endRequest`.
      */
     settle(hold: HoldRecord, settlement: Settlement, request: 'over' | 'goes-on' = 'over'): void {
       const settledAtMs = clock.read()
@@ -194,7 +202,7 @@ export function openLedger(deps: LedgerDeps) {
         log.error({ requestId: hold.requestId, ...record.aside }, 'a settlement was set aside')
     },
 
-    /** A request that was to go on has no more attempts: its place is free. Of any other it changes nothing. */
+    /** Frees the place of a request that was to go on but gets no further attempt. Changes nothing for other requests. */
     endRequest: (requestId: RequestId): void => balances.end(requestId),
 
     balances: (): readonly Balance[] => balances.list(clock.read()),
@@ -203,7 +211,7 @@ export function openLedger(deps: LedgerDeps) {
       return commits.waiting()
     },
 
-    /** The caller has settled every open hold; what cannot be written now is settled by the next start. */
+    /** To be called when every open hold is settled. Settlements that cannot be written now are made by the next start. */
     close(): void {
       try {
         commits.stop()
@@ -214,7 +222,7 @@ export function openLedger(deps: LedgerDeps) {
   }
 }
 
-/** Which of the two a request would hold, and what the budgets say to it. */
+/** Decides whether the worst or the usual case would be held, and what the budgets say to it. */
 function judge(balances: Balances, request: HoldRequest, atMs: number): Judgement {
   const strict = balances.strictOver(request)
   const worst = strict.length > 0 ? request.worst() : undefined
@@ -228,7 +236,10 @@ function justAsk({ inputTokens, outputTokens, amount, bill }: WorstAsk): Ask {
   return { inputTokens, outputTokens, amount, bill }
 }
 
-/** What counts requests holds any; what counts tokens, any price. */
+/**
+ * The first strict budget that lacks a bound. A budget that counts requests needs none, and one that counts tokens needs
+ * none for the money.
+ */
 function unboundedFor(budgets: readonly Budget[], { unbounded }: WorstAsk): UnboundedFor | undefined {
   if (!unbounded) return undefined
   for (const budget of budgets) {

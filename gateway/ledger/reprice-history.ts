@@ -1,4 +1,4 @@
-// What the past costs at today's prices, written beside it as corrections.
+// Prices past requests again, at the prices that are known now, and writes the differences as corrections.
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { ProviderRegistry } from '../catalog/provider-registry.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
@@ -15,17 +15,18 @@ export interface RepriceDeps {
 export interface RepriceResult {
   readonly looked: number
   readonly corrected: number
-  /** Nano-dollars, signed. */
+  /** The sum of all changes in nano-dollars. Negative if the requests became cheaper. */
   readonly difference: bigint
 }
 
-// A page takes a few milliseconds; requests go on between two.
+// So many entries take a few milliseconds. Between two pages, requests get their turn.
 const entriesAtOnce = 500
 
 /**
- * Prices every request since an instant anew, by what its model cost then as it is known now: a price of one's own, or
- * the table's for that day. Done twice it changes nothing more. A provider that is gone keeps what it was billed. What is
- * settled meanwhile has today's price already. Throws `disk_full`; what was corrected until then stays so.
+ * Prices every request since an instant again, with the price that its model had at that time according to what is known
+ * now: a person's own price, or the table's price for that day. A second run changes nothing more. Requests to a provider
+ * that was removed keep their bill. Requests that are settled in the meantime are already billed at today's prices. Throws
+ * `disk_full`. Corrections that were written before that stay.
  */
 export async function repriceHistory(
   sinceMs: number,

@@ -1,4 +1,4 @@
-// A first look at a stream's bytes, which is all that nearly every event needs: nothing is copied or decoded.
+// A first look at a stream's bytes, without copying or decoding them. Nearly every event needs no more than this.
 import type { SecretFilter } from './secret-filter.ts'
 import { hashOfFour } from './secret-forms.ts'
 
@@ -13,8 +13,9 @@ for (const mark of '"\n\r') kinds[mark.charCodeAt(0)] = endsString
 for (const mark of '\\%&') kinds[mark.charCodeAt(0)] = mayEscape
 
 /**
- * False where the events may hold the key, or a piece of it: a string is as long as the key, ends as it begins, or goes
- * on with what was begun (`expects` knows), or something is escaped. True is certain.
+ * True if the events certainly contain neither the key nor a piece of it. False if they may: if a string is at least as long
+ * as the shortest form of the key, ends with a beginning of the key, or may continue a piece that was begun (`expects`
+ * decides that), or if something is escaped.
  */
 export function isInnocent(
   bytes: Uint8Array,
@@ -49,7 +50,7 @@ function isEscape(bytes: Uint8Array, at: number): boolean {
   return next >= 0x32 && next <= 0x37 // %2 to %7
 }
 
-/** Past `data:` and a space, where a line begins. */
+/** The start of the value: after `data:` and a space, if a line starts here. */
 function valueStart(bytes: Uint8Array, start: number): number {
   if (bytes[start] !== 0x64 || bytes[start + 4] !== colon) return start
   return bytes[start + 5] === 0x20 ? start + 6 : start + 5

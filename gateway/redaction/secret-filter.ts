@@ -1,35 +1,35 @@
-// Finds a provider's key in what a provider answers, in each way in which text and JSON may carry it.
+// Finds a provider's key in the provider's answers, in every form in which text and JSON may carry it.
 
 import type { ReadingPace } from '../bytes/relay.ts'
 import { endingsOf, type FormEndings, formsOf, type SecretForm } from './secret-forms.ts'
 import { type PlainText, undoEscapes } from './undo-escapes.ts'
 
-/** From the first byte to the one after the last. */
+/** The offsets of the first byte and of the one after the last. */
 export type ByteRange = readonly [start: number, end: number]
 
 export interface SecretFilter {
-  /** For a filter of the same kind in another thread. */
+  /** The key itself, from which a filter like this can be made in another thread. */
   readonly key: string
-  /** The key as it is comes first. */
+  /** The forms of the key. The unchanged key comes first. */
   readonly forms: readonly SecretForm[]
-  /** Of the shortest form, in characters. */
+  /** The length of the shortest form, in characters. */
   readonly shortest: number
   readonly endings: FormEndings
   /** Where the key stands in these bytes. */
   find(bytes: Uint8Array): readonly ByteRange[]
-  /** The same in what may be long; others have their turn when the pace says so. */
+  /** Does what `find` does, for bytes that may be many. The event loop gets a turn when the pace says so. */
   findInTurns(bytes: Uint8Array, pace: ReadingPace): Promise<readonly ByteRange[]>
-  /** Where it stands between two places of a text whose escapes are undone. */
+  /** Where the key stands between two offsets of a text without escapes. */
   findWithin(plain: PlainText, start: number, end: number): readonly ByteRange[]
-  /** Whether the text, of one byte a character, has the key in it. */
+  /** Whether the text contains the key. The text has one character for each byte. */
   isIn(text: string): boolean
 }
 
-// What is long is searched piece by piece: undoing its escapes takes memory of a piece, and 10 ms for each at most.
+// Long bytes are searched in pieces. Removing the escapes of one piece needs only memory for that piece and at most 10 ms.
 const pieceBytes = 64 * 1024
 const longestEscape = 24
 
-/** `key` has 16 characters or more: what is shorter stands in innocent text too. */
+/** `key` must have at least 16 characters. Shorter ones could appear in ordinary text by chance. */
 export function createSecretFilter(key: string): SecretFilter {
   const forms = formsOf(Buffer.from(key))
   const overlap = Math.max(...forms.map(({ text }) => text.length + 2)) * longestEscape
@@ -67,7 +67,7 @@ export function createSecretFilter(key: string): SecretFilter {
   }
 }
 
-/** A character for each byte. */
+/** The bytes as text, with one character for each byte. */
 export function latin1Of(bytes: Uint8Array, start = 0, end = bytes.length): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('latin1', start, end)
 }
@@ -94,7 +94,7 @@ function findForms(
 
 const base64Character = /^[A-Za-z0-9+/_-]$/
 
-/** How many characters at `at` belong to the same base64: `count` or none. */
+/** How many characters at `at` belong to the base64 of the key: `count` or 0. */
 function beside(text: string, at: number, count: number): number {
   return count > 0 && base64Character.test(text[at] ?? '') ? count : 0
 }

@@ -1,21 +1,21 @@
-// The ways to write a key: as it is, in base64 and in hexadecimal.
+// The ways in which a key may be written: unchanged, in base64, and in hexadecimal.
 
-/** One of them, as it stands where nothing of it is escaped. */
+/** One way to write the key, without escapes. */
 export interface SecretForm {
-  /** A character for each byte. */
+  /** The key in this form, with one character for each byte. */
   readonly text: string
-  /** How many characters beside it hold some bits of the key too, as those of base64 do. */
+  /** How many characters before and after the text hold some bits of the key too, as in base64. */
   readonly before: number
   readonly after: number
 }
 
-/** The beginnings of all forms, by what they end with. */
+/** The beginnings of all forms, to be looked up by the characters they end with. */
 export interface FormEndings {
-  /** By the last two characters: see `pairOf`. */
+  /** By their last two characters: see `pairOf`. */
   readonly byPair: ReadonlyMap<number, readonly { readonly form: SecretForm; readonly length: number }[]>
-  /** 1 at the hash of the last four characters, of those that have as many. */
+  /** 1 at the hash of the last four characters of every beginning that has four or more. */
   readonly mayBeEnd: Uint8Array
-  /** The first characters of the first form. */
+  /** The codes of the first three characters of the first form. */
   readonly begins: readonly number[]
 }
 
@@ -27,10 +27,10 @@ export function hashOfFour(fourth: number, third: number, second: number, last: 
   return (((fourth * 31 + third) * 31 + second) * 31 + last) & 0xffff
 }
 
-// Fewer characters than these say too little of a key to hold an event back for them, and stand in any text.
+// Fewer characters than this reveal too little of a key to hold an event back for them, and they appear in any text.
 export const worthHoldingCharacters = 4
 
-/** The key itself first, base64 of it at each alignment in both alphabets, and hexadecimal. */
+/** The key itself comes first. Then hexadecimal, and base64 at each of the three alignments in both alphabets. */
 export function formsOf(bytes: Buffer): readonly SecretForm[] {
   const hex = bytes.toString('hex')
   const plain = [bytes.toString('latin1'), hex, hex.toUpperCase()]
@@ -38,7 +38,8 @@ export function formsOf(bytes: Buffer): readonly SecretForm[] {
   for (const alignment of [0, 1, 2]) {
     const padded = Buffer.concat([Buffer.alloc(alignment), bytes])
     const bits = padded.length * 8
-    // The first characters have bits of what stands before the key, the last one of what stands after it.
+    // In base64, the first characters also hold bits of what stands before the key, and the last character of what stands
+    // after it.
     const core = padded.toString('base64').slice(Math.ceil((alignment * 8) / 6), Math.floor(bits / 6))
     const form = { before: alignment === 0 ? 0 : 1, after: bits % 6 === 0 ? 0 : 1 }
     for (const text of [core, core.replaceAll('+', '-').replaceAll('/', '_')])
@@ -47,7 +48,9 @@ export function formsOf(bytes: Buffer): readonly SecretForm[] {
   return [...forms.values()]
 }
 
-/** Of the first form, any beginning; of others only those that are worth holding an event back for. */
+/**
+ * For the first form, beginnings of any length. For the others, only those that are long enough to hold an event back for.
+ */
 export function endingsOf(forms: readonly SecretForm[]): FormEndings {
   const byPair = new Map<number, { readonly form: SecretForm; readonly length: number }[]>()
   const mayBeEnd = new Uint8Array(0x1_00_00)

@@ -1,34 +1,39 @@
-// A key that a stream says in pieces: the end of one string, perhaps whole others, the start of a last one.
+// Finds a key that a stream sends in pieces: the end of one string, perhaps whole strings after it, and the start of a last
+// one.
 import type { ByteRange, SecretFilter } from './secret-filter.ts'
 import { type FormEndings, pairOf, type SecretForm, worthHoldingCharacters } from './secret-forms.ts'
 import type { PlainText } from './undo-escapes.ts'
 
 export interface SecretPieces {
   /**
-   * The next string, from `start` to `end`. Returns where the pieces of a whole key stand that it completes, in bytes
-   * from the start of what is held back; `offset` is where the text begins there.
+   * Reads the next string, from `start` to `end`. If it completes a key, returns where the pieces of that key stand, in
+   * bytes from the start of what is held back. `offset` is where the text begins in these bytes.
    */
   read(plain: PlainText, start: number, end: number, offset: number): readonly ByteRange[] | undefined
-  /** Whether a string that begins with this character may say what comes next. */
+  /** Whether a string that begins with this character may continue a piece that was begun. */
   expects(code: number): boolean
-  /** The events of one turn are through; true: the next may complete a key, so these have to wait. */
+  /**
+   * To be called after the events of one turn. True if the next event may complete a key, so that these events have to wait.
+   */
   endTurn(): boolean
-  /** What is held back was passed on: places count from somewhere else. */
+  /**
+   * To be called when bytes that were held back are passed on, since ranges are counted from the start of what is held back.
+   */
   move(bytes: number): void
   forget(): void
 }
 
-/** A key as far as it was said. */
+/** A piece of the key that was found so far. */
 interface Beginning {
   readonly form: SecretForm
   readonly length: number
-  /** Negative: passed on already. */
+  /** Where its pieces stand. Negative for bytes that were already passed on. */
   ranges: readonly ByteRange[]
-  /** Turns without another piece. */
+  /** How many turns have brought no further piece. */
   age: number
 }
 
-// Events that say something else may come between: of another choice, or a ping.
+// Other events may come between two pieces, such as those of another choice, or a ping.
 const patienceTurns = 4
 
 export function createSecretPieces(filter: SecretFilter): SecretPieces {
@@ -83,7 +88,7 @@ class Pieces implements SecretPieces {
     this.#beginnings = []
   }
 
-  /** Whether the string says what comes next; returns the pieces of the key that it completes. */
+  /** Extends the beginnings that this string continues. Returns the pieces of the keys that it completes. */
   #proceed(text: string, start: number, end: number, piece: PieceAt): readonly ByteRange[] | undefined {
     const complete: ByteRange[] = []
     for (const { form, length, ranges } of [...this.#beginnings]) {
@@ -97,7 +102,7 @@ class Pieces implements SecretPieces {
     return complete
   }
 
-  /** Of two that have come equally far, the newer one is as good. */
+  /** If a beginning of the same form and length is known, the newer one takes its place. */
   #remember(form: SecretForm, length: number, ranges: readonly ByteRange[]): void {
     const known = this.#beginnings.find(each => each.length === length && each.form === form)
     if (known) {

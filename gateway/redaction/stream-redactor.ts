@@ -1,4 +1,4 @@
-// Keeps a provider's key out of a stream, also where it comes in pieces: a few characters in each event.
+// Keeps a provider's key out of a stream, even if it comes in pieces, a few characters in each event.
 import type { ReadingPace } from '../bytes/relay.ts'
 import { isInnocent } from './innocent-events.ts'
 import { type ByteRange, latin1Of, type SecretFilter } from './secret-filter.ts'
@@ -8,21 +8,22 @@ import { strikeOut, withoutSecretInTurns } from './without-secret.ts'
 
 export interface StreamRedactor {
   /**
-   * Takes whole events; returns those that may be passed on, which is nothing while a piece of the key is in doubt. What is long
-   * is searched at the pace that all answers share: nothing is to be pushed before it is there.
+   * Takes whole events. Returns those that may be passed on, which are none while they may contain a piece of the key. Long
+   * input is searched at the pace that all answers share. If a promise is returned, nothing may be pushed until it resolves.
    */
   push(bytes: Uint8Array): Uint8Array | Promise<Uint8Array>
-  /** No more will come: returns what was held back. */
+  /** Returns what was held back. To be called when no more events come. */
   end(): Uint8Array
 }
 
-// Nobody says a key within more than that; a picture is searched for the whole key alone.
+// No provider sends an event that is longer than this and contains only a piece of a key. Longer events, such as pictures,
+// are searched for the whole key only.
 const largestPieceBytes = 64 * 1024
 const heldAtMostBytes = 1024 * 1024
 const nothing = new Uint8Array(0)
 const passThrough: StreamRedactor = { push: bytes => bytes, end: () => nothing }
 
-/** One for each answer. Without a key to keep, it costs nothing. */
+/** Makes the redactor of one answer. If there is no key, it passes everything on at no cost. */
 export function createStreamRedactor(filter: SecretFilter | undefined, pace: ReadingPace): StreamRedactor {
   return filter === undefined ? passThrough : new Redactor(filter, pace)
 }
@@ -71,7 +72,7 @@ class Redactor implements StreamRedactor {
     return passed
   }
 
-  /** Reads each string and each line; returns where the key stands in what is held and this together. */
+  /** Reads each string and each line. Returns where the key stands, in bytes from the start of what is held back. */
   #read(plain: PlainText, offset: number): readonly ByteRange[] {
     const { text } = plain
     const found: ByteRange[] = []
@@ -104,12 +105,14 @@ function endOfString(text: string, start: number): number {
   return text.length
 }
 
-/** What a JSON object calls a value: the same in every event, and never a piece of what it says. */
+/**
+ * Whether the string is the name of a member. Names are the same in every event, so they are never a piece of what is said.
+ */
 function isMemberName(text: string, end: number): boolean {
   return text.charCodeAt(end) === quote && text.charCodeAt(end + 1) === 0x3a
 }
 
-/** Past the field's name, where a line begins. */
+/** The start of the value: after the field's name, if a line starts here. */
 function startOfValue(text: string, at: number): number {
   if (text.charCodeAt(at) !== 0x64 || (at > 0 && text.charCodeAt(at - 1) === quote)) return at
   if (!text.startsWith('data:', at)) return at

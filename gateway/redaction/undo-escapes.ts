@@ -1,22 +1,22 @@
-// What JSON, URLs and HTML do to ASCII, undone, with the way back to where each character stood.
+// Removes the escapes that JSON, URLs and HTML use for ASCII, and remembers where each character stood.
 
-/** Text with its escapes undone. */
+/** A text whose escapes were removed. */
 export interface PlainText {
   readonly text: string
-  /** Where in the text that it was made of the character at `index` began; `index` may be the length. */
+  /** Where the character at `index` begins in the original text. `index` may be the text's length. */
   placeOf(index: number): number
 }
 
-// Backslashes may have been escaped again, several times, as percent signs may: a JSON text in a JSON text.
+// Backslashes and percent signs may themselves be escaped, several times over, as in JSON within JSON.
 const escapes =
   /\\{1,8}(?:u00([2-7][\da-f])|(\/))|%(?:25){0,3}([2-7][\da-f])|&#(?:x0{0,2}([2-7][\da-f])|0?(\d{2,3}));/gi
 const mayBeEscaped = /\\[u/\\]|%[2-7]|&#/
 
-/** Undoes `\u002f`, `\/`, `%2F` and `&#47;`, once more escaped or not. */
+/** Removes escapes such as `\u002f`, `\/`, `%2F` and `&#47;`, also if they were escaped again. */
 export function undoEscapes(text: string): PlainText {
   if (!mayBeEscaped.test(text)) return { text, placeOf: index => index }
   const pieces: string[] = []
-  /** By escape: the index after it in the plain text, and the place after it. */
+  /** For each escape, where it ends: its index in the plain text, and its place in the original text. */
   const indexes: number[] = []
   const places: number[] = []
   let plainLength = 0
@@ -40,7 +40,9 @@ function characterOf([, json, slash, percent, hex, decimal]: RegExpExecArray | R
   return String.fromCharCode(Number.parseInt(json ?? percent ?? hex ?? '', 16))
 }
 
-/** By the last escape that ends at or before the index: an escape's own place is where it begins. */
+/**
+ * Found from the last escape that ends at or before the index. The character of an escape is placed where the escape begins.
+ */
 function placeIn(indexes: readonly number[], places: readonly number[], index: number, text: string): number {
   let low = 0
   let high = indexes.length

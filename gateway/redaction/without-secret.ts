@@ -3,12 +3,12 @@ import type { ByteRange, SecretFilter } from './secret-filter.ts'
 
 const asterisk = 0x2a
 
-/** A provider that repeats its key, in an error for example, would hand it to the caller. The length stays. */
+/** Replaces the provider's key by asterisks, of the same length. A provider may repeat its key, for example in an error. */
 export function withoutSecret(bytes: Uint8Array, filter: SecretFilter | undefined): Uint8Array {
   return filter === undefined ? bytes : strikeOut(bytes, filter.find(bytes))
 }
 
-/** The same for what may be long. */
+/** Does what `withoutSecret` does, for bytes that may be many. */
 export async function withoutSecretInTurns(
   bytes: Uint8Array,
   filter: SecretFilter | undefined,
@@ -17,7 +17,10 @@ export async function withoutSecretInTurns(
   return filter === undefined ? bytes : strikeOut(bytes, await filter.findInTurns(bytes, pace))
 }
 
-/** The same bytes where there is nothing to strike out, else a copy with asterisks. What is before the start is left out. */
+/**
+ * The same bytes if there are no ranges, else a copy with asterisks in the ranges. The part of a range before offset 0 is
+ * ignored.
+ */
 export function strikeOut(bytes: Uint8Array, ranges: readonly ByteRange[]): Uint8Array {
   if (ranges.length === 0) return bytes
   const struck = Buffer.from(bytes)

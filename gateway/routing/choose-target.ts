@@ -6,24 +6,30 @@ import { nearest } from './nearest.ts'
 
 export interface Target {
   readonly provider: Provider
-  /** The name that the provider knows. */
+  /** The name under which the provider knows the model. */
   readonly model: string
-  /** In which it is asked. */
+  /** The format in which the provider is asked. */
   readonly format: WireFormat
-  /** False: the provider was asked for its models and did not name this one, so its price is a guess: none. */
+  /**
+   * False if the name was passed on to the only provider, and that provider's list of models does not contain it. Its price
+   * would be a guess, so it has none.
+   */
   readonly priced: boolean
 }
 
 export interface Catalog {
   readonly providers: readonly Provider[]
-  /** Their names stay theirs: what was meant for one of them must not reach another provider. */
+  /**
+   * Providers that are switched off. Their names stay reserved, so that a request meant for one does not reach another
+   * provider.
+   */
   readonly switchedOff: readonly Provider[]
 }
 
 /**
- * `provider/model` where such a provider is set up; else the one provider of the caller's format that lists the
- * name; else the only provider of that format. Pure. Throws `model_unknown` with near matches,
- * `model_ambiguous`, or `format_unsupported`.
+ * Chooses the provider and model for a name. A name `provider/model` goes to that provider, if it is set up. Any other name
+ * goes to the one provider of the caller's format that lists it, or else to the only provider of that format. Pure. Throws
+ * `model_unknown` with near matches, `model_ambiguous`, or `format_unsupported`.
  */
 export function chooseTarget(asked: string, format: WireFormat, catalog: Catalog): Target {
   return byPrefix(asked, format, catalog) ?? byList(asked, format, catalog) ?? onlyOne(asked, format, catalog)
@@ -61,7 +67,7 @@ function byList(asked: string, format: WireFormat, { providers }: Catalog): Targ
   return undefined
 }
 
-/** One that only serves what it lists stands back where another lists the same name. */
+/** If several providers list the name, those that serve only listed models are left out. */
 function preferOpen(listing: readonly Provider[]): readonly Provider[] {
   const open = listing.filter(({ adapter }) => !adapter.servesListedOnly)
   return open.length > 0 ? open : listing
@@ -96,7 +102,7 @@ function hintFor(asked: string, { providers }: Catalog): string {
   return hintOf(asked, names)
 }
 
-/** Which of the names a person may have meant. */
+/** A hint that names the models that a person may have meant. */
 export function hintOf(asked: string, names: readonly string[]): string {
   const near = nearest(asked, names, 3)
   return near.length > 0 ? ` Near it: ${near.join(', ')}.` : ' No models are known yet: set up a provider.'

@@ -1,6 +1,6 @@
 /**
- * The names closest to what was asked, by edit distance over their last segment; closest first, and none that is farther
- * than `distanceAtMost` letters.
+ * The names closest to `asked`, closest first. The distance is the edit distance between their last segments. Names farther
+ * away than `distanceAtMost` letters are left out.
  */
 export function nearest(
   asked: string,
@@ -24,14 +24,17 @@ function lastSegment(name: string): string {
   return name.slice(start, start + comparedCharacters).toLowerCase()
 }
 
-/** A missing date or version, however long, is little more than one wrong letter. */
+/**
+ * If one name is the beginning of the other, the distance is little more than 1, because a date or a version is often left
+ * out.
+ */
 function distanceBetween(a: string, b: string): number {
   const edits = editDistance(a, b)
   const begins = a.startsWith(b) || b.startsWith(a)
   return begins ? Math.min(edits, 1 + edits / (comparedCharacters + 1)) : edits
 }
 
-/** Levenshtein's, one row at a time. */
+/** The Levenshtein distance, calculated one row at a time. */
 function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, index) => index)
   for (let i = 1; i <= a.length; i++) {
