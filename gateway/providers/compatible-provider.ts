@@ -1,6 +1,7 @@
 import { isRecord } from '../bytes/json-value.ts'
 import { asTheCountsSay } from '../chat/usage-reporting.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
+import { isOnOwnNetwork } from './base-url.ts'
 import { openAiCompatible, openAiModels } from './openai-compatible.ts'
 
 /** What a provider of the compatible kind has of its own; the rest is as with all of them. */
@@ -21,9 +22,17 @@ export function compatibleProvider(own: CompatibleProvider): ProviderAdapter {
   }
 }
 
-/** A server on this machine: it asks for no key unless it was told to. */
+/**
+ * A server that people run themselves: it asks for no key unless it was told to, and costs nothing by the token. At an
+ * address on the internet it may be anybody's, and its prices are unknown.
+ */
 export function localServer(own: CompatibleProvider): ProviderAdapter {
-  return compatibleProvider({ keyLabel: 'API key', keyRequired: false, ...own })
+  return compatibleProvider({
+    keyLabel: 'API key',
+    keyRequired: false,
+    isFree: (_, baseUrl) => isOnOwnNetwork(baseUrl),
+    ...own,
+  })
 }
 
 /** The models as a plain array: `[{"id":...}]`; one that is wrapped, as with all others, is read too. */
