@@ -15,6 +15,7 @@ export type CompatibleProvider = Pick<ProviderAdapter, 'kind' | 'name' | 'keyPag
 export function compatibleProvider(own: CompatibleProvider): ProviderAdapter {
   return {
     ...openAiCompatible,
+    paths: { 'openai-chat': '/chat/completions' },
     keyLabel: `${own.name} API key`,
     keyRequired: true,
     reporting: () => asTheCountsSay,
