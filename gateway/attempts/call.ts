@@ -30,7 +30,8 @@ export async function call(attempt: Attempt, request: ReadRequest, deps: CallDep
   const { exchange, target } = attempt
   const { usageWishes } = deps
   const plain = withoutUsageWish(attempt.facts)
-  const wishes = usageWishes.isRefusedBy(target.provider) ? plain : attempt.facts
+  const isRefused = target.provider.adapter.refusesUsageWish || usageWishes.isRefusedBy(target.provider)
+  const wishes = isRefused ? plain : attempt.facts
   attempt.hidesUsage = wishes.usageEdits.length > 0
   if (target.provider.adapter.answer) return answerHere(attempt, request, target.provider.adapter.answer)
   if (!attempt.hidesUsage) return ask(attempt, request, plain, false, deps)

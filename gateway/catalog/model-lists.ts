@@ -120,9 +120,10 @@ async function readPage({ record, adapter }: Provider, query: string, deps: Mode
   const provider = deps.registry.currentOf(record)
   const credential = provider ? await deps.registry.credential(provider) : {}
   const base = new URL(record.baseUrl)
+  const prefix = adapter.models.isAtRoot ? '' : base.pathname.replace(/\/+$/, '')
   const { statusCode, body } = await deps.dispatcher.request({
     origin: base.origin,
-    path: base.pathname.replace(/\/+$/, '') + adapter.models.path + query,
+    path: prefix + adapter.models.path + query,
     method: 'GET',
     headers: {
       accept: 'application/json',

@@ -127,9 +127,11 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
   const endpointAt = (path: string): Endpoint => ({ origin: base.origin, path: prefix + path })
-  const endpoints = Object.fromEntries(
-    Object.entries(adapter.paths).map(([format, path]) => [format, endpointAt(path)]),
-  )
+  const atRoot = (path: string): Endpoint => ({ origin: base.origin, path })
+  const endpoints = Object.fromEntries([
+    ...Object.entries(adapter.paths).map(([format, path]) => [format, endpointAt(path)]),
+    ...Object.entries(adapter.rootPaths ?? {}).map(([format, path]) => [format, atRoot(path)]),
+  ])
   const countTokens = adapter.countTokensPath === undefined ? undefined : endpointAt(adapter.countTokensPath)
   return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }

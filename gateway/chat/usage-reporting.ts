@@ -86,3 +86,6 @@ export const asTheNumbersSay: UsageReporting = {
     { path: ['cost_in_usd_ticks'], perDollar: 1e10 }, // https://docs.x.ai/developers/cost-tracking
   ],
 }
+
+/** A provider that is known, and known to state no bill: an amount in its usage means something else. */
+export const asTheCountsSay: UsageReporting = { ...asTheNumbersSay, bill: [] }

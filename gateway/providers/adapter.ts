@@ -17,6 +17,8 @@ export interface ProviderAdapter {
   readonly defaultBaseUrl: string | undefined
   /** What each format's requests are posted to, below the base URL. Only formats listed here are spoken. */
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
+  /** The same for formats that are spoken beside the base URL instead of below it: from the root of its server. */
+  readonly rootPaths?: Readonly<Partial<Record<WireFormat, string>>>
   /** Where it counts the tokens of messages for nothing; undefined: it does not, so they are counted here. */
   readonly countTokensPath?: string
   credential(key: string): Readonly<Record<string, string>>
@@ -36,8 +38,12 @@ export interface ProviderAdapter {
   readonly dearestMultiplier: Fraction
   /** What a model costs besides tokens where the price table does not say so. */
   feesOf?(model: string): Fees
+  /** Whether a model costs nothing because it runs on a machine of one's own. A price that a person set comes before that. */
+  isFree?(model: string, baseUrl: string): boolean
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
+  /** It refuses a stream's request that asks for usage, so it is not asked. Without this it is tried, once a day. */
+  readonly refusesUsageWish?: boolean
   /** What every model of it costs, whatever tables say. */
   readonly price?: Price
   /** It asks nobody, and what it costs is pretended: kept out of budgets, of real totals and of what is learned. */
@@ -65,7 +71,10 @@ export interface SimulatedAnswer {
 }
 
 export interface ModelListing {
+  /** Below the base URL. */
   readonly path: string
+  /** The path is from the root of the server instead. */
+  readonly isAtRoot?: boolean
   readonly headers: Readonly<Record<string, string>>
   /** The ids of one page and the query of the next, leniently. Undefined: not a model list at all. */
   parse(
@@ -74,5 +83,5 @@ export interface ModelListing {
 }
 
 export function formatsOf(adapter: ProviderAdapter): readonly WireFormat[] {
-  return Object.keys(adapter.paths) as WireFormat[]
+  return Object.keys({ ...adapter.paths, ...adapter.rootPaths }) as WireFormat[]
 }

@@ -32,6 +32,12 @@ export function checkBaseUrl(text: string, ownPorts: readonly number[]): BaseUrl
   }
 }
 
+/** Whether a checked address is on this machine or in a private network. */
+export function isOnOwnNetwork(baseUrl: string): boolean {
+  const host = hostOf(new URL(baseUrl))
+  return isLoopback(host) || isPrivate(host)
+}
+
 function parse(text: string): URL {
   // The host as typed: a name that only looks like another after conversion is not taken.
   const url = URL.parse(text)

@@ -1,10 +1,54 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { anthropic } from './anthropic.ts'
+import { cerebras } from './cerebras.ts'
+import { cohere } from './cohere.ts'
+import { deepInfra } from './deepinfra.ts'
+import { deepSeek } from './deepseek.ts'
+import { fireworks } from './fireworks.ts'
+import { groq } from './groq.ts'
+import { huggingFace } from './hugging-face.ts'
+import { llamaCpp } from './llama-cpp.ts'
+import { lmStudio } from './lm-studio.ts'
+import { miniMax } from './minimax.ts'
+import { mistral } from './mistral.ts'
+import { moonshot } from './moonshot.ts'
+import { nebius } from './nebius.ts'
+import { nvidiaNim } from './nvidia-nim.ts'
 import { openAi } from './openai.ts'
 import { openAiCompatible } from './openai-compatible.ts'
+import { openRouter } from './openrouter.ts'
+import { sambaNova } from './sambanova.ts'
+import { together } from './together.ts'
+import { vLlm } from './vllm.ts'
+import { xAi } from './xai.ts'
+import { zAi } from './zai.ts'
 
-/** Adding a provider is adding one file and its line here. */
-export const providerAdapters: readonly ProviderAdapter[] = [openAi, anthropic, openAiCompatible]
+/** Adding a provider is adding one file and its line here. Those on this machine and the catch-all stand last. */
+export const providerAdapters: readonly ProviderAdapter[] = [
+  openAi,
+  anthropic,
+  openRouter,
+  cerebras,
+  cohere,
+  deepInfra,
+  deepSeek,
+  fireworks,
+  groq,
+  huggingFace,
+  miniMax,
+  mistral,
+  moonshot,
+  nebius,
+  nvidiaNim,
+  sambaNova,
+  together,
+  xAi,
+  zAi,
+  lmStudio,
+  llamaCpp,
+  vLlm,
+  openAiCompatible,
+]
 
 export function adapterOf(kind: string): ProviderAdapter | undefined {
   return providerAdapters.find(adapter => adapter.kind === kind)

@@ -19,7 +19,7 @@ export function bearer(key: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${key}` }
 }
 
-/** Any server that speaks chat completions: vLLM, LM Studio, llama.cpp, or a provider of its own. */
+/** Any server that speaks chat completions and is none of the kinds that are known. */
 export const openAiCompatible: ProviderAdapter = {
   kind: 'openai-compatible',
   name: 'OpenAI-compatible',
@@ -31,11 +31,11 @@ export const openAiCompatible: ProviderAdapter = {
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
-  multiplierOf: (_, { serviceTier }) => (standardTiers.has(serviceTier) ? wholePrice : undefined),
+  multiplierOf: (_, terms) => (isStandard(terms) ? wholePrice : undefined),
   prepaidTiers: new Set(),
   // No more than that is published by anybody who sells priority by the token.
   dearestMultiplier: { numerator: 5n, denominator: 2n },
-  servedTerms: asked => (standardTiers.has(asked.serviceTier) ? [asked] : []),
+  servedTerms: asked => (isStandard(asked) ? [asked] : []),
   reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),
 }
 
@@ -44,15 +44,26 @@ const reasonsBeside = /^https:\/\/([\w-]+\.)?api\.x\.ai(\/|:|$)/
 const reasoningBeside: UsageReporting = { ...asTheNumbersSay, reasoning: 'beside' }
 
 /**
- * Some sell flex and batches at a discount and some do not, so that they cost at most the standard price. Any other tier
- * may cost more.
+ * Some sell flex and batches at a discount and some do not, so that they cost at most the standard price. Any other tier,
+ * speed or place may cost more.
  */
+function isStandard({ serviceTier, speed, inferenceGeo }: PriceTerms): boolean {
+  return standardTiers.has(serviceTier) && standardSpeeds.has(speed) && standardPlaces.has(inferenceGeo)
+}
+
 const standardTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
   undefined,
   'auto',
   'default',
   'standard',
+  'standard_only',
   'on_demand',
   'flex',
   'batch',
+])
+const standardSpeeds: ReadonlySet<PriceTerms['speed']> = new Set([undefined, 'standard'])
+const standardPlaces: ReadonlySet<PriceTerms['inferenceGeo']> = new Set([
+  undefined,
+  'global',
+  'not_available',
 ])

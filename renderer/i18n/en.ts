@@ -132,6 +132,8 @@ export const en = {
     addedDone: '{{name}} was added.',
     keySaved: 'The key of {{name}} was stored.',
     kind: 'Kind',
+    kindGroups: { hosted: 'Hosted', local: 'On this machine', other: 'Other' },
+    noKindMatch: 'No kind matches. “OpenAI-compatible” takes any server that speaks chat completions.',
     id: 'Id',
     idHint: 'Callers write it before the model: {{id}}/model-name',
     idInvalid: 'Up to 32 lower-case letters, digits and dashes.',

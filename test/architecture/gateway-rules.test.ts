@@ -57,16 +57,27 @@ test('no provider is named outside providers/', () => {
     `${formatName.source}|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'|anthropic-ratelimit-`,
     'gi',
   )
-  const names = providerAdapters.flatMap(({ kind, name }) => [kind, name, kind.replaceAll('-', '')])
-  const pattern = new RegExp(names.join('|'), 'i')
+  const pattern = /openai|anthropic/i
   expect(linesWith(sourcesIn('gateway/providers'), pattern).length).toBeGreaterThan(10)
   expect(
     linesWith(outside('gateway/providers/'), pattern, text => text.replaceAll(formats, 'format')),
   ).toEqual([])
 })
 
+/** Most names are parts of the names of models, of members or of headers too: there, only a whole string is one. */
+test('no kind of provider is asked for outside providers/', () => {
+  const names = providerAdapters
+    .flatMap(({ kind, name }) => [kind, name])
+    .map(name => name.replaceAll('.', '\\.'))
+  const pattern = new RegExp(`(['"\`])(?:${names.join('|')})\\1`, 'i')
+  expect(linesWith(sourcesIn('gateway/providers'), pattern).length).toBeGreaterThan(providerAdapters.length)
+  expect(linesWith(outside('gateway/providers/'), pattern)).toEqual([])
+})
+
 test('an adapter’s kind is its file’s name', () => {
-  const files = sourcesIn('gateway/providers').filter(({ text }) => /: ProviderAdapter = \{/.test(text))
+  const files = sourcesIn('gateway/providers').filter(({ text }) =>
+    /^export const \w+: ProviderAdapter = /m.test(text),
+  )
   // The sandbox is one too, though nobody can add it.
   expect([...providerAdapters, sandbox].map(({ kind }) => kind).toSorted()).toEqual(
     files.map(({ path }) => basename(path, '.ts')).toSorted(),

@@ -53,6 +53,24 @@ test('a provider is added, tested and removed, and its key never comes back', as
   expect((await gateway.admin.listProviders({})).filter(({ sandbox }) => !sandbox)).toEqual([])
 })
 
+test('a kind is found by typing, and the list is grouped by where the servers are', async ({ page }) => {
+  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('button', { name: 'Add a provider' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a provider' })
+  const kind = form.getByRole('combobox', { name: 'Kind' })
+  await kind.click()
+  for (const group of ['Hosted', 'On this machine', 'Other'])
+    await expect(page.getByText(group, { exact: true })).toBeAttached()
+  await kind.fill('llama')
+  await expect(page.getByRole('option')).toHaveText(['llama.cpp'])
+  await kind.press('Enter')
+  await expect(form.getByLabel('Base URL')).toHaveValue('http://localhost:8080/v1')
+  await expect(form.getByRole('textbox', { name: 'Id' })).toHaveValue('llama-cpp')
+  await expect(form.getByText('Optional for this kind.')).toBeVisible()
+  await kind.fill('nobody')
+  await expect(page.getByText('No kind matches.')).toBeVisible()
+})
+
 test('a test that fails says why in the provider’s words', async ({ page, gateway, upstream }) => {
   await gateway.admin.addProvider({
     id: 'main',

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { providerAdapters } from '../../gateway/providers/index.ts'
 import { runCommand, runCommandForJson } from '../support/command-line.ts'
 
 let homeDir: string
@@ -234,7 +235,18 @@ test('an empty log and no running owner are no failure', async () => {
   expect(await gatehouseJson('log')).toEqual([])
   expect((await gatehouse('log')).stdout).toMatch(/^TIME +CLIENT/)
   expect((await gatehouse('status')).stdout).toContain('is not running')
-  expect((await gatehouse('provider kinds')).stdout).toContain('openai-compatible')
+})
+
+test('every kind of provider is listed, with its address and what it speaks', async () => {
+  const [head, ...lines] = (await gatehouse('provider kinds')).stdout.trim().split('\n')
+  expect(head).toMatch(/^KIND +NAME +KEY +BASE URL +SPEAKS$/)
+  const kinds = providerAdapters.map(({ kind }) => kind)
+  expect(lines.map(line => line.split(' ')[0])).toEqual(kinds)
+  expect(lines).toContainEqual(
+    expect.stringMatching(
+      /^moonshot +Moonshot AI +Moonshot AI API key +https:\/\/api\.moonshot\.ai\/v1 +openai-chat, anthropic-messages$/,
+    ),
+  )
 })
 
 test('--home may stand before the command', async () => {

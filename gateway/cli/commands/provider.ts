@@ -20,6 +20,7 @@ const kindColumns: readonly Column<ProviderKindView>[] = [
   { title: 'NAME', text: kind => kind.name },
   { title: 'KEY', text: kind => (kind.keyRequired ? kind.keyLabel : 'optional') },
   { title: 'BASE URL', text: kind => kind.defaultBaseUrl ?? '--base-url is needed' },
+  { title: 'SPEAKS', text: kind => kind.formats.join(', ') },
 ]
 
 const add: Command = {

@@ -6,11 +6,14 @@ import type { UsageReporting } from '../../chat/usage-reporting.ts'
 import type { StreamMeter } from '../format.ts'
 import { readMessagesUsage } from './usage.ts'
 
-export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; text: string } {
+export function readAnthropicAnswer(
+  answer: unknown,
+  reporting?: UsageReporting,
+): { usage: ReportedUsage; text: string } {
   const body = isRecord(answer) ? answer : {}
   const blocks = Array.isArray(body.content) ? body.content : []
   return {
-    usage: readMessagesUsage(isRecord(body.usage) ? body.usage : {}, true),
+    usage: readMessagesUsage(isRecord(body.usage) ? body.usage : {}, true, reporting),
     text: blocks.map(writtenIn).join(''),
   }
 }
@@ -18,7 +21,7 @@ export function readAnthropicAnswer(answer: unknown): { usage: ReportedUsage; te
 /** The events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
 export function createAnthropicMeter(
   onText: (text: string) => void,
-  _reporting?: UsageReporting, // there is one way to report in this format
+  reporting?: UsageReporting,
   onEvent?: (event: JsonRecord) => void,
 ): StreamMeter {
   let reported: JsonRecord = {}
@@ -70,7 +73,7 @@ export function createAnthropicMeter(
     },
     usage() {
       if (!complete) texts.readAll()
-      return readMessagesUsage(reported, complete)
+      return readMessagesUsage(reported, complete, reporting)
     },
     ended: () => end !== undefined,
     failed: () => end === 'error',

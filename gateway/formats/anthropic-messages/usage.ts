@@ -1,8 +1,10 @@
 // What an answer in the messages format says that it used: https://platform.claude.com/docs/en/api/messages
 
 import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from '../../bytes/json-value.ts'
+import { billOf } from '../../chat/reported-bill.ts'
 import type { ReportedUsage } from '../../chat/reported-usage.ts'
 import { addTokens, largerTokens, toolUsesOf } from '../../chat/usage-counts.ts'
+import { asTheFormatSays, type UsageReporting } from '../../chat/usage-reporting.ts'
 import { inputTokens, noTokens, outputTokens, type TokenCounts } from '../../contract/chat.ts'
 import type { PriceTerms, ToolUses } from '../../pricing/bill.ts'
 
@@ -16,8 +18,15 @@ interface Reading {
 // More runs than any request has are no report of runs, and would be kept with the entry.
 const mostRuns = 1000
 
-/** The terms are those that it was answered under, which stand beside the counts. */
-export function readMessagesUsage(usage: JsonRecord, complete: boolean): ReportedUsage {
+/**
+ * The terms are those that it was answered under, which stand beside the counts. These stand at the same place with every
+ * provider; one may state a bill beside them.
+ */
+export function readMessagesUsage(
+  usage: JsonRecord,
+  complete: boolean,
+  reporting: UsageReporting = asTheFormatSays,
+): ReportedUsage {
   const terms: PriceTerms = {
     serviceTier: wordOf(usage.service_tier),
     speed: wordOf(usage.speed),
@@ -30,7 +39,8 @@ export function readMessagesUsage(usage: JsonRecord, complete: boolean): Reporte
   const iterations = Array.isArray(usage.iterations) ? usage.iterations : []
   const read = withIterations(top, uses, iterations)
   const isWhole = complete && !implausible && !top.isPartial
-  return { terms, ...read, complete: isWhole, doubt: implausible ?? read.doubt }
+  const { billed, doubt } = billOf(usage, reporting, inputTokens(read.tokens) + outputTokens(read.tokens))
+  return { terms, ...read, billed, complete: isWhole, doubt: implausible ?? read.doubt ?? doubt }
 }
 
 /** `input_tokens` excludes what was read from or written to the prompt cache. */

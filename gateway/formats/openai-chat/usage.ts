@@ -1,12 +1,13 @@
 // What an answer in the chat format says that it used. Hundreds of servers report in this format, each in its own way:
 // which members hold what is the description's to say, how they fit together is told by the numbers.
 
-import { countOf, isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { countOf, type JsonRecord } from '../../bytes/json-value.ts'
+import { billOf, memberAt } from '../../chat/reported-bill.ts'
 import { toolUsesOf, usesOf } from '../../chat/usage-counts.ts'
 import type { MemberPath, ReportedCount, UsageReporting } from '../../chat/usage-reporting.ts'
 import { type Wholes, wholesOf } from '../../chat/usage-wholes.ts'
 import type { TokenCounts } from '../../contract/chat.ts'
-import { type NanoUsd, nanoUsd } from '../../contract/units.ts'
+import type { NanoUsd } from '../../contract/units.ts'
 import type { ToolUses } from '../../pricing/bill.ts'
 
 export interface ChatUsage {
@@ -113,50 +114,10 @@ function usesIn(usage: JsonRecord, { unpriced }: UsageReporting): ToolUses {
   return other === 0 ? hosted : usesOf(hosted['web-search'] ?? 0, (hosted.other ?? 0) + other)
 }
 
-/** The dearest model that is sold costs less than a tenth of a cent a token; what is done besides tokens costs cents. */
-function mostDollars(tokens: number): number {
-  return Math.min(1 + tokens / 100, 10_000)
-}
-
-/**
- * What the provider itself says that it charges. With a key of one's own at the provider behind it, that one charges as
- * well: https://openrouter.ai/docs/cookbook/administration/usage-accounting
- */
-function billOf(
-  usage: JsonRecord,
-  { bill }: UsageReporting,
-  tokens: number,
-): Pick<ChatUsage, 'billed' | 'doubt'> {
-  const stated = bill.find(({ path }) => {
-    const value = memberAt(usage, path)
-    return value !== undefined && value !== null && !isRecord(value)
-  })
-  if (!stated) return {}
-  const amounts = [memberAt(usage, stated.path)]
-  if (usage.is_byok === true) amounts.push(memberAt(usage, ['cost_details', 'upstream_inference_cost']))
-  const dollars = amounts.reduce<number>((sum, amount) => sum + numberOf(amount), 0) / stated.perDollar
-  if (!(dollars >= 0 && dollars <= mostDollars(tokens)) || amounts.some(amount => numberOf(amount) < 0))
-    return { doubt: 'The cost that the provider reports is not believed.' }
-  // A float is off by far less than what is cut here, and would otherwise be rounded up by a nano-dollar.
-  return { billed: nanoUsd(dollars.toFixed(11)) }
-}
-
-/** A number, or a decimal in a text; else not a number. */
-function numberOf(value: unknown): number {
-  if (typeof value === 'number') return value
-  return typeof value === 'string' && /^\d+(\.\d+)?$/.test(value) ? Number(value) : Number.NaN
-}
-
 function firstCount(usage: JsonRecord, paths: readonly MemberPath[]): number | undefined {
   for (const path of paths) {
     const found = countOf(memberAt(usage, path))
     if (found !== undefined) return found
   }
   return undefined
-}
-
-function memberAt(usage: JsonRecord, [outer, inner]: MemberPath): unknown {
-  const value = usage[outer]
-  if (inner === undefined) return value
-  return isRecord(value) ? value[inner] : undefined
 }

@@ -21,6 +21,15 @@ export function fieldsOfKind(kind: ProviderKindView, taken: readonly string[]): 
   return { kind: kind.kind, id: freeId(kind.kind, taken), baseUrl: kind.defaultBaseUrl ?? '', key: '' }
 }
 
+/** Where its servers are: with a provider, on this machine, or wherever a person says. */
+export const kindGroups = ['hosted', 'local', 'other'] as const
+export type KindGroup = (typeof kindGroups)[number]
+
+export function groupOf({ defaultBaseUrl }: ProviderKindView): KindGroup {
+  if (defaultBaseUrl === null) return 'other'
+  return defaultBaseUrl.startsWith('http://') ? 'local' : 'hosted'
+}
+
 function freeId(wanted: string, taken: readonly string[]): string {
   let id = wanted
   for (let number = 2; taken.includes(id); number++) id = `${wanted}-${number}`

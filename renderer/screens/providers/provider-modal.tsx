@@ -10,8 +10,10 @@ import { LoadFailed } from '../../components/load-failed.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import {
   fieldsOfKind,
+  groupOf,
   isValidBaseUrl,
   isValidId,
+  kindGroups,
   type ProviderFields,
   toNewProvider,
 } from './provider-form.ts'
@@ -77,8 +79,16 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
       <Stack gap="md">
         <Select
           label={t('providers.kind')}
-          data={kinds.map(({ kind: value, name }) => ({ value, label: name }))}
+          data={kindGroups.map(group => ({
+            group: t(`providers.kindGroups.${group}`),
+            items: kinds
+              .filter(each => groupOf(each) === group)
+              .map(({ kind: value, name }) => ({ value, label: name })),
+          }))}
           allowDeselect={false}
+          searchable
+          selectFirstOptionOnChange
+          nothingFoundMessage={t('providers.noKindMatch')}
           disabled={provider !== null}
           {...form.getInputProps('kind')}
           onChange={value => {

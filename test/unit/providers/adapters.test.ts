@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import { type PriceTerms, standardTerms } from '../../../gateway/pricing/bill.ts'
 import { halfPrice, wholePrice } from '../../../gateway/pricing/price.ts'
@@ -16,8 +17,10 @@ describe.for(providerAdapters)('$kind', adapter => {
 
   test('speaks a format at a path below its base URL', () => {
     expect(formatsOf(adapter).length).toBeGreaterThan(0)
-    for (const path of [...Object.values(adapter.paths), adapter.models.path])
-      expect(path).toMatch(/^\/[\w/?=]+$/)
+    const { paths, rootPaths = {}, models } = adapter
+    expect(Object.keys(paths).filter(format => format in rootPaths)).toEqual([])
+    for (const path of [...Object.values(paths), ...Object.values(rootPaths), models.path])
+      expect(path).toMatch(/^\/[\w/?=&]+$/)
   })
 
   test('has a base URL that it would be allowed to be given', () => {
@@ -36,17 +39,19 @@ describe.for(providerAdapters)('$kind', adapter => {
     ['nothing', undefined],
     ['null', null],
     ['text', 'no'],
-    ['an array', []],
+    ['an array of something else', ['no']],
     ['an error', { error: { message: 'no' } }],
-    ['data that is no list', { data: {} }],
+    ['a list that is none', { data: {}, models: {} }],
   ] as const)('takes %s for no model list', ([, page]) => {
     expect(adapter.models.parse(page)).toBeUndefined()
   })
 
   test('reads past what is no model', () => {
-    const data = [null, 1, 'x', {}, { id: 7 }, { id: 'good' }, { id: 'good', type: 'model' }]
-    expect(adapter.models.parse({ data })?.ids).toEqual(['good', 'good'])
-    expect(adapter.models.parse({ data: [] })?.ids).toEqual([])
+    const good = { id: 'good', name: 'good' }
+    const list = [null, 1, 'x', {}, { id: 7, name: 7 }, good, { ...good, type: 'model' }]
+    const page = (models: readonly unknown[]) => ({ data: models, models })
+    expect(adapter.models.parse(page(list))?.ids).toEqual(['good', 'good'])
+    expect(adapter.models.parse(page([]))?.ids).toEqual([])
   })
 
   test('prices by itself or by its address', () => {
@@ -148,6 +153,21 @@ test('a list of several pages names the next by the last of this one', () => {
   expect(next({ has_more: false, last_id: 'a' })).toBeUndefined()
   expect(next({ has_more: true, last_id: null })).toBeUndefined()
   expect(next({ has_more: 'yes', last_id: 'a' })).toBeUndefined()
+})
+
+test('the README names every kind, in the group where the window has it', () => {
+  const readme = readFileSync(new URL('../../../README.md', import.meta.url), 'utf8')
+  const [, section = ''] = /<!-- kinds\b.*?-->(.*?)<!-- \/kinds -->/s.exec(readme) ?? []
+  const named = (where: string) =>
+    [...(new RegExp(`^\\| ${where} \\| (.+) \\|$`, 'm').exec(section)?.[1] ?? '').matchAll(/`([^`]+)`/g)].map(
+      ([, kind]) => kind,
+    )
+  const urlOf = (kind: string | undefined) => adapterOf(kind ?? '')?.defaultBaseUrl
+  const all = ['hosted', 'on this machine', 'anywhere'].flatMap(named)
+  expect(all.toSorted()).toEqual(providerAdapters.map(({ kind }) => kind).toSorted())
+  for (const kind of named('hosted')) expect(urlOf(kind)).toMatch(/^https:/)
+  for (const kind of named('on this machine')) expect(urlOf(kind)).toMatch(/^http:/)
+  for (const kind of named('anywhere')) expect(urlOf(kind)).toBeUndefined()
 })
 
 test('no kind is found by another name', () => {

@@ -1,0 +1,14 @@
+import type { ProviderAdapter } from './adapter.ts'
+import { compatibleProvider } from './compatible-provider.ts'
+
+/**
+ * https://inference-docs.cerebras.ai/resources/openai. Its tier priority is for dedicated endpoints alone, and its price is
+ * not published: https://inference-docs.cerebras.ai/capabilities/service-tiers
+ */
+export const cerebras: ProviderAdapter = compatibleProvider({
+  kind: 'cerebras',
+  name: 'Cerebras',
+  keyPageUrl: 'https://cloud.cerebras.ai',
+  defaultBaseUrl: 'https://api.cerebras.ai/v1',
+  pricedAs: () => ({ id: 'cerebras' }),
+})

@@ -1,0 +1,10 @@
+import type { ProviderAdapter } from './adapter.ts'
+import { compatibleProvider } from './compatible-provider.ts'
+
+/** https://deepinfra.com/docs/openai_api. The price table does not have it. */
+export const deepInfra: ProviderAdapter = compatibleProvider({
+  kind: 'deepinfra',
+  name: 'DeepInfra',
+  keyPageUrl: 'https://deepinfra.com/dash/api_keys',
+  defaultBaseUrl: 'https://api.deepinfra.com/v1/openai',
+})

@@ -1,0 +1,16 @@
+import type { ProviderAdapter } from './adapter.ts'
+import { compatibleProvider } from './compatible-provider.ts'
+
+/**
+ * https://docs.fireworks.ai/tools-sdks/openai-compatibility. Its tier priority costs more, and by how much is a matter of
+ * the model: https://docs.fireworks.ai/serverless/serverless-modes
+ */
+export const fireworks: ProviderAdapter = compatibleProvider({
+  kind: 'fireworks',
+  name: 'Fireworks AI',
+  keyPageUrl: 'https://app.fireworks.ai/settings/users/api-keys',
+  defaultBaseUrl: 'https://api.fireworks.ai/inference/v1',
+  // https://docs.fireworks.ai/tools-sdks/anthropic-compatibility
+  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  pricedAs: () => ({ id: 'fireworks' }),
+})

@@ -1,0 +1,10 @@
+import type { ProviderAdapter } from './adapter.ts'
+import { compatibleProvider } from './compatible-provider.ts'
+
+/** https://docs.tokenfactory.nebius.com/api-reference/introduction. The price table does not have it. */
+export const nebius: ProviderAdapter = compatibleProvider({
+  kind: 'nebius',
+  name: 'Nebius Token Factory',
+  keyPageUrl: 'https://tokenfactory.nebius.com',
+  defaultBaseUrl: 'https://api.tokenfactory.nebius.com/v1',
+})

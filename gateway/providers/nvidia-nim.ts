@@ -1,0 +1,10 @@
+import type { ProviderAdapter } from './adapter.ts'
+import { compatibleProvider } from './compatible-provider.ts'
+
+/** https://docs.api.nvidia.com/nim/reference/llm-apis. Its prices by the token are not published. */
+export const nvidiaNim: ProviderAdapter = compatibleProvider({
+  kind: 'nvidia-nim',
+  name: 'NVIDIA NIM',
+  keyPageUrl: 'https://build.nvidia.com/settings/api-keys',
+  defaultBaseUrl: 'https://integrate.api.nvidia.com/v1',
+})

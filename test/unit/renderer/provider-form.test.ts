@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest'
+import type { ProviderKindView } from '../../../gateway/contract/providers.ts'
+import { formatsOf } from '../../../gateway/providers/adapter.ts'
+import { providerAdapters } from '../../../gateway/providers/index.ts'
+import { fieldsOfKind, groupOf, kindGroups } from '../../../renderer/screens/providers/provider-form.ts'
+
+const kinds: readonly ProviderKindView[] = providerAdapters.map(adapter => ({
+  kind: adapter.kind,
+  name: adapter.name,
+  defaultBaseUrl: adapter.defaultBaseUrl ?? null,
+  keyLabel: adapter.keyLabel,
+  keyRequired: adapter.keyRequired,
+  formats: formatsOf(adapter),
+  keyPageUrl: adapter.keyPageUrl ?? null,
+}))
+const inGroup = (group: string) => kinds.filter(each => groupOf(each) === group).map(({ kind }) => kind)
+
+test('kinds are grouped by where their servers are, and each is in one group', () => {
+  expect(inGroup('hosted')).toEqual(expect.arrayContaining(['openai', 'anthropic', 'openrouter', 'zai']))
+  expect(inGroup('local')).toEqual(expect.arrayContaining(['lm-studio', 'llama-cpp', 'vllm']))
+  expect(inGroup('other')).toContain('openai-compatible')
+  expect(kindGroups.flatMap(inGroup)).toHaveLength(kinds.length)
+})
+
+test('a kind is chosen with its address and an id that is free', () => {
+  const vllm = kinds.find(({ kind }) => kind === 'vllm')
+  expect(vllm && fieldsOfKind(vllm, ['vllm', 'vllm-2'])).toEqual({
+    kind: 'vllm',
+    id: 'vllm-3',
+    baseUrl: 'http://localhost:8000/v1',
+    key: '',
+  })
+})
