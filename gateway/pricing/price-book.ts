@@ -1,7 +1,15 @@
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 import type { PriceTerms } from './bill.ts'
 import { indexNames, listedNamesake, type NameIndex, plainNameOf } from './model-names.ts'
-import { completeRates, type Fees, type Fraction, type NamedRates, type Price, type Rate } from './price.ts'
+import {
+  completeRates,
+  type Fees,
+  type Fraction,
+  freePrice,
+  type NamedRates,
+  type Price,
+  type Rate,
+} from './price.ts'
 import { openPriceTable, type PriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
 /** A provider that is set up, as far as its prices need to know it. */
@@ -13,6 +21,7 @@ export interface PricedProvider {
     readonly dearestMultiplier?: Fraction
     readonly prepaidTiers?: ReadonlySet<string>
     feesOf?(model: string): Fees
+    isFree?(model: string, baseUrl: string): boolean
   }
   /** What it lists, where that is known. */
   readonly models?: readonly string[]
@@ -68,6 +77,7 @@ export function createPriceBook(
           ? await activeTable().find(adapter.pricedAs(record.baseUrl), model, atMs, namesake)
           : undefined
       const own = ownPrice(record.id, model, namesake)
+      if (!own && adapter.isFree?.(model, record.baseUrl)) return freePrice
       const price = own ? overridden(own, model, listPrice) : listPrice
       if (!price) return undefined
       const { rates, fees, source, dateIso } = price

@@ -90,6 +90,19 @@ export interface Price extends Rates {
   readonly prepaidTiers?: ReadonlySet<string> | undefined
 }
 
+const nothing: Rate = { base: 0n, tiers: [] }
+
+/** What runs on a machine of one's own: known, and nothing, whatever the terms. */
+export const freePrice: Price = {
+  ...completeRates({ input: nothing, output: nothing, audioInput: nothing, audioOutput: nothing }),
+  source: 'no charge: runs on a machine of your own',
+  dateIso: undefined,
+  fees: {},
+  multiplierOf: () => wholePrice,
+  dearestMultiplier: wholePrice,
+  prepaidTiers: new Set(),
+}
+
 /** The source of an amount that the provider itself reported. */
 export const providersOwnBill = 'usage.cost of the provider'
 

@@ -36,6 +36,8 @@ export interface ProviderAdapter {
   readonly dearestMultiplier: Fraction
   /** What a model costs besides tokens where the price table does not say so. */
   feesOf?(model: string): Fees
+  /** Whether a model costs nothing because it runs on a machine of one's own. A price that a person set comes before that. */
+  isFree?(model: string, baseUrl: string): boolean
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
   /** What every model of it costs, whatever tables say. */
