@@ -14,7 +14,11 @@ export const ollama: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://127.0.0.1:11434',
-  paths: { 'ollama-chat': '/api/chat', 'openai-chat': '/v1/chat/completions' },
+  paths: {
+    'ollama-chat': '/api/chat',
+    'ollama-generate': '/api/generate',
+    'openai-chat': '/v1/chat/completions',
+  },
   credential: bearer,
   models: {
     path: '/api/tags', // https://docs.ollama.com/api/tags
