@@ -1,8 +1,11 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
 import { GatewayError } from '../errors.ts'
-import type { ListedModel } from '../formats/format.ts'
+import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
+
+type ListAs = NonNullable<FormatRoute['listAs']>
+type ModelAs = NonNullable<FormatRoute['modelAs']>
 
 interface Listed extends ListedModel {
   /** What its provider calls it. */
@@ -13,22 +16,31 @@ interface Listed extends ListedModel {
  * Every model that the format can be asked for: by its bare name where that names one provider, by `provider/model`
  * elsewhere.
  */
-export function listModels(catalog: Catalog, format: WireFormat): JsonRecord {
-  return formats[format].caller.modelList(modelsFor(catalog, format))
+export function listModels(
+  catalog: Catalog,
+  format: WireFormat,
+  listAs: ListAs = formats[format].caller.modelList,
+): JsonRecord {
+  return listAs(modelsFor(catalog, format))
 }
 
 /**
  * The listed model of that name, or of `provider/model`, as the list has it. Throws `model_unknown` with near names, or
  * `model_ambiguous`.
  */
-export function findModel(asked: string, catalog: Catalog, format: WireFormat): JsonRecord {
+export function findModel(
+  asked: string,
+  catalog: Catalog,
+  format: WireFormat,
+  modelAs: ModelAs = formats[format].caller.modelEntry,
+): JsonRecord {
   const models = modelsFor(catalog, format)
   const named = models.filter(({ name }) => name === asked)
   const found =
     models.find(({ id }) => id === asked) ??
     models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
     (named.length === 1 ? named[0] : undefined)
-  if (found) return formats[format].caller.modelEntry(found)
+  if (found) return modelAs(found)
   if (named.length > 0) {
     const names = named.map(({ id }) => id).join(' or ')
     throw new GatewayError('model_ambiguous', { model: asked, names })

@@ -7,7 +7,7 @@ import type { FormatRoute } from '../formats/format.ts'
 import { defaultFormat, formatNames, formats, mainPathOf, type WireFormat } from '../formats/index.ts'
 import { nearest } from '../routing/nearest.ts'
 
-export interface Route {
+export interface Route extends Pick<FormatRoute, 'listAs' | 'modelAs'> {
   readonly method: 'GET' | 'HEAD' | 'POST'
   /** What ends in `*` takes any name in its place. */
   readonly path: string

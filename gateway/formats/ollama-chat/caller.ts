@@ -26,6 +26,10 @@ export const ollamaChatCaller: CallerFormat = {
   routes: [
     { method: 'POST', path: '/api/chat', purpose: 'answer' },
     { method: 'GET', path: '/api/tags', purpose: 'models' },
+    { method: 'POST', path: '/api/show', purpose: 'models', modelAs: modelShown },
+    // None is kept in memory here: https://docs.ollama.com/api/ps
+    { method: 'GET', path: '/api/ps', purpose: 'models', listAs: () => ({ models: [] }) },
+    { method: 'GET', path: '/api/version', purpose: 'models', listAs: () => ({ version: spokenVersion }) },
   ],
   recognises: ({ path }) => ownPath.test(path),
   // Its clients add /api themselves.
@@ -55,15 +59,25 @@ export const ollamaChatCaller: CallerFormat = {
   modelEntry,
 }
 
+/** The release whose endpoints these are: clients look whether it is new enough. */
+const spokenVersion = '0.12.6'
+
 /** Of its file nothing is known here. */
+const details = {
+  parent_model: '',
+  format: '',
+  family: '',
+  families: [],
+  parameter_size: '',
+  quantization_level: '',
+}
+
+/** https://docs.ollama.com/api-reference/show-model-details; which of them take tools or pictures is not known. */
+function modelShown({ atMs }: ListedModel) {
+  const modified_at = new Date(atMs).toISOString()
+  return { parameters: '', template: '', details, model_info: {}, capabilities: ['completion'], modified_at }
+}
+
 function modelEntry({ id, atMs }: ListedModel) {
-  const details = {
-    parent_model: '',
-    format: '',
-    family: '',
-    families: [],
-    parameter_size: '',
-    quantization_level: '',
-  }
   return { name: id, model: id, modified_at: new Date(atMs).toISOString(), size: 0, digest: '', details }
 }
