@@ -44,9 +44,10 @@ describe.for(providerAdapters)('$kind', adapter => {
   })
 
   test('reads past what is no model', () => {
-    const data = [null, 1, 'x', {}, { id: 7 }, { id: 'good' }, { id: 'good', type: 'model' }]
-    expect(adapter.models.parse({ data })?.ids).toEqual(['good', 'good'])
-    expect(adapter.models.parse({ data: [] })?.ids).toEqual([])
+    const [list, name] = adapter.models.parse({ data: [] }) ? ['data', 'id'] : ['models', 'model']
+    const models = [null, 1, 'x', {}, { [name]: 7 }, { [name]: 'good' }, { [name]: 'good', type: 'model' }]
+    expect(adapter.models.parse({ [list]: models })?.ids).toEqual(['good', 'good'])
+    expect(adapter.models.parse({ [list]: [] })?.ids).toEqual([])
   })
 
   test('prices by itself or by its address', () => {
