@@ -24,6 +24,7 @@ let client: Ollama
 
 beforeAll(async () => {
   rig = await openGatewayRig({
+    sandbox: true,
     providers: baseUrl => [{ id: 'local', kind: 'ollama', baseUrl, key }],
   })
   client = connect(rig.gateway.token)
