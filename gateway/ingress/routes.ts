@@ -115,9 +115,9 @@ function misspelt(path: string): Route | undefined {
   return named.find(route => route.path === near)
 }
 
-/** Those under /v1 stand for the others. */
+/** A path under /v1 stands for the same one without it. */
 function shown({ path }: Route): boolean {
-  return path.includes('/v1/') || path === '/healthz'
+  return path !== '/' && !routes.some(other => other.path === `/v1${path}`)
 }
 
 function namedPath(path: string): string {
