@@ -2,6 +2,7 @@ import type { JsonRecord } from '../bytes/json-value.ts'
 import { GatewayError } from '../errors.ts'
 import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
+import type { ProviderAdapter } from '../providers/adapter.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
 
 type ListAs = NonNullable<FormatRoute['listAs']>
@@ -10,6 +11,7 @@ type ModelAs = NonNullable<FormatRoute['modelAs']>
 interface Listed extends ListedModel {
   /** What its provider calls it. */
   readonly name: string
+  readonly adapter: Pick<ProviderAdapter, 'otherNames'>
 }
 
 /**
@@ -35,7 +37,9 @@ export function findModel(
   modelAs: ModelAs = formats[format].caller.modelEntry,
 ): JsonRecord {
   const models = modelsFor(catalog, format)
-  const named = models.filter(({ name }) => name === asked)
+  const exact = models.filter(({ name }) => name === asked)
+  const isOther = ({ adapter, name }: Listed) => adapter.otherNames?.(asked).includes(name) === true
+  const named = exact.length > 0 ? exact : models.filter(isOther)
   const found =
     models.find(({ id }) => id === asked) ??
     models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
@@ -58,7 +62,7 @@ function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[
       // 'meta/llama' would be taken for a model of the provider 'meta', where there is one.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
-      return { id, name: model, provider: record.id, atMs: record.addedAtMs }
+      return { id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }
     }),
   )
 }

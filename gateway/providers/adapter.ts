@@ -38,6 +38,8 @@ export interface ProviderAdapter {
   feesOf?(model: string): Fees
   /** Whether a model costs nothing because it runs on a machine of one's own. A price that a person set comes before that. */
   isFree?(model: string, baseUrl: string): boolean
+  /** Other names of the very same model: it is asked for by any, and listed and priced by one of them. */
+  otherNames?(model: string): readonly string[]
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
   /** What every model of it costs, whatever tables say. */

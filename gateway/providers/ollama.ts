@@ -31,6 +31,10 @@ export const ollama: ProviderAdapter = {
   },
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   isFree: (model, baseUrl) => !runsElsewhere.test(model) && !hostedUrl.test(baseUrl),
+  otherNames(model) {
+    if (model.endsWith(defaultTag)) return [model.slice(0, -defaultTag.length)]
+    return hasTag.test(model) ? [] : [model + defaultTag]
+  },
   multiplierOf,
   prepaidTiers,
   dearestMultiplier,
@@ -38,6 +42,10 @@ export const ollama: ProviderAdapter = {
   reporting,
 }
 
-/** A local server passes these on to ollama.com, which sells them by plan and not by the token: https://docs.ollama.com/cloud */
+/** Of a name without a tag: https://github.com/ollama/ollama/blob/main/docs/api.md#model-names */
+const defaultTag = ':latest'
+const hasTag = /:[^/]*$/
+
+/** A local server passes these on to ollama.com, which bills them by time and not by the token: https://docs.ollama.com/cloud */
 const runsElsewhere = /[:-]cloud$/i
 const hostedUrl = /^https?:\/\/([\w-]+\.)*ollama\.com(\/|:|$)/i

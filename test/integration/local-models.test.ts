@@ -153,6 +153,16 @@ async function echoed(kind: (typeof kinds)[number], ask: { readonly model: strin
   return { text: whole.message?.content ?? whole.response, lines }
 }
 
+test('a model without its tag is the one that is listed, in the row and at the provider', async () => {
+  rig.upstream.script({ answer: jsonAnswer(200, { model, ...said.chat('Hi'), ...counts }) })
+  for (const asked of ['llama3.2', 'local/llama3.2', model]) {
+    const reply = await rig.post('/api/chat', { model: asked, messages, stream: false })
+    expect(await rig.rowOf(reply)).toMatchObject({ outcome: 'completed', model })
+    expect(JSON.parse(rig.lastCall().body.toString()).model).toBe(model)
+  }
+  expect(await client.show({ model: 'llama3.2' })).toMatchObject({ model_info: {} })
+})
+
 test('a picture as the answer has no bound, so that a strict budget refuses it', async () => {
   await strictBudget()
   const reply = await rig.post('/api/generate', { ...bodies.generate, width: 512, height: 512 })

@@ -60,7 +60,7 @@ export const ollamaChatCaller: CallerFormat = {
 }
 
 /** The release whose endpoints these are: clients look whether it is new enough. */
-const spokenVersion = '0.12.6'
+const spokenVersion = '0.40.12'
 
 /** Of its file nothing is known here. */
 const details = {

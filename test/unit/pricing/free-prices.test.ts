@@ -64,6 +64,20 @@ describe('what runs on a machine of one’s own', () => {
   })
 })
 
+test.each([
+  ['power:latest', 'power', 'override (as power)'],
+  ['power', 'power:latest', 'override (as power:latest)'],
+])('a price that was set for another name of it holds: %s by %s', async (asked, set, source) => {
+  const adapter = adapterOf('ollama')
+  if (!adapter) throw new Error('There is such a kind')
+  const find = (_: string, model: string) => (model === set ? { ...own, model: set } : undefined)
+  const book = createPriceBook({ find }, () => own.setAtMs)
+  const provider = { record: { id: 'local', baseUrl: 'http://127.0.0.1:11434' }, adapter }
+  const price = await book.find(provider, asked)
+  expect([price?.source, price?.output.base]).toEqual([source, 2_000_000_000n])
+  expect((await book.find(provider, 'power:8b'))?.output.base).toBe(0n)
+})
+
 describe('what such a server passes on has no known price', () => {
   test.each([
     ['gpt-oss:120b-cloud', undefined],
