@@ -166,7 +166,7 @@ test('a model without its tag is the one that is listed, in the row and at the p
 test('a picture as the answer has no bound, so that a strict budget refuses it', async () => {
   await strictBudget()
   const reply = await rig.post('/api/generate', { ...bodies.generate, width: 512, height: 512 })
-  expect(reply.status).toBe(402)
+  expect([reply.status, await reply.json()]).toEqual([402, { error: expect.stringContaining('"width"') }])
 })
 
 test('a limit of requests holds for what costs nothing', async () => {

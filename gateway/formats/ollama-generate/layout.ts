@@ -45,5 +45,5 @@ function countContext(tokens: unknown, context: CountContext): TokenCount {
 
 /** Of models that draw: https://docs.ollama.com/api/generate */
 function pictureAsked(value: unknown): Triggers {
-  return value === null ? noTriggers : unbounded('other-modality')
+  return value === null ? noTriggers : unbounded('picture-output')
 }

@@ -77,7 +77,7 @@ describe('what makes a request dearer', () => {
   })
 
   test.each(['width', 'height', 'steps'])('is a picture as the answer, by its %s', member => {
-    expect(triggers(member, 512, ollamaGenerateLayout)).toMatchObject({ unbounded: ['other-modality'] })
+    expect(triggers(member, 512, ollamaGenerateLayout)).toMatchObject({ unbounded: ['picture-output'] })
     expect(triggers(member, null, ollamaGenerateLayout)).toMatchObject({ unbounded: [] })
   })
 })
