@@ -5,13 +5,13 @@ import { GatewayError } from '../errors.ts'
 
 /** It names a model, and may hold a little more. */
 const limitBytes = 64 * 1024
-const withinMs = 10_000
+const usuallyWithinMs = 10_000
 
 /**
  * The member `model` of a body that is short. Rejects with `body_too_large`, with `http_timeout` where it takes longer than
- * ten seconds, with `client_gone`, or with `request_invalid`.
+ * `withinMs`, ten seconds unless given, with `client_gone`, or with `request_invalid`.
  */
-export async function readModelName(request: IncomingMessage): Promise<string> {
+export async function readModelName(request: IncomingMessage, withinMs = usuallyWithinMs): Promise<string> {
   const read = new AbortController()
   const tooLate = after(withinMs, undefined, { signal: read.signal }).then(() => {
     throw new GatewayError('http_timeout')
