@@ -29,8 +29,14 @@ afterEach(async () => {
   for (const { id } of await rig.gateway.admin.listBudgets({})) await rig.gateway.admin.removeBudget({ id })
 })
 
-const strictBudget = (dollars: number) =>
-  rig.gateway.admin.setBudget(calendarBudget(String(dollars * 1e9), {}, { strict: true }))
+/** With this much left in it; returns what is spent already. */
+async function strictBudget(dollarsLeft: number): Promise<number> {
+  const set = (limitNanoUsd: number) =>
+    rig.gateway.admin.setBudget(calendarBudget(String(limitNanoUsd), {}, { strict: true }))
+  const spentNanoUsd = Number((await set(1e12)).settled)
+  await set(spentNanoUsd + dollarsLeft * 1e9)
+  return spentNanoUsd
+}
 
 describe.each(cases)('$path', ({ path, body, says }) => {
   const whole = (counts: object) =>
@@ -38,7 +44,7 @@ describe.each(cases)('$path', ({ path, body, says }) => {
   const asked = (extra: object = {}) => rig.post(path, { ...body, stream: false, ...extra })
 
   test('a strict budget holds the bound of the output, and refuses what has none', async () => {
-    await strictBudget(0.05)
+    const before = await strictBudget(0.05)
     rig.upstream.script({ answer: whole({ prompt_eval_count: 9, eval_count: 300 }) })
     expect((await asked()).status).toBe(402)
     expect((await asked({ options: { num_predict: -1 } })).status).toBe(402)
@@ -49,7 +55,7 @@ describe.each(cases)('$path', ({ path, body, says }) => {
       costNanoUsd: String(9 * 10_000 + 300 * 100_000),
     })
     const [budget] = await rig.gateway.admin.listBudgets({})
-    expect(budget).toMatchObject({ held: '0', settled: String(9 * 10_000 + 300 * 100_000) })
+    expect(budget).toMatchObject({ held: '0', settled: String(before + 9 * 10_000 + 300 * 100_000) })
   })
 
   test('what is counted is not less for the caller’s spelling of it', async () => {

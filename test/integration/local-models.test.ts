@@ -7,7 +7,7 @@ import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import { jsonAnswer, lineAnswer } from '../support/line-answers.ts'
 import { longestTold } from '../support/secret-writings.ts'
 
-const key = 'ollama-key-of-the-provider-0123456789'
+const key = 'Zx81-Qw72-Er63-Ty54-Ui45-Op36'
 const model = 'llama3.2:latest'
 const paths = { chat: '/api/chat', generate: '/api/generate' } as const
 const messages = [{ role: 'user', content: 'Hello' }]
@@ -31,6 +31,7 @@ beforeAll(async () => {
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 afterEach(async () => {
+  rig.upstream.script()
   for (const { id } of await rig.gateway.admin.listBudgets({})) await rig.gateway.admin.removeBudget({ id })
 })
 
@@ -101,7 +102,10 @@ describe.each(kinds)('%s', kind => {
   })
 
   test('is cut where a budget ends, with a line that is done and says length', async () => {
-    await rig.gateway.admin.setBudget(calendarBudget('6000', { unit: 'tokens' }, { atCap: 'cut' }))
+    const limit = (tokens: number) =>
+      rig.gateway.admin.setBudget(calendarBudget(String(tokens), { unit: 'tokens' }, { atCap: 'cut' }))
+    const before = Number((await limit(1_000_000)).settled)
+    await limit(before + 6000)
     const words = Array.from({ length: 9000 }, (_, place) => (place % 2 ? ' and' : ' on'))
     rig.upstream.script({ answer: lineAnswer(...lines(words)), steps: [send(), hang()] })
     const reply = await rig.post(paths[kind], bodies[kind])
