@@ -55,6 +55,7 @@ export const unboundedParts = {
   'conversation-elsewhere': 'a conversation that the provider keeps has no known length: send its messages.',
   'unknown-part': 'a part of a type that is not known here may be of any length: leave it out.',
   'other-modality': 'output other than text and sound has no known price: leave it out of "modalities".',
+  'picture-output': 'a picture as the answer has no known price: leave "width", "height" and "steps" out.',
   'other-models': 'further models are named, which may cost more: leave "models" out.',
 } as const
 

@@ -49,6 +49,10 @@ export interface FormatRoute {
   /** What ends in `*` takes any name in its place. The first that asks for answers stands for the format in messages. */
   readonly path: string
   readonly purpose: Extract<RequestPurpose, 'answer' | 'count' | 'models'>
+  /** Of models: what is answered in place of `modelList`. */
+  readonly listAs?: (models: readonly ListedModel[]) => JsonRecord
+  /** Of one model, which the body names in its member `model`: what is answered. */
+  readonly modelAs?: (model: ListedModel) => JsonRecord
 }
 
 export interface ListedModel {

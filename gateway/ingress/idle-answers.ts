@@ -92,5 +92,5 @@ function sendBody(
 function closing(request: IncomingMessage, reply: ServerResponse): { readonly connection?: 'close' } {
   const hasBody =
     request.headers['content-length'] !== undefined || request.headers['transfer-encoding'] !== undefined
-  return hasBody && !reply.headersSent ? { connection: 'close' } : {}
+  return hasBody && !request.readableEnded && !reply.headersSent ? { connection: 'close' } : {}
 }

@@ -1,34 +1,50 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
 import { GatewayError } from '../errors.ts'
-import type { ListedModel } from '../formats/format.ts'
+import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
+import type { ProviderAdapter } from '../providers/adapter.ts'
 import { type Catalog, hintOf } from '../routing/choose-target.ts'
+
+type ListAs = NonNullable<FormatRoute['listAs']>
+type ModelAs = NonNullable<FormatRoute['modelAs']>
 
 interface Listed extends ListedModel {
   /** The provider's name for the model. */
   readonly name: string
+  readonly adapter: Pick<ProviderAdapter, 'otherNames'>
 }
 
 /**
  * All models that can be asked for in a format. A model has its bare name if that leads to one provider, and
  * `provider/model` otherwise.
  */
-export function listModels(catalog: Catalog, format: WireFormat): JsonRecord {
-  return formats[format].caller.modelList(modelsFor(catalog, format))
+export function listModels(
+  catalog: Catalog,
+  format: WireFormat,
+  listAs: ListAs = formats[format].caller.modelList,
+): JsonRecord {
+  return listAs(modelsFor(catalog, format))
 }
 
 /**
  * The model with that name, or with that `provider/model`, as an entry of the list. Throws `model_unknown` with near names,
  * or `model_ambiguous`.
  */
-export function findModel(asked: string, catalog: Catalog, format: WireFormat): JsonRecord {
+export function findModel(
+  asked: string,
+  catalog: Catalog,
+  format: WireFormat,
+  modelAs: ModelAs = formats[format].caller.modelEntry,
+): JsonRecord {
   const models = modelsFor(catalog, format)
-  const named = models.filter(({ name }) => name === asked)
+  const exact = models.filter(({ name }) => name === asked)
+  const isOther = ({ adapter, name }: Listed) => adapter.otherNames?.(asked).includes(name) === true
+  const named = exact.length > 0 ? exact : models.filter(isOther)
   const found =
     models.find(({ id }) => id === asked) ??
     models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
     (named.length === 1 ? named[0] : undefined)
-  if (found) return formats[format].caller.modelEntry(found)
+  if (found) return modelAs(found)
   if (named.length > 0) {
     const names = named.map(({ id }) => id).join(' or ')
     throw new GatewayError('model_ambiguous', { model: asked, names })
@@ -46,7 +62,7 @@ function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[
       // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
-      return { id, name: model, provider: record.id, atMs: record.addedAtMs }
+      return { id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }
     }),
   )
 }

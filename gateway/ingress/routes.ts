@@ -7,7 +7,7 @@ import type { FormatRoute } from '../formats/format.ts'
 import { defaultFormat, formatNames, formats, mainPathOf, type WireFormat } from '../formats/index.ts'
 import { nearest } from '../routing/nearest.ts'
 
-export interface Route {
+export interface Route extends Pick<FormatRoute, 'listAs' | 'modelAs'> {
   readonly method: 'GET' | 'HEAD' | 'POST'
   /** If it ends in `*`, any text may stand in that place. */
   readonly path: string
@@ -124,9 +124,9 @@ function misspelt(path: string): Route | undefined {
   return named.find(route => route.path === near)
 }
 
-/** Whether the route is shown to a person. The routes with /v1/ stand as examples for the others. */
+/** Whether the route is shown to a person. A path under /v1 stands for the same path without it. */
 function shown({ path }: Route): boolean {
-  return path.includes('/v1/') || path === '/healthz'
+  return path !== '/' && !routes.some(other => other.path === `/v1${path}`)
 }
 
 function namedPath(path: string): string {

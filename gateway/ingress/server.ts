@@ -10,6 +10,7 @@ import { checkAsker, checkGate } from './gate.ts'
 import { createIdleAnswers } from './idle-answers.ts'
 import { httpOptions, type ParseErrorAnswer } from './listen.ts'
 import { findModel, listModels } from './models.ts'
+import { readModelName } from './read-model-name.ts'
 import {
   describeGateway,
   formatFor,
@@ -73,15 +74,18 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     if (refusal.code === 'internal') pipeline.log.error({ err: refusal.cause }, 'request failed')
     idle.refuse(request, reply, refusal)
   })
-  const answerIdle: Readonly<Record<'models' | 'other', Handler>> = {
-    models: (request, reply) => idle.send(request, reply, modelsFor(request, pipeline)),
-    other: (request, reply) =>
+  const answerIdle: Readonly<Record<'models' | 'other', (route: Route) => Handler>> = {
+    models: route =>
+      route.modelAs
+        ? async (request, reply) => idle.send(request, reply, await namedModel(route, request, pipeline))
+        : (request, reply) => idle.send(request, reply, modelsFor(route, request, pipeline)),
+    other: () => (request, reply) =>
       idle.send(request, reply, pathOf(request.url) === '/' ? describeGateway(gatewayUrl()) : { ok: true }),
   }
   for (const route of routes) {
     const { method, path, purpose } = route
     const isIdle = purpose === 'models' || purpose === 'other'
-    const handler = isIdle ? answerIdle[purpose] : runPipeline(route, purpose, deps)
+    const handler = isIdle ? answerIdle[purpose](route) : runPipeline(route, purpose, deps)
     app.route({ method, url: path, handler })
   }
   return app
@@ -89,7 +93,7 @@ export function createServer(deps: ServerDeps): FastifyInstance {
 
 const tidied = ({ url }: { readonly url?: string | undefined }) => tidyUrl(url)
 
-type Handler = (request: FastifyRequest, reply: FastifyReply) => void
+type Handler = (request: FastifyRequest, reply: FastifyReply) => void | Promise<void>
 
 /** Hands the request over to the pipeline, which answers it. */
 function runPipeline(
@@ -106,11 +110,21 @@ function runPipeline(
 }
 
 /** All models of the caller's format, or the one that the path names. Throws `token_*` or `model_*`. */
-function modelsFor(request: FastifyRequest, { clients, catalog }: PipelineDeps): object {
+function modelsFor({ listAs }: Route, request: FastifyRequest, { clients, catalog }: PipelineDeps): object {
   authenticate(request.headers, clients)
   const format = formatFor(request.raw)
   const { '*': asked } = request.params as { readonly '*'?: string }
-  return asked === undefined ? listModels(catalog(), format) : findModel(asked, catalog(), format)
+  return asked === undefined ? listModels(catalog(), format, listAs) : findModel(asked, catalog(), format)
+}
+
+/** The model that the body names. Rejects with `token_*`, `model_*`, or what is wrong with the body. */
+async function namedModel(
+  { modelAs }: Route,
+  request: FastifyRequest,
+  { clients, catalog }: PipelineDeps,
+): Promise<object> {
+  authenticate(request.headers, clients)
+  return findModel(await readModelName(request.raw), catalog(), formatFor(request.raw), modelAs)
 }
 
 /** Fastify parses the content type before it uses the parser for all types, and refuses one that it cannot parse. */

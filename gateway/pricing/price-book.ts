@@ -22,6 +22,7 @@ export interface PricedProvider {
     readonly prepaidTiers?: ReadonlySet<string>
     feesOf?(model: string): Fees
     isFree?(model: string, baseUrl: string): boolean
+    otherNames?(model: string): readonly string[]
   }
   /** What it lists, where that is known. */
   readonly models?: readonly string[]
@@ -63,9 +64,16 @@ export function createPriceBook(
     return listedNamesake(index, model)
   }
 
-  function ownPrice(providerId: string, model: string, namesake?: string): PriceOverride | undefined {
-    const own = overrides.find(providerId, model)
-    return own ?? (namesake === undefined ? undefined : overrides.find(providerId, namesake))
+  function ownPrice(
+    { record, adapter }: PricedProvider,
+    model: string,
+    namesake?: string,
+  ): PriceOverride | undefined {
+    for (const name of [model, ...(adapter.otherNames?.(model) ?? []), namesake]) {
+      const own = name === undefined ? undefined : overrides.find(record.id, name)
+      if (own) return own
+    }
+    return undefined
   }
 
   return {
@@ -76,7 +84,7 @@ export function createPriceBook(
         listed || namesake !== undefined
           ? await activeTable().find(adapter.pricedAs(record.baseUrl), model, atMs, namesake)
           : undefined
-      const own = ownPrice(record.id, model, namesake)
+      const own = ownPrice(provider, model, namesake)
       if (!own && adapter.isFree?.(model, record.baseUrl)) return freePrice
       const price = own ? overridden(own, model, listPrice) : listPrice
       if (!price) return undefined

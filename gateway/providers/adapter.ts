@@ -40,6 +40,8 @@ export interface ProviderAdapter {
   feesOf?(model: string): Fees
   /** Whether a model costs nothing because it runs on a machine of one's own. A price that a person set comes before that. */
   isFree?(model: string, baseUrl: string): boolean
+  /** Other names of the very same model: it is asked for by any, and listed and priced by one of them. */
+  otherNames?(model: string): readonly string[]
   /** How what an answer used is reported. */
   reporting(baseUrl: string): UsageReporting
   /** It refuses a stream's request that asks for usage, so it is not asked. Without this it is tried, once a day. */

@@ -14,6 +14,7 @@ import { mistral } from './mistral.ts'
 import { moonshot } from './moonshot.ts'
 import { nebius } from './nebius.ts'
 import { nvidiaNim } from './nvidia-nim.ts'
+import { ollama } from './ollama.ts'
 import { openAi } from './openai.ts'
 import { openAiCompatible } from './openai-compatible.ts'
 import { openRouter } from './openrouter.ts'
@@ -44,6 +45,7 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   together,
   xAi,
   zAi,
+  ollama,
   lmStudio,
   llamaCpp,
   vLlm,

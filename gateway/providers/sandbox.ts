@@ -7,6 +7,7 @@ import { asTheNumbersSay } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
+import { lineAnswer } from './sandbox-lines.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
@@ -36,7 +37,7 @@ export const sandbox: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  paths: { 'openai-chat': '', 'anthropic-messages': '' },
+  paths: { 'openai-chat': '', 'anthropic-messages': '', 'ollama-chat': '', 'ollama-generate': '' },
   credential: () => ({}),
   models: { path: '', headers: {}, parse: () => undefined },
   pricedAs: () => ({ id: sandboxId }),
@@ -62,6 +63,10 @@ function answer(call: SimulatedCall): SimulatedAnswer {
     inputTokens: call.inputTokens,
   }
   if (call.format === 'openai-chat') return call.stream ? openAiStream(reply) : openAiJson(reply)
+  const lines = { ...reply, model: sandboxModel, stream: call.stream }
+  if (call.format === 'ollama-chat')
+    return lineAnswer(lines, content => ({ message: { role: 'assistant', content } }))
+  if (call.format === 'ollama-generate') return lineAnswer(lines, response => ({ response }))
   return call.stream ? anthropicStream(reply) : anthropicJson(reply)
 }
 
@@ -74,6 +79,7 @@ interface Reply {
 
 function lastMessage(body: Buffer): string {
   const parsed: unknown = JSON.parse(body.toString('utf8'))
+  if (isRecord(parsed) && typeof parsed.prompt === 'string') return parsed.prompt
   const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
   const content = messages.findLast(message => message.role === 'user')?.content
   if (typeof content === 'string') return content

@@ -51,20 +51,26 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   if (provider.adapter.servesListedOnly && !provider.listed.has(model))
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
   if (!speaks(provider, format)) throw wrongFormat(provider)
-  return { provider, model, format, priced: true }
+  return { provider, model: otherNameListed(provider, model) ?? model, format, priced: true }
 }
 
 function byList(asked: string, format: WireFormat, { providers }: Catalog): Target | undefined {
-  const listing = providers.filter(({ listed }) => listed.has(asked))
+  const exact = providers.filter(({ listed }) => listed.has(asked))
+  const listing = exact.length > 0 ? exact : providers.filter(each => otherNameListed(each, asked))
   const speaking = preferOpen(listing.filter(provider => speaks(provider, format)))
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
     throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
   }
-  if (first) return { provider: first, model: asked, format, priced: true }
+  if (first) return { provider: first, model: otherNameListed(first, asked) ?? asked, format, priced: true }
   if (listing[0]) throw wrongFormat(listing[0])
   return undefined
+}
+
+/** The name that the provider lists the model by, if that is another name than the one that was asked for. */
+function otherNameListed({ adapter, listed }: Provider, asked: string): string | undefined {
+  return listed.has(asked) ? undefined : adapter.otherNames?.(asked).find(name => listed.has(name))
 }
 
 /** If several providers list the name, those that serve only listed models are left out. */

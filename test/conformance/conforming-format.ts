@@ -9,6 +9,8 @@ export interface ConformingFormat {
   readonly provider: { readonly kind: string; readonly basePath: string }
   /** Listed by the provider, and priced. */
   readonly model: string
+  /** Set by a person, where its kind of provider has no price that could be told from none. */
+  readonly ownPrice?: { readonly inputUsdPerMillion: string; readonly outputUsdPerMillion: string }
   /** An official client, without retries, that asks this model. `baseUrl`: as the format's clients are given it. */
   connect(baseUrl: string, key: string, model: string): FormatClient
   /** The same request as bytes: the path and body that the client sends. */

@@ -20,7 +20,7 @@ export interface FormatRig extends GatewayRig {
 
 export async function openFormatRig(
   format: WireFormat,
-  { provider, model, connect, request, ownErrors }: ConformingFormat,
+  { provider, model, ownPrice, connect, request, ownErrors }: ConformingFormat,
   overrides: Partial<Config> = {},
 ): Promise<FormatRig> {
   const { baseUrl } = formats[format].caller
@@ -35,7 +35,8 @@ export async function openFormatRig(
       },
     ],
   })
-  const { gatewayUrl, token } = rig.gateway
+  const { gatewayUrl, token, admin } = rig.gateway
+  if (ownPrice) await admin.setPrice({ providerId: 'only', model, ...ownPrice })
   const through = (key: string, asked = model) => connect(baseUrl(gatewayUrl), key, asked)
   return {
     ...rig,

@@ -75,7 +75,7 @@ describe.each(cases)('$format', ({ format, conforming }) => {
         streaming: isStream,
         costNanoUsd: String(costNanoUsd),
       })
-      expect(row.priceSource).toMatch(/^genai-prices /)
+      expect(row.priceSource).toMatch(conforming.ownPrice ? /^override, / : /^genai-prices /)
       const { held, settled } = await rig.money()
       expect([held, settled - before.settled]).toEqual([0n, BigInt(costNanoUsd)])
       const told = reply.headers.get('x-gatehouse-cost-usd')

@@ -64,8 +64,9 @@ describe('a path that is none', () => {
     const { message } = await refusal('/v1/chat/completion')
     expect(message).toBe(
       `There is no such route here: /v1/chat/completion. Nearest: POST /v1/chat/completions, at the base URL ${rig.gateway.gatewayUrl}/v1. ` +
-        'There are: POST /v1/chat/completions, POST /v1/messages, POST /v1/messages/count_tokens, GET /v1/models, ' +
-        'GET /v1/models/{id}, POST /gatehouse/v1/quote, GET /healthz.',
+        'There are: POST /v1/chat/completions, POST /v1/messages, POST /api/chat, POST /api/generate, ' +
+        'POST /v1/messages/count_tokens, GET /v1/models, GET /v1/models/{id}, GET /api/tags, POST /api/show, GET /api/ps, ' +
+        'GET /api/version, POST /gatehouse/v1/quote, GET /healthz.',
     )
   })
 
@@ -92,6 +93,20 @@ describe('a path that is none', () => {
     const { message, body } = await refusal(path, { headers })
     expect(message).toContain(`Nearest: POST ${near}, at the base URL ${rig.gateway.gatewayUrl}. `)
     expect(body).toMatchObject({ type: 'error', error: { type: 'not_found_error' } })
+  })
+
+  test.each([
+    ['/v1/api/chat', '/api/chat'],
+    ['/api/chats', '/api/chat'],
+    ['/api/embeddings', '/api/chat'],
+    ['/api/generat', '/api/generate'],
+  ])('%s is told in the format of local models, with its base URL', async (path, near) => {
+    const { gatewayUrl } = rig.gateway
+    const answer = await rig.post(path, {})
+    expect([answer.status, await answer.json()]).toEqual([
+      404,
+      { error: expect.stringContaining(`Nearest: POST ${near}, at the base URL ${gatewayUrl}. `) },
+    ])
   })
 
   test.each(['multipart/form-data; boundary=x', 'text/plain', ';;'])(

@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { promisify } from 'node:util'
 import Anthropic from '@anthropic-ai/sdk'
+import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { runCommand } from '../support/command-line.ts'
@@ -107,6 +108,11 @@ describe('the settings of a tool reach the gateway:', () => {
       })
       const { content } = await client.messages.create({ model, max_tokens: 50, messages })
       return expect(content).toMatchObject([{ type: 'text', text: expect.stringContaining('anybody') }])
+    }
+    if (settings.host !== undefined) {
+      const { host, authorization = '' } = settings
+      const { message } = await new Ollama({ host, headers: { authorization } }).chat({ model, messages })
+      return expect(message.content).toContain('anybody')
     }
     const client = new OpenAI({
       baseURL: settings.OPENAI_BASE_URL ?? settings.OPENAI_API_BASE ?? settings.apiBase ?? '',

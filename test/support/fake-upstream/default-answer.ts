@@ -28,6 +28,21 @@ const words = ['Hello', ' from', ' the', ' café', ',', ' 世界', ' 👋', ' "q
 /** The real server gives 20 models to a page; two make a short list have pages. */
 const modelsPerPage = 2
 const createdSeconds = 1_761_200_000
+/** https://docs.ollama.com/api/tags */
+const localModels = ['llama3.2:latest', 'qwen3:8b', 'gpt-oss:120b-cloud'].map(model => ({
+  name: model,
+  model,
+  modified_at: '2026-10-03T23:34:03.409490317-07:00',
+  size: 3_338_801_804,
+  digest: 'a2af6cc3eb7fa8be8504abaf9b04e88f17a119ec3f04a3addf55f92841195f5a',
+  details: {
+    format: 'gguf',
+    family: 'llama',
+    families: ['llama'],
+    parameter_size: '4.3B',
+    quantization_level: 'Q4_K_M',
+  },
+}))
 
 export function answerProperly(request: ReceivedRequest, options: AnswerOptions): Answer {
   const [path] = request.path.split('?')
@@ -38,6 +53,7 @@ export function answerProperly(request: ReceivedRequest, options: AnswerOptions)
   if (request.method === 'GET' && path === '/v1/models') {
     return isAnthropic ? anthropicModels(request) : readFixture('openai-models')
   }
+  if (request.method === 'GET' && path === '/api/tags') return json({ models: localModels })
   if (request.method !== 'POST' || (path !== '/v1/messages' && path !== '/v1/chat/completions')) {
     return refusal(isAnthropic, 404, `Invalid URL (${request.method} ${path})`)
   }

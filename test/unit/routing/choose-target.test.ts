@@ -121,6 +121,27 @@ describe('a bare name', () => {
   })
 })
 
+describe('a model that goes by several names', () => {
+  const tagged = provider('tagged', 'ollama', ['llama3.2:latest', 'qwen3:8b', 'phi'])
+
+  test.each([
+    ['llama3.2', 'llama3.2:latest'],
+    ['llama3.2:latest', 'llama3.2:latest'],
+    ['phi:latest', 'phi'],
+    ['tagged/llama3.2', 'llama3.2:latest'],
+    ['tagged/phi:latest', 'phi'],
+    ['tagged/llama3.2:1b', 'llama3.2:1b'],
+  ])('%s is asked for as it is listed: %s', (asked, model) => {
+    expect(choose(asked, [tagged, openAi])).toEqual({ providerId: 'tagged', model, priced: true })
+  })
+
+  test('is not one that lacks its tag, nor before a provider that lists the very name', () => {
+    expect(choose('qwen3', [tagged])).toEqual({ providerId: 'tagged', model: 'qwen3', priced: false })
+    const exact = provider('exact', 'openai-compatible', ['llama3.2'])
+    expect(choose('llama3.2', [tagged, exact]).providerId).toBe('exact')
+  })
+})
+
 describe('the sandbox', () => {
   test('is asked by either name, in either format', () => {
     for (const format of ['openai-chat', 'anthropic-messages'] as const) {

@@ -1,0 +1,83 @@
+// The clients' side of chats with a model: https://docs.ollama.com/api/chat
+
+import { limitAmount } from '../../chat/limit-headers.ts'
+import { requireArray } from '../../chat/request-facts.ts'
+import type { CallerFormat, ListedModel } from '../format.ts'
+import { readLocalFacts } from './request.ts'
+import { streamOf } from './stream.ts'
+
+/** Those that decide what it costs, or where it goes. */
+const readMembers: ReadonlySet<string> = new Set([
+  'model',
+  'messages',
+  'stream',
+  'tools',
+  'think',
+  'format',
+  'options',
+])
+
+/** The server's other endpoints are marks too, so that who asks for one is told in this format that it is not here. */
+const ownPath =
+  /^\/api\/(chat|tags|show|ps|version|embed|embeddings|pull|push|create|copy|delete|blobs)(\/|$)/
+
+export const ollamaChatCaller: CallerFormat = {
+  title: 'local chats',
+  routes: [
+    { method: 'POST', path: '/api/chat', purpose: 'answer' },
+    { method: 'GET', path: '/api/tags', purpose: 'models' },
+    { method: 'POST', path: '/api/show', purpose: 'models', modelAs: modelShown },
+    // None is kept in memory here: https://docs.ollama.com/api/ps
+    { method: 'GET', path: '/api/ps', purpose: 'models', listAs: () => ({ models: [] }) },
+    { method: 'GET', path: '/api/version', purpose: 'models', listAs: () => ({ version: spokenVersion }) },
+  ],
+  recognises: ({ path }) => ownPath.test(path),
+  // Its clients add /api themselves.
+  baseUrl: gatewayUrl => gatewayUrl,
+
+  readFacts(request) {
+    requireArray(request.body, 'messages')
+    return readLocalFacts(request, readMembers)
+  },
+
+  ...streamOf({
+    said: ['message', 'logprobs'],
+    saysNothing: { message: { role: 'assistant', content: '' } },
+  }),
+
+  /** https://docs.ollama.com/api/errors */
+  errorBody: error => ({ error: error.message }),
+  /** It has none of its own: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-03 */
+  limitHeaders: ({ unit, limit, left, resetSeconds }) => ({
+    'ratelimit-limit': limitAmount(limit, unit),
+    'ratelimit-remaining': limitAmount(left, unit),
+    ...(resetSeconds === undefined ? {} : { 'ratelimit-reset': String(resetSeconds) }),
+  }),
+
+  /** https://docs.ollama.com/api/tags */
+  modelList: models => ({ models: models.map(modelEntry) }),
+  modelEntry,
+}
+
+/** The release whose endpoints these are: clients look whether it is new enough. */
+const spokenVersion = '0.40.12'
+
+/** Of its file nothing is known here. */
+const details = {
+  parent_model: '',
+  format: '',
+  family: '',
+  families: [],
+  parameter_size: '',
+  quantization_level: '',
+}
+
+/** https://docs.ollama.com/api-reference/show-model-details; which of them take tools or pictures is not known. */
+function modelShown({ atMs }: ListedModel) {
+  const modified_at = new Date(atMs).toISOString()
+  return { parameters: '', template: '', details, model_info: {}, capabilities: ['completion'], modified_at }
+}
+
+function modelEntry({ id, atMs }: ListedModel) {
+  return { name: id, model: id, modified_at: new Date(atMs).toISOString(), size: 0, digest: '', details }
+}

@@ -1,0 +1,51 @@
+import { isRecord } from '../bytes/json-value.ts'
+import type { ProviderAdapter } from './adapter.ts'
+import { bearer, openAiCompatible } from './openai-compatible.ts'
+
+/** Of a path that asks for chat completions it takes what every compatible server takes, and no tiers of service. */
+const { dearestMultiplier, multiplierOf, prepaidTiers, reporting, servedTerms } = openAiCompatible
+
+/** https://docs.ollama.com/api/introduction */
+export const ollama: ProviderAdapter = {
+  kind: 'ollama',
+  name: 'Ollama',
+  keyLabel: 'API key',
+  // Only ollama.com asks for one: https://docs.ollama.com/api/authentication
+  keyRequired: false,
+  keyPageUrl: undefined,
+  defaultBaseUrl: 'http://127.0.0.1:11434',
+  paths: {
+    'ollama-chat': '/api/chat',
+    'ollama-generate': '/api/generate',
+    'openai-chat': '/v1/chat/completions',
+  },
+  credential: bearer,
+  models: {
+    path: '/api/tags', // https://docs.ollama.com/api/tags
+    headers: {},
+    parse(page) {
+      if (!isRecord(page) || !Array.isArray(page.models)) return undefined
+      const ids = page.models.filter(isRecord).map(({ model, name }) => model ?? name)
+      return { ids: ids.filter(id => typeof id === 'string'), nextQuery: undefined }
+    },
+  },
+  pricedAs: baseUrl => ({ apiUrl: baseUrl }),
+  isFree: (model, baseUrl) => !runsElsewhere.test(model) && !hostedUrl.test(baseUrl),
+  otherNames(model) {
+    if (model.endsWith(defaultTag)) return [model.slice(0, -defaultTag.length)]
+    return hasTag.test(model) ? [] : [model + defaultTag]
+  },
+  multiplierOf,
+  prepaidTiers,
+  dearestMultiplier,
+  servedTerms,
+  reporting,
+}
+
+/** Of a name without a tag: https://github.com/ollama/ollama/blob/main/docs/api.md#model-names */
+const defaultTag = ':latest'
+const hasTag = /:[^/]*$/
+
+/** A local server passes these on to ollama.com, which bills them by time and not by the token: https://docs.ollama.com/cloud */
+const runsElsewhere = /[:-]cloud$/i
+const hostedUrl = /^https?:\/\/([\w-]+\.)*ollama\.com(\/|:|$)/i
