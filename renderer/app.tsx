@@ -35,7 +35,7 @@ export function App({ admin, session, i18n }: AppProps) {
   )
 }
 
-/** The screens while the gateway takes the page's token; otherwise a way to bring a new one. */
+/** Shows the screens as long as the gateway accepts the page's token, and else a page on which to enter a new one. */
 function SessionGate({ session }: { readonly session: SessionToken }) {
   const [locked, setLocked] = useState(false)
   const [queryClient] = useState(() => createQueryClient(() => setLocked(true)))

@@ -13,7 +13,7 @@ import { createI18n } from './i18n/i18n.ts'
 
 declare global {
   interface Window {
-    /** Absent in a browser, where the dashboard speaks HTTP. */
+    /** Only present in the desktop app. In a browser the dashboard uses HTTP instead. */
     readonly gatehouse?: GatehouseBridge
   }
 }

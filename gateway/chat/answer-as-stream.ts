@@ -1,28 +1,31 @@
-/** What a format's callers are streamed. */
+/** How a format writes answers and errors to callers that asked for a stream. */
 export interface AnswerEncoding {
   /**
-   * A whole answer as the events of a stream, its end included, for a caller that was to be streamed to; undefined where
-   * the text is no answer of the format. `usageAsked`: the caller wants the usage where it has an event of its own.
+   * Converts a whole answer to the events of a stream, including the end of the stream. Undefined if the text is not an
+   * answer of the format. `usageAsked`: the caller wants the usage, in formats that send it in an event of its own.
    */
   answerEvents(text: string, usageAsked: boolean): string | undefined
-  /** A whole event that raises an error in every client of the format; the connection is closed after it. */
+  /** Makes one complete event that every client of the format treats as an error. The connection is closed after it. */
   errorEvent(body: string): string
 }
 
 export interface EventsWanted {
-  /** As in `AnswerEncoding.answerEvents`. */
+  /** See `AnswerEncoding.answerEvents`. */
   readonly usageAsked: boolean
-  /** The provider's status says so. */
+  /** True if the provider's status is an error. */
   readonly isRefusal: boolean
 }
 
-/** What a stream ends with: an answer's own events, or one that raises an error. */
+/** The events at the end of a stream: those of an answer, or one that reports an error. */
 export interface AnswerEvents {
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly isAnswer: boolean
 }
 
-/** JSON for a caller that was told that a stream comes. What is no answer is an error, in the provider's own words. */
+/**
+ * Converts JSON for a caller that expects a stream. JSON that is not an answer becomes an error event with the provider's
+ * own words.
+ */
 export function answerAsStream(
   json: string,
   encoding: AnswerEncoding,

@@ -5,15 +5,15 @@ const fiveMinutes: Triggers = { ...noTriggers, cacheMinutes: 5 }
 const oneHour: Triggers = { ...noTriggers, cacheMinutes: 60 }
 
 /**
- * What every `cache_control` within a value asks for, at any depth: one that stands where the provider does not look is
- * held for all the same. https://platform.claude.com/docs/en/build-with-claude/prompt-caching
+ * Finds what each `cache_control` inside a value asks for, at any depth. Even one in a place where the provider ignores it
+ * is counted, so that never too little is held. https://platform.claude.com/docs/en/build-with-claude/prompt-caching
  */
 export function cacheTriggers(value: unknown): Triggers {
   const minutes = longestIn(value)
   return minutes === 0 ? noTriggers : minutes === 5 ? fiveMinutes : oneHour
 }
 
-/** The value of a `cache_control` itself. A time to live that is not known is taken for the dearest. */
+/** Reads the value of a `cache_control`. An unknown time to live counts as the dearest one. */
 export function cacheControlTriggers(control: unknown): Triggers {
   const minutes = minutesOf(control)
   return minutes === 0 ? noTriggers : minutes === 5 ? fiveMinutes : oneHour
@@ -24,7 +24,7 @@ function minutesOf(control: unknown): number {
   return control.ttl === undefined || control.ttl === null || control.ttl === '5m' ? 5 : 60
 }
 
-/** Nesting is bounded where the body was scanned. */
+/** The longest time in minutes. The recursion is safe, because the scan of the body has limited the depth of nesting. */
 function longestIn(value: unknown): number {
   if (typeof value !== 'object' || value === null) return 0
   let longest = 0

@@ -1,20 +1,22 @@
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { toDecimalUsd } from '../contract/units.ts'
 
-/** A limit that refused a request, for the headers that each format's clients read. */
+/** The limit that refused a request. The headers that each format's clients read are made from it. */
 export interface LimitState {
   readonly unit: BudgetUnit
-  /** Nano-dollars, tokens or requests. */
+  /** In nano-dollars, tokens or requests. */
   readonly limit: bigint
   readonly left: bigint
-  /** Until the same request would pass; undefined where nobody knows, or where no client should wait for it. */
+  /**
+   * Seconds until the same request would be accepted. Undefined if it is not known, or if clients should not wait for it.
+   */
   readonly resetSeconds: number | undefined
   readonly resetsAtMs: number | undefined
 }
 
 export type LimitHeaders = Readonly<Record<string, string>>
 
-/** Money is in dollars. */
+/** Formats an amount. Money is in dollars. */
 export function limitAmount(amount: bigint, unit: BudgetUnit): string {
   return unit === 'usd' ? toDecimalUsd(amount) : String(amount)
 }

@@ -2,20 +2,20 @@ import type { TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
 import type { PriceTerms, ToolUses } from '../pricing/bill.ts'
 
-/** What a whole answer or a stream so far says about its cost. */
+/** What a whole answer, or a stream up to now, reports about its cost. */
 export interface ReportedUsage {
-  /** As far as reported; undefined before the first report. */
+  /** The tokens reported so far. Undefined before the first report. */
   readonly tokens: TokenCounts | undefined
-  /** All tokens together, where nothing says which of them went in; undefined: not reported, or not needed. */
+  /** The number of all tokens, if nothing says which of them are input. Undefined if it is not reported or not needed. */
   readonly total?: number | undefined
-  /** False: more was to come, or not all of it is reported. */
+  /** False if more was to come, or not everything is reported. */
   readonly complete: boolean
-  /** Those under which it was answered. */
+  /** The terms under which the request was answered. */
   readonly terms: PriceTerms
   readonly uses: ToolUses
   /** See `Bill`. */
   readonly steps?: readonly TokenCounts[] | undefined
   readonly billed?: NanoUsd | undefined
-  /** Why the report is not believed as it stands, in a short sentence; undefined: it is. */
+  /** Says in a short sentence why the report is not believed as it is. Undefined if it is believed. */
   readonly doubt?: string | undefined
 }

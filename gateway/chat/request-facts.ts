@@ -1,44 +1,46 @@
-// What is known of a request, and what all formats share in reading it: strict where the gateway depends on a field,
-// blind to the rest.
+// What is known of a request, and the code that all formats share to read it. Fields that the gateway depends on are checked
+// strictly, and all others are ignored.
 import { isAscii } from 'node:buffer'
 import { type ByteSpan, JsonScanError, type ScannedObject, scanObject } from '../bytes/json-scan.ts'
 import { GatewayError } from '../errors.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { RequestHead } from './request-head.ts'
 
-/** A request as its format reads it. */
+/** The parts of a request that its format reads. */
 export interface RequestParts {
   readonly head: RequestHead
   readonly bytes: Uint8Array
-  /** The scan of the bytes. */
+  /** The scan of `bytes`. */
   readonly body: ScannedObject
 }
 
-/** A replacement of bytes by text; `start` equals `end` where text is only put in. */
+/** Replaces bytes by text. If `start` equals `end`, the text is only inserted. */
 export interface TextEdit extends ByteSpan {
   readonly text: string
 }
 
-/** What the gateway needs to know of a request. Plain data: large bodies are read in a worker. */
+/** What the gateway needs to know of a request. It is plain data, because large bodies are read in a worker. */
 export interface RequestFacts {
   readonly model: string
-  /** Where the model's name stands in the body, quotes included; undefined: not in the body. */
+  /** The position of the model's name in the body, including its quotes. Undefined if the name is not in the body. */
   readonly modelValue?: ByteSpan | undefined
   readonly stream: boolean
-  /** The most output the caller asked for, all choices together; undefined where it named no bound. */
+  /**
+   * The most output tokens that the caller asked for, for all choices together. Undefined if the request has no such bound.
+   */
   readonly maxOutputTokens: number | undefined
-  /** Reasoning counts towards that bound wherever the format is spoken. */
+  /** True if reasoning counts towards that bound at every provider of the format. */
   readonly boundsReasoning: boolean
-  /** How many answers were asked for: each costs output. */
+  /** How many answers the caller asked for. Each of them costs output tokens. */
   readonly choices: number
-  /** Tools are offered; reasoning is asked for. Such answers have lengths of their own. */
+  /** Whether tools are offered, and whether reasoning is asked for. Such requests get answers of other lengths. */
   readonly tools: boolean
   readonly reasoning: boolean
-  /** What it asks for that changes every rate, in the provider's own words. */
+  /** What the request asks for that changes every rate, in the provider's own words. */
   readonly terms: PriceTerms
-  /** Bytes that text outside ASCII takes in UTF-8, or more: tokenizers differ in such text the most. */
+  /** An upper limit for the UTF-8 bytes of the text outside ASCII. Tokenizers differ the most in such text. */
   readonly wideBytes: number
-  /** What makes the provider report usage where the caller did not ask for it. */
+  /** Edits that make the provider report usage if the caller did not ask for it. */
   readonly usageEdits: readonly TextEdit[]
 }
 
@@ -73,7 +75,7 @@ export function requireArray(body: ScannedObject, key: string): void {
   if (body.members.get(key)?.kind !== 'array') throw invalid(`"${key}" must be an array.`)
 }
 
-/** Whether one of the members is there and not null. */
+/** True if one of the members is present and not null. */
 export function hasAny(body: ScannedObject, ...keys: readonly string[]): boolean {
   return keys.some(key => (body.members.get(key)?.kind ?? 'null') !== 'null')
 }
@@ -86,9 +88,10 @@ export function readBoolean(body: ScannedObject, key: string): boolean {
 }
 
 /**
- * The most output that was asked for, by the first of the members that is there. Undefined: no bound, which is what
- * less than `leastBound` means to those who define it: -1 to local servers, as in
- * https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md; others refuse it themselves.
+ * The most output that was asked for: the value of the first member that is present. Undefined if there is no bound. A value
+ * below `leastBound` also means no bound: local servers define -1 like this, see
+ * https://github.com/ggml-org/llama.cpp/blob/master/tools/server/README.md. A provider for which such a value is invalid
+ * refuses it itself.
  */
 export function readOutputBound(
   bytes: Uint8Array,
@@ -117,7 +120,7 @@ export function readCount(
   throw invalid(`"${key}" must be a whole number from ${minimum} to ${maximum}.`)
 }
 
-/** What is asked for of the price. A value that is no word stays what it is: nothing that has a known price. */
+/** The terms that the request asks for. A value that is not a short string becomes 'unknown', which has no known price. */
 export function readTerms(bytes: Uint8Array, body: ScannedObject): PriceTerms {
   return {
     serviceTier: readWord(bytes, body, 'service_tier'),
@@ -137,10 +140,12 @@ function readWord(bytes: Uint8Array, body: ScannedObject, key: string): string |
 }
 
 const escapedUnicode = Buffer.from('\\u')
-/** A character below U+10000 takes three bytes at most; one above is two such escapes, and takes four. */
+/**
+ * The most UTF-8 bytes per escape. A character below U+10000 takes up to three. One above takes four, but needs two escapes.
+ */
 const bytesPerEscape = 3
 
-/** Bytes outside ASCII, and those that escapes may stand for. */
+/** Counts the bytes outside ASCII, and the most bytes that \u escapes may stand for. */
 export function wideBytesOf(bytes: Uint8Array): number {
   let wide = 0
   if (!isAscii(bytes)) for (const byte of bytes) if (byte >= 0x80) wide++
@@ -150,7 +155,7 @@ export function wideBytesOf(bytes: Uint8Array): number {
   return wide
 }
 
-/** One top-level value of a scanned, so valid, object. Only for short ones: it is parsed. */
+/** Parses one top-level value of an object that was scanned and so is valid. Only for values of at most 4096 bytes. */
 function parsedAt(bytes: Uint8Array, body: ScannedObject, key: string): unknown {
   const member = body.members.get(key)
   if (!member) return undefined

@@ -1,10 +1,10 @@
 import type { IncomingHttpHeaders, IncomingMessage } from 'node:http'
 
-/** What a request says besides its body. Plain data: it goes along where a large body is read in a worker. */
+/** What a request says outside its body. It is plain data, because it is sent along when a worker reads a large body. */
 export interface RequestHead {
-  /** Without the query. */
+  /** The path without the query. */
   readonly path: string
-  /** As it was written, without the question mark; empty where there is none. */
+  /** The query as it was written, without the question mark. Empty if there is none. */
   readonly query: string
   readonly headers: IncomingHttpHeaders
 }

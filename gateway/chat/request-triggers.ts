@@ -1,29 +1,29 @@
-// What a request may bring about besides the tokens that it holds: caches written, tools run, sound, unknown lengths.
+// What a request may cause besides its own tokens: writes to caches, runs of tools, audio, parts of unknown length.
 
-/** Plain data, and small however long the request is: large bodies are read in a worker. */
+/** This is plain data, because large bodies are read in a worker. It stays small, however long the request is. */
 export interface Triggers {
-  /** How long input is to be kept in the provider's prompt cache: 0, 5 or 60 minutes, the longest that is asked for. */
+  /** How long input is to be kept in the provider's prompt cache: 0, 5 or 60 minutes. The longest time that is asked for. */
   readonly cacheMinutes: number
   readonly audioInput: boolean
   readonly audioOutput: boolean
-  /** Of a text that the answer is expected to repeat: what it does not repeat is billed as output. */
+  /** The tokens of a text that the answer is expected to repeat. The parts that it does not repeat are billed as output. */
   readonly predictedTokens: number
-  /** The most that the provider puts in for tools of its own design. */
+  /** The most tokens that the provider adds for its own tools. */
   readonly addedTokens: number
-  /** The most uses of tools that run at the provider. Each is followed by a pass more over the whole input. */
+  /** The most uses of tools that run at the provider. After each use, the model makes another pass over the whole input. */
   readonly searches: number
   readonly fetches: number
-  /** The most that all fetches together bring in. */
+  /** The most tokens that all fetches together add. */
   readonly fetchedTokens: number
-  /** What runs between passes has no bound of its own, so that the provider's bound on passes is the only one. */
+  /** True if tools without a limit run between the passes. Then only the provider limits the number of passes. */
   readonly loops: boolean
-  /** The provider may sum up the conversation before it goes on, in a pass of its own. */
+  /** True if the provider may summarise the conversation before it goes on, in an additional pass. */
   readonly compaction: boolean
-  /** A file, of which the request's bytes do not say how many tokens it is. */
+  /** True if there is a file whose number of tokens cannot be seen from the request's bytes. */
   readonly file: boolean
-  /** A picture that is not in the request. */
+  /** True if there is a picture that is not contained in the request. */
   readonly pictureElsewhere: boolean
-  /** What nothing bounds. */
+  /** The parts that have no bound. */
   readonly unbounded: readonly UnboundedPart[]
 }
 
@@ -43,7 +43,7 @@ export const noTriggers: Triggers = {
   unbounded: [],
 }
 
-/** What nothing bounds, with what would. */
+/** The parts that may have no bound. Each has a sentence about what to do. */
 export const unboundedParts = {
   'search-uses': '"web_search" has no "max_uses": give it one.',
   'fetch-uses': '"web_fetch" has no "max_uses": give it one.',
@@ -63,7 +63,7 @@ export type UnboundedPart = keyof typeof unboundedParts
 
 export const unbounded = (part: UnboundedPart): Triggers => ({ ...noTriggers, unbounded: [part] })
 
-/** Both together. Undefined and `noTriggers` add nothing, and cost nothing. */
+/** Adds two triggers. If one of them is undefined or `noTriggers`, returns the other without making a new object. */
 export function addTriggers(a: Triggers, b: Triggers | undefined): Triggers {
   if (b === undefined || b === noTriggers) return a
   if (a === noTriggers) return b

@@ -1,7 +1,10 @@
-/** What the servers of a format may do with any request, as far as that decides what it may cost at most. */
+/** What the servers of a format may do with any request, as far as it affects the most that the request can cost. */
 export interface Serving {
-  /** Hosted tools run while the request is read once. False: every use of one is followed by another pass over everything. */
+  /**
+   * True if hosted tools run while the request is read once. If false, each use of a tool causes another pass over
+   * everything.
+   */
   readonly isInOnePass: boolean
-  /** Some of these servers keep input in a cache, and bill that, though the request does not ask for it. */
+  /** True if some of these servers cache input and bill for it, even if the request does not ask for it. */
   readonly mayCacheUnasked: boolean
 }

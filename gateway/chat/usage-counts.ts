@@ -1,12 +1,12 @@
-// What both formats share in reading what an answer used.
+// What the formats share to read the usage of an answer.
 
 import { countOf, isRecord, type JsonRecord } from '../bytes/json-value.ts'
 import type { TokenCounts } from '../contract/chat.ts'
 import { noUses, type ToolUses } from '../pricing/bill.ts'
 
 /**
- * Two reports of one answer as one. Counts are of everything so far, so they cannot fall: the largest holds, field by
- * field. Of words and lists the last holds; null says nothing.
+ * Merges two reports of one answer. Each report counts everything so far, so numbers cannot fall, and the larger one is
+ * taken for each field. Of words and lists the later one is taken. A null is ignored.
  */
 export function largestOf(before: JsonRecord, next: JsonRecord): JsonRecord {
   const merged: Record<string, unknown> = { ...before }
@@ -46,8 +46,8 @@ function combine(a: TokenCounts, b: TokenCounts, of: (a: number, b: number) => n
 }
 
 /**
- * Tools that ran at the provider. A search has a fee, a fetched page costs its tokens alone, and of the rest nobody here
- * knows what it costs: https://platform.claude.com/docs/en/about-claude/pricing#specific-tool-pricing
+ * Counts the tools that ran at the provider. A search has a fee. A fetched page costs only its tokens. The cost of other
+ * tools is not known here: https://platform.claude.com/docs/en/about-claude/pricing#specific-tool-pricing
  */
 export function toolUsesOf(serverToolUse: unknown): ToolUses {
   if (!isRecord(serverToolUse)) return noUses

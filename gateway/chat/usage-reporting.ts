@@ -1,16 +1,16 @@
-// How a kind of provider reports what an answer used. Plain data, so that it may go to where answers are read.
+// How a kind of provider reports the usage of an answer. It is plain data, so that it can be sent to a worker.
 
-/** Names of members from the usage inwards. */
+/** The names of nested members, starting from the usage object. */
 export type MemberPath = readonly [string] | readonly [string, string]
 
 export interface UsageReporting {
-  /** Where reasoning stands: in the count of the completion, beside it, or where the total says that it does. */
+  /** Where reasoning tokens are counted: within the completion's count, beside it, or in whichever way fits the total. */
   readonly reasoning: 'within' | 'beside' | 'as-the-total-says'
-  /** Where each count may stand: the first that is there counts. */
+  /** Where each count may be found. The first path that is present is used. */
   readonly counts: Readonly<Record<ReportedCount, readonly MemberPath[]>>
-  /** What is charged for and has no known price: any such count above zero makes the cost unknown. */
+  /** Counts that are charged for but have no known price. If one of them is above zero, the cost is unknown. */
   readonly unpriced: readonly MemberPath[]
-  /** Where the provider itself says what it charges, in dollars or in parts of one; nowhere: it is not believed. */
+  /** Where the provider says what it charges, and how many units make a dollar. Empty if no such amount is believed. */
   readonly bill: readonly { readonly path: MemberPath; readonly perDollar: number }[]
 }
 
@@ -44,7 +44,7 @@ const formatsOwn: UsageReporting['counts'] = {
   textOutput: [['completion_tokens_details', 'text_tokens']],
 }
 
-/** The provider that made the format, and everyone who reports in another. */
+/** For the provider that made the format, and for all providers that report in another format. */
 export const asTheFormatSays: UsageReporting = {
   reasoning: 'within',
   counts: formatsOwn,
@@ -52,7 +52,7 @@ export const asTheFormatSays: UsageReporting = {
   bill: [],
 }
 
-/** Anyone who is compatible: every place that a count is known to stand at, and what the numbers say among each other. */
+/** For all compatible providers: every path on which a count is known to occur. The total tells how reasoning is counted. */
 export const asTheNumbersSay: UsageReporting = {
   reasoning: 'as-the-total-says',
   counts: {

@@ -1,14 +1,14 @@
-// How many tokens went in and came out, from whichever of prompt, completion and total there are.
+// Finds how many tokens went in and came out, from those of prompt, completion and total that are reported.
 import type { UsageReporting } from './usage-reporting.ts'
 
 export interface ReportedWholes {
   readonly prompt: number | undefined
   readonly completion: number | undefined
   readonly total: number | undefined
-  /** Parts of the prompt, or beside it. */
+  /** Each is a part of the prompt, or counted beside it. */
   readonly cacheRead: number
   readonly cacheWrite: number
-  /** Part of the completion, or beside it. */
+  /** A part of the completion, or counted beside it. */
   readonly reasoning: number
   readonly reasoningStands: UsageReporting['reasoning']
 }
@@ -16,16 +16,16 @@ export interface ReportedWholes {
 export interface Wholes {
   readonly input: number
   readonly output: number
-  /** The counts contradict each other: these are the most that they may mean. */
+  /** Set if the counts contradict each other. Input and output are then the most that the counts can mean. */
   readonly doubt?: string | undefined
-  /** Too few counts: what is not reported is zero here, and to be estimated. */
+  /** True if too few counts are reported. A number that is missing is zero here and must be estimated. */
   readonly isPartial?: boolean
 }
 
 const partsDiffer = 'A part is larger than its whole.'
 const totalDiffers = 'The total is not the sum of its parts.'
 
-/** Undefined: no count says which way it went. */
+/** Undefined if no count tells input from output. */
 export function wholesOf(reported: ReportedWholes): Wholes | undefined {
   const { prompt, completion, total } = reported
   if (prompt !== undefined && completion !== undefined)
@@ -48,7 +48,7 @@ function ofOneAlone({ prompt, completion, cacheRead, cacheWrite, reasoning }: Re
   return { input: 0, output, isPartial: true, doubt: 'Of the input nothing is reported.' }
 }
 
-/** Every way in which the parts may stand, the likeliest first. */
+/** All possible combinations of how the parts are counted, the most likely one first. */
 function readings(prompt: number, completion: number, reported: ReportedWholes): readonly Wholes[] {
   const { reasoning, reasoningStands } = reported
   const cached = reported.cacheRead + reported.cacheWrite
@@ -65,7 +65,7 @@ function withTotal(prompt: number, completion: number, total: number, reported: 
   if (fitting) return fitting
   const { reasoning, reasoningStands } = reported
   const input = Math.max(prompt, ...possible.slice(0, 1).map(reading => reading.input))
-  // Reasoning that is named nowhere shows in the total alone: the rest came out of the model.
+  // If reasoning is not reported anywhere, it is only visible in the total: the rest of the total is output.
   const rest = total - input
   const hidden = reasoningStands !== 'within' && reasoning === 0 && rest > completion && input === prompt
   if (hidden) return { input, output: rest }

@@ -1,11 +1,14 @@
-// How good the estimates are that holds are made of. Amounts of money are integer nano-dollars as digits.
+// How good the estimates for holds are. Amounts of money are integer nano-dollars as decimal digits.
 
-/** Of the last 30 days in `zone`, and of the newest 100,000 requests, what their providers reported completely. */
+/**
+ * Compares estimates with complete reports of providers, for the last 30 days in `zone` and at most the newest 100,000
+ * requests.
+ */
 export interface Accuracy {
   readonly zone: string
-  /** Most requests first, 200 at most. */
+  /** The models with the most requests first, at most 200. */
   readonly models: readonly ModelAccuracy[]
-  /** One point a day, oldest first, days without requests included. */
+  /** One point per day, oldest first. Days without requests are included. */
   readonly days: readonly DayAccuracy[]
 }
 
@@ -13,14 +16,14 @@ export interface ModelAccuracy {
   readonly providerId: string
   readonly model: string
   readonly requests: number
-  /** |estimated - reported| input tokens in percent of the reported; null: none was reported. */
+  /** |estimated - reported| input tokens in percent of the reported ones. Null if none were reported. */
   readonly inputError: ErrorPercent | null
-  /** `own`: the model's tokenizer is known, and nothing corrects its count. */
+  /** `own` if the model's own tokenizer is known, so that its counts are not corrected. */
   readonly tokenizer: 'own' | 'nearest'
-  /** Null: nothing learned yet. */
+  /** Null if nothing is learned yet. */
   readonly ratio: TokenRatioView | null
   readonly output: OutputHolds
-  /** Of the requests whose model has a price; null where none has. */
+  /** Only for requests whose model has a price. Null if there are none. */
   readonly money: MoneyHolds | null
 }
 
@@ -30,7 +33,7 @@ export interface ErrorPercent {
   readonly p95: number
 }
 
-/** Reported input tokens per token of the nearest encoding. */
+/** Reported input tokens per token that the nearest encoding counts. */
 export interface TokenRatioView {
   readonly mean: number
   /** The standard deviation. */
@@ -39,23 +42,23 @@ export interface TokenRatioView {
 }
 
 export interface OutputHolds {
-  /** Requests whose answer was longer than what was held for it at first. */
+  /** How many requests had answers longer than what was held for them at first. */
   readonly exceeded: number
-  /** Tokens held at first and not used, the mean of all requests. */
+  /** The tokens that were held at first but not used, as a mean over all requests. */
   readonly meanUnusedTokens: number
   readonly meanTokens: number
 }
 
 export interface MoneyHolds {
-  /** The most that was held. */
+  /** The most that was held for the requests. */
   readonly heldNanoUsd: string
   readonly settledNanoUsd: string
 }
 
 export interface DayAccuracy extends MoneyHolds {
-  /** ISO date in the zone. */
+  /** ISO date in the time zone. */
   readonly day: string
   readonly requests: number
-  /** The mean over its requests; null with none. */
+  /** The mean over the day's requests. Null if there were none. */
   readonly inputErrorPercent: number | null
 }

@@ -1,9 +1,9 @@
 import { type AdminApi, type AdminFailure, type AdminMethod, type AdminReply, adminMethods } from './admin.ts'
 
-/** One way to reach the admin object: over the desktop app's bridge, or over loopback HTTP. */
+/** One way to call the admin object: over the desktop app's bridge, or over loopback HTTP. */
 export type AdminDoor = (method: AdminMethod, input: unknown) => Promise<AdminReply<unknown>>
 
-/** A refused or failed admin call. `code` is the gateway's, or that of a door through which no answer came. */
+/** A refused or failed admin call. `code` comes from the gateway. If no answer came, it comes from the door. */
 export class AdminError extends Error {
   override readonly name = 'AdminError'
   readonly code: string
@@ -19,7 +19,7 @@ export class AdminError extends Error {
   }
 }
 
-/** The admin object as seen through a door. Refusals become `AdminError`. */
+/** Makes an admin object that calls the methods through a door. A refused call rejects with `AdminError`. */
 export function createAdminClient(door: AdminDoor): AdminApi {
   const entries = adminMethods.map(method => [
     method,

@@ -1,5 +1,5 @@
-// The one API behind the window, the dashboard and the command line. Plain JSON both ways: amounts of money are
-// decimal strings of integer nano-dollars, instants are milliseconds since 1970, unknown is null.
+// The one API that the window, the dashboard and the command line use. Input and output are plain JSON: amounts of money are
+// decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
@@ -22,30 +22,36 @@ export interface AdminApi extends PriceTableApi {
   listProviders(input: Empty): Promise<readonly ProviderView[]>
   listProviderKinds(input: Empty): Promise<readonly ProviderKindView[]>
   addProvider(input: NewProvider): Promise<ProviderView>
-  /** Asks the provider for its model list with the stored key; what it lists is kept. */
+  /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
   removeProvider(input: { readonly id: string }): Promise<Empty>
   listClients(input: Empty): Promise<readonly ClientView[]>
-  /** The only time that the token is readable. */
+  /** Creates a client. Its token can only be read from this result. */
   createClient(input: { readonly name: string }): Promise<NewClient>
   revokeClient(input: { readonly id: string }): Promise<Empty>
-  /** Whose a client is: what budgets of a person or a team count. Null: nobody's. */
+  /** Sets the person and team that a client belongs to, whose budgets then count its requests. Null means nobody. */
   assignClient(input: ClientAssignment): Promise<ClientView>
   listBudgets(input: Empty): Promise<readonly BudgetView[]>
-  /** One budget exists per scope, kind of rule, its window and its unit: setting it again changes the rest. */
+  /**
+   * A budget is identified by its scope, its kind of rule, its window and its unit. Setting it again changes everything
+   * else.
+   */
   setBudget(input: NewBudget): Promise<BudgetView>
   removeBudget(input: { readonly id: string }): Promise<Empty>
-  /** Of every listed model and every model with a price of one's own. */
+  /** The prices of all listed models, and of all models for which a person set a price. */
   listPrices(input: { readonly providerId?: string }): Promise<readonly PriceView[]>
-  /** Holds for what is asked from now on; setting it again replaces it. */
+  /** Sets a price for all requests from now on. Setting it again replaces it. */
   setPrice(input: NewPrice): Promise<PriceView>
   removePrice(input: ModelOfProvider): Promise<Empty>
-  /** Prices every request since then anew, and writes what changes as corrections. */
+  /** Computes the cost of all requests since an instant anew, and writes the differences as corrections. */
   repriceHistory(input: { readonly sinceMs: number }): Promise<Repricing>
   readLedger(input: Empty): Promise<LedgerView>
-  /** The machine's clock is right: a ledger whose time is ahead of it goes on from now. Else it changes nothing. */
+  /**
+   * Says that the machine's clock is right. If the ledger's time is ahead of it, that time goes on from now. Else nothing
+   * changes.
+   */
   correctLedgerClock(input: Correcting): Promise<LedgerView>
-  /** Bills what was set aside, once. */
+  /** Bills a settlement that was set aside. This is possible once. */
   repairEntry(input: EntryRepair): Promise<LedgerView>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
@@ -53,7 +59,7 @@ export interface AdminApi extends PriceTableApi {
 
 export type AdminMethod = keyof AdminApi
 
-/** The closed list that both doors check a method's name against. */
+/** All method names. Both doors accept only these. */
 export const adminMethods = [
   'readStatus',
   'readOverview',
@@ -87,7 +93,7 @@ export const adminMethods = [
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]
 
-/** What crosses a door. `detail` holds only what is safe to show. */
+/** The result of a call as it passes a door. `detail` contains only what is safe to show. */
 export type AdminReply<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: AdminFailure }
@@ -103,7 +109,7 @@ export interface GatewayStatus {
   readonly pid: number
   readonly startedAtMs: number
   readonly homeDir: string
-  /** Null where nothing listens: a command that works on the home folder by itself. */
+  /** Null if nothing listens, as in a command that works directly on the home folder. */
   readonly gatewayUrl: string | null
   readonly adminUrl: string | null
   readonly vault: VaultView
@@ -111,26 +117,29 @@ export interface GatewayStatus {
   readonly providers: number
   readonly clients: number
   readonly requestsInFlight: number
-  /** Requests without a valid token in this run: counted by what they were refused for, never listed. */
+  /** Requests of this run without a valid token. They are counted by error code, and not listed. */
   readonly unauthenticated: readonly UnauthenticatedCount[]
-  /** What a crash left open and this start settled as estimated. */
+  /** The requests that a crash left open and that this start settled as estimated. */
   readonly recovered: { readonly requests: number; readonly costNanoUsd: NanoUsdText }
-  /** Short sentences for the person: a locked key, a clock set back, a log that could not be written. */
+  /**
+   * Short sentences for the person, for example about a locked key, a clock that was set back, or a log that could not be
+   * written.
+   */
   readonly warnings: readonly string[]
   readonly ledgerTime: LedgerTimeView
-  /** Budgets that reached a mark in this run, newest last, a hundred at most. */
+  /** Budgets that reached a mark in this run, newest last. At most a hundred. */
   readonly notices: readonly BudgetNotice[]
 }
 
 export interface UnauthenticatedCount {
-  /** Of the gateway's error table. */
+  /** A code of the gateway's error table. */
   readonly code: string
   readonly requests: number
 }
 
 export interface VaultView {
   readonly kind: VaultKind
-  /** False where keys cannot be stored safely; `reason` says why and what to do. */
+  /** False if keys cannot be stored safely. `reason` then says why, and what to do. */
   readonly available: boolean
   readonly reason: string | null
 }

@@ -1,31 +1,31 @@
 import type { NanoUsdText } from './units.ts'
 
-/** How a cost comes about: (tokens at their rates) x every multiplier + fees, rounded up once to a nano-dollar. */
+/** How a cost is computed: (tokens at their rates) x all multipliers + fees, rounded up once to a nano-dollar. */
 export interface CostArithmetic {
-  /** Runs of the model whose rates differ stand apart. */
+  /** Runs of the model that have different rates are on separate lines. */
   readonly tokens: readonly CostLine[]
   readonly multipliers: readonly CostMultiplier[]
   readonly fees: readonly CostLine[]
-  /** What the provider itself says that it charges: it is the cost, and nothing is listed then. */
+  /** What the provider itself says it charges. It is then the cost, and the lists above are empty. */
   readonly billedNanoUsd: NanoUsdText | null
-  /** Where something has no known price: the most that the cost may be, as far as that is known. */
+  /** If something has no known price, the most that the cost may be, as far as that is known. Else null. */
   readonly atMostNanoUsd: NanoUsdText | null
 }
 
 export interface CostLine {
   readonly what: CostPart
-  /** Tokens or uses. */
+  /** The number of tokens or of uses. */
   readonly count: number
-  /** Of a million tokens, or of one use; null: it has no known price. */
+  /** For a million tokens, or for one use. Null if there is no known price. */
   readonly rateNanoUsd: NanoUsdText | null
-  /** Exact decimal dollars before any multiplier: '0.000639'; null where the rate is. */
+  /** Exact decimal dollars before any multiplier, such as '0.000639'. Null if the rate is null. */
   readonly amountUsd: string | null
 }
 
 export interface CostMultiplier {
-  /** In the provider's own word: 'fast', 'us', 'priority'. */
+  /** The term in the provider's own word: 'fast', 'us', 'priority'. */
   readonly term: string
-  /** '1.1', or '20/11' where no decimal is exact; null: it has no known price. */
+  /** '1.1', or a fraction such as '20/11' if no decimal is exact. Null if there is no known price. */
   readonly factor: string | null
 }
 

@@ -5,46 +5,46 @@ import type { NanoUsdText } from './units.ts'
 
 /** How an attempt ended. */
 export type AttemptEnd =
-  /** Answered to the end. */
+  /** The answer was complete. */
   | 'complete'
   /** The provider answered with an error. */
   | 'refused'
-  /** The provider could not be reached, took too long, or its answer broke off; or a crash came. */
+  /** The provider could not be reached, took too long or broke off its answer, or the gateway crashed. */
   | 'broken'
-  /** Ended by the gateway where a budget had nothing left for more of it. */
+  /** The gateway ended it, because a budget had nothing left for a longer answer. */
   | 'cut'
   /** The caller left. */
   | 'left'
-  /** Another attempt answered first. */
+  /** Another attempt of the same request answered first. */
   | 'lost'
 
 export interface AttemptView {
-  /** From 1, in the order of sending. */
+  /** Counted from 1, in the order in which the attempts were sent. */
   readonly number: number
   readonly providerId: string
-  /** As its provider knows it. */
+  /** The model's name at its provider. */
   readonly model: string
   readonly format: string
   readonly state: AttemptEnd
-  /** Null where the provider did not answer. */
+  /** Null if the provider did not answer. */
   readonly upstreamStatus: number | null
-  /** Of the gateway's error table; null where it raised none. */
+  /** A code of the gateway's error table. Null if the gateway raised no error. */
   readonly errorCode: string | null
   readonly certainty: Certainty
-  /** Everything that went in, cached or not. */
+  /** All input tokens, cached or not. */
   readonly inputTokens: number | null
   readonly cacheReadTokens: number | null
   readonly cacheWriteTokens: number | null
   readonly outputTokens: number | null
   readonly reasoningTokens: number | null
-  /** Null: unknown, something was used that has no known price. */
+  /** Null if unknown, because something was used that has no known price. */
   readonly costNanoUsd: NanoUsdText | null
-  /** Null: the model had no price. */
+  /** Null if the model had no price. */
   readonly heldNanoUsd: NanoUsdText | null
   readonly timing: AttemptTiming
 }
 
-/** The attempt that the caller has the answer of, or the last one where none was answered to the end. */
+/** The attempt whose answer the caller got. If none was answered completely, the last one. */
 export function answeringAttempt(attempts: readonly AttemptView[]): AttemptView | undefined {
   return attempts.find(({ state }) => state === 'complete') ?? attempts.at(-1)
 }

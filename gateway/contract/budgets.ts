@@ -1,11 +1,11 @@
-// What a budget is, as it crosses the doors: plain JSON, amounts as strings of integer digits.
+// Budgets as they pass the admin doors: plain JSON. Amounts are strings of integer digits.
 
 export const scopeKinds = ['all', 'team', 'person', 'client', 'provider', 'model', 'project'] as const
 export type ScopeKind = (typeof scopeKinds)[number]
 
 /**
- * Whose requests count. Teams and projects are paths: a budget on `lab` covers `lab/vision` too. A model is
- * `provider/model`, or a bare name at any provider.
+ * Whose requests a budget counts. Teams and projects are paths, so a budget on `lab` counts `lab/vision` too. A model is
+ * `provider/model`, or a bare name, which counts at every provider.
  */
 export type BudgetScope =
   | { readonly kind: 'all' }
@@ -15,16 +15,18 @@ export type BudgetUnit = 'usd' | 'tokens' | 'requests'
 
 export type CalendarWindow = 'day' | 'week' | 'month'
 
-/** How much, and per what. `limit` is an integer in its unit's smallest part: nano-dollars, tokens or requests. */
+/**
+ * How much is allowed in which window. `limit` is an integer in its unit's smallest part: nano-dollars, tokens or requests.
+ */
 export type BudgetRule =
   | {
       readonly kind: 'calendar'
       readonly window: CalendarWindow
-      /** IANA. */
+      /** An IANA name. */
       readonly zone: string
-      /** ISO day of the week, 1 is Monday. */
+      /** The ISO day of the week on which a week starts; 1 is Monday. */
       readonly weekStart: number
-      /** Day of the month, 1 to 31; in shorter months the last day. */
+      /** The day on which a month starts, 1 to 31. In shorter months the last day. */
       readonly monthStart: number
       readonly unit: 'usd' | 'tokens'
       readonly limit: string
@@ -35,47 +37,52 @@ export type BudgetRule =
       readonly unit: 'usd' | 'tokens'
       readonly limit: string
     }
-  /** A token bucket: at most `limit` at once, filled again by so many a second, three decimals. */
+  /** A token bucket: it contains at most `limit`, and refills by this much per second, with at most three decimals. */
   | {
       readonly kind: 'bucket'
       readonly unit: 'tokens' | 'requests'
       readonly limit: string
       readonly refillPerSecond: number
     }
-  /** Requests that run at the same time. */
+  /** How many requests may run at the same time. */
   | { readonly kind: 'concurrency'; readonly unit: 'requests'; readonly limit: string }
 
-/** `hard` refuses; `soft` lets pass and tells; `shadow` only records what `hard` would have refused. */
+/**
+ * `hard` refuses requests. `soft` lets them pass and tells the person. `shadow` only records what `hard` would have refused.
+ */
 export type BudgetMode = 'hard' | 'soft' | 'shadow'
 
 export interface NewBudget {
   readonly scope: BudgetScope
   readonly rule: BudgetRule
   readonly mode: BudgetMode
-  /** True: the true worst case is held, so that it is never exceeded. False: what answers usually take. */
+  /**
+   * True: holds the most that a request can cost, so that the limit is never exceeded. False: holds what requests usually
+   * cost.
+   */
   readonly strict: boolean
-  /** A stream that outgrows its hold where nothing is left: let it finish, or end it properly there. */
+  /** What to do with a stream that exceeds its hold when nothing is left: let it finish, or end it properly there. */
   readonly atCap: 'finish' | 'cut'
 }
 
 export interface BudgetView extends NewBudget {
   readonly id: string
-  /** As refusals name it: 'all/day', 'notebook/month/tokens', 'lab/5h'. */
+  /** The name that refusals give, such as 'all/day', 'notebook/month/tokens' or 'lab/5h'. */
   readonly name: string
-  /** Used up in the current window, in the rule's unit. */
+  /** What is used up in the current window, in the rule's unit. */
   readonly settled: string
-  /** Held by requests that run. */
+  /** What is held by running requests. */
   readonly held: string
-  /** What the next request may take; 0 where nothing is left. */
+  /** What the next request may take; 0 if nothing is left. */
   readonly left: string
-  /** Null where there is no window: a bucket, requests at once. */
+  /** Null if there is no window, as for buckets and limits of requests at the same time. */
   readonly windowStartMs: number | null
   readonly resetsAtMs: number | null
-  /** Requests of this window that a hard budget would have refused. */
+  /** How many requests of this window a hard budget would have refused. */
   readonly wouldHaveRefused: number
 }
 
-/** A budget reached a mark. Told once for each mark and window. */
+/** A budget reached a mark. Reported once for each mark and window. */
 export interface BudgetNotice {
   readonly budgetId: string
   readonly name: string

@@ -1,18 +1,18 @@
 /**
- * Tokens by the class they are billed in. The classes do not overlap: `input` excludes audio and what was read from or
- * written to the provider's prompt cache, `output` excludes audio and includes reasoning tokens.
+ * Tokens by the class in which they are billed. The classes do not overlap: `input` excludes audio and everything that was
+ * read from or written to the provider's prompt cache. `output` excludes audio and includes reasoning tokens.
  */
 export interface TokenCounts {
   readonly input: number
   readonly cacheRead: number
-  /** Kept by the provider for minutes. */
+  /** Written to the provider's cache for some minutes. */
   readonly cacheWrite: number
-  /** Kept for an hour, which costs more. */
+  /** Written to the provider's cache for an hour, which costs more. */
   readonly cacheWriteOneHour: number
   readonly audioInput: number
   readonly output: number
   readonly audioOutput: number
-  /** The part of `output` spent on reasoning, where the provider says so. */
+  /** The part of `output` that is reasoning. Undefined if the provider does not say it. */
   readonly reasoning: number | undefined
 }
 
@@ -28,17 +28,17 @@ export const noTokens: TokenCounts = {
 }
 
 /**
- * The most of one class that a request is believed to have used: ten times the largest context window that any provider
- * names, 10 million tokens (https://ai.meta.com/blog/llama-4-multimodal-intelligence/).
+ * The most tokens of one class that a report is believed to have. It is ten times the largest context window that any
+ * provider names, 10 million tokens (https://ai.meta.com/blog/llama-4-multimodal-intelligence/).
  */
 export const mostTokens = 100_000_000
 
-/** Everything that went in, whatever it was billed as. */
+/** All input tokens, in whichever class they are billed. */
 export function inputTokens(tokens: TokenCounts): number {
   return tokens.input + tokens.cacheRead + tokens.cacheWrite + tokens.cacheWriteOneHour + tokens.audioInput
 }
 
-/** Everything that came out, whatever it was billed as. */
+/** All output tokens, in whichever class they are billed. */
 export function outputTokens(tokens: TokenCounts): number {
   return tokens.output + tokens.audioOutput
 }
@@ -47,36 +47,36 @@ export function totalTokens(tokens: TokenCounts): number {
   return inputTokens(tokens) + outputTokens(tokens)
 }
 
-/** How sure a settled amount is: reported by the provider, counted by us, or nothing was used. */
+/** How sure a settled amount is: the provider reported it, the gateway counted it, or nothing was used. */
 export type Certainty = 'exact' | 'estimated' | 'none'
 
-/** What a request was for. Only an answer is asked of a model, and can cost anything. */
+/** What a request was for. Only an answer can cost anything, because only for an answer a model is asked. */
 export type RequestPurpose =
   | 'answer'
-  /** What an answer would cost. */
+  /** The caller asks what an answer would cost. */
   | 'quote'
-  /** How many tokens a request has. */
+  /** The caller asks how many tokens a request has. */
   | 'count'
-  /** Which models there are. */
+  /** The caller asks which models there are. */
   | 'models'
-  /** A probe, or a path that is none. */
+  /** A probe, or an unknown path. */
   | 'other'
 
 /** How a request ended. */
 export type Outcome =
-  /** Answered to the end. */
+  /** The answer was complete. */
   | 'completed'
-  /** Refused by a budget before anything left. */
+  /** A budget refused it before anything was sent. */
   | 'over-budget'
-  /** Refused for another reason of the gateway's own: token, route, body. */
+  /** The gateway refused it for another reason, such as its token, route or body. */
   | 'rejected'
   /** The provider answered with an error, or could not be reached. */
   | 'upstream-failed'
   /** The provider's answer broke off. */
   | 'truncated'
-  /** Ended by the gateway where a budget had nothing left for more of it. */
+  /** The gateway ended it, because a budget had nothing left for a longer answer. */
   | 'cut'
   /** The caller left. */
   | 'client-gone'
-  /** Left open by a crash and settled at the next start. */
+  /** A crash left it open, and the next start settled it. */
   | 'recovered'

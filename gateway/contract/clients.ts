@@ -1,15 +1,15 @@
-// Who asks: one client for each tool, with a token of its own.
+// Clients that may use the gateway. Each tool is one client with its own token.
 
 export interface ClientView {
   readonly id: string
   readonly name: string
-  /** The first characters of the token, enough to tell two apart. */
+  /** The first characters of the token, enough to tell two tokens apart. */
   readonly tokenPrefix: string
   readonly createdAtMs: number
   readonly lastUsedAtMs: number | null
   readonly revokedAtMs: number | null
   readonly personId: string | null
-  /** A path: `lab/vision` is within `lab`. */
+  /** A path: `lab/vision` is a part of `lab`. */
   readonly teamId: string | null
 }
 

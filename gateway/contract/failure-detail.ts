@@ -1,7 +1,7 @@
 import type { BudgetUnit } from './budgets.ts'
 
 /**
- * What an error says beside its message, by name, as JSON. Which details there are depends on the code; a newer Gatehouse
+ * The values that an error has beside its message, by name, as JSON. They depend on the error's code, and a newer Gatehouse
  * may have others. An `amount` is integer digits in its unit's smallest part: nano-dollars, tokens or requests.
  */
 export type FailureDetail = Readonly<

@@ -1,18 +1,21 @@
-// What a person sees of the ledger itself, and what they put right in it.
+// What a person sees of the ledger itself, and how they correct it.
 import type { NanoUsdText } from './units.ts'
 
 export interface LedgerView {
   readonly time: LedgerTimeView
-  /** Every time that a person put the ledger's time right, oldest first. */
+  /** All corrections of the ledger's time by a person, oldest first. */
   readonly clockCorrections: readonly ClockCorrectionView[]
-  /** Requests whose settlement could not be taken as it came and that wait for a repair, oldest first. */
+  /** Requests whose settlement the ledger could not store as it came, and that wait for a repair. Oldest first. */
   readonly setAside: readonly SetAsideView[]
 }
 
 export interface LedgerTimeView {
   readonly ledgerMs: number
   readonly clockMs: number
-  /** By how much the ledger's time is ahead of the machine's clock; 0: it is not. Budgets stand still until then. */
+  /**
+   * By how many milliseconds the ledger's time is ahead of the machine's clock. 0 if it is not, or by less than a minute.
+   * While it is ahead, the ledger's time stands still, and with it all budgets.
+   */
   readonly aheadMs: number
 }
 
@@ -20,7 +23,7 @@ export interface ClockCorrectionView {
   readonly by: string
   readonly fromMs: number
   readonly toMs: number
-  /** How many entries were dated anew. */
+  /** How many entries got a new date. */
   readonly entries: number
 }
 
@@ -30,20 +33,20 @@ export interface SetAsideView {
   readonly providerId: string
   readonly model: string
   readonly reason: string
-  /** JSON of what was reported. */
+  /** The reported values as JSON. */
   readonly reported: string
-  /** What budgets are charged for it until it is repaired; null: nothing, the model had no price. */
+  /** What budgets are charged for it until it is repaired. Null if nothing, because the model had no price. */
   readonly heldNanoUsd: NanoUsdText | null
   readonly setAsideAtMs: number
 }
 
-/** Who does it, in their own words: the ledger keeps it with what was done. */
+/** Says who makes a correction, in the person's own words. The ledger keeps it together with what was done. */
 export interface Correcting {
   readonly by: string
 }
 
 export interface EntryRepair extends Correcting {
   readonly entryId: number
-  /** What it cost; what was held for it unless given. */
+  /** What the request cost. If it is left out, what was held for it. */
   readonly costNanoUsd?: NanoUsdText
 }

@@ -1,29 +1,29 @@
 import type { Empty, NanoUsdText } from './units.ts'
 
-/** The part of the admin object that is about price tables. */
+/** The methods of the admin object that deal with price tables. */
 export interface PriceTableApi {
   readPriceTables(input: Empty): Promise<PriceTables>
-  /** Fetches the table that is published now and keeps it; what is in effect stays. */
+  /** Fetches and keeps the table that is published now. The table in effect does not change. */
   fetchPriceTable(input: Empty): Promise<PriceTableReview>
-  /** What a kept table would change; 0 is the built-in one. */
+  /** Says what a kept table would change. The id 0 is the built-in table. */
   reviewPriceTable(input: { readonly id: number }): Promise<PriceTableReview>
   /**
-   * In effect from the next request on. A table that was never in effect and changes prices implausibly is refused
-   * unless that is accepted.
+   * Puts a table in effect from the next request on. If it never was in effect and has changes that are hard to believe, it
+   * is refused unless `acceptDoubtful` is true.
    */
   choosePriceTable(input: { readonly id: number; readonly acceptDoubtful?: boolean }): Promise<PriceTables>
 }
 
-/** A price table that can be in effect. */
+/** A price table that can be put in effect. */
 export interface PriceTableView {
-  /** 0: the built-in one. */
+  /** 0 for the built-in table. */
   readonly id: number
-  /** As prices name it: 'genai-prices 0.1.8', 'genai-prices data 2026-11-27'. */
+  /** The name that prices give as their source: 'genai-prices 0.1.8', 'genai-prices data 2026-11-27'. */
   readonly name: string
-  /** 'YYYY-MM-DD': when it was published, or fetched. */
+  /** 'YYYY-MM-DD': the day on which it was published or fetched. */
   readonly dateIso: string | null
   readonly active: boolean
-  /** False: it was fetched and nobody has taken it yet. */
+  /** False if it was fetched but never in effect. */
   readonly wasUsed: boolean
 }
 
@@ -35,19 +35,19 @@ export interface PriceTableUse {
 
 export interface PriceTables {
   readonly active: PriceTableView
-  /** Newest first, the built-in one last. */
+  /** Newest first, with the built-in table last. */
   readonly kept: readonly PriceTableView[]
-  /** What was in effect before and is still kept: where one step back leads. */
+  /** The table that was in effect before and is still kept. It is the one to go back to. */
   readonly previous: PriceTableView | null
   /** Newest first. */
   readonly uses: readonly PriceTableUse[]
-  /** 0: prices are only updated when a person asks. */
+  /** 0 if prices are only updated when a person asks. */
   readonly updateEveryHours: number
-  /** When the publisher was last asked with success. */
+  /** When the publisher's data was last fetched successfully. */
   readonly checkedAtMs: number | null
-  /** Why the last question failed in this run. */
+  /** Why the last fetch of this run failed. Null if it did not. */
   readonly checkError: string | null
-  /** Real requests of the last 30 days whose model has no price now, the most used first. */
+  /** Models of real requests of the last 30 days that have no price now, the most used first. */
   readonly unpriced: readonly UnpricedModel[]
 }
 
@@ -70,10 +70,10 @@ export type RateName =
   | 'audioOutput'
   | 'reasoning'
 
-/** Nano-dollars per million tokens; null: none. */
+/** A change in nano-dollars per million tokens. Null means no price. */
 export interface RateChange {
   readonly rate: RateName
-  /** Of requests with more input than this; null: of the others, or of all. */
+  /** For requests with more input tokens than this. Null for all other requests. */
   readonly aboveTokens: number | null
   readonly before: NanoUsdText | null
   readonly after: NanoUsdText | null
@@ -81,13 +81,13 @@ export interface RateChange {
 
 export interface PriceChange {
   readonly kind: 'added' | 'changed' | 'removed'
-  /** The provider that is set up and lists the model; null: a row of the table that nothing here is priced by. */
+  /** The provider that is set up here and lists the model. Null for a row of the table that no model here is priced by. */
   readonly providerId: string | null
-  /** As the table names who sells it. */
+  /** The table's id of whoever sells the model. */
   readonly makerId: string
   readonly model: string
   readonly rates: readonly RateChange[]
-  /** 'YYYY-MM-DD': from when the new price holds, where the table says so; it may be to come. */
+  /** 'YYYY-MM-DD': the day from which the new price applies, if the table says it. It may be in the future. */
   readonly sinceIso: string | null
   readonly doubt: PriceDoubt | null
 }
@@ -98,18 +98,18 @@ export interface VanishedModels {
   readonly of: number
 }
 
-/** What would be different with another table. */
+/** What another table would change. */
 export interface PriceTableReview {
   readonly table: PriceTableView
-  /** The table in effect that it is compared with. */
+  /** The name of the table in effect, with which the other one is compared. */
   readonly against: string
-  /** Of what the providers that are set up list: all of them. */
+  /** All changes for models that the providers here list. */
   readonly yours: readonly PriceChange[]
-  /** Of the table's other rows, five hundred at most, and how many there are. */
+  /** Changes of other rows, at most five hundred, and how many there are in all. */
   readonly others: readonly PriceChange[]
   readonly otherCounts: { readonly added: number; readonly changed: number; readonly removed: number }
-  /** Who sells many models less than before. */
+  /** Makers that have many models fewer than before. */
   readonly vanished: readonly VanishedModels[]
-  /** What must be confirmed by itself, of all rows. */
+  /** How many changes in all rows are hard to believe. They must be accepted explicitly. */
   readonly doubtful: number
 }

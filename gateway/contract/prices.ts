@@ -5,7 +5,7 @@ export interface ModelOfProvider {
   readonly model: string
 }
 
-/** Nano-dollars per million tokens of each class; null where unknown. */
+/** Nano-dollars per million tokens of each class. Null if unknown. */
 export interface PriceView extends ModelOfProvider {
   readonly inputNanoUsdPerMillion: NanoUsdText | null
   readonly cacheReadNanoUsdPerMillion: NanoUsdText | null
@@ -14,26 +14,26 @@ export interface PriceView extends ModelOfProvider {
   readonly audioInputNanoUsdPerMillion: NanoUsdText | null
   readonly outputNanoUsdPerMillion: NanoUsdText | null
   readonly audioOutputNanoUsdPerMillion: NanoUsdText | null
-  /** Requests with more input than this are billed at other rates; null where the rates hold for any length. */
+  /** Requests with more input tokens than this are billed at other rates. Null if the rates apply to every length. */
   readonly longContextAboveTokens: number | null
-  /** 'override' for a price of one's own, else as 'genai-prices 0.1.8'; null where unknown. */
+  /** 'override' for a price that a person set, else a table such as 'genai-prices 0.1.8'. Null if unknown. */
   readonly source: string | null
   /** 'YYYY-MM-DD' */
   readonly dateIso: string | null
-  /** What a person set, without what was left to the table; null: nothing. */
+  /** What a person set, without the rates left to the table. Null if nothing was set. */
   readonly own: NewPrice | null
 }
 
-/** What pricing the past anew came to. */
+/** The result of pricing past requests anew. */
 export interface Repricing {
-  /** Requests that were looked at, and those whose cost was corrected; of several attempts, each counts. */
+  /** How many requests were looked at, and how many costs were corrected. Each attempt of a request counts. */
   readonly looked: number
   readonly corrected: number
-  /** Signed nano-dollars: '-30292500'. */
+  /** Signed nano-dollars, such as '-30292500'. */
   readonly differenceNanoUsd: string
 }
 
-/** Decimal dollars per million tokens: '2.5'. What is left out is as the price table has it. */
+/** Decimal dollars per million tokens, such as '2.5'. A rate that is left out is taken from the price table. */
 export interface NewPrice extends ModelOfProvider {
   readonly inputUsdPerMillion: string
   readonly outputUsdPerMillion: string

@@ -1,4 +1,4 @@
-// Providers as the window and the command line see them.
+// Providers as the window and the command line show them.
 import type { NanoUsdText } from './units.ts'
 
 export interface ProviderKindView {
@@ -6,10 +6,10 @@ export interface ProviderKindView {
   readonly name: string
   readonly defaultBaseUrl: string | null
   readonly keyLabel: string
-  /** False: a local server that asks for no key. */
+  /** False for a local server that needs no key. */
   readonly keyRequired: boolean
   readonly formats: readonly string[]
-  /** The page where a person makes a key. */
+  /** The page on which a person creates a key. */
   readonly keyPageUrl: string | null
 }
 
@@ -20,23 +20,26 @@ export interface ProviderView {
   readonly baseUrl: string | null
   readonly formats: readonly string[]
   readonly key: KeyState
-  /** Why it is locked, and what to do: a sentence. */
+  /** A sentence that says why the key is locked, and what to do. */
   readonly keyReason: string | null
   readonly sandbox: boolean
   readonly models: readonly ModelView[]
   readonly modelsFetchedAtMs: number | null
   readonly modelsError: string | null
   readonly addedAtMs: number
-  /** A visible caution, such as plain http to another machine. */
+  /** Something to warn about, such as plain http to another machine. */
   readonly warning: string | null
 }
 
-/** `locked`: it cannot be opened, by another vault or a damaged one; the person enters it again or goes back. */
+/**
+ * `locked`: the key cannot be opened, because another vault sealed it or because it is damaged. The person enters it again,
+ * or goes back to the other vault.
+ */
 export type KeyState = 'none' | 'stored' | 'locked'
 
 export interface ModelView {
   readonly id: string
-  /** Nano-dollars per million tokens; null where unknown. */
+  /** Nano-dollars per million tokens. Null if unknown. */
   readonly inputNanoUsdPerMillion: NanoUsdText | null
   readonly outputNanoUsdPerMillion: NanoUsdText | null
 }
@@ -45,7 +48,7 @@ export interface NewProvider {
   readonly id: string
   readonly kind: string
   readonly baseUrl?: string
-  /** Never comes back out. */
+  /** Never given out again. */
   readonly key?: string
 }
 
@@ -53,6 +56,6 @@ export interface ProviderTest {
   readonly ok: boolean
   readonly models: number
   readonly latencyMs: number
-  /** The provider's own words, with every known secret replaced. */
+  /** The provider's own words, in which every known secret is replaced. */
   readonly message: string | null
 }

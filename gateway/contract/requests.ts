@@ -1,4 +1,4 @@
-// What the log of requests tells: sums, rows, and one request in detail. Units are those of admin.ts.
+// What the request log shows: sums, rows, and one request in detail. The units are those of admin.ts.
 import type { CostArithmetic } from './arithmetic.ts'
 import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
@@ -9,14 +9,14 @@ export interface Overview {
   readonly zone: string
   readonly today: SpendSummary
   readonly month: SpendSummary
-  /** One point a day, oldest first, the last 30 days in `zone`, days without requests included. */
+  /** One point per day for the last 30 days in `zone`, oldest first. Days without requests are included. */
   readonly days: readonly DaySpend[]
   readonly latest: readonly RequestRow[]
 }
 
 /**
- * Real providers only: the sandbox's requests are counted in `sandboxRequests` and nowhere else. Requests for quotes,
- * counts and lists of models are in the log, but in no sum.
+ * Counts only real providers. The sandbox's requests are only counted in `sandboxRequests`. Requests for quotes, counts and
+ * lists of models are in the log, but in no sum.
  */
 export interface SpendSummary {
   readonly costNanoUsd: NanoUsdText
@@ -27,41 +27,41 @@ export interface SpendSummary {
   readonly failedRequests: number
   readonly inputTokens: number
   readonly outputTokens: number
-  /** Milliseconds to the first content of streamed answers; null with no sample. */
+  /** Milliseconds to the first content of streamed answers. Null if there were none. */
   readonly timeToFirstTokenP50Ms: number | null
   readonly timeToFirstTokenP95Ms: number | null
 }
 
 export interface DaySpend {
-  /** ISO date in the overview's zone. */
+  /** ISO date in the overview's time zone. */
   readonly day: string
   readonly costNanoUsd: NanoUsdText
   readonly requests: number
-  /** By provider id, dearest first. */
+  /** By provider id, the dearest first. */
   readonly providers: readonly { readonly id: string; readonly costNanoUsd: NanoUsdText }[]
 }
 
 export interface RequestQuery {
-  /** How many newer rows to skip, counted from `anchor` or the newest. */
+  /** How many newer rows to skip, counted from `anchor`, or from the newest row if there is no anchor. */
   readonly offset: number
   /** 1 to 500. */
   readonly limit: number
-  /** Only rows up to this sequence number, so that pages stay put while new rows arrive. */
+  /** Only rows up to this sequence number. It keeps pages in place while new rows arrive. */
   readonly anchor?: number
-  /** Only rows after this sequence number, oldest first: following the log. */
+  /** Only rows after this sequence number, oldest first. It is used to follow the log. */
   readonly after?: number
   readonly outcome?: Outcome
   readonly clientId?: string
   readonly providerId?: string
-  /** Part of `provider/model`, of the path where a row has no model, or a request id. */
+  /** Text to find in `provider/model`, or in the path if a row has no model; or a whole request id. */
   readonly search?: string
 }
 
 export interface RequestPage {
   readonly rows: readonly RequestRow[]
-  /** How many rows match below the anchor. */
+  /** How many rows match, up to the anchor. */
   readonly total: number
-  /** The newest sequence number of all rows; 0 with none. */
+  /** The newest sequence number of all rows; 0 if there are none. */
   readonly newest: number
 }
 
@@ -71,25 +71,25 @@ export interface RequestRow {
   readonly startedAtMs: number
   readonly clientId: string | null
   readonly clientName: string | null
-  /** In which it was answered. */
+  /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose
-  /** Of HTTP; null in rows of older versions. */
+  /** The HTTP method. Null in rows of older versions. */
   readonly method: string | null
   readonly path: string
   readonly providerId: string | null
-  /** As its provider knows it, or as the caller named it where that led nowhere; null where none was named. */
+  /** The model's name at its provider. If no provider was found, the name that the caller used. Null if none was given. */
   readonly model: string | null
   readonly streaming: boolean
   readonly outcome: Outcome
   readonly status: number
-  /** Of the gateway's error table; null where it raised none. */
+  /** A code of the gateway's error table. Null if the gateway raised no error. */
   readonly errorCode: string | null
   readonly certainty: Certainty
-  /** Everything that went in, cached or not; the cache's part is in the detail. */
+  /** All input tokens, cached or not. The detail shows how many were cached. */
   readonly inputTokens: number | null
   readonly outputTokens: number | null
-  /** Null: unknown, the model has no price. */
+  /** Null if unknown, because the model has no price. */
   readonly costNanoUsd: NanoUsdText | null
   readonly timeToFirstTokenMs: number | null
   readonly durationMs: number
@@ -97,27 +97,27 @@ export interface RequestRow {
 }
 
 export interface RequestDetail extends RequestRow {
-  /** What the caller is told in `x-gatehouse-route`: provider/model. */
+  /** What `x-gatehouse-route` tells the caller: provider/model. */
   readonly route: string | null
   readonly upstreamStatus: number | null
   readonly upstreamRequestId: string | null
   readonly userAgent: string | null
   readonly requestBytes: number
   readonly responseBytes: number
-  /** Counted before the request left; null where it never got so far. */
+  /** Counted before the request was sent. Null if it did not get that far. */
   readonly estimatedInputTokens: number | null
   readonly heldOutputTokens: number | null
   readonly heldNanoUsd: NanoUsdText | null
   readonly cacheReadTokens: number | null
   readonly cacheWriteTokens: number | null
   readonly reasoningTokens: number | null
-  /** Where the price came from and its date, as 'genai-prices 0.1.8, 2026-09-23'. */
+  /** The source of the price and its date: 'genai-prices 0.1.8, 2026-09-23'. */
   readonly priceSource: string | null
-  /** How the cost came about; null where nothing was used or the model has no price. */
+  /** How the cost is computed. Null if nothing was used or the model has no price. */
   readonly arithmetic: CostArithmetic | null
-  /** Why what the provider reported is not believed, in a short sentence. */
+  /** Says in a short sentence why the provider's report is not believed. */
   readonly doubt: string | null
   readonly timing: RequestTiming
-  /** In the order of their numbers; none where nothing was held, and in rows of older versions. */
+  /** In the order of their numbers. Empty if nothing was held, and in rows of older versions. */
   readonly attempts: readonly AttemptView[]
 }

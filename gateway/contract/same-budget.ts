@@ -2,7 +2,7 @@ import type { BudgetMode, BudgetRule, ScopeKind } from './budgets.ts'
 
 type WithoutLimit<Rule> = Rule extends unknown ? Omit<Rule, 'limit'> : never
 
-/** A budget as it crosses the doors or as the ledger keeps it. */
+/** A budget in the form of the admin doors or of the ledger. */
 export interface ComparedBudget {
   readonly scope: { readonly kind: ScopeKind; readonly id?: string | null }
   readonly rule: WithoutLimit<BudgetRule>
@@ -10,8 +10,8 @@ export interface ComparedBudget {
 }
 
 /**
- * Whether setting the one changes the other. One budget exists per scope, kind of rule, its window and its unit: setting
- * it again changes the rest. A shadow stands beside the budget that it is to be compared with.
+ * Whether setting one budget changes the other. A budget is identified by its scope, its kind of rule, its window and its
+ * unit. Setting it again changes everything else. A shadow budget can exist beside the budget that it is compared with.
  */
 export function isSameBudget(a: ComparedBudget, b: ComparedBudget): boolean {
   const isShadow = ({ mode }: ComparedBudget) => mode === 'shadow'

@@ -1,6 +1,6 @@
-// When what happened to a request, as the log shows it.
+// The times of what happened to a request, as the log shows them.
 
-/** Milliseconds from the request's arrival, each null where it never happened. */
+/** Milliseconds from the request's arrival. A time is null if that step never happened. */
 export interface RequestTiming {
   readonly countedMs: number | null
   readonly heldMs: number | null
@@ -8,11 +8,11 @@ export interface RequestTiming {
   readonly upstreamHeadersMs: number | null
   readonly firstTokenMs: number | null
   readonly endedMs: number
-  /** Mean time between output tokens after the first: (ended - firstToken) / (outputTokens - 1). */
+  /** The mean time between output tokens after the first: (ended - firstToken) / (outputTokens - 1). */
   readonly perOutputTokenMs: number | null
 }
 
-/** Milliseconds from the request's arrival, each null where it never happened or a crash took it along. */
+/** Milliseconds from the request's arrival. A time is null if that step never happened, or if a crash lost it. */
 export interface AttemptTiming {
   readonly heldMs: number | null
   readonly sentMs: number | null

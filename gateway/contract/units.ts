@@ -4,7 +4,7 @@ export type Branded<T, Name extends string> = T & { readonly [unit]: Name }
 
 /** An integer amount of nano-dollars (1e-9 USD). */
 export type NanoUsd = Branded<bigint, 'NanoUsd'>
-/** The same as decimal digits: '30292500' is 0.0302925 USD. */
+/** The same in decimal digits: '30292500' is 0.0302925 USD. */
 export type NanoUsdText = string
 export type RequestId = Branded<string, 'RequestId'>
 export type ClientId = Branded<string, 'ClientId'>
@@ -12,12 +12,15 @@ export type ClientId = Branded<string, 'ClientId'>
 const nanoPerUsd = 1_000_000_000n
 
 /**
- * The most that one request is held or billed for, 9,007,199.254740991 USD: no request costs so much at any price that a
- * provider names, and thousands of millions of such amounts stay within the ledger's sums.
+ * The most that one request is held or billed for: 9,007,199.254740991 USD. At all prices that providers name, no request
+ * costs so much. The ledger can add up thousands of millions of such amounts.
  */
 export const mostNanoUsd = BigInt(Number.MAX_SAFE_INTEGER) as NanoUsd
 
-/** Rounds up, exactly: '0.0302925' -> 30292500n. Throws RangeError on anything but a plain decimal. */
+/**
+ * Converts decimal dollars exactly, rounded up to a nano-dollar: '0.0302925' -> 30292500n. Throws RangeError for anything
+ * but a plain decimal.
+ */
 export function nanoUsd(decimalDollars: string): NanoUsd {
   const match = /^(\d*)(?:\.(\d*))?$/.exec(decimalDollars)
   if (!match || decimalDollars === '' || decimalDollars === '.') {
@@ -36,5 +39,5 @@ export function toDecimalUsd(amount: bigint): string {
   return `${sign}${absolute / nanoPerUsd}${fraction === '' ? '' : `.${fraction}`}`
 }
 
-/** What a method takes or gives that has nothing to take or give. */
+/** The input or result of a method that takes or gives nothing. */
 export type Empty = Readonly<Record<string, never>>

@@ -3,7 +3,7 @@ import type { FailureDetail } from '../contract/failure-detail.ts'
 import type { GatewayError } from '../errors.ts'
 import type { DetailValue } from './error-row.ts'
 
-/** An error as it passes an admin door, where all is JSON: amounts are decimal digits. */
+/** Converts an error for an admin door, where everything is JSON. Amounts become decimal digits. */
 export function toAdminFailure({ code, message, detail }: GatewayError): AdminFailure {
   const values = Object.entries<DetailValue>(detail)
   return { code, message, detail: Object.fromEntries(values.map(([name, value]) => [name, toJson(value)])) }

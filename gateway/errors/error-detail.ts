@@ -1,14 +1,14 @@
-// What the details of each error are, as its row says, and how they are shown in its message.
+// The types of each error's details, derived from the error's row, and how details are written in its message.
 import { amountWithUnit } from '../budgets/amount.ts'
 import type { DetailKind, DetailTypes, DetailValue } from './error-row.ts'
 import { type ErrorCode, type ErrorRowOf, errorTable } from './error-table.ts'
 
-/** The names in a message: of 'No {a} in {b}.' 'a' | 'b'. */
+/** The names in a message: for 'No {a} in {b}.' these are 'a' | 'b'. */
 type PlaceholderOf<Message extends string> = Message extends `${string}{${infer Name}}${infer Rest}`
   ? Name | PlaceholderOf<Rest>
   : never
 
-/** The kinds that a row declares. */
+/** The kinds of details that a row declares. */
 type DeclaredOf<Row> = Row extends { readonly detail: infer Kinds } ? Kinds : Readonly<Record<never, never>>
 
 type DetailName<Code extends ErrorCode> =
@@ -20,12 +20,12 @@ type KindOf<Code extends ErrorCode, Name> =
     ? Kind
     : 'text'
 
-/** Exactly what an error of this code says; of several codes, one of theirs. */
+/** Exactly the details of an error with this code. For several codes, the details of one of them. */
 export type ErrorDetail<Code extends ErrorCode = ErrorCode> = Code extends ErrorCode
   ? { readonly [Name in DetailName<Code>]: DetailTypes[KindOf<Code, Name>] }
   : never
 
-/** What serves whichever of several codes an error has. */
+/** Details that are enough for each of several codes. */
 export type DetailForAll<Code extends ErrorCode> = (
   Code extends ErrorCode
     ? (detail: ErrorDetail<Code>) => void

@@ -5,7 +5,7 @@ import { requestErrors } from './request-errors.ts'
 import { runningErrors } from './running-errors.ts'
 import { startErrors } from './start-errors.ts'
 
-/** Every error that the gateway raises itself, in the order of the README's table. */
+/** All errors that the gateway itself raises, in the order of the README's table. */
 export const errorTable = {
   ...requestErrors,
   ...moneyErrors,

@@ -1,13 +1,16 @@
 import type { ErrorRow } from './error-row.ts'
 
-/** What the headers of a refusal are made of. */
+/** The details from which a refusal's headers are made. */
 const limitDetail = {
   asked: 'amount',
   left: 'amount',
   limit: 'amount',
-  /** When the same request would pass, in whole seconds; null: nobody knows, or by waiting alone never. */
+  /**
+   * When the same request would be accepted, rounded to whole seconds. Null if that is not known, or if waiting alone does
+   * not help.
+   */
   resetsAtMs: 'number-or-null',
-  /** Of a refusal that seconds mend; null: a client that waits would wait in vain. */
+  /** How many seconds to wait before the same request is accepted. Null if a client should not wait. */
   retryAfterSeconds: 'number-or-null',
 } as const
 

@@ -1,6 +1,7 @@
 import type { ErrorRow } from './error-row.ts'
 
-// Agents try every 5xx again for minutes, whatever `x-should-retry` says: 424 is what a person has to put right first.
+// 424 is for errors that a person has to fix first. With any 5xx, agents would try again for minutes, whatever
+// `x-should-retry` says.
 export const providerErrors = {
   provider_locked: {
     status: 424,

@@ -1,6 +1,6 @@
 import type { ErrorRow } from './error-row.ts'
 
-/** What ends a request from outside, or from within the gateway. */
+/** Errors that end a running request, from outside or from within the gateway. */
 export const runningErrors = {
   client_gone: { status: 499, retry: 'never', message: 'The caller left before the answer was complete.' },
   shutting_down: { status: 503, retry: 'later', message: 'The gateway is shutting down.' },

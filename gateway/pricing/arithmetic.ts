@@ -1,4 +1,4 @@
-// How a cost comes about, line by line: what a person reads beside the amount. costOf adds up the same.
+// Makes the lines of the calculation that a person reads beside a cost. costOf computes the cost from the same numbers.
 import type { CostArithmetic, CostLine, CostMultiplier, CostPart } from '../contract/arithmetic.ts'
 import { inputTokens, type TokenCounts } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
@@ -6,7 +6,7 @@ import { type Bill, noUses, standardTerms, termNames } from './bill.ts'
 import { longestInput, rateAt, usesNothing } from './cost.ts'
 import type { Fraction, Price, Rate } from './price.ts'
 
-/** What is kept of it; the amounts follow. */
+/** The part of the arithmetic that is stored. `withAmounts` computes the amounts from it. */
 export interface KeptArithmetic extends Omit<CostArithmetic, 'tokens' | 'fees'> {
   readonly tokens: readonly KeptLine[]
   readonly fees: readonly KeptLine[]
@@ -15,7 +15,7 @@ type KeptLine = Omit<CostLine, 'amountUsd'>
 
 const none: readonly never[] = []
 
-/** Undefined: there is nothing to say, as nothing was used or the model has no price. */
+/** Undefined if nothing was used or the model has no price, because then there is nothing to show. */
 export function arithmeticOf(
   bill: Bill,
   price: Price | undefined,
@@ -59,7 +59,7 @@ function addStep(lines: KeptLine[], step: TokenCounts, price: Price): void {
   add('audioOutput', step.audioOutput, price.audioOutput)
 }
 
-/** Each term by itself: what they multiply by together is their product. */
+/** Lists each term's factor by itself. The cost is multiplied by the product of all factors. */
 function multipliersOf(bill: Bill, price: Price): readonly CostMultiplier[] {
   const { terms } = bill
   if (terms === standardTerms) return none
@@ -86,14 +86,14 @@ function feeLines({ uses }: Bill, { fees }: Price): readonly KeptLine[] {
   return fees.request === undefined ? used : [line('request', 1, fees.request), ...used]
 }
 
-/** A decimal where there is an exact one. */
+/** The factor as a decimal if it has at most six decimal places, else as a fraction: '1.1', '20/11'. */
 function factorText({ numerator, denominator }: Fraction): string {
   const scaled = numerator * 1_000_000n
   if (scaled % denominator !== 0n) return `${numerator}/${denominator}`
   return decimal(scaled / denominator, 6)
 }
 
-/** With the amounts, which cost nothing until somebody looks. */
+/** Adds the amounts to stored arithmetic. They are computed only now, because most arithmetic is never looked at. */
 export function withAmounts({ tokens, fees, ...rest }: KeptArithmetic): CostArithmetic {
   return {
     tokens: tokens.map(line => withAmount(line, 15)), // a millionth of a nano-dollar is 1e-15 dollars

@@ -6,8 +6,9 @@ import { type Fraction, type Price, type Rate, wholePrice } from './price.ts'
 const perMillion = 1_000_000n
 
 /**
- * ceil((sum of tokens x rate) x multiplier / 1,000,000 + sum of uses x fee) in nano-dollars, rounded up once; or what the
- * provider says that it charges. Undefined: unknown, as something was used that has no known price. Never more than `mostNanoUsd`.
+ * Computes ceil((sum of tokens x rate) x multiplier / 1,000,000 + sum of uses x fee) in nano-dollars, rounded up once. If
+ * the provider says what it charges, gives that amount instead. Undefined if the cost is unknown, because something was used
+ * that has no known price. The computed cost is at most `mostNanoUsd`.
  */
 export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   if (bill.billed !== undefined) return bill.billed
@@ -19,15 +20,18 @@ export function costOf(bill: Bill, price: Price): NanoUsd | undefined {
   return atMost(fees + multiplied(standard, multiplier))
 }
 
-/** Prices and counts may each be whatever somebody wrote: their product must still be an amount that can be added up. */
+/**
+ * Limits an amount to `mostNanoUsd`. Prices and token counts may both be absurdly large, and the ledger must still be able
+ * to add the amounts up.
+ */
 export function atMost(amount: bigint): NanoUsd {
   return amount > mostNanoUsd ? mostNanoUsd : (amount as NanoUsd)
 }
 
 /**
- * The most that a bill of unknown cost may be, as far as that is known: terms without a price and runs of other models at
- * the provider's dearest terms, tokens without a rate at the dearest rate of the model, uses without a fee at its
- * dearest fee.
+ * The most that a bill of unknown cost may amount to, as far as that is known. Terms without a price and runs of other
+ * models are charged at the provider's dearest terms, tokens without a rate at the model's dearest rate, and uses without a
+ * fee at the model's dearest fee.
  */
 export function mostOf(bill: Bill, price: Price): NanoUsd {
   const rate = { base: dearestRate(price), tiers: [] }
@@ -54,26 +58,28 @@ function dearestRate(price: Price): bigint {
   return amounts.reduce((most, amount) => (amount > most ? amount : most), 0n)
 }
 
-/** Rounded up, of millionths of a nano-dollar. */
+/** Takes millionths of a nano-dollar, gives nano-dollars, rounded up. */
 function multiplied(standard: bigint, { numerator, denominator }: Fraction): bigint {
   const divisor = perMillion * denominator
   return (standard * numerator + divisor - 1n) / divisor
 }
 
-/** Each run of the model has a length of its own. */
+/** The longest input of all runs of the model, in tokens. */
 export function longestInput({ tokens, steps }: Bill): number {
   if (!steps) return inputTokens(tokens)
   return steps.reduce((longest, step) => Math.max(longest, inputTokens(step)), 0)
 }
 
-/** Nothing costs nothing, the fee of a request included. */
+/**
+ * True if the request used no tokens and no tools. It then costs nothing, and the fee for a request is not charged either.
+ */
 export function usesNothing({ tokens, uses }: Bill): boolean {
   if (totalTokens(tokens) > 0) return false
   for (const kind in uses) if (uses[kind as keyof ToolUses]) return false
   return true
 }
 
-/** In nano-dollars. */
+/** The fees of all uses, in nano-dollars. Undefined if a use has no known fee. */
 function feesOf(uses: ToolUses, { fees }: Price): bigint | undefined {
   let total = fees.request ?? 0n
   for (const kind in uses) {
@@ -86,7 +92,7 @@ function feesOf(uses: ToolUses, { fees }: Price): bigint | undefined {
   return total
 }
 
-/** In millionths of a nano-dollar, at the standard terms. */
+/** The cost of all tokens at the standard terms, in millionths of a nano-dollar. Undefined if a rate is unknown. */
 function standardCost({ tokens, steps }: Bill, price: Price): bigint | undefined {
   if (!steps) return stepCost(tokens, price)
   let total: bigint | undefined = 0n
@@ -101,7 +107,7 @@ function stepCost(tokens: TokenCounts, price: Price): bigint | undefined {
   const wholeInput = inputTokens(tokens)
   const reasoning = Math.min(tokens.reasoning ?? 0, tokens.output)
   let total: bigint | undefined = 0n
-  // A list of these, made anew for every request, costs as much as the rest.
+  // A function and not a list to loop over: making such a list for every request takes as long as all the rest here.
   const bill = (count: number, rate: Rate | undefined) => {
     if (count === 0 || total === undefined) return
     total = rate && total + BigInt(count) * rateAt(rate, wholeInput)
@@ -117,7 +123,7 @@ function stepCost(tokens: TokenCounts, price: Price): bigint | undefined {
   return total
 }
 
-/** Nano-dollars per million tokens where the whole input is so long. */
+/** The rate in nano-dollars per million tokens for a request whose whole input has this many tokens. */
 export function rateAt(rate: Rate, wholeInput: number): bigint {
   return rate.tiers.findLast(tier => wholeInput > tier.above)?.rate ?? rate.base
 }

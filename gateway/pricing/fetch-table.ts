@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import { describeConnectionFailure } from '../network/connection-failure.ts'
 import { readTableData, type TableData, TableDataError } from './table-data.ts'
 
-/** Where the table's publisher keeps its current data: the address that the package would update itself from. */
+/** Where the table's publisher keeps its current data. The package would fetch its own updates from this address. */
 export const publishedTableUrl =
   'https://raw.githubusercontent.com/pydantic/genai-prices/main/prices/new_data/v2/data.json'
 
@@ -16,7 +16,7 @@ const timeoutMs = 30_000
 const bytesAtMost = 8 * 1024 * 1024
 
 /**
- * The data as it is published now, checked. Redirects are not followed. Rejects with `price_table_unreachable` or
+ * Fetches and checks the data that is published now. Redirects are not followed. Rejects with `price_table_unreachable` or
  * `price_table_invalid`.
  */
 export async function fetchTable(dispatcher: Dispatcher, url: string): Promise<FetchedTable> {
@@ -58,7 +58,7 @@ async function readText(dispatcher: Dispatcher, url: URL): Promise<string> {
   }
 }
 
-/** A mirror on this machine may do without. */
+/** https is required, except for a mirror on this machine. */
 function isTrusted({ protocol, hostname }: URL): boolean {
   return (
     protocol === 'https:' || (protocol === 'http:' && ['127.0.0.1', '[::1]', 'localhost'].includes(hostname))

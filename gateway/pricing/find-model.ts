@@ -5,16 +5,16 @@ import type { TableData, TableMaker, TableModel } from './table-data.ts'
 
 export interface FoundModel {
   readonly model: TableModel
-  /** Whose row it is: another maker than the one that was asked, where a cloud sells its models. */
+  /** The maker whose row it is. It differs from the maker that was asked for if a cloud sells another maker's models. */
   readonly makerId: string
-  /** The name that the row is about: as asked, or another of the model's names. */
+  /** The name by which the row was found: the one that was asked for, or another name of the same model. */
   readonly name: string
 }
 
-/** Longer ones are nobody's, and are not remembered either. */
+/** No model has a longer name, so a longer one is not looked up. It would also take memory in the caches of names. */
 export const longestName = 256
 
-/** The row of a model. Undefined: the table does not have it, or not by a name that is surely this model's. */
+/** Finds the row of a model. Undefined if the table has no row by a name that surely belongs to this model. */
 export function findModel(table: TableData, provider: TableProvider, asked: string): FoundModel | undefined {
   const maker = findMaker(table, provider)
   if (!maker || asked.length > longestName) return undefined

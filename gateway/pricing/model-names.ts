@@ -1,21 +1,22 @@
-// One model has many names. What is told apart here: a day, `-latest` and the maker's prefix make another name of the
-// same model; any other word (mini, pro, audio, search, realtime) makes another model. Makers say how they name:
-// https://platform.claude.com/docs/en/about-claude/models/model-ids-and-versions, https://platform.openai.com/docs/models,
+// One model has many names. A day, `-latest` or the maker's prefix makes another name of the same model. Any other word
+// (mini, pro, audio, search, realtime) makes another model. The makers describe their names at:
+// https://platform.claude.com/docs/en/about-claude/models/model-ids-and-versions
+// https://platform.openai.com/docs/models
 // https://ai.google.dev/gemini-api/docs/models
 import { makerPrefixes, regionalPrefixes } from '../providers/makers.ts'
 
-/** In front of a name, as routers, lists (`models/`) and clouds (`publishers/google/models/`) put it. */
+/** What may stand in front of a name. Routers, model lists (`models/`) and clouds (`publishers/google/models/`) add it. */
 const prefixes = new RegExp(
   `^(?:publishers/[^/]+/)?models/|^(?:${makerPrefixes.join('|')})/|^(?:[a-z-]{2,6}\\.)?(?:${regionalPrefixes.join('|')})\\.`,
 )
 
 /**
- * At the end of a name: a day (`-20251001`, `-2024-11-20`, `@20250929`), `-latest`, `@latest`, `@default`; after a day
- * the revision of a cloud, `-v1:0`.
+ * What may stand at the end of a name: a day (`-20251001`, `-2024-11-20`, `@20250929`), `-latest`, `@latest` or `@default`.
+ * A cloud may add its revision after a day: `-v1:0`.
  */
 const release = /[-@](?:20\d{6}|20\d\d-\d\d-\d\d)(?:-v\d{1,2}(?::\d{1,2})?)?$|-latest$|@(?:latest|default)$/
 
-/** What all names of one model share. A model of one's own, `ft:...`, shares its name with none. */
+/** The part that all names of one model have in common. A fine-tuned model (`ft:...`) keeps its whole name. */
 export function baseNameOf(name: string): string {
   const lower = name.toLowerCase().trim()
   if (isFineTuned(lower)) return lower
@@ -26,25 +27,31 @@ export function withoutPrefix(name: string): string {
   return name.replace(prefixes, '')
 }
 
-/** As its maker's own pages write it, with its day: whatever stands before it, and `-latest`, name the same model. */
+/**
+ * The name as its maker's own pages write it, with its day. What stands before it, and `-latest`, is removed, because the
+ * shorter name means the same model.
+ */
 export function plainNameOf(name: string): string {
   const lower = name.toLowerCase().trim()
   if (isFineTuned(lower)) return lower
   return lower.slice(lower.lastIndexOf('/') + 1).replace(/(?:-latest|@latest|@default)$/, '')
 }
 
-/** `ft:gpt-4o-mini-2024-07-18:org::id`, and `gpt-4o-mini-2024-07-18.ft-id` at Azure. */
+/** Fine-tuned models are named `ft:gpt-4o-mini-2024-07-18:org::id`, and at Azure `gpt-4o-mini-2024-07-18.ft-id`. */
 export function isFineTuned(name: string): boolean {
   return /^ft:|\.ft-/.test(name)
 }
 
-/** Without what a person called it: 'ft:gpt-4o-mini-2024-07-18', 'gpt-4o-mini-2024-07-18.ft-'. */
+/** The name without what its owner chose: 'ft:gpt-4o-mini-2024-07-18', 'gpt-4o-mini-2024-07-18.ft-'. */
 export function fineTunedFamily(name: string): string {
   if (name.startsWith('ft:')) return name.split(':', 2).join(':')
   return name.slice(0, name.indexOf('.ft-') + '.ft-'.length)
 }
 
-/** The names to look a model up by, most exact first: as asked, without its prefix, with its day, without it. */
+/**
+ * The names by which to look a model up, most exact first: as asked, without its prefix, with its day written with dashes,
+ * and without its day.
+ */
 export function namesToTry(name: string): readonly string[] {
   const asked = name.toLowerCase().trim()
   if (isFineTuned(asked)) return [asked]
@@ -53,10 +60,12 @@ export function namesToTry(name: string): readonly string[] {
   return [...new Set([asked, bare, dashed, baseNameOf(bare)])]
 }
 
-/** The names that a provider lists. */
+/** The model names that a provider lists. */
 export interface NameIndex {
   readonly listed: ReadonlySet<string>
-  /** By what they share: the one without a day, else the newest. */
+  /**
+   * The listed name for each base name (see `baseNameOf`). If several share one, the name without a day, else the newest.
+   */
   readonly byBase: ReadonlyMap<string, string>
 }
 
@@ -76,7 +85,10 @@ function comesBefore(name: string, known: string, base: string): boolean {
   return name > known
 }
 
-/** The listed name of the model that is asked by another of its names. Undefined: none, or it is listed as asked. */
+/**
+ * The listed name of the same model, if the provider lists it by another name. Undefined if the provider lists the asked
+ * name itself, or no name of this model.
+ */
 export function listedNamesake({ listed, byBase }: NameIndex, asked: string): string | undefined {
   return listed.has(asked) ? undefined : byBase.get(baseNameOf(asked))
 }

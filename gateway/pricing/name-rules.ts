@@ -2,18 +2,18 @@ import { fineTunedFamily, isFineTuned } from './model-names.ts'
 import type { NameRule, TableModel } from './table-data.ts'
 
 /**
- * What may stand after the beginning that a rule names: days, versions and words of a release. Any other word names
- * another model: `claude-sonnet-5` begins the name of Claude Sonnet 5.5 too.
+ * What may follow the beginning that a rule names: days, versions and words of a release. Any other word makes another
+ * model. For example, `claude-sonnet-5` is also the beginning of Claude Sonnet 5.5's name.
  */
 const releaseWords =
   /^(?:[-@:.](?:20\d{6}|20\d\d-\d\d-\d\d|\d\d-\d\d(?:\d\d)?|\d{3,4}|latest|default|preview|exp|experimental|beta|v\d{1,2})|:\d{1,2})*$/
 
-/** What may stand before it: whole parts of a path or of a cloud's id. */
+/** What may stand before the part that a rule names: whole segments of a path or of a cloud's id. */
 const pathBefore = /^(?:[\w-]+[/.:])*$/
 
 /**
- * Whether a row is about a name. Rules that name a part are taken for that model alone and not for every name that has
- * the part in it; a model of one's own is never its base model.
+ * Whether a row is about a name. A rule that names only a part of a name is not taken for every name that contains the part,
+ * but only for names of the same model. A fine-tuned model is never taken for its base model.
  */
 export function isAbout({ id, match }: TableModel, name: string): boolean {
   if (!isFineTuned(name)) return !isFineTuned(id) && matches(match, name)
@@ -22,7 +22,7 @@ export function isAbout({ id, match }: TableModel, name: string): boolean {
 
 function matches(rule: NameRule, name: string): boolean {
   if ('or' in rule) return rule.or.some(one => matches(one, name))
-  // A rule of several parts narrows its first with expressions that match nothing by themselves: '^(?!.*-tts)'.
+  // In a rule of several parts, some expressions only exclude names and match no text themselves, such as '^(?!.*-tts)'.
   if ('and' in rule)
     return rule.and.every(one => ('regex' in one ? hasMatch(one.regex, name) : matches(one, name)))
   if ('regex' in rule) {
@@ -47,7 +47,7 @@ function hasPart(name: string, part: string, at: number): boolean {
   if (at < 0 || !name.startsWith(part, at) || !pathBefore.test(name.slice(0, at))) return false
   const end = at + part.length
   if (end === name.length) return true
-  // A part may end within a day: 'claude-sonnet-4-2025' begins 'claude-sonnet-4-20250514'.
+  // A part may end in the middle of a day: 'claude-sonnet-4-2025' is the beginning of 'claude-sonnet-4-20250514'.
   const dayBegun = /[-@:.](?:(?:20)?\d{0,2}|20\d\d-?)$/.exec(part)?.[0].length ?? 0
   return [0, dayBegun].some(back => releaseWords.test(name.slice(end - back)))
 }

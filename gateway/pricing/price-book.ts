@@ -12,7 +12,7 @@ import {
 } from './price.ts'
 import { openPriceTable, type PriceTable, type TablePrice, type TableProvider } from './price-table.ts'
 
-/** A provider that is set up, as far as its prices need to know it. */
+/** What prices need to know of a provider that is set up. */
 export interface PricedProvider {
   readonly record: { readonly id: string; readonly baseUrl: string }
   readonly adapter: {
@@ -24,29 +24,31 @@ export interface PricedProvider {
     isFree?(model: string, baseUrl: string): boolean
     otherNames?(model: string): readonly string[]
   }
-  /** What it lists, where that is known. */
+  /** The models that the provider lists. Undefined if they are not known. */
   readonly models?: readonly string[]
 }
 
 export interface PriceQuestion {
   /**
-   * False: the provider does not list this name. Where it lists no other name of the model either, only a price that a
-   * person set holds. True unless given.
+   * False if the provider does not list this name. If it lists no other name of the same model either, the table is not
+   * asked: the model then has only a price that a person set. The default is true.
    */
   readonly listed?: boolean
-  /** The instant whose table is asked; now unless given. What a person set holds for every instant. */
+  /** The instant whose table price is asked for. The default is now. A price that a person set applies to every instant. */
   readonly atMs?: number
 }
 
 export interface PriceBook {
-  /** What a person set comes before the table. Undefined: unknown. An unknown price is never taken for nothing. */
+  /** Finds a model's price. A price that a person set comes before the table. Undefined means unknown, never free. */
   find(provider: PricedProvider, model: string, question?: PriceQuestion): Promise<Price | undefined>
 }
 
-/** The source of a price that a person set. */
+/** The source given for a price that a person set. */
 const overrideSource = 'override'
 
-/** `activeTable` gives the table that is in effect, which may be another one from one request to the next. */
+/**
+ * `activeTable` gives the table that is in effect. It is called for each price, because the table may change at any time.
+ */
 export function createPriceBook(
   overrides: Pick<PriceOverrides, 'find'>,
   now: () => number,

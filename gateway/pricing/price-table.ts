@@ -4,7 +4,7 @@ import type { NamedRates, Price } from './price.ts'
 import { type PublishedTable, type TableData, toTableData } from './table-data.ts'
 import { type DatedRates, datedRates, rateAt } from './table-rates.ts'
 
-/** How the table knows a provider: by its id there, or by the address that is called. */
+/** How the table identifies a provider: by its id in the table, or by the address that is called. */
 export type TableProvider = { readonly id: string } | { readonly apiUrl: string }
 
 export interface TablePrice extends Pick<Price, 'source' | 'dateIso' | 'fees'> {
@@ -12,13 +12,13 @@ export interface TablePrice extends Pick<Price, 'source' | 'dateIso' | 'fees'> {
 }
 
 export interface PriceTable {
-  /** 'genai-prices 0.1.8' */
+  /** For example 'genai-prices 0.1.8'. */
   readonly name: string
-  /** 'YYYY-MM-DD': when it was published, or fetched. */
+  /** 'YYYY-MM-DD': the day on which the table was published or fetched. */
   readonly dateIso: string | undefined
   /**
-   * The price that holds at an instant, of the model by its own name or else by `namesake`, another of its names. A
-   * price that was found by another name says so in its source. Undefined: unknown.
+   * The price of a model at an instant. The model is looked up by its own name, and else by `namesake`, another name of the
+   * same model. If the price was found by another name, its source says so. Undefined if unknown.
    */
   find(
     provider: TableProvider,
@@ -30,14 +30,14 @@ export interface PriceTable {
 }
 
 /**
- * The day of the table's release, as the registry has it, which the package itself does not say. It is every price's
- * date that has no other; a table of another version has none.
+ * The day on which the registry released this version of the package. The package itself does not say it. It is the date of
+ * every price that has no date of its own. With another version of the package such prices have no date.
  */
 export const tableRelease = { version: '0.1.8', dateIso: '2026-09-23' } as const
 
 /**
- * The prices of @pydantic/genai-prices: its data is used, its floating-point totals never are, nor its own updates. It
- * is loaded when a price is first asked for: without a provider, nobody pays for its memory.
+ * The prices of @pydantic/genai-prices. Only its data is used, never its floating-point totals or its updates. It is loaded
+ * when a price is first asked for, so that it takes no memory while no provider is set up.
  */
 export function openPriceTable(): PriceTable {
   const version = packageVersion()
@@ -57,7 +57,7 @@ export interface TableSource extends Pick<PriceTable, 'name' | 'dateIso'> {
 
 interface Known {
   readonly prices: DatedRates
-  /** The name that it was found by, where that is not the one that was asked. */
+  /** The name by which the row was found, if that is not the name that was asked for. */
   readonly foundBy: string | undefined
 }
 
@@ -69,7 +69,7 @@ export function createPriceTable({ name, dateIso, load }: TableSource): PriceTab
     loading ??= load()
     return loading
   }
-  // A name is looked for once: the walk over all rules costs more than the rest of a price.
+  // Each name is looked up once, because trying all rules takes longer than all other work for a price.
   const known = new Map<string, Known | undefined>()
 
   function look(table: TableData, provider: TableProvider, model: string, namesake?: string) {
@@ -96,7 +96,7 @@ export function createPriceTable({ name, dateIso, load }: TableSource): PriceTab
   }
 }
 
-/** A name that the table has a row for is that row's, whatever it is called elsewhere. */
+/** If the table has a row for the name itself, that row counts, even if the provider lists the model by another name. */
 function findNamed(table: TableData, provider: TableProvider, model: string, namesake?: string) {
   const own = findModel(table, provider, model)
   const listed = namesake === undefined ? undefined : findModel(table, provider, namesake)

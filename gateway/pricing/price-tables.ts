@@ -1,4 +1,4 @@
-// Current prices, fetched because a person asked or by a schedule, looked at, and taken or left.
+// Fetches current price tables, when a person asks or by a schedule. They are reviewed before they are put in effect.
 import type { Dispatcher } from 'undici'
 import type { ProviderRegistry } from '../catalog/provider-registry.ts'
 import type { PriceTableReview, PriceTables as PriceTablesAnswer } from '../contract/price-tables.ts'
@@ -12,29 +12,29 @@ import { isoDay, openTableInEffect, type TableInEffectDeps } from './table-in-ef
 export interface PriceTablesDeps extends TableInEffectDeps {
   readonly registry: Pick<ProviderRegistry, 'list'>
   readonly dispatcher: Dispatcher
-  /** Where the publisher's current data is. */
+  /** The address of the publisher's current data. */
   readonly url: string
-  /** 0: never unasked. */
+  /** Hours between two updates by the schedule. 0 means that prices are only updated when a person asks. */
   readonly everyHours: () => number
 }
 
 export interface PriceTables {
-  /** The table in effect, which may be another one from one request to the next. */
+  /** The table in effect. It may change at any time, so each price must ask for it anew. */
   active(): PriceTable
   /**
-   * Fetches what is published now and keeps it; what is in effect stays. Rejects with `price_table_unreachable` or
+   * Fetches and keeps what is published now. The table in effect does not change. Rejects with `price_table_unreachable` or
    * `price_table_invalid`.
    */
   fetch(): Promise<PriceTableReview>
-  /** What a kept table would change. Rejects with `price_table_unknown`. */
+  /** Says what a kept table would change. Rejects with `price_table_unknown`. */
   review(id: number): Promise<PriceTableReview>
   /**
-   * Puts a kept table in effect. One that never was in effect is looked at first: rejects with `price_table_doubtful`
-   * unless what is hard to believe is accepted.
+   * Puts a kept table in effect. A table that never was in effect is reviewed first: if the review finds doubtful changes
+   * and `acceptDoubtful` is false, rejects with `price_table_doubtful`.
    */
   use(id: number, acceptDoubtful: boolean): Promise<void>
   describe(): Omit<PriceTablesAnswer, 'unpriced'>
-  /** Short sentences for the person. */
+  /** Short sentences for the person who runs the gateway. */
   warnings(): readonly string[]
   start(): void
   stop(): void
@@ -55,14 +55,15 @@ export function openPriceTables(deps: PriceTablesDeps): PriceTables {
   async function use(id: number, acceptDoubtful: boolean, chosenBy: TableUse['chosenBy']): Promise<void> {
     const table = inEffect.open(id)
     if (!inEffect.wasUsed(id) && !acceptDoubtful) refuseDoubtful(await review(id))
-    await table.data() // what cannot be read is never in effect
+    await table.data() // rejects if the table cannot be read, so that such a table is never put in effect
     inEffect.choose(id, table, chosenBy)
   }
 
   const fetcher = createFetcher(deps, review)
   const schedule = createSchedule(deps, fetcher, async () => {
     const { table } = await fetcher.fetch()
-    // What was in effect and is not any more, a person has taken back.
+    // If the table was in effect before and is not now, a person went back to another one, and the schedule must respect
+    // that.
     if (!table.wasUsed) await use(table.id, false, 'schedule')
   })
   return {
@@ -91,12 +92,12 @@ export function openPriceTables(deps: PriceTablesDeps): PriceTables {
 
 interface Fetcher {
   fetch(): Promise<PriceTableReview>
-  /** Why the last time failed. */
+  /** Why the last fetch failed. Null if it did not. */
   readonly error: string | null
   readonly triedAtMs: number
 }
 
-/** Two that ask at once share one answer. */
+/** Two calls at the same time share one fetch and its result. */
 function createFetcher(
   { rows, dispatcher, url, now }: PriceTablesDeps,
   review: PriceTables['review'],
@@ -148,7 +149,7 @@ function createSchedule(
     const everyMs = everyHours() * hourMs
     if (everyMs === 0) return
     const lastMs = Math.max(rows.lastCheckedAtMs() ?? Number.NEGATIVE_INFINITY, fetcher.triedAtMs)
-    // A clock that was set back must not stop it for as long as it was ahead.
+    // The difference counts in both directions: after a clock was set back, the last check lies in the future.
     if (Math.abs(now() - lastMs) >= everyMs) update().catch(failed)
   }
   return {

@@ -1,6 +1,9 @@
 import type { FeeKind, PriceTerms } from './bill.ts'
 
-/** Nano-dollars per million tokens. The last tier whose `above` the whole input exceeds holds for every token. */
+/**
+ * Nano-dollars per million tokens. The tiers are in ascending order: the last one whose `above` is less than the whole input
+ * gives the rate of every token.
+ */
 export interface Rate {
   readonly base: bigint
   readonly tiers: readonly { readonly above: number; readonly rate: bigint }[]
@@ -12,14 +15,17 @@ export interface Rates {
   readonly cacheRead: Rate
   readonly cacheWrite: Rate
   readonly cacheWriteOneHour: Rate
-  /** Undefined: unknown. Audio costs many times what text does, so the rate of text is no stand-in for it. */
+  /** Undefined if unknown. The rate of text is not used instead, because audio costs many times as much. */
   readonly audioInput: Rate | undefined
   readonly output: Rate
   readonly audioOutput: Rate | undefined
   readonly reasoning: Rate
 }
 
-/** The rates that a source names; of a class of text that it leaves out, what costs as the class it is a kind of. */
+/**
+ * The rates that a source names. `completeRates` fills in a missing class of text tokens with the rate of the more general
+ * class.
+ */
 export interface NamedRates {
   readonly input: Rate
   readonly cacheRead?: Rate | undefined
@@ -53,7 +59,7 @@ export interface Fraction {
 export const wholePrice: Fraction = { numerator: 1n, denominator: 1n }
 export const halfPrice: Fraction = { numerator: 1n, denominator: 2n }
 
-/** Undefined where one of them is. */
+/** Multiplies the factors. Undefined if one of them is undefined. */
 export function product(...factors: readonly (Fraction | undefined)[]): Fraction | undefined {
   let result: Fraction | undefined = wholePrice
   for (const factor of factors) {
@@ -70,23 +76,23 @@ export function product(...factors: readonly (Fraction | undefined)[]): Fraction
   return result
 }
 
-/** Nano-dollars a use. What is not named here has no known price. */
+/** Nano-dollars per use. A kind of use that is missing here has no known price. */
 export type Fees = Readonly<Partial<Record<FeeKind, bigint>>>
 
 export interface Price extends Rates {
-  /** What it was taken from, as 'genai-prices 0.1.8'. */
+  /** Where the price comes from, for example 'genai-prices 0.1.8'. */
   readonly source: string
-  /** 'YYYY-MM-DD': since when the price holds, else when its source was published. */
+  /** 'YYYY-MM-DD': the day from which the price applies, or else the day on which its source was published. */
   readonly dateIso: string | undefined
   readonly fees: Fees
   /**
-   * What every rate is multiplied by under these terms, for this much input where the terms' price depends on it.
-   * Undefined: unknown, and so is the cost then, since too low an amount would pass budgets unseen.
+   * The factor by which these terms multiply every rate. For some terms it depends on the number of input tokens. Undefined
+   * if unknown. The cost is then unknown too, because with too low an amount a request could exceed its budgets unnoticed.
    */
   readonly multiplierOf: (terms: PriceTerms, inputTokens?: number) => Fraction | undefined
-  /** The most that any terms of this provider are known to multiply by: what unknown terms are charged at. */
+  /** The largest factor of any terms of this provider that is known. Unknown terms are charged at this factor. */
   readonly dearestMultiplier?: Fraction | undefined
-  /** Tiers whose unknown multiplier is at most the standard tier's. */
+  /** Service tiers whose factor is unknown but at most that of the standard tier. */
   readonly prepaidTiers?: ReadonlySet<string> | undefined
 }
 
@@ -106,7 +112,7 @@ export const freePrice: Price = {
 /** The source of an amount that the provider itself reported. */
 export const providersOwnBill = 'usage.cost of the provider'
 
-/** As rows keep it: 'genai-prices 0.1.8, 2026-09-23'. */
+/** The source and date as ledger and log rows store them: 'genai-prices 0.1.8, 2026-09-23'. */
 export function describePrice({ source, dateIso }: Price): string {
   return dateIso === undefined ? source : `${source}, ${dateIso}`
 }

@@ -1,25 +1,26 @@
-// Which entries of the past cost something else at other prices. It neither reads nor writes a ledger.
+// Finds which past entries would cost something else at other prices. It neither reads nor writes a ledger.
 import type { NanoUsd } from '../contract/units.ts'
 import type { Bill } from './bill.ts'
 import { costOf } from './cost.ts'
 import { describePrice, type Price } from './price.ts'
 
 export interface BilledEntry extends Bill {
-  /** With every correction so far; undefined: unknown. */
+  /** The cost including all corrections so far. Undefined if unknown. */
   readonly cost: NanoUsd | undefined
 }
 
 export interface Correction<Entry extends BilledEntry> {
   readonly entry: Entry
-  /** Signed nano-dollars on top of the entry's cost; where that was unknown, the whole cost, which may be nothing. */
+  /** Signed nano-dollars to add to the entry's cost. If that cost was unknown, this is the whole cost, which may be zero. */
   readonly difference: bigint
-  /** Of the new price, as rows keep it. */
+  /** The source of the new price, as ledger rows store it. */
   readonly priceSource: string
 }
 
 /**
- * The corrections, in the entries' order, that bring each cost to what its price makes it. An entry whose price is
- * unknown keeps its cost, and one whose cost is right already has no correction: correcting twice changes nothing.
+ * Finds the corrections that bring each entry's cost to what its price says, in the order of the entries. An entry whose
+ * price is unknown keeps its cost. An entry whose cost is already right gets no correction, so correcting a second time
+ * changes nothing.
  */
 export async function findCorrections<Entry extends BilledEntry>(
   entries: Iterable<Entry>,

@@ -14,11 +14,11 @@ export interface TablesToCompare {
 }
 
 const othersAtMost = 500
-const modelsAtOnce = 20 // a few milliseconds; requests go on between two
+const modelsAtOnce = 20 // takes a few milliseconds; requests are served between two such groups
 
 /**
- * What another table would change: for the models that the providers here list, found by name as a request finds them,
- * since a table may also move a name to another row; and for its other rows.
+ * Says what another table would change: for the models that the providers here list, and for its other rows. Listed models
+ * are looked up by name in both tables, as a request does it, because a new table may also assign a name to another row.
  */
 export async function reviewTable(
   tables: TablesToCompare,

@@ -1,11 +1,11 @@
-// The price table's data as its publisher writes it, checked and cut down to what prices are read from.
+// Checks the price table's data, which is in its publisher's form, and reduces it to what prices are computed from.
 // https://github.com/pydantic/genai-prices/blob/main/prices/new_data/v2/data.schema.json
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import Type, { type Static, type TSchema } from 'typebox'
 import { Check, Errors } from 'typebox/value'
 import { isTameRegex } from './tame-regex.ts'
 
-/** Which of the names that are asked for a row is about. */
+/** Decides which model names a row is about. */
 export type NameRule =
   | { readonly equals: string }
   | { readonly starts_with: string }
@@ -15,10 +15,10 @@ export type NameRule =
   | { readonly or: readonly NameRule[] }
   | { readonly and: readonly NameRule[] }
 
-/** Dollars for a million tokens, or another unit that the key names. */
+/** Dollars per million tokens, or per another unit that the rate's key names. */
 export type TableRate = number | { readonly base: number; readonly tiers: readonly TableTier[] }
 
-/** Holds for every token of a request whose input is larger than `start`. */
+/** Its price applies to every token of a request whose input is larger than `start` tokens. */
 export interface TableTier {
   readonly start: number
   readonly price: number
@@ -38,22 +38,22 @@ export interface ConditionalRates {
 export interface TableModel {
   readonly id: string
   readonly match: NameRule
-  /** The last whose constraint holds is the price; the first where none does. */
+  /** The last entry whose constraint is fulfilled is the price. If none is fulfilled, the first entry is. */
   readonly prices: readonly ConditionalRates[]
 }
 
 export interface TableMaker {
   readonly id: string
-  /** A regular expression that the addresses of its API begin with. */
+  /** A regular expression that matches the beginning of this maker's API addresses. */
   readonly apiPattern: string
   readonly models: readonly TableModel[]
-  /** Whose models it sells too, at their prices. */
+  /** The ids of other makers whose models this one also sells, at those makers' prices. */
   readonly fallbacks: readonly string[]
 }
 
 export type TableData = readonly TableMaker[]
 
-/** What is wrong with the data, in words for a person. */
+/** Says what is wrong with the data, in words for a person. */
 export class TableDataError extends Error {
   override readonly name = 'TableDataError'
 }
@@ -92,14 +92,14 @@ const shell = Type.Object({
 })
 const makers = Type.Array(shell, { minItems: 1, maxItems: 1000 })
 
-/** As it is published. */
+/** The table in the form in which it is published. */
 export type PublishedTable = readonly (Omit<Static<typeof shell>, 'models'> & {
   readonly models: readonly Static<typeof model>[]
 })[]
 
-const modelsAtOnce = 40 // a few milliseconds; requests go on between two
+const modelsAtOnce = 40 // takes a few milliseconds; requests are served between two such groups
 
-/** Checks what came from elsewhere, a part at a time. Rejects with TableDataError. */
+/** Checks data from outside the program, a part at a time. Rejects with TableDataError. */
 export async function readTableData(value: unknown): Promise<TableData> {
   if (!Check(makers, value)) throw wrong('The data', makers, value)
   for (const { id, models } of value) {
@@ -117,8 +117,8 @@ function wrong(what: string, schema: TSchema, value: unknown): TableDataError {
 }
 
 /**
- * For what was checked before. Fields that no price is read from, as descriptions, are left out. Throws TableDataError
- * where a rule is not one that is taken.
+ * Converts data that was checked before. Leaves out fields that have nothing to do with prices, such as descriptions. Throws
+ * TableDataError if a rule is of a form that is not accepted.
  */
 export function toTableData(published: PublishedTable): TableData {
   refuseTwins(published.map(({ id }) => id))
@@ -162,7 +162,7 @@ function toRule(value: unknown, of: string, depth: number): NameRule {
   return { [textKind]: operand } as unknown as NameRule
 }
 
-/** Two of one name would make it a matter of order which price holds. */
+/** With two entries of one name, their order would decide which price applies. */
 function refuseTwins(names: readonly string[]): void {
   const seen = new Set<string>()
   for (const name of names) {

@@ -1,4 +1,4 @@
-// What another price table would change, and what of that is hard to believe.
+// Finds what another price table would change, and which of the changes are hard to believe.
 import type {
   PriceChange,
   PriceDoubt,
@@ -17,7 +17,7 @@ export interface Compared {
 
 type Step = Pick<PriceChange, 'kind' | 'rates' | 'sinceIso' | 'doubt'>
 
-/** What changes for one model, now and at each day that either table has a new price from. */
+/** The changes for one model: now, and at each instant from which one of the tables has a new price. */
 export function compare({ before, after }: Compared, nowMs: number): readonly Step[] {
   const steps: Step[] = []
   let last = ''
@@ -34,7 +34,7 @@ export function compare({ before, after }: Compared, nowMs: number): readonly St
   return steps
 }
 
-/** Now, the days to come, and the times of a day at which a price begins or ends. */
+/** Now, the coming days on which a price begins, and the next times of day at which a price begins or ends. */
 function instants({ before = [], after = [] }: Compared, nowMs: number): readonly number[] {
   const others = [...before, ...after].flatMap(({ constraint }) => {
     if (!constraint) return []
@@ -95,9 +95,9 @@ function kindOf(rates: readonly RateChange[]): PriceChange['kind'] {
   return input?.after === null ? 'removed' : 'changed'
 }
 
-const dearest = 10_000n * 1_000_000_000n // ten times what the dearest model of 2025 took for a million tokens
+const dearest = 10_000n * 1_000_000_000n // ten times the price of a million tokens of the dearest model of 2025
 
-/** What no publisher is likely to mean. A model that cost nothing may well cost something. */
+/** Why a change is probably a mistake of the publisher. It is no mistake if a model that was free costs something. */
 function doubtOf(rates: readonly RateChange[]): PriceDoubt | null {
   for (const { before, after } of rates) {
     if (after !== null && BigInt(after) > dearest) return 'too-dear'
@@ -110,13 +110,13 @@ function doubtOf(rates: readonly RateChange[]): PriceDoubt | null {
   return null
 }
 
-/** Rows of the table that differ, whoever asks for them. */
+/** Compares all rows of the two tables, whether or not a provider here uses them. */
 export function compareRows(before: TableData, after: TableData, nowMs: number): readonly PriceChange[] {
   const makers = new Set([...before, ...after].map(({ id }) => id))
   return [...makers].flatMap(makerId => {
     const [old, now] = [rowsOf(before, makerId), rowsOf(after, makerId)]
     return [...new Set([...old.keys(), ...now.keys()])].flatMap(model => {
-      // Most rows are the same from one day to the next.
+      // Most rows do not change from one day to the next, so equal ones are skipped early.
       if (JSON.stringify(old.get(model)?.prices) === JSON.stringify(now.get(model)?.prices)) return []
       const compared = { before: toDated(old.get(model), makerId), after: toDated(now.get(model), makerId) }
       return compare(compared, nowMs).map(step => ({ ...step, providerId: null, makerId, model }))
@@ -135,7 +135,10 @@ function toDated(model: TableModel | undefined, makerId: string): DatedRates | u
 const fewRows = 5
 const vanishedAtMost = 0.2
 
-/** Who loses more than a fifth of its models at once: an accident of the publisher more likely than the end of so many. */
+/**
+ * Lists the makers that lose more than a fifth of their models at once. That is more likely the publisher's mistake than the
+ * end of so many models.
+ */
 export function vanishedModels(before: TableData, after: TableData): readonly VanishedModels[] {
   return before.flatMap(({ id, models }) => {
     const now = rowsOf(after, id)

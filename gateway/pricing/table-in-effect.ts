@@ -1,4 +1,5 @@
-// The one price table that is in effect, and those that could be. Disk first, then memory: both or neither.
+// Keeps the one price table that is in effect, and those that can be chosen. A choice is written to disk first and to memory
+// after it, so that it is in both or in neither.
 import type { Logger } from 'pino'
 import type { PriceTables as PriceTablesAnswer, PriceTableView } from '../contract/price-tables.ts'
 import { GatewayError } from '../errors.ts'
@@ -19,7 +20,7 @@ interface Active {
   readonly table: PriceTable
 }
 
-/** The built-in table's. */
+/** The id of the built-in table. */
 const builtInId = 0
 
 export function openTableInEffect(deps: TableInEffectDeps) {
@@ -38,7 +39,7 @@ export function openTableInEffect(deps: TableInEffectDeps) {
 
   return {
     view,
-    /** Why the table that was chosen is not the one in effect. */
+    /** Says why the table that was chosen is not in effect. Undefined if it is. */
     warning,
     get active(): Active {
       return active
@@ -54,7 +55,7 @@ export function openTableInEffect(deps: TableInEffectDeps) {
       return toTable(kept, text)
     },
 
-    /** From the next request on. Choosing what is in effect changes nothing. */
+    /** Puts a table in effect from the next request on. Choosing the table that is in effect already changes nothing. */
     choose(id: number, table: PriceTable, chosenBy: TableUse['chosenBy']): void {
       if (id === active.id) return
       const tableId = id === builtInId ? null : id
@@ -64,7 +65,7 @@ export function openTableInEffect(deps: TableInEffectDeps) {
 
     wasUsed: (id: number): boolean => usedIds().has(id),
 
-    /** The newest that was fetched, where nobody has taken it. */
+    /** The newest fetched table, if it was never in effect. */
     waiting(): KeptTable | undefined {
       const [newest] = rows.list()
       return newest && !usedIds().has(newest.id) ? newest : undefined
@@ -86,8 +87,8 @@ export function openTableInEffect(deps: TableInEffectDeps) {
 }
 
 /**
- * What was chosen last. A newer program brings a newer built-in table: that is in effect where the chosen one is older
- * and was chosen before there was it.
+ * Opens the table that was chosen last. A newer program brings a newer built-in table. That one is put in effect instead if
+ * it is newer than the chosen table and did not exist when the choice was made.
  */
 function openActive({ rows, log }: TableInEffectDeps, builtIn: PriceTable) {
   const own = { active: { id: builtInId, table: builtIn } as Active, warning: undefined }
@@ -108,7 +109,7 @@ function openActive({ rows, log }: TableInEffectDeps, builtIn: PriceTable) {
   }
 }
 
-/** It was checked before it was kept. Throws where it cannot be read any more. */
+/** The text was checked before it was kept. Throws if it cannot be read any more. */
 function toTable(kept: KeptTable, text: string): PriceTable {
   const data = toTableData(JSON.parse(text) as PublishedTable)
   return createPriceTable({ ...toNamed(kept), load: async () => data })

@@ -6,16 +6,16 @@ import type { PriceConstraint, TableRate, TableRates } from './table-data.ts'
 
 export interface RatesSince {
   readonly constraint: PriceConstraint | undefined
-  /** Undefined: these hold no price of input and output for tokens. */
+  /** Undefined if the row has no price for input and output tokens. */
   readonly rates: NamedRates | undefined
   readonly fees: Fees
-  /** 'YYYY-MM-DD': the day from which they hold, where the table says so. */
+  /** 'YYYY-MM-DD': the day from which these rates apply. Undefined if the table does not say it. */
   readonly sinceIso: string | undefined
 }
 
 export type DatedRates = readonly RatesSince[]
 
-/** A row's prices as exact integers, in the table's order. */
+/** Converts a row's prices to exact integers, in the table's order. */
 export function datedRates({ model, makerId }: Pick<FoundModel, 'model' | 'makerId'>): DatedRates {
   return model.prices.map(({ constraint, rates }) => ({
     constraint,
@@ -25,7 +25,7 @@ export function datedRates({ model, makerId }: Pick<FoundModel, 'model' | 'maker
   }))
 }
 
-/** What holds at an instant: the last whose constraint is fulfilled, else the first. */
+/** The rates at an instant: the last ones whose constraint is fulfilled, or else the first ones. */
 export function rateAt(
   dated: DatedRates,
   atMs: number,
@@ -66,7 +66,7 @@ function toRates(found: TableRates, makerId: string): NamedRates | undefined {
   }
 }
 
-/** The table has them for a thousand uses. */
+/** The table gives fees in dollars per thousand uses. */
 function toFees(found: TableRates): Fees {
   const named = {
     request: found.requests_kcount,
@@ -93,7 +93,7 @@ function startOfTier(makerId: string, start: number): number {
   return tierStarts.find(known => known.makerId === makerId && known.start === start)?.above ?? start
 }
 
-/** The table's numbers are short decimals, which their shortest form gives back exactly. */
+/** Converts exactly: the table's numbers are short decimals, and String() gives exactly that decimal back. */
 export function toNanoUsd(dollars: number): bigint {
   const text = String(dollars)
   return nanoUsd(/^[\d.]+$/.test(text) ? text : dollars.toFixed(15))

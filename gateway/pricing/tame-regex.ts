@@ -2,8 +2,8 @@ const longest = 300
 const unboundedAtMost = 4
 
 /**
- * Whether a regular expression that came from elsewhere is cheap on every text: no repeated groups, no references back,
- * few repetitions without an end. What is refused might take minutes on a name that was made for it.
+ * Whether a regular expression from outside the program is fast on every text. It may have no repeated groups, no
+ * backreferences and only a few unbounded repetitions. Others could take minutes on a name that is made to be slow.
  */
 export function isTameRegex(pattern: string): boolean {
   if (pattern.length > longest) return false

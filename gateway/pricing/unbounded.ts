@@ -1,4 +1,4 @@
-// What nothing bounds in a request, said so that a person knows what would.
+// Finds what makes a request's cost unbounded, and says what a person can do about it.
 import type { Unbounded } from '../budgets/budget.ts'
 import { type Triggers, unboundedParts } from '../chat/request-triggers.ts'
 import { hasPictureRule } from '../tokens/picture-tokens.ts'
@@ -17,13 +17,14 @@ export interface UnboundedQuestion {
 }
 
 /**
- * Models that run tools at the provider whether they are asked to or not, as often as they like:
- * https://docs.perplexity.ai/guides/pricing, https://console.groq.com/docs/compound/systems and
+ * Models that run tools at the provider as often as they like, even if the request does not ask for it:
+ * https://docs.perplexity.ai/guides/pricing
+ * https://console.groq.com/docs/compound/systems
  * https://openrouter.ai/docs/features/web-search
  */
 const runsTools = /sonar-deep-research|(^|\/)compound(-|$)|:online$/
 
-/** Undefined: everything has a bound. */
+/** Undefined if everything in the request has a bound. */
 export function unboundedIn(question: UnboundedQuestion): Unbounded | undefined {
   const tokens = unboundedTokens(question)
   const money = [...tokens, ...unpriced(question)]
@@ -43,7 +44,7 @@ function unboundedTokens({ model, triggers, windowTokens, needsWindow }: Unbound
   return reasons
 }
 
-/** A model without any price is another matter: `price_unknown`. */
+/** A model without any price is not reported here: `price_unknown` is the error for that. */
 function unpriced({ model, triggers, price, asked, served, searches }: UnboundedQuestion): string[] {
   if (!price) return []
   const reasons: string[] = []
@@ -51,7 +52,7 @@ function unpriced({ model, triggers, price, asked, served, searches }: Unbounded
     reasons.push(`sound that "${model}" hears has no known price: set a price for audio input.`)
   if (triggers.audioOutput && !price.audioOutput)
     reasons.push(`sound that "${model}" makes has no known price: set a price for audio output.`)
-  // Some models search in every request, and have it in what a request costs.
+  // Some models search in every request, and the fee of a request includes it.
   if (searches > 0 && price.fees['web-search'] === undefined && price.fees.request === undefined)
     reasons.push(`a search by "${model}" has no known price: leave web search out.`)
   if (served.length === 0 || !price.multiplierOf(asked))

@@ -1,4 +1,4 @@
-// What such a request usually takes, at what it asks for: what budgets hold unless they are strict.
+// What a request usually costs at the terms that it asks for. Budgets hold this amount unless they are strict.
 import type { Ask } from '../budgets/budget.ts'
 import type { Triggers } from '../chat/request-triggers.ts'
 import { noTokens, type TokenCounts } from '../contract/chat.ts'
@@ -7,22 +7,25 @@ import { costOf } from './cost.ts'
 import type { Price } from './price.ts'
 import { dearestTerms } from './worst-case.ts'
 
-/** Prices so many tokens of one request. */
+/** Prices a request that has these numbers of tokens. */
 export type AskFor = (inputTokens: number, outputTokens: number) => Ask
 
 export interface UsualQuestion {
   readonly price: Price | undefined
   readonly triggers: Triggers
   readonly asked: PriceTerms
-  /** Those tokens of the input that are sound. */
+  /** How many of the input tokens are audio. */
   readonly audioTokens: number
 }
 
 export interface UsualCase {
   readonly askFor: AskFor
-  /** So many tokens in the classes and at the terms that the request asks for. */
+  /** Makes the bill of these numbers of tokens, in the classes and at the terms that the request asks for. */
   readonly billFor: (inputTokens: number, outputTokens: number) => Bill
-  /** What was asked for, as far as that has a known price; never less than the standard. */
+  /**
+   * The terms that were asked for, if their price is known and not lower than that of the standard terms. Else the standard
+   * terms.
+   */
   readonly terms: PriceTerms
 }
 
@@ -48,14 +51,14 @@ function hasSearchFee({ fees }: Price): boolean {
   return fees['web-search'] !== undefined
 }
 
-/** Of a tool that may be used without end, one use. */
+/** How many searches to expect. A search tool without a limit counts as one use. */
 function searchesOf({ searches, unbounded }: Triggers): number {
   return Math.max(searches, unbounded.includes('search-uses') ? 1 : 0)
 }
 
 const usesOf = (triggers: Triggers) => ({ 'web-search': searchesOf(triggers) })
 
-/** Input is taken for what it is to be cached as: the first time, it is written. */
+/** Sorts the tokens into classes. Input that is to be cached counts as written to the cache, as happens the first time. */
 function classed(
   price: Price | undefined,
   { cacheMinutes, audioOutput }: Triggers,

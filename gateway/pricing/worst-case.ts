@@ -1,4 +1,4 @@
-// The dearest that one request can become: what a strict budget holds, and what a quote says at most.
+// The most that one request can cost. A strict budget holds this amount, and a quote gives it as the upper limit.
 import type { ThinkingBound, WorstAsk } from '../budgets/budget.ts'
 import type { Triggers } from '../chat/request-triggers.ts'
 import type { Serving } from '../chat/serving.ts'
@@ -14,21 +14,21 @@ export interface WorstQuestion {
   readonly triggers: Triggers
   readonly price: Price | undefined
   readonly asked: PriceTerms
-  /** All terms that the request may be served under; none: unknown. */
+  /** All terms that the provider may apply to the request. Empty if they are unknown. */
   readonly served: readonly PriceTerms[]
-  /** The most that the request itself is. */
+  /** The largest possible number of input tokens in the request itself. */
   readonly inputTokens: number
-  /** The most that one pass over it writes, all choices together. */
+  /** The most tokens that one pass over the request writes, for all choices together. */
   readonly outputTokens: number
   readonly thinkingBound: ThinkingBound
-  /** The most that the model ever writes in one pass. */
+  /** The most tokens that the model can write in one pass, whatever the request asks for. */
   readonly outputLimitTokens: number
-  /** The most that one pass takes in; undefined: unknown. */
+  /** The most tokens that one pass can read. Undefined if unknown. */
   readonly windowTokens: number | undefined
 }
 
 export interface WorstCase extends WorstAsk {
-  /** The dearest terms: those that the amount is of. */
+  /** The dearest terms, at which the amount is computed. Undefined if unknown. */
   readonly terms: PriceTerms | undefined
 }
 
@@ -51,26 +51,34 @@ interface WorstSize {
   readonly inputTokens: number
   readonly outputTokens: number
   readonly searches: number
-  /** Nothing but the model's context window bounds what a pass takes in. */
+  /** True if only the model's context window bounds what a pass reads. */
   readonly needsWindow: boolean
 }
 
 /**
- * Passes that the provider's own loop makes at most before it pauses:
+ * How many passes the provider's own loop makes at most before it pauses:
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/server-tools#the-server-side-loop-and-pause-turn
  */
 const loopPasses = 10
-/** Of any model. */
+/** The largest context window of any model, in tokens. */
 const longestWindow = 10_000_000
 /**
- * Models that search in every request: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat and
+ * Models that search in every request:
+ * https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
  * https://docs.perplexity.ai/guides/pricing
  */
 const alwaysSearches = /-search-(preview|api)|(^|\/)sonar/
-/** What these find is not billed as tokens: https://platform.openai.com/docs/pricing#built-in-tools, and the same page. */
+/**
+ * Models whose search results are not billed as tokens:
+ * https://platform.openai.com/docs/pricing#built-in-tools
+ * https://docs.perplexity.ai/guides/pricing
+ */
 const findsForFree = /-search-preview|(^|\/)sonar/
 
-/** Every use of a tool is followed by a pass over everything before it; any pass may follow one that sums it up. */
+/**
+ * After every use of a tool the model makes another pass over everything so far. With compaction, each of these passes may
+ * follow another one that summarises the conversation.
+ */
 function worstSize({ serving, model, triggers, ...question }: WorstQuestion): WorstSize {
   const { searches, fetches, loops, compaction, file, predictedTokens } = triggers
   const { isInOnePass } = serving
@@ -81,7 +89,7 @@ function worstSize({ serving, model, triggers, ...question }: WorstQuestion): Wo
   const window = question.windowTokens ?? longestWindow
   const written = (passes - 1) * question.outputTokens
   const own = question.inputTokens + triggers.addedTokens + triggers.fetchedTokens + written
-  // Where the window is not known, what is known is said, and that it is not all.
+  // If the window is unknown, only the known part is counted here. unboundedIn then reports that there is no bound.
   const perPass = needsWindow && question.windowTokens !== undefined ? window : Math.min(window, own)
   const summaries = compaction ? passes : 0
   return {
@@ -92,7 +100,7 @@ function worstSize({ serving, model, triggers, ...question }: WorstQuestion): Wo
   }
 }
 
-/** All tokens in their dearest class, and what that costs. */
+/** Makes a bill in which all tokens are in their dearest class, and computes its cost. */
 function worstBill(
   { serving, triggers }: WorstQuestion,
   price: Price,
@@ -122,7 +130,7 @@ function worstBill(
   const searchFee = price.fees['web-search']
   const fees = (price.fees.request ?? 0n) + BigInt(searches) * (searchFee ?? 0n)
   const tokens = { ...noTokens, [input.name]: inputTokens, [output.name]: outputTokens }
-  if (output.name === 'reasoning') tokens.output = outputTokens // which it is a part of
+  if (output.name === 'reasoning') tokens.output = outputTokens // reasoning tokens are a part of the output tokens
   const uses = searches > 0 && searchFee !== undefined ? { 'web-search': searches } : noUses
   return {
     amount: withinReason(fees + (cost * multiplier.numerator + divisor - 1n) / divisor),
@@ -132,13 +140,16 @@ function worstBill(
 
 type RatedClass = readonly [name: keyof TokenCounts, rate: bigint]
 
-/** The first of the dearest. */
+/** The class with the highest rate. Of several with the same rate, the first. */
 function dearest(classes: readonly RatedClass[]) {
   const [name, rate] = classes.reduce((most, each) => (each[1] > most[1] ? each : most))
   return { name, rate }
 }
 
-/** A hundred million dollars: no request costs so much, and the journal takes no more than ninety times that. */
+/**
+ * A hundred million dollars in nano-dollars. No request costs so much, and the largest amount that the ledger can store is
+ * about ninety times this.
+ */
 const reasonableNanoUsd = 10n ** 17n
 
 function withinReason(amount: bigint): NanoUsd {
@@ -146,7 +157,8 @@ function withinReason(amount: bigint): NanoUsd {
 }
 
 /**
- * 1.25 times the input for five minutes and twice for an hour, whatever the table leaves out:
+ * The least that writing to the cache must be assumed to cost, even if the table has no rate for it: 1.25 times the input
+ * rate for five minutes, and twice the input rate for an hour.
  * https://platform.claude.com/docs/en/build-with-claude/prompt-caching#pricing
  */
 function cacheWriteAtMost(input: bigint, cacheMinutes: number): bigint {
@@ -154,7 +166,7 @@ function cacheWriteAtMost(input: bigint, cacheMinutes: number): bigint {
   return cacheMinutes > 5 ? input * 2n : (input * 5n + 3n) / 4n
 }
 
-/** The dearest that a rate becomes for any input of up to so many tokens. */
+/** The highest rate for any input of up to `inputTokens` tokens. */
 function dearestRate({ base, tiers }: Rate, inputTokens: number): bigint {
   let dearest = base
   for (const { above, rate } of tiers) if (inputTokens >= above && rate > dearest) dearest = rate
@@ -166,7 +178,7 @@ interface DearestTerms {
   readonly multiplier: Fraction
 }
 
-/** Of those that have a known price; undefined where none has. */
+/** The dearest of the terms that have a known price. Undefined if none has one. */
 export function dearestTerms(
   { multiplierOf }: Pick<Price, 'multiplierOf'>,
   candidates: readonly PriceTerms[],

@@ -10,7 +10,7 @@ const shownDays = 30
 const entriesAtMost = 100_000
 const modelsAtMost = 200
 
-/** How far the estimates were from what providers reported, for the calendar of a zone. Runs in a worker. */
+/** Compares the estimates with what providers reported, per model and per day in a time zone. Runs in a worker. */
 export function openAccuracy(ledgerDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[number, number], EntryRow>(`
@@ -47,7 +47,7 @@ interface EntryRow {
   readonly provider_id: string
   readonly model: string
   readonly held_input_tokens: bigint
-  /** Null in corrections alone. */
+  /** Null only in corrections. */
   readonly first_output_tokens: bigint | null
   readonly held_nano_usd: bigint | null
   readonly input_tokens: bigint

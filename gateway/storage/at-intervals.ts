@@ -1,6 +1,6 @@
 /**
- * Runs `act` when it is called, but not again until so much time of a clock that nobody sets has passed: one that is set
- * back would put it off until it has caught up.
+ * Runs `act` when it is called, but at most once per `intervalMs`. `monotonicMs` must be a clock that nobody can set: if a
+ * clock were set back, `act` would not run until that clock had caught up.
  */
 export function atIntervals<Args extends readonly unknown[]>(
   intervalMs: number,

@@ -1,4 +1,4 @@
-// What a bill depends on besides the columns of an entry, as the one JSON text that most entries do without.
+// The part of a bill that has no columns in the entries table. It is stored as one JSON text. Most entries need none.
 import type { Ask } from '../budgets/budget.ts'
 import { noTokens, type TokenCounts, totalTokens } from '../contract/chat.ts'
 import type { NanoUsd } from '../contract/units.ts'
@@ -9,16 +9,19 @@ interface BillText {
   readonly inferenceGeo?: string | undefined
   readonly uses?: ToolUses | undefined
   readonly steps?: readonly TokenCounts[] | undefined
-  /** Nano-dollars as digits. */
+  /** Nano-dollars as decimal digits. */
   readonly billed?: string | undefined
-  /** Of a hold, whose row has no columns for the classes of its tokens. */
+  /** Only set for a hold, because the table of holds has no columns for the classes of tokens. */
   readonly tokens?: TokenCounts | undefined
 }
 
-/** In SQL, of an entry: the model ran once and over nothing but what was asked, so that its counts say something of others. */
+/**
+ * An SQL condition on an entry: the model ran only once, and no tools ran at the provider. Only then do its token counts say
+ * something about other requests.
+ */
 export const isOneRun = `(bill IS NULL OR (bill ->> '$.steps' IS NULL AND bill ->> '$.uses' = '{}'))`
 
-/** Null where there is nothing besides tokens and the tier of service. */
+/** Null if the bill has nothing but tokens and a service tier. */
 export function toBillText({ terms: { speed, inferenceGeo }, uses, steps, billed }: Bill): string | null {
   const isPlain =
     uses === noUses && speed === undefined && inferenceGeo === undefined && !steps && billed === undefined
@@ -27,7 +30,7 @@ export function toBillText({ terms: { speed, inferenceGeo }, uses, steps, billed
   return JSON.stringify(text)
 }
 
-/** The same of a hold. Null also where all its tokens are plain input and output, which most are. */
+/** The same for a hold. Also null if all tokens of the bill are plain input and output, as in most requests. */
 export function toHeldBillText(bill: Bill | undefined): string | null {
   if (!bill) return null
   const { input, output, reasoning } = bill.tokens
@@ -37,7 +40,7 @@ export function toHeldBillText(bill: Bill | undefined): string | null {
   return JSON.stringify({ ...(text !== null && (JSON.parse(text) as BillText)), tokens: bill.tokens })
 }
 
-/** Undefined: plain tokens at the standard terms. */
+/** Undefined if the hold has only plain tokens at the standard terms. */
 export function readHeldBill(
   text: string | null,
   serviceTier: string | undefined,

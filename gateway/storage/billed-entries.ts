@@ -6,28 +6,28 @@ import type { WritableDb } from './database.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 import { openSince } from './spent.ts'
 
-/** What was settled for one attempt of a request, with every correction since. */
+/** What was settled for one attempt of a request, including all corrections since then. */
 export interface LedgerEntry extends BilledEntry {
   readonly id: number
   readonly providerId: string
   readonly model: string
   readonly openedAtMs: number
-  /** What budgets were charged. */
+  /** What budgets were charged, in nano-dollars. */
   readonly charged: bigint
 }
 
-/** What an entry is to cost from now on. */
+/** The new cost of an entry. */
 export interface NewCost {
   readonly entryId: number
   readonly cost: NanoUsd
-  /** Of the price that makes it, as rows keep it. */
+  /** The source of the price that the cost is computed from, as rows store it. */
   readonly priceSource: string
 }
 
-/** What a page of corrections came to. */
+/** The result of one page of corrections. */
 export interface Corrected {
   readonly corrected: number
-  /** Nano-dollars of cost, signed. */
+  /** The sum of all changes in cost, in signed nano-dollars. */
   readonly difference: bigint
 }
 
@@ -36,15 +36,15 @@ const billedColumns = `
   audio_input_tokens, output_tokens, audio_output_tokens, reasoning_tokens, service_tier, bill, opened_at_ms, cost_nano_usd,
   charged_nano_usd`
 
-/** What a person is asked about is not repriced over their head: it waits for the repair. */
+/** Entries that a person still has to decide about are not repriced, because the person's repair gives their cost. */
 const waitsForRepair = 'entry IN (SELECT entry FROM set_aside WHERE repaired_at_ms IS NULL)'
 
-/** What the corrections of some entries come to, found by their own index. */
+/** Sums the corrections of each entry in a range. Corrections have an index of their own. */
 export const correctionsQuery = `
   SELECT corrects, ${sumInHalves('cost_nano_usd', 'cost')}, ${sumInHalves('charged_nano_usd', 'charged')}
   FROM entries WHERE corrects >= ? AND corrects <= ? GROUP BY corrects`
 
-/** The past as it was billed. It is never rewritten: a correction is a row of its own. */
+/** Past entries as they were billed. An entry is never changed: a correction is a row of its own. */
 export function openBilledEntries(db: WritableDb) {
   const since = openSince(db)
   const newest = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
@@ -61,7 +61,7 @@ export function openBilledEntries(db: WritableDb) {
   const corrections = db.prepare<[number, number], CorrectionRow>(correctionsQuery).safeIntegers()
   const insert = prepareCorrection(db)
 
-  /** Within the transaction that writes: whatever was corrected since a page was read is seen. */
+  /** Reads each entry again in the transaction that writes, so that it sees corrections made since the page was read. */
   const insertAll = db.transaction((costs: readonly NewCost[], settledAtMs: number): Corrected => {
     let corrected = 0
     let difference = 0n
@@ -78,17 +78,20 @@ export function openBilledEntries(db: WritableDb) {
   })
 
   return {
-    /** Before the first entry that can hold a request opened since then. */
+    /** The number of the entry before the first one that can belong to a request opened since then. */
     beforeEntriesSince: (sinceMs: number): number => since(sinceMs) - 1,
     newestEntry: (): number => newest.get() ?? 0,
 
-    /** Of the entries after `after` up to `last`: the requests opened since an instant, in order. */
+    /** The entries after `after` and up to `last` whose requests were opened at or after an instant, in order. */
     billed(after: number, last: number, sinceMs: number): readonly LedgerEntry[] {
       const corrected = new Map(corrections.all(after + 1, last).map(row => [row.corrects, row]))
       return page.all(after, last, sinceMs).map(row => toEntry(row, corrected.get(row.entry)))
     },
 
-    /** All or nothing. What costs that already is left alone, so that doing it twice, even at once, corrects once. */
+    /**
+     * Writes all corrections or none. An entry that already has the new cost is skipped. So repeating a correction, even at
+     * the same time, changes nothing.
+     */
     correct: (costs: readonly NewCost[], settledAtMs: number): Corrected => insertAll(costs, settledAtMs),
   }
 }

@@ -34,7 +34,7 @@ export function openBudgetRows(db: WritableDb) {
 
     removeBudget: (id: string): boolean => remove.run(id).changes === 1,
 
-    /** Where a bucket stood; undefined: nothing was taken of it yet. */
+    /** The last stored level of a bucket. Undefined if nothing was taken from it yet. */
     level(id: string): BucketLevel | undefined {
       const row = level.get(id)
       if (!row || row.level_micro === null || row.level_at_ms === null) return undefined
@@ -74,7 +74,7 @@ function toBudget(row: BudgetRow): Budget {
   }
 }
 
-/** The table's own checks make the columns of each kind complete. */
+/** The table's CHECK constraints make sure that each kind of rule has its columns. */
 function toRule(row: BudgetRow): Rule {
   const limit = row.limit_amount
   switch (row.kind) {

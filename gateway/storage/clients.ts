@@ -39,7 +39,7 @@ export function openClientRows(db: WritableDb) {
     insert(client: Pick<ClientRecord, 'id' | 'name' | 'tokenHash' | 'tokenPrefix' | 'createdAtMs'>): void {
       insert.run(client.id, client.name, client.tokenHash, client.tokenPrefix, client.createdAtMs)
     },
-    /** True when this call revoked it, false when it already was or never existed. */
+    /** True if this call revoked the client. False if it was revoked before, or never existed. */
     revoke: (id: string, atMs: number): boolean => revoke.run(atMs, id).changes === 1,
     assign: (id: string, personId: string | null, teamId: string | null): void =>
       void assign.run(personId, teamId, id),

@@ -1,14 +1,15 @@
-// A person puts the ledger's time right: what was entered under a wrong clock is dated anew, and what it was before is kept.
+// When a person corrects the ledger's time after a wrong clock, entries from later than the corrected time get a new date,
+// and their old dates are kept.
 import type { WritableDb } from './database.ts'
 import { openSince } from './spent.ts'
 
 export interface ClockCorrection {
   readonly by: string
-  /** The ledger's time before. */
+  /** The ledger's time before the correction. */
   readonly fromMs: number
-  /** The time that it was put to: that of the correction. */
+  /** The ledger's time after the correction, which is the time of the correction itself. */
   readonly toMs: number
-  /** How many entries were dated anew. */
+  /** How many entries got a new date. */
   readonly entries: number
 }
 
@@ -46,8 +47,8 @@ export function openClockCorrections(db: WritableDb) {
     clockCorrections: (): readonly ClockCorrection[] => all.all(),
 
     /**
-     * What was settled later than `toMs` counts as settled then, and as opened then at the latest: in the window that is
-     * current now, where nothing of it is granted again. All or nothing.
+     * What was settled after `toMs` gets `toMs` as its date of settling, and as its date of opening if that was later too.
+     * So it counts in the current window, and its amount is not available again there. Changes everything or nothing.
      */
     correctClock: (by: string, fromMs: number, toMs: number): void => correct(by, fromMs, toMs),
   }

@@ -10,7 +10,7 @@ export interface PendingHold {
   readonly reject: (error: GatewayError) => void
 }
 
-/** What waits for a commit, each kind in its order. */
+/** What waits for a commit. Each kind is in its order of arrival. */
 export interface Pending {
   readonly holds: PendingHold[]
   readonly topUps: HoldRecord[]
@@ -20,13 +20,13 @@ export interface Pending {
 
 export interface CommitEachDeps {
   readonly commit: (batch: LedgerBatch) => void
-  /** A row that was refused and is dropped. Of a settlement: it was set aside. */
+  /** Called for each row that was refused and is dropped. A settlement that is refused is set aside instead. */
   readonly onRefused: (kind: keyof LedgerBatch, requestId: string | undefined, error: unknown) => void
 }
 
 const nothing: LedgerBatch = { holds: [], topUps: [], settlements: [], levels: [] }
 
-/** Throws where the disk fails; `pending` then has what is left to write. */
+/** Commits everything that is pending. Throws if the disk fails. `pending` then contains what is still to be written. */
 export function commitPending(pending: Pending, deps: CommitEachDeps): void {
   try {
     deps.commit({ ...pending, holds: pending.holds.map(({ hold }) => hold) })
@@ -39,8 +39,9 @@ export function commitPending(pending: Pending, deps: CommitEachDeps): void {
 }
 
 /**
- * Commits one row at a time, in the order of a batch, so that a row that SQLite refuses stops nothing but itself: a hold is
- * rejected, a settlement set aside. Throws where the disk fails, with `pending` down to what is left.
+ * Commits one row at a time, in the order of a batch, so that a row that SQLite refuses does not stop the others. A refused
+ * hold is rejected, a refused settlement is set aside. Throws if the disk fails. `pending` then contains what is still to be
+ * written.
  */
 function commitEach(pending: Pending, { commit, onRefused }: CommitEachDeps): void {
   each(
@@ -96,12 +97,12 @@ function setAside(settlement: SettlementRecord, error: unknown, commit: CommitEa
   try {
     commit({ ...nothing, settlements: [{ ...settlement, aside }] })
   } catch (again) {
-    // Its hold stays in the journal: the next start settles it as estimated.
+    // If even this is refused, the hold stays in the journal, and the next start settles it as estimated.
     if (!isRefusedRow(again)) throw again
   }
 }
 
-/** The raw values, for a person: amounts as digits. */
+/** The raw values as JSON for a person to read. All numbers are written as text. */
 export function describeReported({
   certainty,
   tokens,

@@ -8,19 +8,19 @@ import { type Migration, migrate } from './migrate.ts'
 export type WritableDb = Branded<Database.Database, 'WritableDb'>
 export type ReadonlyDb = Branded<Database.Database, 'ReadonlyDb'>
 
-/** Larger files are not read to the end at every start: a damaged page is then found when it is used. */
+/** Larger files are not checked completely at every start. A damaged page in them is only found when it is used. */
 const checkedBytes = 64 * 1024 * 1024
 
 export interface OpenOptions {
   readonly path: string
   readonly migrations: readonly Migration[]
-  /** False where a worker runs the checkpoints, so that a commit never waits for one. */
+  /** False if a worker runs the checkpoints, so that a commit never waits for one. */
   readonly autoCheckpoint: boolean
 }
 
 /**
- * Refuses a file that is damaged or from a newer version, over a connection that cannot write: not one byte of it
- * changes, nor of its WAL. Throws GatewayError `database_corrupt`, `database_from_newer_version` or `home_unusable`.
+ * Refuses a file that is damaged or from a newer version. It uses a connection that cannot write, so neither the file nor
+ * its WAL changes. Throws GatewayError `database_corrupt`, `database_from_newer_version` or `home_unusable`.
  */
 export function checkDatabase(path: string, migrations: readonly Migration[]): void {
   inspect(path, db => {
@@ -32,7 +32,7 @@ export function checkDatabase(path: string, migrations: readonly Migration[]): v
 }
 
 /**
- * Opens and migrates one database in WAL mode; its owner has checked it. Throws GatewayError
+ * Opens and migrates one database in WAL mode. The caller must have checked it before. Throws GatewayError
  * `database_from_newer_version`, `database_corrupt` or `home_unusable`.
  */
 export function openWritable({ path, migrations, autoCheckpoint }: OpenOptions): WritableDb {
@@ -41,7 +41,8 @@ export function openWritable({ path, migrations, autoCheckpoint }: OpenOptions):
   try {
     db = new Database(path)
     db.pragma('journal_mode = WAL')
-    // A commit survives kill -9; the ledger's WAL is synced every second against power loss (wal-sync.ts).
+    // With NORMAL, a commit survives kill -9 but maybe not a power cut. So the ledger's WAL is synced every second
+    // (wal-sync.ts).
     db.pragma('synchronous = NORMAL')
     db.pragma('foreign_keys = ON')
     db.pragma('trusted_schema = OFF')
@@ -54,19 +55,19 @@ export function openWritable({ path, migrations, autoCheckpoint }: OpenOptions):
   }
 }
 
-/** A connection for queries, in a worker. The owner has migrated the file before. */
+/** Opens a connection for queries in a worker. The main thread must have migrated the file before. */
 export function openReadonly(path: string): ReadonlyDb {
   const db = new Database(path, { readonly: true, fileMustExist: true })
   db.pragma('query_only = ON')
   return db as ReadonlyDb
 }
 
-/** Moves what it can from the WAL into the file, waiting for nobody. */
+/** Moves as much as possible from the WAL into the file, without waiting for other connections. */
 export function checkpoint(db: WritableDb): void {
   db.pragma('wal_checkpoint(PASSIVE)')
 }
 
-/** Moves all of the WAL into the file and shortens it to nothing, unless somebody is in the way: waits for nobody. */
+/** Moves the whole WAL into the file and truncates it. Does not wait: false if another connection prevents it. */
 export function emptyWal(db: WritableDb): boolean {
   const timeoutMs = Number(db.pragma('busy_timeout', { simple: true }))
   db.pragma('busy_timeout = 0')
@@ -77,7 +78,7 @@ export function emptyWal(db: WritableDb): boolean {
   }
 }
 
-/** A file that is not there or empty is a new one. */
+/** Reads an existing file. A missing or empty file is a new database, and is not read. */
 function inspect(path: string, look: (db: Database.Database) => void): void {
   if (!existsSync(path) || statSync(path).size === 0) return
   let db: Database.Database | undefined

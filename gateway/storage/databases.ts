@@ -1,4 +1,4 @@
-// Which file holds what, and what brings each up to date.
+// Lists the database files, and the migrations that bring each of them up to date.
 import { join } from 'node:path'
 import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type WritableDb } from './database.ts'
 import type { Migration } from './migrate.ts'
@@ -27,7 +27,7 @@ export const logMigrations: readonly Migration[] = [log0001, log0002, log0003, l
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
 
-/** All of them before any is opened: one that is refused leaves the others as they were. */
+/** Checks all files before any is opened, so that if one is refused, the others are still unchanged. */
 export function checkDatabases(homeDir: string): void {
   checkDatabase(join(homeDir, databaseFiles.config), configMigrations)
   checkDatabase(join(homeDir, databaseFiles.ledger), ledgerMigrations)
@@ -42,7 +42,7 @@ export function openConfigDb(homeDir: string): WritableDb {
   })
 }
 
-/** The one writer is the main thread; the log writer's worker runs its checkpoints. */
+/** Only the main thread writes to the ledger. The log writer's worker runs its checkpoints. */
 export function openLedgerDb(homeDir: string): WritableDb {
   return openWritable({
     path: join(homeDir, databaseFiles.ledger),
@@ -51,7 +51,10 @@ export function openLedgerDb(homeDir: string): WritableDb {
   })
 }
 
-/** The one writer is its worker; the main thread opens it once at start, to migrate it before anything listens. */
+/**
+ * Only the log writer's worker writes to the log. The main thread opens it once at start, to migrate it before the gateway
+ * listens.
+ */
 export function openLogDb(homeDir: string): WritableDb {
   return openWritable({
     path: join(homeDir, databaseFiles.log),

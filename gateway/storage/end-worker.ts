@@ -1,14 +1,14 @@
 import type { Worker } from 'node:worker_threads'
 
 /**
- * Asks a worker to end and waits until it has. One that has not when `passed` is aborted is ended by force: it may hang, and
- * nobody waits for it any longer. True: it ended by itself.
+ * Asks a worker to end, and waits until it has ended. If it has not ended when `passed` is aborted, it is ended by force,
+ * because it may hang, and is not waited for. Gives true if the worker ended by itself.
  */
 export function endWorker(worker: Worker, message: unknown, passed: AbortSignal): Promise<boolean> {
   return new Promise(resolve => {
     const giveUp = () => {
       void worker.terminate().catch(() => undefined)
-      worker.unref() // one that does not even take that must not keep the process
+      worker.unref() // a worker that does not even end by force must not keep the process alive
       resolve(false)
     }
     if (passed.aborted) return giveUp()

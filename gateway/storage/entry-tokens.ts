@@ -1,4 +1,4 @@
-// The classes of an entry's tokens, summed: inputTokens() and outputTokens() of contract/chat.ts, in SQL.
+// The sums of an entry's token classes in SQL, equal to inputTokens() and outputTokens() of contract/chat.ts.
 
 export const entryInputTokens =
   'input_tokens + cache_read_tokens + cache_write_tokens + cache_write_1h_tokens + audio_input_tokens'

@@ -1,11 +1,12 @@
-// What the gateway has learned from settled requests: ratios and paces as rows, lengths of answers in the entries themselves.
+// What the gateway has learned from settled requests. Token ratios and paces have tables of their own. The lengths of
+// answers are read from the entries.
 import type { ModelPace } from '../budgets/learned-pace.ts'
 import type { ClientId } from '../contract/units.ts'
 import type { TokenRatio } from '../tokens/learned-ratio.ts'
 import { isOneRun } from './bill-text.ts'
 import type { WritableDb } from './database.ts'
 
-/** The length of an answer that was reported. */
+/** The length of one answer whose usage was reported. */
 export interface AnswerLength {
   readonly clientId: ClientId
   readonly providerId: string
@@ -17,7 +18,7 @@ export interface AnswerLength {
 
 export type EstimateRows = ReturnType<typeof openEstimateRows>
 
-/** On the connection of the ledger's one writer. Methods throw what SQLite throws. */
+/** Uses the connection of the ledger's only writer. Methods throw SQLite's errors. */
 export function openEstimateRows(db: WritableDb) {
   const newestRatios = db.prepare<[number], TokenRatio>(`
     SELECT model, samples, mean, variance, weight FROM token_ratios ORDER BY updated_at_ms DESC LIMIT ?`)
@@ -45,28 +46,28 @@ export function openEstimateRows(db: WritableDb) {
   const keepNewestPaces = db.prepare<[number]>(`
     DELETE FROM model_paces WHERE (provider_id, model) NOT IN
       (SELECT provider_id, model FROM model_paces ORDER BY updated_at_ms DESC LIMIT ?)`)
-  // By the primary key, so that the scan is as long as the limit says, however old the ledger.
+  // Ordered by the primary key, so that only as many rows are read as the limit says, however long the ledger is.
   const newestLengths = db.prepare<[number], LengthRow>(`
     SELECT client_id, provider_id, model, tools, reasoning, output_tokens + audio_output_tokens AS output_tokens
     FROM (SELECT * FROM entries ORDER BY entry DESC LIMIT ?)
     WHERE certainty = 'exact' AND corrects IS NULL AND sandbox = 0 AND ${isOneRun} ORDER BY entry`)
 
   return {
-    /** The newest `most`, oldest first; the rest is deleted. */
+    /** Gives the newest `most` ratios, oldest first, and deletes all others. */
     takeRatios(most: number): readonly TokenRatio[] {
       keepNewest.run(most)
       return newestRatios.all(most).toReversed()
     },
-    /** All or nothing. */
+    /** Writes all or none. */
     putRatios: (ratios: Iterable<TokenRatio>, atMs: number): void => putAll(ratios, atMs),
-    /** The newest `most`, oldest first; the rest is deleted. */
+    /** Gives the newest `most` paces, oldest first, and deletes all others. */
     takePaces(most: number): readonly ModelPace[] {
       keepNewestPaces.run(most)
       return newestPaces.all(most).toReversed().map(toPace)
     },
-    /** All or nothing. */
+    /** Writes all or none. */
     putPaces: (paces: Iterable<ModelPace>, atMs: number): void => putAllPaces(paces, atMs),
-    /** Those among the newest `entries` entries, oldest first. */
+    /** The answer lengths among the newest `entries` entries, oldest first. */
     newestLengths: (entries: number): readonly AnswerLength[] => newestLengths.all(entries).map(toLength),
   }
 }

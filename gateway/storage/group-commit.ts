@@ -13,19 +13,19 @@ const retryDelayMs = 250
 
 export interface GroupCommitDeps {
   readonly journal: Pick<LedgerJournal, 'commit'>
-  /** The buckets that changed since the last commit. */
+  /** Gives the levels of the buckets that changed since the last commit, and forgets them. */
   readonly takeLevels: () => readonly LevelRecord[]
-  /** SQLite would not take a settlement as it was: the journal has another amount than the balances. */
+  /** Called when SQLite refused a settlement and it was set aside. The journal then has another amount than the balances. */
   readonly onSetAside: () => void
-  /** Everything that was settled is in the journal. */
+  /** Called when everything that was settled is in the journal. */
   readonly onWritten: () => void
   readonly log: Logger
 }
 
 /**
- * Holds of two event-loop turns share a commit; settlements and top-ups share one within 5 ms. When the disk fails, a
- * commit's holds are refused with `ledger_unavailable`, and what it had to settle waits for the next one: it is never
- * dropped. When SQLite refuses a row, that row alone is: see commit-each.ts.
+ * Puts many rows into one commit. Holds of two event-loop turns share a commit, and settlements and top-ups of 5 ms share
+ * one. If the disk fails, the commit's holds are refused with `ledger_unavailable`. Its settlements are never dropped, but
+ * wait for the next commit. If SQLite refuses a row, only that row is refused: see commit-each.ts.
  */
 export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, log }: GroupCommitDeps) {
   let pending = nothingPending()
@@ -33,7 +33,7 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
   let scheduled = false
   let failure: unknown
 
-  /** False: the disk failed, and what may wait does. */
+  /** Commits everything that is pending. False if the disk failed. What can wait then stays pending. */
   function flush(): boolean {
     clearTimeout(timer)
     timer = undefined
@@ -78,7 +78,7 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
         pending.holds.push({ hold, resolve, reject })
         if (scheduled) return
         scheduled = true
-        // After the other sockets of this turn and of the next were read: their holds share the commit.
+        // Waits until the other sockets of this turn and of the next one were read, so that their holds share the commit.
         setImmediate(() => setImmediate(commitHolds))
       }),
     topUp(hold: HoldRecord): void {
@@ -89,9 +89,9 @@ export function createGroupCommit({ journal, takeLevels, onSetAside, onWritten, 
       pending.settlements.push(record)
       timer ??= setTimeout(flush, settlementDelayMs)
     },
-    /** What the last commit failed with; undefined: it did not. */
+    /** The error of the last commit. Undefined if it succeeded. */
     failure: (): unknown => failure,
-    /** How many settlements a failing disk keeps waiting. */
+    /** How many settlements are waiting to be written. */
     waiting: (): number => pending.settlements.length,
     stop(): void {
       flush()
@@ -104,7 +104,7 @@ function nothingPending(): Pending {
   return { holds: [], topUps: [], settlements: [], levels: [] }
 }
 
-/** Of each bucket: a disk that fails for long would otherwise let them pile up. */
+/** Keeps only the newest level of each bucket. Otherwise levels would pile up while a disk fails for long. */
 function newestOf(levels: readonly LevelRecord[]): LevelRecord[] {
   return [...new Map(levels.map(level => [level.budgetId, level])).values()]
 }

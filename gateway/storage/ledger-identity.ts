@@ -1,4 +1,5 @@
-// Whether the ledger in a home is the one that the home was used with: without it, all budgets would silently be gone.
+// Checks that the ledger in a home is the one with which the home was used. With another ledger, all budgets would be gone
+// without anyone noticing.
 import { existsSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -7,8 +8,9 @@ import type { WritableDb } from './database.ts'
 import { databaseFiles } from './databases.ts'
 
 /**
- * Throws `ledger_missing` or `ledger_replaced` where config.db was used and ledger.db is empty, not there, or another.
- * Neither is written to. A home whose first start broke off between the two is a new one.
+ * Throws if config.db was used before and its ledger is not there: `ledger_missing` if ledger.db is empty or missing,
+ * `ledger_replaced` if it is another ledger. Writes to neither file. If the first start was interrupted between creating the
+ * two files, the home counts as new.
  */
 export function checkLedgerIdentity(homeDir: string): void {
   const config = look(join(homeDir, databaseFiles.config), db => ({
@@ -31,17 +33,20 @@ export function checkLedgerIdentity(homeDir: string): void {
   }
 }
 
-/** Notes in config.db which ledger it is used with; the ledger's own identity is on the disk before that. */
+/**
+ * Stores in config.db the identity of the ledger that it is used with. Before that, makes sure that the identity is on the
+ * disk in the ledger itself.
+ */
 export function noteLedger(configDb: WritableDb, ledgerDb: WritableDb, nowMs: number): void {
   const id = oneText(ledgerDb, 'SELECT id FROM ledger_identity')
   if (id === undefined || id === oneText(configDb, 'SELECT id FROM known_ledger')) return
-  ledgerDb.pragma('wal_checkpoint(FULL)') // synced with it: https://www.sqlite.org/pragma.html#pragma_synchronous
+  ledgerDb.pragma('wal_checkpoint(FULL)') // syncs the file too: https://www.sqlite.org/pragma.html#pragma_synchronous
   configDb
     .prepare('INSERT OR REPLACE INTO known_ledger (only_row, id, noted_at_ms) VALUES (1, ?, ?)')
     .run(id, nowMs)
 }
 
-/** Undefined: there is no such file, or it is empty. */
+/** Undefined if the file does not exist or is empty. */
 function look<Found>(path: string, read: (db: Database.Database) => Found): Found | undefined {
   if (!existsSync(path) || statSync(path).size === 0) return undefined
   const db = new Database(path, { readonly: true })

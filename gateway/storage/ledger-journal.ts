@@ -26,13 +26,16 @@ export function openLedgerJournal(db: WritableDb) {
     ...billed,
     ...openSetAside(db, billed.correct),
     ...openClockCorrections(db),
-    /** All or nothing: throws what SQLite throws, and then nothing was written. */
+    /** Writes everything or nothing. If SQLite throws, its error is thrown and nothing was written. */
     commit: prepareLedgerWrites(db),
     spent: openSpent(db, budgets),
     openHolds: (): readonly HoldRecord[] => openHolds.all().map(toHold),
-    /** The latest instant the ledger has seen, so that a clock set back grants nothing. */
+    /**
+     * The latest instant that the ledger has recorded. The ledger's time never goes behind it, so setting the clock back
+     * does not make budgets available again.
+     */
     newestMs: (): number => newest.get() ?? 0,
-    /** False: somebody reads or checkpoints right now, and is not waited for. */
+    /** False if another connection is reading or checkpointing. It is not waited for. */
     emptyWal: (): boolean => emptyWal(db),
     close: (): void => void db.close(),
   }
@@ -79,7 +82,7 @@ function toHold(row: HoldRow): HoldRecord {
     tools: row.tools === 1n,
     reasoning: row.reasoning === 1n,
     ...held,
-    firstOutputTokens: Number(row.output_tokens), // only settled as estimated, which nothing is compared with
+    firstOutputTokens: Number(row.output_tokens), // may have grown; an estimated settlement is not compared with it
     amount: row.amount_nano_usd ?? undefined,
     bill: readHeldBill(row.bill, row.service_tier ?? undefined, held),
     priceSource: row.price_source ?? undefined,

@@ -1,31 +1,34 @@
-// What the ledger's tables hold, as records.
+// The rows of the ledger's tables as records.
 import type { Ask, Attribution } from '../budgets/budget.ts'
 import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import type { Bill } from '../pricing/bill.ts'
 
-/** What an attempt of a request may cost, journalled before it leaves. */
+/** What one attempt of a request may cost. It is written to the journal before the request is sent. */
 export interface HoldRecord extends Attribution, Ask {
-  /** Among the open ones of a start. */
+  /** Unique among the holds that are open. */
   readonly holdId: number
   readonly requestId: RequestId
-  /** Which attempt of the request it is for, from 1. */
+  /** Which attempt of the request the hold is for. The first one is 1. */
   readonly attempt: number
   readonly format: string
-  /** The request offers tools, or asks for reasoning: such answers have lengths of their own. */
+  /** Whether the request offers tools, and whether it asks for reasoning. Such requests get answers of other lengths. */
   readonly tools: boolean
   readonly reasoning: boolean
   readonly priceSource: string | undefined
-  /** What the input was estimated at, where more of it is held. */
+  /** The estimated input tokens. Set only if more than the estimate is held. */
   readonly estimatedInputTokens?: number
-  /** Output tokens held before anything was said: what a running stream was held for in the end says nothing of them. */
+  /**
+   * The output tokens held before the answer began. The hold of a stream may grow, and then no longer says what was
+   * expected.
+   */
   readonly firstOutputTokens: number
-  /** Shadow budgets that would have refused it. */
+  /** The ids of the shadow budgets that would have refused the request. */
   readonly shadowedBy: readonly string[]
   readonly openedAtMs: number
 }
 
-/** What it did cost. */
+/** What one attempt of a request did cost. */
 export interface SettlementRecord extends Bill {
   readonly hold: HoldRecord
   readonly certainty: Certainty
@@ -33,12 +36,12 @@ export interface SettlementRecord extends Bill {
   readonly cost: NanoUsd | undefined
   readonly atMost?: NanoUsd | undefined
   readonly settledAtMs: number
-  /** Set where the ledger cannot take it as it came: it is billed as what was held, and a person is asked. */
+  /** Set if the ledger cannot store the settlement as it is. What was held is then billed, and a person is asked. */
   readonly aside?: Aside | undefined
 }
 
 export interface Aside {
   readonly reason: string
-  /** JSON of what was to be written. */
+  /** JSON of what should have been written. */
   readonly reported: string
 }

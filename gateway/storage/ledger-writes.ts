@@ -6,10 +6,10 @@ import type { WritableDb } from './database.ts'
 import type { HoldRecord, SettlementRecord } from './ledger-records.ts'
 import { prepareSetAside } from './set-aside.ts'
 
-/** What one commit writes, all or nothing. */
+/** What one commit writes. Everything is written, or nothing. */
 export interface LedgerBatch {
   readonly holds: readonly HoldRecord[]
-  /** Holds that grew. */
+  /** Holds that grew, with their new amounts. */
   readonly topUps: readonly HoldRecord[]
   readonly settlements: readonly SettlementRecord[]
   readonly levels: readonly LevelRecord[]
@@ -80,7 +80,7 @@ const lowest = -(2n ** 63n)
 const insertInto = (table: string, columns: readonly string[]) =>
   `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`
 
-/** Throws what SQLite throws, and then nothing was written. */
+/** Prepares the function that writes a batch. If SQLite throws, its error is thrown and nothing was written. */
 export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => void {
   const insertHold = db.prepare(insertInto('holds', holdColumns))
   const growHold = db.prepare('UPDATE holds SET output_tokens = ?, amount_nano_usd = ? WHERE hold = ?')
@@ -91,7 +91,7 @@ export function prepareLedgerWrites(db: WritableDb): (batch: LedgerBatch) => voi
 
   function settle(record: SettlementRecord): void {
     const { hold, certainty, doubt, tokens, terms, cost, settledAtMs } = record
-    if (deleteHold.run(hold.holdId).changes !== 1) return // settled before
+    if (deleteHold.run(hold.holdId).changes !== 1) return // it was settled before
     // biome-ignore format: one line a column group
     insertEntry.run(
       hold.requestId, hold.attempt, hold.clientId, hold.personId ?? null, hold.teamId ?? null, hold.project ?? null,
@@ -129,7 +129,7 @@ function priceSourceOf({ billed, hold }: SettlementRecord): string | null {
   return billed === undefined ? (hold.priceSource ?? null) : providersOwnBill
 }
 
-/** A bucket can owe more millionths than an integer of SQLite holds: it then owes the most of that. */
+/** A bucket can owe more millionths than SQLite's integers can store. Its level is then the lowest integer. */
 function within64Bits(micro: bigint): bigint {
   return micro < lowest ? lowest : micro
 }

@@ -1,4 +1,4 @@
-// The attempts of a request, as columns of the log.
+// Stores the attempts of a request in the log and reads them back.
 import type { AttemptEnd, AttemptView } from '../contract/attempts.ts'
 import type { Certainty } from '../contract/chat.ts'
 import type { ReadonlyDb } from './database.ts'
@@ -31,8 +31,8 @@ export const attemptColumnOf = {
 export const attemptKeys = Object.keys(attemptColumnOf) as readonly (keyof AttemptRecord)[]
 
 /**
- * What is written of a request's only attempt, as of nearly all: the rest is in the request's own row, and writing it twice
- * would cost as much as that row does.
+ * The columns that are written for an attempt if it is the only one of its request, as in nearly all requests. The other
+ * values are in the request's own row. Writing them again would take as long as writing that row.
  */
 export const soleAttemptKeys = [
   'number',
@@ -44,7 +44,7 @@ export const soleAttemptKeys = [
   'endedMs',
 ] as const satisfies readonly (keyof AttemptRecord)[]
 
-/** Of the request with this row; none of rows of older versions, and where nothing was held. */
+/** Reads the attempts of the request with the given row. Empty for rows of older versions, and if nothing was held. */
 export function openAttemptQuery(db: ReadonlyDb): (request: StoredRow) => readonly AttemptView[] {
   const selection = attemptKeys.map(key => `${attemptColumnOf[key]} AS ${key}`).join(', ')
   const attempts = db
@@ -56,7 +56,7 @@ export function openAttemptQuery(db: ReadonlyDb): (request: StoredRow) => readon
   }
 }
 
-/** See `soleAttemptKeys`. */
+/** Takes the values that are not written for an only attempt from the request's row. See `soleAttemptKeys`. */
 function withRequest(row: StoredRow, request: StoredRow): StoredRow {
   return {
     ...request,

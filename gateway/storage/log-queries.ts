@@ -11,7 +11,7 @@ type Value = string | number | null
 
 export type LogQueries = ReturnType<typeof openLogQueries>
 
-/** Reads the request log; for a worker with a connection of its own. */
+/** Reads the request log. It is used in a worker that has a connection of its own. */
 export function openLogQueries(db: ReadonlyDb) {
   const newest = db.prepare<[], number>('SELECT coalesce(max(sequence), 0) FROM requests').pluck()
   const oldest = db.prepare<[], number>('SELECT coalesce(min(sequence), 1) FROM requests').pluck()
@@ -39,7 +39,7 @@ export function openLogQueries(db: ReadonlyDb) {
       }
       const anchor = Math.min(query.anchor ?? newestNow, newestNow)
       if (where === '') {
-        // Sequence numbers are dense: a page deep in the log costs no more than the first.
+        // Sequence numbers have no gaps, so a page far back in the log is found as fast as the first.
         const rows = select('sequence <= ?', 'DESC', [anchor - query.offset, query.limit, 0])
         return { rows, total: Math.max(0, anchor - (oldest.get() ?? 1) + 1), newest: newestNow }
       }
@@ -59,7 +59,7 @@ export function openLogQueries(db: ReadonlyDb) {
   }
 }
 
-/** The clauses are fixed text; what the person typed is only ever bound. */
+/** Builds the conditions of a query. The SQL is fixed text, and what the person typed is only passed as a parameter. */
 function filter({ outcome, clientId, providerId, search }: RequestQuery): {
   where: string
   values: readonly Value[]
@@ -75,7 +75,7 @@ function filter({ outcome, clientId, providerId, search }: RequestQuery): {
   if (providerId !== undefined) add('provider_id = ?', providerId)
   if (search !== undefined && search !== '') {
     const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
-    // Of a row without a model, its path is shown in that place.
+    // A row without a model shows its path instead, so the search looks there too.
     add("(coalesce(route, model, path) LIKE ? ESCAPE '\\' OR request_id = ?)", pattern, search)
   }
   return { where: clauses.join(''), values }

@@ -26,9 +26,9 @@ export interface LogReader {
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
-  /** Models whose requests since then have no known cost. */
+  /** Models for which the cost of requests since then is not known. */
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
-  /** One that does not answer until `passed` is given up. */
+  /** Ends the worker. If it does not end before `passed` is aborted, it is ended by force. */
   close(passed?: AbortSignal): Promise<void>
 }
 
@@ -37,7 +37,10 @@ interface Pending {
   readonly reject: (error: Error) => void
 }
 
-/** Queries run in a worker of their own, started with the first question. A dead one costs its questions, no more. */
+/**
+ * Runs queries in a worker of its own, which is started with the first question. If the worker dies, only the questions that
+ * it has not answered fail.
+ */
 export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
   const pending = new Map<number, Pending>()
   let worker: Worker | undefined

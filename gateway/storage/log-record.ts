@@ -2,20 +2,23 @@ import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 
-/** One request as the log keeps it; undefined is unknown or never happened. Times are from the request's arrival. */
+/**
+ * One request as the log stores it. Undefined means unknown, or that it never happened. Times are milliseconds from the
+ * request's arrival, if their name does not end in `AtMs`.
+ */
 export interface LogRecord {
   readonly requestId: RequestId
   readonly startedAtMs: number
   readonly clientId: string | undefined
   readonly clientName: string | undefined
-  /** In which it was answered. */
+  /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose
-  /** Of HTTP; undefined in rows of older versions, and of what a crash left open. */
+  /** The HTTP method. Undefined in rows of older versions, and for requests that a crash left open. */
   readonly method: string | undefined
   readonly path: string
   readonly providerId: string | undefined
-  /** As its provider knows it; as the caller named it where no provider was found. */
+  /** The model's name at its provider. If no provider was found, the name that the caller used. */
   readonly model: string | undefined
   readonly route: string | undefined
   readonly streaming: boolean
@@ -24,18 +27,18 @@ export interface LogRecord {
   readonly status: number
   readonly errorCode: string | undefined
   readonly certainty: Certainty
-  /** Everything that went in, cached or not. */
+  /** All input tokens, cached or not. */
   readonly inputTokens: number | undefined
   readonly cacheReadTokens: number | undefined
   readonly cacheWriteTokens: number | undefined
   readonly outputTokens: number | undefined
   readonly reasoningTokens: number | undefined
-  /** Of all attempts. */
+  /** The cost of all attempts together. */
   readonly costNanoUsd: NanoUsd | undefined
   readonly priceSource: string | undefined
-  /** How the cost came about, as JSON of `KeptArithmetic`. */
+  /** How the cost is computed, as JSON of `KeptArithmetic`. */
   readonly arithmetic: string | undefined
-  /** Why what was reported is not believed. */
+  /** Why the reported usage is not believed. */
   readonly doubt: string | undefined
   readonly estimatedInputTokens: number | undefined
   readonly heldOutputTokens: number | undefined
@@ -51,13 +54,13 @@ export interface LogRecord {
   readonly upstreamHeadersMs: number | undefined
   readonly firstTokenMs: number | undefined
   readonly durationMs: number
-  /** In the order of their numbers; none where nothing was held. */
+  /** In the order of their numbers. Empty if nothing was held. */
   readonly attempts: readonly AttemptRecord[]
 }
 
-/** One try of a request at a provider. Times are from the request's arrival. */
+/** One try of a request at a provider. Times are milliseconds from the request's arrival. */
 export interface AttemptRecord {
-  /** From 1. */
+  /** Counted from 1. */
   readonly number: number
   readonly providerId: string
   readonly model: string
@@ -66,7 +69,7 @@ export interface AttemptRecord {
   readonly upstreamStatus: number | undefined
   readonly errorCode: string | undefined
   readonly certainty: Certainty
-  /** Everything that went in, cached or not. */
+  /** All input tokens, cached or not. */
   readonly inputTokens: number | undefined
   readonly cacheReadTokens: number | undefined
   readonly cacheWriteTokens: number | undefined

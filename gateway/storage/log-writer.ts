@@ -18,7 +18,7 @@ export type LogWriterMessage =
     }
   | { readonly type: 'close' }
 
-/** The batch is written, but for so many rows that SQLite takes in no case. */
+/** Confirms that a batch is written, except for `refusedRows` rows that SQLite can never accept. */
 export interface LogWriterReply {
   readonly batch: number
   readonly refusedRows: number
@@ -33,14 +33,18 @@ export interface LogWriterDeps {
 
 export type LogWriter = ReturnType<typeof openLogWriter>
 
-// It holds a batch or two at a time; by default a worker may grow its heap as far as the whole program.
+// The worker only needs memory for a batch or two. By default its heap could grow as large as the main thread's.
 const resourceLimits = { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 128 }
 const batchDelayMs = 20
 const restartDelayMs = 500
-// With the writer dead for long, the newest rows are kept; the ledger has the money of them all.
+// If the worker is dead for long, only the newest batches are kept. No money is lost with the others, because the ledger has
+// it.
 const keptBatches = 500
 
-/** Rows reach the log in batches, off the main thread. A dead worker is started again and gets what it did not confirm. */
+/**
+ * Writes rows to the log in batches, in a worker. If the worker dies, it is started again and gets all batches that it did
+ * not confirm.
+ */
 export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDeps) {
   const unconfirmed = new Map<number, readonly LogRow[]>()
   let rows: LogRow[] = []
@@ -48,7 +52,7 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
   let timer: NodeJS.Timeout | undefined
   let lost = 0
   let closing = false
-  /** Undefined while it is dead. */
+  /** Undefined while no worker runs. */
   let worker: Worker | undefined = start()
 
   function failed(error: unknown): void {
@@ -98,11 +102,14 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
       rows.push(toLogRow(record))
       timer ??= setTimeout(guarded(failed, flush), batchDelayMs)
     },
-    /** Rows that could not be written and are not kept any longer. */
+    /** How many rows could not be written and are no longer kept. */
     get lostRows(): number {
       return lost
     },
-    /** A dead one is started once more where it has rows to write; one that does not answer until `passed` is given up. */
+    /**
+     * Writes what is left and ends the worker. A dead worker is started once more if there are rows to write. A worker that
+     * does not end before `passed` is aborted is ended by force.
+     */
     async close(passed: AbortSignal = new AbortController().signal): Promise<void> {
       closing = true
       flush()
@@ -117,7 +124,7 @@ export function openLogWriter({ homeDir, workerUrl, maxRows, log }: LogWriterDep
 
 const closeMessage = { type: 'close' } satisfies LogWriterMessage
 
-/** All batches but the newest; how many rows that cost. */
+/** Drops all batches but the newest `keptBatches`. Gives the number of rows that were dropped. */
 function dropOldest(unconfirmed: Map<number, readonly LogRow[]>, keptBatches: number): number {
   let rows = 0
   for (const oldest of unconfirmed.keys()) {

@@ -5,7 +5,7 @@ export interface Migration {
   readonly sql: string
 }
 
-/** Runs what is missing, all or nothing. The caller has refused files from a newer version. */
+/** Runs all missing migrations, or none. The caller must have refused files from a newer version before. */
 export function migrate(db: Database.Database, migrations: readonly Migration[]): void {
   const current = Number(db.pragma('user_version', { simple: true }))
   const missing = migrations.filter(migration => migration.version > current)

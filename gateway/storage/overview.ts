@@ -6,7 +6,8 @@ import { add, openRollup, type Slot, slotMs } from './rollup.ts'
 
 const chartDays = 30
 const latestRows = 10
-// Percentiles of the newest answers in the window: of many more they would not differ, and would take longer.
+// Percentiles are computed from at most this many of the newest answers. With more, they would hardly differ but take
+// longer.
 const samples = 5000
 
 export interface OverviewDeps {
@@ -15,7 +16,7 @@ export interface OverviewDeps {
   readonly queries: LogQueries
 }
 
-/** What the overview shows, for the calendar of a zone. Runs in a worker. */
+/** Reads what the overview shows, with days and months of a time zone. Runs in a worker. */
 export function openOverview({ ledgerDb, logDb, queries }: OverviewDeps) {
   const rollup = openRollup(ledgerDb, logDb)
   const firstTokens = logDb
@@ -95,7 +96,7 @@ function sum(amounts: Iterable<bigint>): bigint {
   return total
 }
 
-/** The nearest-rank percentile of sorted values. */
+/** The nearest-rank percentile of sorted values. Null if there are none. */
 function percentile(sorted: readonly number[], fraction: number): number | null {
   return sorted[Math.max(0, Math.ceil(sorted.length * fraction) - 1)] ?? null
 }

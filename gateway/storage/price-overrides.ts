@@ -1,6 +1,6 @@
 import type { WritableDb } from './database.ts'
 
-/** Nano-dollars per million tokens; undefined: as the table has it. */
+/** Nano-dollars per million tokens. Undefined: the rate of the price table applies. */
 export interface OverrideRates {
   readonly input: bigint
   readonly cacheRead: bigint | undefined
@@ -59,7 +59,7 @@ export function openPriceOverrides(db: WritableDb) {
     'DELETE FROM price_overrides WHERE provider_id = ? AND model = ?',
   )
 
-  // Asked with every request, and most people set none.
+  // The overrides are asked for with every request, and most people set none. So an empty table is not queried.
   let isEmpty = db.prepare('SELECT 1 FROM price_overrides LIMIT 1').get() === undefined
 
   return {
@@ -73,7 +73,7 @@ export function openPriceOverrides(db: WritableDb) {
       put.run(toRow(override))
       isEmpty = false
     },
-    /** False where none was set. */
+    /** False if no price was set. */
     remove: (providerId: string, model: string): boolean => remove.run(providerId, model).changes === 1,
   }
 }

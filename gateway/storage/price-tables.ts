@@ -3,7 +3,7 @@ import { promisify } from 'node:util'
 import { gunzipSync, gzip } from 'node:zlib'
 import type { WritableDb } from './database.ts'
 
-/** A price table that was fetched. */
+/** A fetched price table. */
 export interface KeptTable {
   readonly id: number
   readonly name: string
@@ -12,7 +12,7 @@ export interface KeptTable {
 
 export interface TableUse {
   readonly atMs: number
-  /** Null: the built-in one. */
+  /** Null for the built-in table. */
   readonly tableId: number | null
   readonly tableName: string
   readonly builtInName: string
@@ -21,7 +21,7 @@ export interface TableUse {
 
 export type PriceTableRows = ReturnType<typeof openPriceTableRows>
 
-/** Fetched tables that never came into effect are kept up to this many. */
+/** How many fetched tables are kept that never were in effect. */
 const unusedAtMost = 8
 const usedAtMost = 24
 
@@ -45,15 +45,15 @@ export function openPriceTableRows(db: WritableDb) {
   return {
     /** Newest first. */
     list: (): readonly KeptTable[] => list.all(),
-    /** The last hundred, newest first. */
+    /** The last hundred uses, newest first. */
     uses: (): readonly TableUse[] => uses.all(),
     lastCheckedAtMs: (): number | null => lastChecked.get() ?? null,
-    /** What was published, as text. Undefined: it is not kept. */
+    /** The published text of a table. Undefined if it is not kept. */
     text(id: number): string | undefined {
       const zipped = data.get(id)
       return zipped && gunzipSync(zipped).toString('utf8')
     },
-    /** The same text is kept once. */
+    /** Keeps a table. If the same text is kept already, only the time of its last check changes. */
     keep: async (name: string, text: string, atMs: number): Promise<KeptTable> =>
       keep(name, text, await zip(text), atMs),
     use: (row: TableUse): void => void use.run(row),
@@ -88,7 +88,7 @@ function prepareKeep(db: WritableDb) {
   })
 }
 
-/** Two tables of one day have two names, as rows of the past say which one priced them. */
+/** Two tables of one day get different names, because past rows name the table that priced them. */
 function freeName(name: string, isTaken: (name: string) => boolean): string {
   for (let count = 1; ; count++) {
     const candidate = count === 1 ? name : `${name} no. ${count}`

@@ -59,7 +59,7 @@ export function openProviderRows(db: WritableDb) {
     models: (id: string): readonly string[] => models.all(id),
     keepModels: (id: string, modelIds: readonly string[], atMs: number): void =>
       replaceModels(id, modelIds, atMs),
-    /** What was listed before stays: a list that cannot be fetched now is better old than empty. */
+    /** Keeps the error and the models listed before, because an old list is better than none. */
     keepModelsError: (id: string, message: string): void => void failed.run(message, id),
     secret: (id: string): SealedSecret | undefined => sealed.get(id),
     keepSecret(id: string, secret: SealedSecret, atMs: number): void {

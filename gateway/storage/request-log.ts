@@ -5,8 +5,9 @@ import { isRefusedRow } from './sqlite-failure.ts'
 
 export type LogValue = string | number | bigint | null
 /**
- * A record's values in the order of `columnOf`, then those of each attempt in the order of `attemptColumnOf`, or of its only
- * one in that of `soleAttemptKeys`: what crosses to the writer's worker, cheap to copy.
+ * A record's values in the order of `columnOf`, and then the values of each attempt in the order of `attemptColumnOf`. If
+ * there is only one attempt, its values are in the order of `soleAttemptKeys`. This form is cheap to copy to the writer's
+ * worker.
  */
 export type LogRow = readonly LogValue[]
 
@@ -57,7 +58,7 @@ const columnOf = {
 
 const keys = Object.keys(columnOf) as readonly RequestKey[]
 
-/** `column AS name` for every field, so that a row read back has the record's names. */
+/** `column AS name` for each field, so that a row that is read has the names of the record's fields. */
 export const logSelection = keys.map(key => `${columnOf[key]} AS ${key}`).join(', ')
 
 export function toLogRow(record: LogRecord): LogRow {
@@ -69,14 +70,14 @@ export function toLogRow(record: LogRecord): LogRow {
 
 function toValue(value: LogRecord[RequestKey] | AttemptRecord[keyof AttemptRecord]): LogValue {
   if (typeof value === 'boolean') return value ? 1 : 0
-  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // no column takes it
+  if (typeof value === 'bigint' && BigInt.asIntN(64, value) !== value) return null // SQLite has only 64 bits
   return value ?? null
 }
 
 export type RequestLogWriter = ReturnType<typeof openRequestLogWriter>
 
 export function openRequestLogWriter(db: WritableDb) {
-  // OR IGNORE: a batch that was sent again after its worker died may be there already.
+  // OR IGNORE, because a batch is sent again after its worker died and may have been written before.
   const insert = db.prepare(
     `INSERT OR IGNORE INTO requests (${Object.values(columnOf).join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`,
   )
@@ -87,13 +88,13 @@ export function openRequestLogWriter(db: WritableDb) {
     )
   const insertAttempt = attemptInsert(attemptKeys)
   const insertSoleAttempt = attemptInsert(soleAttemptKeys)
-  // Their attempts go with them: ON DELETE CASCADE.
+  // ON DELETE CASCADE deletes their attempts too.
   const forget = db.prepare<[number]>(
     'DELETE FROM requests WHERE sequence <= (SELECT max(sequence) FROM requests) - ?',
   )
   function write(row: LogRow): void {
     const { changes, lastInsertRowid } = insert.run(...row.slice(0, keys.length))
-    if (changes === 0) return // it is there, with its attempts
+    if (changes === 0) return // the row is there already, with its attempts
     if (row.length === keys.length + soleAttemptKeys.length) {
       insertSoleAttempt.run(lastInsertRowid, ...row.slice(keys.length))
       return
@@ -115,7 +116,9 @@ export function openRequestLogWriter(db: WritableDb) {
   }
 
   return {
-    /** How many rows SQLite refuses: they are left out, and stop no other. Throws where the disk fails. */
+    /**
+     * Gives the number of rows that SQLite refused. They are left out, and all others are written. Throws if the disk fails.
+     */
     insert(rows: readonly LogRow[]): number {
       try {
         insertAll(rows)
@@ -125,7 +128,7 @@ export function openRequestLogWriter(db: WritableDb) {
       }
       return rows.filter(row => !isTaken(row)).length
     },
-    /** The oldest go, so sequence numbers stay dense. */
+    /** Deletes the oldest rows, so that sequence numbers have no gaps. */
     keepNewest: (maxRows: number): void => void forget.run(maxRows),
   }
 }

@@ -1,5 +1,6 @@
-// Totals by quarter of an hour, kept in the memory of the worker that answers the overview: every zone's days begin
-// at one. Money and tokens come from the ledger, the truth about them; requests and failures from the log.
+// Totals for each quarter of an hour, kept in the memory of the worker that answers the overview. In every time zone a day
+// begins at a quarter of an hour. Money and tokens are read from the ledger, which is what counts for them. Numbers of
+// requests and failures are read from the log.
 import type { ReadonlyDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 
@@ -30,7 +31,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const requests = logDb.prepare<[number, number], RequestRow>(`
     SELECT sequence, started_at_ms, sandbox, outcome FROM requests
     WHERE sequence > ? AND started_at_ms >= ? AND purpose = 'answer'`)
-  // Entries that were dated anew belong to other slots than those they were read into.
+  // When the clock was corrected, entries got new dates and belong to other slots. All totals are then computed anew.
   const corrections = ledgerDb.prepare<[], number>('SELECT count(*) FROM clock_corrections').pluck()
   const slots = new Map<number, MutableSlot>()
   const unpriced = createUnpricedRequests()
@@ -72,7 +73,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   }
 
   return {
-    /** Everything since `fromMs`, brought up to date: only new rows are read, unless an earlier time is asked for. */
+    /** All totals since `fromMs`. Reads only new rows, unless `fromMs` is earlier than before or the clock was corrected. */
     since(fromMs: number): ReadonlyMap<number, Slot> {
       const clockCorrections = corrections.get() ?? 0
       if (fromMs < sinceMs || clockCorrections !== seenCorrections) {
@@ -91,13 +92,16 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   }
 }
 
-/** A request that has attempts of unknown cost: their entries. */
+/** A request with attempts of unknown cost, and the entries of these attempts. */
 interface UnpricedRequest {
   readonly slot: MutableSlot
   readonly entries: bigint[]
 }
 
-/** A request counts once, in the slot of its first attempt without a known cost, until all of them have one. */
+/**
+ * Counts requests of unknown cost. A request counts once, in the slot of its first attempt without a known cost, until all
+ * its attempts have one.
+ */
 function createUnpricedRequests() {
   const requests = new Map<string, UnpricedRequest>()
   return {
@@ -113,7 +117,7 @@ function createUnpricedRequests() {
       slot.unpricedRequests++
     },
 
-    /** The entry has a cost now. */
+    /** Called when a correction gave the entry a cost. */
     price(requestId: string, entry: bigint): void {
       const known = requests.get(requestId)
       const at = known?.entries.indexOf(entry) ?? -1
@@ -128,7 +132,7 @@ function createUnpricedRequests() {
 
 interface EntryRow {
   readonly entry: bigint
-  /** Of entries without a cost, and of corrections. */
+  /** Null for entries that have a cost and are not corrections. */
   readonly request_id: string | null
   readonly corrects: bigint | null
   readonly opened_at_ms: bigint

@@ -1,4 +1,5 @@
-// Settlements that the ledger could not take as they came: kept as they were, billed as what was held, until a person says.
+// Settlements that the ledger could not store as they came. They are kept as text, and what was held is billed, until a
+// person gives the right cost.
 import type { NanoUsd } from '../contract/units.ts'
 import type { Corrected, NewCost } from './billed-entries.ts'
 import type { WritableDb } from './database.ts'
@@ -10,16 +11,16 @@ export interface SetAsideRecord {
   readonly providerId: string
   readonly model: string
   readonly reason: string
-  /** JSON of what was to be written. */
+  /** JSON of what should have been written. */
   readonly reported: string
-  /** Undefined: the model had no price. */
+  /** What was held. Undefined if the model had no price. */
   readonly held: NanoUsd | undefined
   readonly setAsideAtMs: number
 }
 
-/** Writes the entry of a settlement that is set aside: what the journal held, of unknown cost. */
+/** Writes the entry of a settlement that is set aside. It has the amounts of the hold, and its cost is unknown. */
 export function prepareSetAside(db: WritableDb): (record: SettlementRecord) => void {
-  // From the journal's own hold, so that nothing of what was refused comes in again.
+  // Reads the hold from the journal, so that no value that was refused is written again.
   const insertEntry = db.prepare<[number, number, number]>(`
     INSERT INTO entries (request_id, attempt, client_id, person_id, team_id, project, provider_id, model, sandbox, tools, reasoning,
                          certainty, held_input_tokens, held_output_tokens, first_output_tokens, held_nano_usd,
@@ -37,7 +38,7 @@ export function prepareSetAside(db: WritableDb): (record: SettlementRecord) => v
 
   return ({ hold, aside, settledAtMs }) => {
     const { changes, lastInsertRowid } = insertEntry.run(settledAtMs, settledAtMs, hold.holdId)
-    if (changes !== 1 || !aside) return // settled before
+    if (changes !== 1 || !aside) return // it was settled before
     insertAside.run(lastInsertRowid, hold.requestId, aside.reason, aside.reported, settledAtMs)
     deleteHold.run(hold.holdId)
   }
@@ -80,7 +81,7 @@ export function openSetAside(
   })
 
   return {
-    /** Those that wait for a person. */
+    /** The settlements that wait for a person. */
     setAside: (): readonly SetAsideRecord[] =>
       waiting.all().map(row => ({
         entryId: Number(row.entry),
@@ -93,7 +94,7 @@ export function openSetAside(
         setAsideAtMs: Number(row.set_aside_at_ms),
       })),
     setAsideCount: (): number => count.get() ?? 0,
-    /** Bills it as so much. False where it was repaired before, or never set aside. */
+    /** Bills a settlement at the cost that the person gave. False if it was repaired before, or never set aside. */
     repair: (repaired: Repair, atMs: number): boolean => repair(repaired, atMs),
   }
 }

@@ -9,14 +9,14 @@ import { joinHalves, sumInHalves } from './safe-sum.ts'
 const amountOf: Readonly<Record<BudgetUnit, string>> = {
   usd: sumInHalves('charged_nano_usd', 'amount'),
   tokens: sumInHalves(`${entryInputTokens} + ${entryOutputTokens}`, 'amount'),
-  // No window counts requests: a bucket of them has its level, and those at once have ended.
+  // No sum of requests is needed: a bucket stores its level, and requests that ran at the same time have all ended by now.
   requests: '0 AS amount_high, 0 AS amount_low',
 }
 
 const pathWithin = (column: string) =>
   `(${column} = @id OR substr(${column}, 1, length(@id) + 1) = @id || '/')`
 
-/** budget.ts's `covers`, in SQL. */
+/** The same condition as `covers` in budget.ts, in SQL. */
 const within: Readonly<Record<Scope['kind'], string>> = {
   all: '@id IS NULL',
   team: pathWithin('team_id'),
@@ -27,7 +27,7 @@ const within: Readonly<Record<Scope['kind'], string>> = {
   model: "(model = @id OR provider_id || '/' || model = @id)",
 }
 
-/** What the entries say about a budget: what it had settled before this start, or before it was set. */
+/** Reads from the entries what counts towards a budget from before this start, or before the budget was set. */
 export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetRows>): SpentSource {
   const since = openSince(db)
   const total = (budget: Budget) =>
@@ -81,8 +81,9 @@ interface SliceRow extends AmountRow {
 }
 
 /**
- * The first entry that can hold a request opened at or after an instant. Entries are in the order of settling, which
- * comes after opening: a binary search finds it in two dozen steps, where an index would cost every request something.
+ * Finds the first entry that can belong to a request opened at or after an instant. Entries are in the order of settling,
+ * and a request is settled after it is opened. So a binary search finds that entry in two dozen steps. An index would make
+ * every request slower.
  */
 export function openSince(db: WritableDb): (startMs: number) => number {
   const last = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()

@@ -1,16 +1,17 @@
-// Why SQLite refused: the row, which no second try makes better, or the disk, which may take it later.
+// Tells apart why SQLite refused to write. If it is the row, trying again does not help. If it is the disk, it may work
+// later.
 import Database from 'better-sqlite3'
 
-/** It is this row that cannot be written, as it breaks a rule of its table or holds what no column takes. */
+/** True if this row cannot be written, because it breaks a rule of its table or has a value that no column can store. */
 export function isRefusedRow(error: unknown): boolean {
-  // What cannot be bound at all never reaches SQLite: a bigint beyond 64 bits, or no value that SQL knows.
+  // Values that cannot be bound never reach SQLite: a bigint with more than 64 bits, or a type that SQL does not have.
   if (error instanceof RangeError) return true
   if (error instanceof TypeError) return /can only bind/.test(error.message)
   if (!(error instanceof Database.SqliteError)) return false
   return /^SQLITE_(?:CONSTRAINT|MISMATCH|TOOBIG|RANGE|ERROR$)/.test(error.code)
 }
 
-/** Nothing is left on the disk, or of the quota; also where that is the cause of the error. */
+/** True if the disk is full or the quota is used up. Also looks at the error's causes. */
 export function isDiskFull(error: unknown): boolean {
   for (let each = error; each instanceof Error; each = each.cause) {
     const code = 'code' in each ? each.code : undefined

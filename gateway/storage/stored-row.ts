@@ -1,4 +1,4 @@
-// A row as SQLite gives it, with integers as bigint.
+// A row as SQLite returns it. Integers are bigint.
 
 export interface StoredRow {
   readonly [column: string]: string | bigint | number | null

@@ -1,6 +1,6 @@
 import type { ReadonlyDb } from './database.ts'
 
-/** A model that requests used whose cost nobody knows, or that were refused for that. */
+/** A model of requests whose cost is not known, or that were refused because the model has no price. */
 export interface UnpricedRoute {
   readonly providerId: string
   readonly model: string
@@ -10,7 +10,7 @@ export interface UnpricedRoute {
 
 const routesAtMost = 200
 
-/** Of the log, the most used first. Runs in a worker. */
+/** Reads such models from the log, the most used first. Runs in a worker. */
 export function openUnpricedRoutes(logDb: ReadonlyDb) {
   const routes = logDb.prepare<{ sinceMs: number; most: number }, UnpricedRoute>(`
     WITH unpriced AS (

@@ -6,10 +6,11 @@ const syncEveryMs = 1000
 const emptyAboveBytes = 64 * 1024 * 1024
 
 /**
- * Bounds what a power cut can lose to one second: `fdatasync` of the WAL, off the main thread, on one descriptor
- * that stays open (a `.db` or `-shm` file may never be opened like this: closing it drops SQLite's own locks).
- * A WAL that is written without a pause never gets to its end, and grows: above 64 MiB it is emptied here, where the only
- * writer is.
+ * Limits what a power cut can lose to one second, by an `fdatasync` of the WAL every second, off the main thread. It uses
+ * one descriptor that stays open. (A `.db` or `-shm` file must never be opened like this, because closing it releases
+ * SQLite's own locks.)
+ * A WAL that is written to without a pause is never moved completely into the file, and so grows. Above 64 MiB it is emptied
+ * here, in the thread of the only writer.
  */
 export function startWalSync(
   walPath: string,
@@ -20,7 +21,7 @@ export function startWalSync(
   let running = false
   let stopped = false
 
-  /** What fails here fails at the next commit too, and is told to its callers. */
+  /** Empties a WAL that is too long. If that fails, the next commit fails too and reports the error to its callers. */
   function keepShort(): void {
     try {
       if (statSync(walPath).size > emptyAboveBytes) journal.emptyWal()

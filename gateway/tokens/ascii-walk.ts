@@ -1,9 +1,12 @@
-// The split patterns over ASCII as tables of states: one look-up a byte, and one hard-to-predict branch a piece.
+// Finds the ends of pieces in ASCII text with state tables instead of the split patterns. This takes one look-up per byte,
+// and per piece only one branch that the processor cannot predict.
 import { type CharacterClasses, characterClass } from './character-classes.ts'
 import type { EncodingName, PieceEnd } from './splitter.ts'
 
-// Rows are states, columns kinds of the next byte, cells the state after it, or what ends the walk before it:
-// `done` the piece ends here, `space` the whitespace rule says where, `ask` the whole pattern does.
+// Rows are states and columns are kinds of the next byte. A cell is the next state, or what ends the walk before that byte:
+// `done`: the piece ends here.
+// `space`: the rule for whitespace finds the end.
+// `ask`: the code for the whole pattern finds the end.
 const tables: Record<EncodingName, string> = {
   o200k_base: `
     state lower upper digit blank gap   newline slash quote other beyond
@@ -36,7 +39,10 @@ const tables: Record<EncodingName, string> = {
 const columns = 16
 const actions = ['done', 'space', 'ask']
 
-/** A splitter that walks through ASCII and asks the others where the table does not say where a piece ends. */
+/**
+ * Makes a splitter that walks through ASCII. Where the table does not say where a piece ends, it calls `whitespaceEnd` or
+ * `wholePatternEnd`.
+ */
 export function createAsciiWalk(
   name: EncodingName,
   classes: CharacterClasses,
@@ -61,7 +67,7 @@ export function createAsciiWalk(
   }
 }
 
-/** States become multiples of `columns`, so that a cell is found by `state | column`. */
+/** Numbers the states in multiples of `columns`, so that `state | column` is the position of a cell. */
 function compile(table: string) {
   const rows = rowsOf(table).slice(1)
   const names = [...rows.map(row => row[0]), ...actions]

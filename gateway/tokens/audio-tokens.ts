@@ -3,17 +3,17 @@ import type { Base64Bytes } from './base64-bytes.ts'
 /** One token for each 100 ms of what a user says: https://platform.openai.com/docs/guides/realtime-costs */
 const tokensPerSecond = 10
 
-// Speech is hardly ever compressed further than to 32 kbit/s; at any other rate this counts too much, not too little.
+// Speech is hardly ever compressed below 32 kbit/s. At a higher rate the count becomes too high, never too low.
 const compressedBytesPerSecond = 4000
 const leastBytesPerSecond = 1000 // 8 kbit/s
 const mostBytesPerSecond = 192_000 * 4 * 8 // 192 kHz, 32 bits, eight channels
 
-/** Tokens of a recording, by its WAV header or by its size. */
+/** Estimates the tokens of a recording from the rate in its WAV header, or else from its size alone. */
 export function audioTokens(source: Base64Bytes): number {
   return Math.ceil((source.lengthBytes / bytesPerSecondOf(source)) * tokensPerSecond)
 }
 
-/** http://soundfile.sapp.org/doc/WaveFormat/: the header's own rate, as far as it can be one. */
+/** Bytes per second by the WAV header (http://soundfile.sapp.org/doc/WaveFormat/), limited to plausible rates. */
 function bytesPerSecondOf(source: Base64Bytes): number {
   const head = source.read(0, 32)
   if (head.length < 32 || !/^RIFF.{4}WAVEfmt /s.test(head.toString('latin1'))) return compressedBytesPerSecond

@@ -1,13 +1,16 @@
-/** The bytes that a base64 text stands for, decoded only where they are read. */
+/** The bytes that a base64 text encodes. Only the parts that are read are decoded. */
 export interface Base64Bytes {
   readonly lengthBytes: number
-  /** Up to `length` bytes from `start` on; fewer at the end. */
+  /** Reads `length` bytes from byte `start`, or fewer if the data ends before. */
   read(start: number, length: number): Buffer
 }
 
 const dataUrlPrefix = /^data:[^,]{0,256};base64,/i
 
-/** Of plain base64. Text that is broken into lines reads wrongly after the first of them. */
+/**
+ * Opens a base64 text that begins at `textStart` and has no line breaks. With line breaks, everything after the first one
+ * would be read wrongly.
+ */
 export function openBase64(text: string, textStart = 0): Base64Bytes {
   const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0
   return {
@@ -21,7 +24,7 @@ export function openBase64(text: string, textStart = 0): Base64Bytes {
   }
 }
 
-/** Of a `data:` URL in base64; undefined for any other. */
+/** Opens a base64 `data:` URL. Undefined for any other URL. */
 export function openDataUrl(url: string): Base64Bytes | undefined {
   const prefix = dataUrlPrefix.exec(url.slice(0, 300))?.[0]
   return prefix === undefined ? undefined : openBase64(url, prefix.length)

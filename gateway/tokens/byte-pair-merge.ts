@@ -2,8 +2,8 @@ import type { MergeTable } from './merge-table.ts'
 import { createMergeWindow, type MergeWindow } from './merge-window.ts'
 
 /**
- * Merges bytes `start` to `end`, writes the token ids to `out` from `outStart` on where `out` is given, and answers with
- * their number.
+ * Merges bytes `start` to `end` and returns the number of tokens. If `out` is given, writes the token ids to it, from
+ * `outStart` on.
  */
 export type BytePairMerge = (
   bytes: Uint8Array,
@@ -14,13 +14,15 @@ export type BytePairMerge = (
 ) => number
 
 /**
- * Exact byte-pair merge in linear time and bounded memory, whatever the length. `usualWindowBytes` is a power of two.
+ * Makes an exact byte-pair merge that takes linear time and bounded memory, whatever the length of a piece.
+ * `usualWindowBytes` must be a power of two.
  *
- * A long piece is merged in overlapping windows. That is exact: tokens are what the merge of their bytes gives if and only if
- * this holds for each two neighbours alone (no merge crosses their border then, nor does one in the whole). So a
- * window is cut after one of its tokens, and the next window, which begins there, has to begin with the very token that
- * followed. Should it not, because bytes further right change every merge down to the cut, the piece is
- * merged again in windows four times the size.
+ * A long piece is merged in overlapping windows. The result is exact for this reason: a row of tokens is the right merge of
+ * its bytes if and only if each two neighbours are the right merge of their own bytes. (Then no merge crosses the border
+ * between them, neither in the two alone nor in the whole.) So a window is cut after one of its tokens, the next window
+ * begins there, and its first token must be the one that followed the cut in the window before. It can differ if bytes
+ * further right change every merge back to the cut. Then the whole piece is merged again, with windows of four times the
+ * size.
  */
 export function createBytePairMerge(table: MergeTable, usualWindowBytes = 2048): BytePairMerge {
   const usualWindow = createMergeWindow(table, usualWindowBytes)
@@ -35,7 +37,7 @@ export function createBytePairMerge(table: MergeTable, usualWindowBytes = 2048):
   }
 }
 
-/** As BytePairMerge, or -1 where two windows do not fit together. */
+/** Does what BytePairMerge says, or returns -1 if the tokens of two windows do not fit together. */
 function mergeByWindows(
   { ids, starts, next, merge, capacityBytes }: MergeWindow,
   bytes: Uint8Array,

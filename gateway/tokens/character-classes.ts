@@ -1,21 +1,22 @@
-// The character classes that the two split patterns tell apart, as tiktoken's regular expressions (Rust, Unicode 16) see them.
+// The character classes that the two split patterns distinguish, as tiktoken's regular expressions (Rust, Unicode 16) define
+// them.
 
-/** One bit a class, so that a set of classes is one mask. No code point has two, and none has 0. */
+/** Each class is one bit, so that a mask can stand for several classes. Every code point has exactly one class. */
 export const characterClass = {
   other: 1,
   upper: 2, // \p{Lu} \p{Lt}
   lower: 4, // \p{Ll}
-  letter: 8, // \p{Lm} \p{Lo}: letters that take part in both halves of o200k_base's words
+  letter: 8, // \p{Lm} \p{Lo}: letters that can be in both halves of a word in o200k_base's pattern
   mark: 16,
   number: 32,
-  space: 64, // \s but \r and \n
+  space: 64, // \s without \r and \n
   newline: 128, // \r \n
 } as const
 
 export interface CharacterClasses {
-  /** By code point; 0 where `of` has not been asked yet. ASCII is always filled in. */
+  /** The class of each code point, or 0 if `of` was not called for it yet. ASCII is always filled in. */
   readonly known: Uint8Array
-  /** The class of a code point or lone surrogate, filling in its page of 256 at the first touch. */
+  /** Gives the class of a code point or lone surrogate. The first call for a page of 256 code points fills in that page. */
   of(codePoint: number): number
 }
 
@@ -26,11 +27,11 @@ const byProperty = [
   [/\p{M}/u, characterClass.mark],
   [/\p{N}/u, characterClass.number],
   [/[\r\n]/, characterClass.newline],
-  // Not \s: JavaScript's has U+FEFF and lacks U+0085, the reverse of Unicode's White_Space.
+  // Not \s: in JavaScript \s matches U+FEFF and not U+0085, while Unicode's White_Space is the other way round.
   [/\p{White_Space}/u, characterClass.space],
 ] as const
 
-// Letters, marks and numbers that came with Unicode 17: V8 knows them, tiktoken's Unicode 16 does not.
+// Letters, marks and numbers that were added with Unicode 17. V8 knows them, but tiktoken's Unicode 16 does not.
 const laterThanUnicode16 =
   '88f c5c cdc 1acf-1add 1ae0-1aeb a7ce-a7cf a7d2 a7d4 a7f1 10940-10959 10ec5-10ec7 10efa-10efb 11b60-11b67 ' +
   '11db0-11ddb 11de0-11de9 16ea0-16eb8 16ebb-16ed3 16ff2-16ff6 187f8-187ff 18d09-18d1e 18d80-18df2 ' +
@@ -50,7 +51,10 @@ const lettersOnly = /^[\p{Lm}\p{Lo}]+$/u
 
 export const codePoints = 0x110000
 
-/** A table of 1.1 MB, of which only the touched pages become memory; `known` is one that is filled already, or shared. */
+/**
+ * Makes a table of 1.1 MB. Only the pages that are used take memory. `known` may be given to use a table that is already
+ * filled, or shared with other threads.
+ */
 export function createCharacterClasses(known: Uint8Array = new Uint8Array(codePoints)): CharacterClasses {
   function of(codePoint: number): number {
     const found = known[codePoint] as number
@@ -61,7 +65,8 @@ export function createCharacterClasses(known: Uint8Array = new Uint8Array(codePo
     const first = codePoint & -pageSize
     const end = first + pageSize
     const page = String.fromCodePoint(...pageOffsets.map(offset => first + offset))
-    // Most pages are all unassigned or all ideographs, so that even text that touches every page costs some 50 ms only.
+    // Most pages contain only unassigned code points or only ideographs, and are filled at once. So even a text that needs
+    // every page takes only about 50 ms.
     if (!anyProperty.test(page)) known.fill(characterClass.other, first, end)
     else if (lettersOnly.test(page)) known.fill(characterClass.letter, first, end)
     else known.set(Array.from(page, classify), first)
@@ -75,7 +80,7 @@ export function createCharacterClasses(known: Uint8Array = new Uint8Array(codePo
   return { known, of }
 }
 
-/** Looks at every code point, in some 90 ms, so that nobody who uses the table has to. */
+/** Fills in the classes of all code points, in about 90 ms, so that later look-ups need no filling. */
 export function fillCharacterClasses({ of }: CharacterClasses): void {
   for (let codePoint = 0; codePoint < codePoints; codePoint += pageSize) of(codePoint)
 }

@@ -3,7 +3,7 @@ interface ContextWindow {
   readonly tokens: number
 }
 
-// Without the provider before it. As with limits of the output, a name that may come to mean another model is left out.
+// Names are without the provider. A name that may later mean another model is left out, as in output-limit.ts.
 const windows: readonly ContextWindow[] = [
   // https://platform.openai.com/docs/models, each model's "context window"
   { pattern: /^gpt-5(\.[12])?-chat/, tokens: 128_000 },
@@ -22,11 +22,17 @@ const windows: readonly ContextWindow[] = [
   { pattern: /^gemini-2\.[05]-(pro|flash|flash-lite)(-\d|$)/, tokens: 1_048_576 },
 ]
 
-/** A million with its header: https://platform.claude.com/docs/en/build-with-claude/context-windows#1m-token-context-window */
+/**
+ * Has a window of a million tokens if the request has a certain header:
+ * https://platform.claude.com/docs/en/build-with-claude/context-windows#1m-token-context-window
+ */
 const extendable = /claude-sonnet-4(-0|-5)?(-\d{8}|@|$)/
 const extendingBeta = 'context-1m'
 
-/** The most tokens that a model takes in one pass; undefined: unknown. `betas` is the request's header that names them. */
+/**
+ * The most tokens that a model reads in one pass. Undefined if unknown. `betas` is the request's header that lists beta
+ * features.
+ */
 export function contextWindowOf(model: string, betas = ''): number | undefined {
   const name = model.slice(model.lastIndexOf('/') + 1)
   if (extendable.test(name)) return betas.includes(extendingBeta) ? 1_000_000 : 200_000

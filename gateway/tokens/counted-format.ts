@@ -1,8 +1,8 @@
 import type { RequestLayout } from './request-layout.ts'
 
-/** What is asked of a format to count its requests. */
+/** What a format must provide so that its requests can be counted. */
 export interface CountedFormat {
-  /** Its name: counts by one layout are not those by another. */
+  /** The format's name. Remembered counts are kept apart by it, because another layout counts the same bytes differently. */
   readonly format: string
   readonly requestLayout: RequestLayout
 }

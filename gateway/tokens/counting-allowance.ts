@@ -1,10 +1,13 @@
-/** How much text the main thread may count by itself, all answers together. */
+/** Limits how much text the main thread counts by itself, for all answers together. */
 export interface CountingAllowance {
-  /** False: so many characters would hold up everybody else; a worker has to count them. */
+  /**
+   * True if the main thread may count this many characters now. If false, a worker has to count them, because they would
+   * delay all other requests.
+   */
   take(characters: number): boolean
 }
 
-// The slowest text there is takes a third of a microsecond for each character: 16 ms at once, and 3 % of the time after.
+// The slowest text takes a third of a microsecond per character. So this allows 16 ms at once, and later 3 % of the time.
 const atOnceCharacters = 48 * 1024
 const charactersPerMs = 100
 

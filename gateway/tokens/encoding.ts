@@ -1,4 +1,5 @@
-// Token counts as OpenAI's tiktoken gives them, byte for byte: pieces by the encoding's pattern, then byte-pair merges.
+// Counts tokens exactly as OpenAI's tiktoken does: the encoding's pattern splits the text into pieces, and byte-pair merges
+// turn each piece into tokens.
 import { createBytePairMerge } from './byte-pair-merge.ts'
 import { type CharacterClasses, characterClass, createCharacterClasses } from './character-classes.ts'
 import { createPieceFinder, readAheadBytes, viewOf } from './piece-index.ts'
@@ -10,9 +11,12 @@ export type { EncodingName } from './splitter.ts'
 
 export interface Encoding {
   readonly name: EncodingName
-  /** How many tokens the text has. What looks like a special token is ordinary text; a lone surrogate is U+FFFD. */
+  /**
+   * Counts the tokens of the text. What looks like a special token is counted as ordinary text, and a lone surrogate as
+   * U+FFFD.
+   */
   count(text: string): number
-  /** The tokens' ids. Takes as long as counting, and memory for them. */
+  /** Gives the tokens' ids. It takes as long as counting, and memory for the ids. */
   encode(text: string): Uint32Array
 }
 
@@ -23,9 +27,12 @@ interface Chunk {
 }
 
 const chunkUnits = 32 * 1024
-const bytesPerUnit = 3 // at most: a surrogate pair's two units take 4
+const bytesPerUnit = 3 // at most: a surrogate pair has two units and takes 4 bytes
 
-/** Cheap, next to its table: some 300 kB, so each thread has its own. Not re-entrant, as its buffers are used again. */
+/**
+ * Makes an encoding from a table. It takes only about 300 kB beside the table, so each thread has its own. It is not
+ * re-entrant, because its buffers are reused.
+ */
 export function createEncoding(table: RankTable): Encoding {
   const classes = createCharacterClasses(table.characterClasses)
   const pieceEnd = createSplitter(table.name, classes)
@@ -33,7 +40,7 @@ export function createEncoding(table: RankTable): Encoding {
   const merge = createBytePairMerge(table)
   const toChunk = createChunker()
 
-  /** Writes ids where `out` is given; answers with their number. */
+  /** Returns the number of tokens. If `out` is given, writes their ids to it. */
   function encodeChunk(
     { bytes, view, lengthBytes }: Chunk,
     out: Uint32Array | undefined,
@@ -77,7 +84,10 @@ export function createEncoding(table: RankTable): Encoding {
   return { name: table.name, count, encode }
 }
 
-/** UTF-8 in a buffer that is used again; a chunk without a place to end at gets one of its own, so that it is not kept. */
+/**
+ * Encodes texts as UTF-8 into a buffer that is reused. A longer chunk, in which no place to cut was found, gets a new buffer
+ * that is not kept afterwards.
+ */
 function createChunker(): (text: string) => Chunk {
   const utf8 = new TextEncoder()
   const usualBytes = 2 * bytesPerUnit * chunkUnits
@@ -92,7 +102,7 @@ function createChunker(): (text: string) => Chunk {
   }
 }
 
-/** In both patterns a piece begins at a blank that follows anything but whitespace, whatever else surrounds the two. */
+/** Finds a place to cut the text. In both patterns a new piece always begins at a blank that does not follow whitespace. */
 function chunkEnd(text: string, start: number, classes: CharacterClasses): number {
   const whitespace = characterClass.space | characterClass.newline
   let end = text.indexOf(' ', start + chunkUnits)

@@ -3,13 +3,13 @@ import { Worker } from 'node:worker_threads'
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from './encoding.ts'
 import type { RankTable } from './rank-table.ts'
 
-/** Each encoding, loaded when a model first needs it and kept; its table is shared with the workers. */
+/** Loads each encoding when a model first needs it, and keeps it. The workers share its table. */
 export interface Encodings {
   get(name: EncodingName): Promise<Encoding>
   table(name: EncodingName): Promise<RankTable>
 }
 
-/** For the counting worker: to build this table, and nothing else. */
+/** Given to a worker that builds this table and does nothing else. */
 export interface LoadWorkerData {
   readonly load: EncodingName
 }
@@ -27,8 +27,8 @@ export function openEncodings(loadTable: LoadTable = loadRankTable): Encodings {
 }
 
 /**
- * Builds tables in a thread of its own, because each takes up to 300 ms. Where that thread fails, this one does it: late is
- * better than never.
+ * Builds tables in a thread of its own, because each takes up to 300 ms. If that thread fails, the table is built in this
+ * thread.
  */
 export function loadInWorker(workerUrl: URL): LoadTable {
   return async name => {
@@ -44,7 +44,7 @@ function askWorker(workerUrl: URL, workerData: LoadWorkerData): Promise<RankTabl
   return new Promise((resolve, reject) => {
     const worker = new Worker(workerUrl, { workerData })
     worker.once('message', (table: RankTable) => {
-      worker.unref() // it still fills in what all threads look up
+      worker.unref() // the worker still fills in the character classes, which all threads share
       resolve(table)
     })
     worker.once('error', reject)
@@ -52,7 +52,8 @@ function askWorker(workerUrl: URL, workerData: LoadWorkerData): Promise<RankTabl
   })
 }
 
-// Every kind of character and piece: code that is compiled after it has seen one kind is thrown away at the next.
+// This text has every kind of character and piece. If the code were compiled after only one kind, V8 would discard the
+// compiled code at the next kind.
 const warmUpText = [
   "Don't count THESE words: 12, 3456 or 'naïve' ones, they'll pass.\r\n\n\t  if (aB != c_d) {\n    return `x`;  }\n",
   '数一数这些字。 नमस्ते, Привет; 👨\u200d👩\u200d👧 e\u0301 ½ Ⅷ /// ---- \u00a0\u3000 \u0085<|endoftext|> /\n\n',
@@ -63,7 +64,10 @@ const warmUpText = [
 ].join('x')
 const warmUpTurns = 60
 
-/** Code runs many times slower until it is compiled: so it is, in steps, before a request would have to wait for it. */
+/**
+ * Lets V8 compile the encoding's code before the first request needs it, because uncompiled code is many times slower. Done
+ * in steps, so that other work is not blocked.
+ */
 async function warmedUp(encoding: Encoding): Promise<Encoding> {
   for (let turn = 0; turn < warmUpTurns; turn++) {
     encoding.count(warmUpText)

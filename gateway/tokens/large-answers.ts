@@ -7,43 +7,46 @@ import type { RankTable } from './rank-table.ts'
 import type { CountedText } from './text-tally.ts'
 import { createWorkerPool } from './worker-pool.ts'
 
-/** Text of an answer, to be counted. */
+/** A text from an answer whose tokens a worker counts. */
 export interface TextJob {
   readonly type: 'count-text'
   readonly text: string
   readonly table: RankTable
 }
 
-/** A whole answer, to be read. Its pieces are lent and come back as one. */
+/** A whole answer for a worker to read. Its pieces are transferred to the worker, which returns their bytes in one piece. */
 export interface AnswerJob {
   readonly type: 'read-answer'
-  /** The name of one that the worker knows. */
+  /** The name of the answer's format, which the worker must know. */
   readonly format: string
   readonly pieces: readonly Uint8Array<ArrayBuffer>[]
   readonly table: RankTable
-  /** How its provider reports usage; undefined: as the format says. */
+  /** How the provider reports usage. Undefined if it reports as the format says. */
   readonly reporting: UsageReporting | undefined
-  /** It is wanted as the events of a stream too. */
+  /** If set, the answer is also returned as the events of a stream. */
   readonly asEvents: EventsWanted | undefined
-  /** Struck out of what comes back. */
+  /** A secret to remove from the returned bytes. */
   readonly secret: string | undefined
 }
 
 export interface ReadAnswer {
   readonly bytes: Uint8Array<ArrayBuffer>
-  /** False: these are no JSON, or not all of it. */
+  /** False if the bytes are not JSON, or not complete. */
   readonly isJson: boolean
-  /** Undefined where it is not wanted so, or is no JSON. */
+  /** Undefined if no events were asked for, or the bytes are not JSON. */
   readonly asEvents: AnswerEvents | undefined
   readonly usage: ReportedUsage
-  /** What it says, where its usage is not reported. */
+  /** The count of the answer's text. It is empty if the usage is reported completely. */
   readonly said: CountedText
 }
 
 export interface LargeAnswers {
-  /** Tokens of the text; undefined: too much waits to be counted, or the worker died of it. */
+  /** Counts the tokens of a text. Undefined if too much text waits to be counted, or the worker died. */
   count(name: EncodingName, text: string): Promise<number | undefined>
-  /** The pieces are gone once they are handed in. Rejects with `overloaded` where the worker dies of them. */
+  /**
+   * Reads an answer. The pieces are transferred and must not be used afterwards. Rejects with `overloaded` if the worker
+   * dies while it reads them.
+   */
   read(
     answer: Omit<AnswerJob, 'type' | 'table'> & {
       readonly encoding: EncodingName
@@ -52,14 +55,16 @@ export interface LargeAnswers {
   close(): Promise<void>
 }
 
-// Counted a MiB in a third of a second at worst: nobody waits for longer than a second and a half.
+// Counting a MiB takes at most a third of a second, so nobody waits longer than a second and a half.
 const textsWaiting = { jobs: 1000, bytes: 4 * 1024 * 1024 }
-// What is in flight bounds these.
+// These need no limit in bytes, because the bytes of all answers in flight are limited elsewhere.
 const answersWaiting = { jobs: 1000, bytes: Number.POSITIVE_INFINITY }
 const idleMs = 60_000
 const keptAfterBytes = 4 * 1024 * 1024
 
-/** What is too long of answers to be read on the main thread: in workers of their own, so that no request waits for them. */
+/**
+ * Reads answers that are too long for the main thread. They have workers of their own, so that no request waits for them.
+ */
 export function openLargeAnswers(encodings: Encodings, url: URL): LargeAnswers {
   const shared = { url, idleMs, keptAfterBytes }
   const texts = createWorkerPool({ ...shared, atOnce: 1, waitingAtMost: textsWaiting })
@@ -70,7 +75,7 @@ export function openLargeAnswers(encodings: Encodings, url: URL): LargeAnswers {
         const job: TextJob = { type: 'count-text', text, table: await encodings.table(name) }
         return (await texts.use(text.length, ask => ask(job))) as number
       } catch {
-        return undefined // it is estimated instead
+        return undefined // the caller then estimates the tokens
       }
     },
     async read({ encoding, ...answer }) {

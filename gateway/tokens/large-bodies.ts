@@ -7,27 +7,27 @@ import type { RankTable } from './rank-table.ts'
 import type { RequestCount } from './request-layout.ts'
 import { asOwnBytes, createWorkerPool } from './worker-pool.ts'
 
-/** A whole body, to be read. Its bytes are lent and come back. */
+/** A whole request body for a worker to read. Its bytes are transferred to the worker and returned with the reply. */
 export interface ReadJob {
   readonly type: 'read-request'
-  /** The name of one that the worker knows. */
+  /** The name of the body's format, which the worker must know. */
   readonly format: string
   readonly head: RequestHead
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
-/** One that was read, to be counted for a model. */
+/** A body that was read already and whose tokens a worker counts for a model. */
 export interface CountJob {
   readonly type: 'count-request'
   readonly format: string
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly model: string
-  /** The one that the model is counted with. */
+  /** The table of the encoding with which the model's tokens are counted. */
   readonly table: RankTable
 }
 
 interface LentBytes {
-  /** The job's, back again: they were lent, not copied. */
+  /** The bytes of the job. They are transferred to the worker and back, and not copied. */
   readonly bytes: Uint8Array<ArrayBuffer>
 }
 
@@ -39,15 +39,15 @@ interface Refused extends LentBytes {
 export type ReadReply = Refused | (LentBytes & { readonly type: 'read'; readonly facts: RequestFacts })
 export type CountReply = Refused | (LentBytes & { readonly type: 'counted'; readonly counted: RequestCount })
 
-/** The bytes that are handed in are lent to a worker: what comes back with the reply takes their place. */
+/** Reads and counts large bodies. The given bytes are transferred to a worker: use the bytes of the result instead. */
 export interface LargeBodies {
-  /** Rejects with `request_invalid`, or `overloaded` where too many wait. */
+  /** Rejects with `request_invalid`, or with `overloaded` if too many bodies wait. */
   read(
     format: string,
     head: RequestHead,
     bytes: Buffer,
   ): Promise<{ readonly facts: RequestFacts; readonly bytes: Buffer }>
-  /** As the model counts what `format` says of it, before its ratio. Rejects as `read` does. */
+  /** Counts the tokens before the model's ratio is applied. Rejects as `read` does. */
   count(
     format: string,
     bytes: Buffer,
@@ -56,13 +56,13 @@ export interface LargeBodies {
   close(): Promise<void>
 }
 
-// What waits is in memory. Most bodies take a millisecond, so that many may wait; of the largest, eight.
+// Waiting bodies take memory. Most bodies need a millisecond each, so many may wait. Only eight of the largest bodies may.
 const usualWaiting = { jobs: 1000, bytes: 512 * 1024 * 1024 }
-// A worker remembers what it counted: an agent's next turn should find it.
+// A worker remembers what it counted. It is kept for some minutes, so that the next turn of a conversation can use that.
 const idleMs = 5 * 60_000
 const keptAfterBytes = 16 * 1024 * 1024
 
-/** Large bodies are read in workers, two at once: the main thread never blocks on one, and memory stays bounded. */
+/** Reads large bodies in two workers, so that the main thread never blocks on one and memory stays bounded. */
 export function openLargeBodies(
   encodings: Encodings,
   workerUrl: URL,

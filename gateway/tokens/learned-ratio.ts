@@ -1,41 +1,47 @@
-// How many tokens a model's own tokenizer makes of one token of the nearest encoding that is known. Pure, bounded.
+// Learns how many tokens a model's own tokenizer makes per token of the nearest known encoding. No I/O, bounded memory.
 import { familyOf } from './model-family.ts'
 
-/** What is known of one model; kept in ledger.db. */
+/** What was learned about one model. It is stored in ledger.db. */
 export interface TokenRatio {
-  /** Without the provider. */
+  /** The model's name without the provider. */
   readonly model: string
-  /** Requests that taught. */
+  /** The number of requests that were used to learn. */
   readonly samples: number
-  /** Reported input tokens per token counted. */
+  /** The mean of: reported input tokens per counted token. */
   readonly mean: number
-  /** Of the same, with old samples weighing less. */
+  /** The variance of the same values. Old samples weigh less. */
   readonly variance: number
-  /** How many samples the mean stands for, the prior's among them. */
+  /** How many samples the mean is worth, including those that the prior counts as. */
   readonly weight: number
 }
 
-/** One request whose provider reported what it counted. */
+/** The input of one request whose provider reported its count. */
 export interface CountedInput {
-  /** In the nearest encoding. */
+  /** Counted with the nearest encoding. */
   readonly countedTokens: number
-  /** The part of them that is text, and no estimate of a picture or a separator. */
+  /** The part of `countedTokens` that is text, without estimates for pictures and without separators. */
   readonly textTokens: number
   readonly reportedTokens: number
 }
 
-/** The prior counts as so many requests: it is measured, but not on what this client sends. */
+/** The prior weighs as much as this many requests. It is measured, but not on the texts that this client sends. */
 const priorWeight = 4
-// A sample never weighs less than a sixteenth: after 50 requests, what was before weighs (15/16)^50, 4 %.
+// A new sample weighs at least a sixteenth. So after 50 more requests, everything before them weighs (15/16)^50, 4 %.
 const mostWeight = 16
 const modelsAtMost = 1000
 const leastTokens = 64
 const leastTextShare = 0.8
-/** What is held at worst lies so many standard deviations above the mean: by Chebyshev, 15 of 16 of any samples are below. */
+/**
+ * The worst case is this many standard deviations above the mean. By Chebyshev's inequality, at least 15 of 16 samples are
+ * below it, whatever their distribution.
+ */
 const deviationsAbove = 4
-/** And never below so many times the prior, which is measured on prose: code and tables are cut finer. */
+/**
+ * The worst case is at least this many times the prior. The prior is measured on prose, and code and tables make more
+ * tokens.
+ */
 const worstTimesPrior = 2
-/** No tokenizer is so far from another: what was reported then is something else. */
+/** No two tokenizers differ more than this. Beyond it, the reported number must mean something else. */
 const furthestRatio = 8
 
 export type LearnedRatios = ReturnType<typeof createLearnedRatios>
@@ -44,14 +50,14 @@ export function createLearnedRatios(known: readonly TokenRatio[]) {
   const ratios = new Map(known.slice(-modelsAtMost).map(ratio => [ratio.model, ratio]))
 
   return {
-    /** What a raw count is multiplied by: 1 where the model's own tokenizer is known, whatever is reported. */
+    /** The factor by which to multiply a raw count. It is always 1 if the model's own tokenizer is known. */
     ratioOf(model: string): number {
       const prior = familyOf(model).ratio
       return prior === 1 ? 1 : (ratios.get(tokenizerNameOf(model))?.mean ?? prior)
     },
 
     /**
-     * What a raw count is multiplied by at worst. Where the tokenizer is known, 1, unless what was reported says otherwise.
+     * The factor for the worst case. If the model's own tokenizer is known, it is 1, unless reported numbers were higher.
      */
     worstRatioOf(model: string): number {
       const prior = familyOf(model).ratio
@@ -64,13 +70,13 @@ export function createLearnedRatios(known: readonly TokenRatio[]) {
       )
     },
 
-    /** What the model's ratio is now; undefined: the request says nothing about it. */
+    /** Learns from a request and gives the model's new ratio. Undefined if the request says nothing about the ratio. */
     learn(model: string, input: CountedInput): TokenRatio | undefined {
       const sample = input.reportedTokens / input.countedTokens
       if (!isTextAlmostAlone(input) || sample > furthestRatio || sample < 1 / furthestRatio) return undefined
       const name = tokenizerNameOf(model)
       const ratio = addSample(ratios.get(name) ?? priorOf(name), sample)
-      ratios.delete(name) // the one that was longest unused is the first of the Map
+      ratios.delete(name) // moves the model to the end: the first entry of the Map is the one unused for longest
       const [first] = ratios.size >= modelsAtMost ? ratios.keys() : []
       if (first !== undefined) ratios.delete(first)
       ratios.set(name, ratio)
@@ -79,12 +85,15 @@ export function createLearnedRatios(known: readonly TokenRatio[]) {
   }
 }
 
-/** Short requests are mostly the format's separators, and pictures and files are guesses: neither is the tokenizer. */
+/**
+ * True if the request is almost only text. Short requests consist mostly of the format's separators, and counts of pictures
+ * and files are guesses. Neither says anything about the tokenizer.
+ */
 function isTextAlmostAlone({ countedTokens, textTokens }: CountedInput): boolean {
   return countedTokens >= leastTokens && textTokens >= countedTokens * leastTextShare
 }
 
-/** What a model's ratio is kept under, with or without a provider before it: the same model has one tokenizer everywhere. */
+/** The name under which a model's ratio is kept: without a provider, because a model has the same tokenizer everywhere. */
 export function tokenizerNameOf(model: string): string {
   return model.slice(model.lastIndexOf('/') + 1)
 }
@@ -94,7 +103,7 @@ function priorOf(model: string): TokenRatio {
 }
 
 /**
- * Welford's update, exact as long as the weight grows and exponentially forgetting from then on:
+ * Welford's update. It is exact while the weight grows. From then on, old samples lose weight exponentially:
  * https://en.wikipedia.org/wiki/Algorithms_for_calculating_variance#Weighted_incremental_algorithm
  */
 function addSample({ model, samples, mean, variance, weight }: TokenRatio, sample: number): TokenRatio {

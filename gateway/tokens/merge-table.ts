@@ -1,27 +1,37 @@
-// Which two neighbouring tokens merge, and into which: open addressing over pairs packed into two numbers.
+// Tells which two neighbouring tokens merge, and into which token. It is a hash table with open addressing. Each pair and
+// its merge are packed into two numbers.
 
-/** Where two tokens do not merge. Ids are ranks too, and below 2^18. */
+/** Means that two tokens do not merge. A token's id is also its rank, and ids are below 2^18. */
 export const noMerge = 0x7fffffff
 
 export interface MergeTable {
   /** The id of each single byte's token. */
   readonly byteIds: Int32Array
-  /** The merge of two bytes at `first << 8 | second`, or noMerge: most look-ups are these. */
+  /**
+   * For two single bytes, at `first << 8 | second`: the token that they merge into, or noMerge. Most look-ups are of this
+   * kind.
+   */
   readonly byteMerges: Int32Array
   /**
-   * One pair a token: where a run of merges makes a token, no merge has crossed its ends before, so the run between them is the one
-   * of its bytes alone, and ends with the same pair each time. A power of two of slots of two numbers:
-   * left << 14 | right >> 4, then (right & 15) << 18 | merged, or -1 in the second where the slot is free.
+   * One pair for each token. One pair is enough: when a run of merges makes a token, no merge has crossed the token's ends
+   * before. So the merges inside are those of its bytes alone, and always end with the same pair.
+   * The number of slots is a power of two, and each slot has two numbers: left << 14 | right >> 4, and then (right & 15) <<
+   * 18 | merged. The second number is -1 if the slot is free.
    */
   readonly mergeSlots: Int32Array
-  /** The bits of the slots' hashes: most pairs do not merge, and this smaller table says so out of the processor's cache. */
+  /**
+   * A bit for each hash value in `mergeSlots`. Most pairs do not merge, and this smaller table, which fits the processor's
+   * cache, usually shows that without a look-up in `mergeSlots`.
+   */
   readonly mergeFilter: Int32Array
-  /** The token of a whole character of two or three bytes by code point, or noMerge. */
+  /** For each code point of two or three UTF-8 bytes, the token of the whole character, or noMerge. */
   readonly characterIds: Int32Array
   /**
-   * At `last byte << 8 | first byte` of two neighbouring characters, the lowest rank of a token that reaches over such a border with
-   * a part of a character, or noMerge. A character whose token has a lower rank than both its borders is complete
-   * before anything else could take a part of it (ranks only rise during a run), so a run may begin with it.
+   * Index: `last byte << 8 | first byte` of two neighbouring characters. Value: the lowest rank of a token that crosses such
+   * a border and contains only a part of a character, or noMerge.
+   * If a character's token has a lower rank than the values of both its borders, the character is merged before any other
+   * token could take a part of it, because ranks only rise during a run of merges. So the merge may start with the whole
+   * character.
    */
   readonly borderRanks: Int32Array
 }

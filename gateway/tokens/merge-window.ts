@@ -1,30 +1,34 @@
-// Exact byte-pair merge of a bounded number of bytes: the lowest rank first, the leftmost of equals, until nothing merges.
+// Merges a bounded number of bytes exactly: always the pair with the lowest rank, the leftmost of several equal ones, until
+// no pair merges.
 
 import { findMerge, type MergeTable, noMerge } from './merge-table.ts'
 import { codePointAt, widthOf } from './utf8.ts'
 
-/** A window's parts: each is the token `ids[part]` from byte `starts[part]` on, and `next[part]` comes after it. */
+/**
+ * The parts of a window. Each part is the token `ids[part]`, which begins at byte `starts[part]`, and is followed by part
+ * `next[part]`.
+ */
 interface Parts {
   readonly ids: Int32Array
   readonly starts: Int32Array
   readonly next: Int32Array
   readonly previous: Int32Array
-  /** What each part but the last merges into with the next one, to begin with. */
+  /** For each part but the last, the token that it and the next part merge into, before any merge was made. */
   readonly merges: Int32Array
   /**
-   * A tournament of these, kept up to date: the children of node i are 2i and 2i + 1, the root is the lowest
-   * rank, and the leftmost of equals is found by going down to it.
+   * A tournament tree over the current merges. The children of node i are 2i and 2i + 1. The root is the lowest rank of all.
+   * Going down from the root finds the leftmost part with that rank.
    */
   readonly tree: Int32Array
 }
 
 export interface MergeWindow extends Pick<Parts, 'ids' | 'starts' | 'next'> {
   readonly capacityBytes: number
-  /** Merges `length` bytes from `start` on. The first part is 0, the last one's `next` is the number answered. */
+  /** Merges `length` bytes from `start` on. The first part is 0. The `next` of the last part is the returned number. */
   merge(bytes: Uint8Array, start: number, length: number): number
 }
 
-/** Takes 28 bytes of memory for each byte of capacity, which is a power of two. */
+/** Takes 28 bytes of memory per byte of capacity. The capacity must be a power of two. */
 export function createMergeWindow(table: MergeTable, capacityBytes: number): MergeWindow {
   const parts: Parts = {
     ids: new Int32Array(capacityBytes),
@@ -48,7 +52,7 @@ export function createMergeWindow(table: MergeTable, capacityBytes: number): Mer
 
 const fewParts = 16
 
-/** Cuts the bytes into whole characters where that is safe, else single bytes; answers with their number. */
+/** Cuts the bytes into whole characters where that is safe, and into single bytes elsewhere. Returns the number of parts. */
 function beginParts(table: MergeTable, parts: Parts, bytes: Uint8Array, start: number, end: number): number {
   const { byteIds, byteMerges, mergeSlots, mergeFilter } = table
   const { ids, starts, merges } = parts
@@ -69,7 +73,9 @@ function beginParts(table: MergeTable, parts: Parts, bytes: Uint8Array, start: n
   return count
 }
 
-/** The token of the character of two or three bytes at `at` if parts may begin with it, else noMerge. */
+/**
+ * The token of the character of two or three bytes at `at`, if the merge may start with the whole character. Else noMerge.
+ */
 function wholeCharacter(
   table: MergeTable,
   bytes: Uint8Array,
@@ -88,7 +94,10 @@ function wholeCharacter(
   return id
 }
 
-/** For few parts looking at all of them is faster than a tree. Closes the gaps, so answers with how many are left. */
+/**
+ * Used for few parts, where searching all of them is faster than a tree. It leaves no gaps, and returns the number of parts
+ * left.
+ */
 function mergeFew({ mergeSlots, mergeFilter }: MergeTable, parts: Parts, count: number): number {
   const { ids, starts, next, merges } = parts
   let left = count
@@ -152,7 +161,7 @@ function replay(tree: Int32Array, node: number): void {
   tree[node] = lower(tree[2 * node] as number, tree[2 * node + 1] as number)
 }
 
-/** After a change of children of three nodes, which stand in this order. */
+/** Updates the tree after the children of three nodes changed. The nodes must be given from left to right. */
 function replayAbove(tree: Int32Array, first: number, second: number, third: number): void {
   let left = first
   let middle = second
@@ -173,14 +182,14 @@ function replayAbove(tree: Int32Array, first: number, second: number, third: num
   }
 }
 
-/** The first part whose merge has this rank, the lowest. */
+/** The first part whose merge has this rank, which must be the lowest. */
 function leftmost(tree: Int32Array, leaves: number, rank: number): number {
   let node = 1
   while (node < leaves) node = 2 * node + ((rank - (tree[2 * node] as number)) >>> 31)
   return node - leaves
 }
 
-/** The lower of two numbers from 0 to 2^31 - 1, without a branch: here none could be predicted. */
+/** The lower of two numbers from 0 to 2^31 - 1. It has no branch, because the processor could not predict one here. */
 function lower(a: number, b: number): number {
   const difference = a - b
   return b + (difference & (difference >> 31))

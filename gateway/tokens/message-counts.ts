@@ -1,23 +1,28 @@
 import { hash } from 'node:crypto'
 import type { PartCount } from './request-layout.ts'
 
-/** Counts of message bytes that were seen before: a conversation comes again with every turn. One for each thread. */
+/**
+ * Remembers the counts of messages, because a conversation sends its earlier messages again with every turn. Each thread has
+ * its own.
+ */
 export interface MessageCounts {
-  /** What `count` answers for these bytes within this scope, asked only where that is not known. */
+  /** Gives what `count` returned before for these bytes and this scope. Calls `count` only if that is not known. */
   recall(scope: string, bytes: Uint8Array, count: () => PartCount): PartCount
 }
 
-/** Hashing shorter ones and keeping them costs about as much as counting them. */
+/** Shorter messages are not remembered, because hashing and storing takes about as long as counting them. */
 export const rememberedFromBytes = 512
 
 const usualBounds = { entries: 16_384, bytes: 4 * 1024 * 1024 }
 
-// Beside the key's characters: the map's slot, the strings' and the count's own objects.
+// The memory of an entry without the key's characters: the slot in the Map, and the objects of the strings and the count.
 const entryBytes = 160
 
-/** Forgets what was not asked for the longest, beyond so many entries or about so many bytes of memory. */
+/**
+ * Keeps at most this many entries and about this many bytes of memory. Forgets first what was not used for the longest time.
+ */
 export function createMessageCounts(bounds: { entries: number; bytes: number } = usualBounds): MessageCounts {
-  // A Map keeps the order of insertion: the first key is the one not asked for the longest.
+  // A Map keeps the order of insertion, so its first key is the one that was not used for the longest time.
   const known = new Map<string, PartCount>()
   let keptBytes = 0
 

@@ -3,8 +3,8 @@ interface OutputLimit {
   readonly tokens: number
 }
 
-// Without the provider before it. A name that may come to mean another model, such as an alias for the latest, is left
-// out: too low a limit would let a strict budget hold too little.
+// Names are without the provider. A name that may later mean another model, such as an alias for the latest one, is left
+// out: with too low a limit, a strict budget would hold too little.
 const limits: readonly OutputLimit[] = [
   // https://platform.openai.com/docs/models, each model's "max output tokens"
   { pattern: /^gpt-5(\.[12])?-chat/, tokens: 16_384 },
@@ -23,7 +23,7 @@ const limits: readonly OutputLimit[] = [
   { pattern: /claude-(sonnet|haiku|opus)-4-5(-\d|@|$)/, tokens: 64_000 },
   { pattern: /claude-opus-4(-[01])?(-\d{8}|@|$)/, tokens: 32_000 },
   { pattern: /claude-sonnet-4(-0)?(-\d{8}|@|$)/, tokens: 64_000 },
-  { pattern: /claude-3-7-sonnet-\d/, tokens: 128_000 }, // with its header for long output, 64,000 without
+  { pattern: /claude-3-7-sonnet-\d/, tokens: 128_000 }, // with the header for long output; 64,000 without it
   { pattern: /claude-3-5-(sonnet|haiku)-\d/, tokens: 8192 },
   { pattern: /claude-3-(haiku|sonnet|opus)-\d/, tokens: 4096 },
   // https://ai.google.dev/gemini-api/docs/models, "output token limit"
@@ -32,7 +32,7 @@ const limits: readonly OutputLimit[] = [
   { pattern: /^gemini-1\.5-(pro|flash)/, tokens: 8192 },
 ]
 
-/** The most tokens that a model writes in one answer, by its name with or without a provider; undefined: unknown. */
+/** The most tokens that a model writes in one answer. The name may have a provider before it. Undefined if unknown. */
 export function outputLimitOf(model: string): number | undefined {
   const name = model.slice(model.lastIndexOf('/') + 1)
   return limits.find(({ pattern }) => pattern.test(name))?.tokens

@@ -6,10 +6,12 @@ export interface PictureSize {
 }
 
 const headBytes = 32
-// A camera writes some twenty; more are no picture that anybody sends in good faith.
+// A camera writes about twenty segments. A picture with more than a thousand is probably made to be slow.
 const jpegSegmentsAtMost = 1000
 
-/** From the first bytes of a PNG, GIF, WebP or JPEG, without decoding it. Undefined where they do not say. */
+/**
+ * Reads the size from the first bytes of a PNG, GIF, WebP or JPEG without decoding it. Undefined if they do not contain it.
+ */
 export function readPictureSize(source: Base64Bytes): PictureSize | undefined {
   const head = source.read(0, headBytes)
   const size = readPng(head) ?? readGif(head) ?? readWebp(head) ?? readJpeg(source, head)
@@ -62,7 +64,7 @@ function readJpeg(source: Base64Bytes, head: Buffer): PictureSize | undefined {
   return undefined
 }
 
-/** SOF0 to SOF15, among which DHT, JPG and DAC have their numbers. */
+/** SOF0 to SOF15. The numbers of DHT, JPG and DAC are in the same range and are excluded. */
 function isFrameHeader(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
 }

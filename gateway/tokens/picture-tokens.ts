@@ -11,9 +11,9 @@ interface PatchRule {
   readonly tokensPerPatch: number
   readonly patchesAtMost: number
   readonly edgePixelsAtMost: number
-  /** For `"detail": "original"`, where a model has that. */
+  /** The limits for `"detail": "original"`, if the model has that. */
   readonly original?: { readonly patchesAtMost: number; readonly edgePixelsAtMost: number }
-  /** What no `detail`, or "auto", stands for. */
+  /** The detail that applies if `detail` is "auto" or missing. */
   readonly usual: 'high' | 'original'
 }
 
@@ -37,8 +37,9 @@ function patches(tokensPerPatch: number, more: Partial<PatchRule> = {}): PatchRu
 }
 
 /**
- * By model, without a provider before it; the first row that matches counts. The numbers are those of
- * https://platform.openai.com/docs/guides/images-vision#calculating-costs and, for Claude,
+ * The rule of each model, by its name without a provider. The first matching row counts. The numbers are from
+ * https://platform.openai.com/docs/guides/images-vision#calculating-costs
+ * and, for Claude,
  * https://platform.claude.com/docs/en/build-with-claude/vision#evaluate-image-size
  */
 const rules: readonly (readonly [RegExp, PictureRule])[] = [
@@ -46,7 +47,7 @@ const rules: readonly (readonly [RegExp, PictureRule])[] = [
   [/^(gpt-4\.1-mini|gpt-5(\.\d)?-mini)/, patches(1.62)],
   [/^(gpt-4\.1-nano|gpt-5(\.\d)?-nano)/, patches(2.46)],
   [/^o4-mini/, patches(1.72)],
-  // Of these the guide gives the limits only; 1.2 is what was billed.
+  // For these models the guide gives only the limits. The factor 1.2 is what was billed.
   [/^(gpt-5(\.[0-3])?-codex|gpt-5\.[23]|codex)/, patches(1.2)],
   [/^gpt-5\.4/, patches(1.2, { patchesAtMost: 2500, original })],
   [/^gpt-([6-9]|5\.[5-9])/, patches(1.2, { patchesAtMost: 2500, original, usual: 'original' })],
@@ -60,10 +61,10 @@ const rules: readonly (readonly [RegExp, PictureRule])[] = [
   [/claude/, { kind: 'whole-patches', patchesAtMost: 4784, edgePixelsAtMost: 2576 }],
 ]
 
-// gpt-4o, gpt-4.1, gpt-4.5; others count alike or lower.
+// The rule of gpt-4o, gpt-4.1 and gpt-4.5. Other models count as much or less.
 const usualRule = tiles(85, 170)
 
-/** False: the rule is a guess, and so is the most that a picture can cost. */
+/** False if no rule is known for the model. Its rule is then a guess, and so is the most that a picture can cost. */
 export function hasPictureRule(model: string): boolean {
   const name = model.slice(model.lastIndexOf('/') + 1)
   return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name) || rules.some(([pattern]) => pattern.test(name))
@@ -75,8 +76,8 @@ export function pictureRuleOf(model: string): PictureRule {
 }
 
 /**
- * What a picture costs a model. Without a size it is the most that one can cost; `detail` is the caller's word for it,
- * and anything but "low" and "original" is high detail.
+ * The tokens of a picture. Without a size, the most that a picture can have. `detail` is the caller's word. Any word but
+ * "low" and "original" means high detail, or the model's usual detail.
  */
 export function pictureTokens(
   rule: PictureRule,
@@ -96,9 +97,12 @@ export function pictureTokens(
 }
 
 const tilePixels = 512
-const mostTiles = 8 // of 2048 x 768
+const mostTiles = 8 // of a picture of 2048 x 768 pixels
 
-/** Fitted into 2048 x 2048, then to a shortest side of 768. A smaller picture stays as it is. */
+/**
+ * The picture is fitted into 2048 x 2048 pixels, and then shrunk so that its shorter side has 768. A smaller picture keeps
+ * its size.
+ */
 function countTiles(size: PictureSize | undefined): number {
   if (!size) return mostTiles
   const { widthPixels: width, heightPixels: height } = size
@@ -132,7 +136,10 @@ function patchesAcross(pixels: number): number {
   return Math.max(1, Math.ceil(pixels / patchPixels))
 }
 
-/** So that the area is that of as many patches, and then so that one side is a whole number of them. */
+/**
+ * The factor that shrinks a picture so that its area is at most that of `patchesAtMost` patches, and then further so that
+ * one side is a whole number of patches.
+ */
 function shrinkToPatches(width: number, height: number, patchesAtMost: number): number {
   const byArea = Math.sqrt((patchPixels ** 2 * patchesAtMost) / (width * height))
   const across = (width * byArea) / patchPixels
@@ -142,7 +149,10 @@ function shrinkToPatches(width: number, height: number, patchesAtMost: number): 
 
 const wholePatchPixels = 28
 
-/** Shrunk to the largest size of the same shape whose patches, all of them whole, fit both limits. */
+/**
+ * Counts the patches after the picture is shrunk to the largest size of the same shape that fits both limits. A patch that
+ * is only partly covered counts as a whole one.
+ */
 function countWholePatches(rule: WholePatchRule, size: PictureSize | undefined): number {
   if (!size) return rule.patchesAtMost
   const long = Math.max(size.widthPixels, size.heightPixels)

@@ -1,6 +1,10 @@
-// From a piece's bytes to its token id: open addressing over interleaved (hash, id + 1), the bytes compared on a hit.
+// Finds the token id of a piece by its bytes. It is a hash table with open addressing. Each slot is a hash and an id + 1. If
+// a hash is found, the bytes are compared.
 
-/** How many bytes past the end of a piece may be read (and are masked away): every buffer is padded by as many. */
+/**
+ * How many bytes after the end of a piece may be read. Their values are masked away. Every buffer has this much padding at
+ * its end.
+ */
 export const readAheadBytes = 4
 
 export interface PieceIndex {
@@ -9,11 +13,11 @@ export interface PieceIndex {
   /** Where each token begins in `tokenBytes`, and where the last one ends. */
   readonly tokenOffsets: Int32Array
   readonly longestTokenBytes: number
-  /** A power of two of slots, two numbers each. */
+  /** The number of slots is a power of two, and each slot has two numbers. */
   readonly pieceSlots: Int32Array
 }
 
-/** The id of the token that is exactly bytes `start` to `end` of the text, or -1. */
+/** Gives the id of the token whose bytes are exactly `start` to `end` of the text, or -1. */
 export type FindPiece = (text: DataView, start: number, end: number) => number
 
 export function createPieceFinder({
@@ -39,7 +43,7 @@ export function createPieceFinder({
   }
 }
 
-/** Fills the slots from the tokens, of which no two have the same bytes. */
+/** Fills the slots from the tokens. No two tokens have the same bytes. */
 export function fillPieceSlots({ tokenBytes, tokenOffsets, pieceSlots }: PieceIndex): void {
   const pool = viewOf(tokenBytes)
   const last = pieceSlots.length - 1

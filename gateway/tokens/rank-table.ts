@@ -1,4 +1,4 @@
-// The rank data of js-tiktoken as flat arrays over shared memory: as strings in Maps they cost 160 MB.
+// Holds the rank data of js-tiktoken in flat arrays over shared memory. As strings in Maps they would take 160 MB.
 import { codePoints } from './character-classes.ts'
 import { addMerge, type MergeTable, noMerge } from './merge-table.ts'
 import { createMergeWindow } from './merge-window.ts'
@@ -14,16 +14,16 @@ for (const [value, character] of [
 ].entries())
   base64Values[character.charCodeAt(0)] = value
 
-/** All arrays lie in SharedArrayBuffers: posting a table to a worker copies nothing. */
+/** All arrays are in SharedArrayBuffers, so posting a table to a worker copies nothing. */
 export interface RankTable extends PieceIndex, MergeTable {
   readonly name: EncodingName
-  /** See CharacterClasses.known: each thread fills in what it is the first to need. */
+  /** See CharacterClasses.known. Each thread fills in the classes that it is the first to need. */
   readonly characterClasses: Uint8Array<SharedArrayBuffer>
 }
 
-/** Reads one encoding's ranks and builds its table, in some 100 ms: keep what it answers with. */
+/** Reads an encoding's ranks and builds its table. That takes about 100 ms, so keep the result. */
 export async function loadRankTable(name: EncodingName): Promise<RankTable> {
-  // Written out twice, so that a bundler sees both paths.
+  // Two import calls with constant paths, so that a bundler sees both.
   const ranks =
     name === 'o200k_base'
       ? await import('js-tiktoken/ranks/o200k_base')
@@ -31,10 +31,10 @@ export async function loadRankTable(name: EncodingName): Promise<RankTable> {
   return buildRankTable(name, ranks.default.bpe_ranks)
 }
 
-/** From js-tiktoken's form: one line of `! 0` and then each token in base64, in the order of their ranks. */
+/** Reads js-tiktoken's form: one line with `! 0` and then each token in base64, in the order of the ranks. */
 export function buildRankTable(name: EncodingName, ranks: string): RankTable {
   const { tokenBytes, tokenOffsets } = decodeTokens(ranks)
-  const slotNumbers = 4 * powerOfTwo(tokenOffsets.length) // two a slot, and at least half of the slots free
+  const slotNumbers = 4 * powerOfTwo(tokenOffsets.length) // two numbers per slot, and at least half of the slots free
   const table: RankTable = {
     name,
     characterClasses: new Uint8Array(new SharedArrayBuffer(codePoints)),
@@ -107,8 +107,8 @@ function fillBorders({ tokenBytes, tokenOffsets, borderRanks }: RankTable): void
 }
 
 /**
- * Merges each token's own bytes with the tokens of lower ranks: the last two parts are its pair. That ranks rise along every
- * run, as characterIds and mergeSlots rely on, is checked by this.
+ * Merges the bytes of each token, using only tokens of lower ranks. The last two parts are the token's pair. This also
+ * checks that ranks rise along every run of merges, which characterIds and mergeSlots depend on.
  */
 function fillMerges(table: RankTable): void {
   const { tokenBytes, tokenOffsets, byteIds, byteMerges, characterIds } = table
@@ -142,7 +142,7 @@ function isContinuation(byte: number): boolean {
   return (byte & 0xc0) === 0x80
 }
 
-/** The lowest one that is not below the number. */
+/** The lowest power of two that is at least `number`. */
 function powerOfTwo(number: number): number {
   return 2 ** Math.ceil(Math.log2(number))
 }

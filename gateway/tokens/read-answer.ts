@@ -1,4 +1,4 @@
-// In the worker: what a whole answer says, and what it cost.
+// Runs in a worker: reads what a whole answer says and what usage it reports.
 
 import { type JsonMember, scanObject } from '../bytes/json-scan.ts'
 import { parseJson } from '../bytes/json-value.ts'
@@ -12,7 +12,7 @@ import type { AnswerJob, ReadAnswer } from './large-answers.ts'
 import { type CountedText, countedAtMostBytes } from './text-tally.ts'
 import { asOwnBytes } from './worker-pool.ts'
 
-/** What the answer's format knows of it. */
+/** What the answer's format provides to read it. */
 export interface AnswerFormat {
   readonly caller: AnswerEncoding
   readonly provider: {
@@ -32,7 +32,7 @@ export function readWholeAnswer(
   const isSimple = !hasTooManyValues(joined)
   const parsed = isSimple ? parseJson(joined.toString('utf8')) : parseShortMembers(joined)
   const { usage, text } = provider.readAnswer(parsed, reporting)
-  // Of what breaks off or is no answer, its bytes are what is known.
+  // If an answer is cut off or is not JSON, all its bytes are counted as its text.
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
   const bytes = asOwnBytes(
@@ -54,7 +54,7 @@ function textOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('utf8')
 }
 
-/** A model's whole answer, and no more: see `countedAtMostBytes`. */
+/** Counts at most the text of one whole model answer, and gives the length of the rest. See `countedAtMostBytes`. */
 export function countText(text: string, encoding: Encoding): CountedText {
   const counted = text.slice(0, countedAtMostBytes)
   return {
@@ -64,7 +64,7 @@ export function countText(text: string, encoding: Encoding): CountedText {
   }
 }
 
-/** Their memory is given back at once: the next collection may be far away. */
+/** Joins the pieces and frees their memory at once, because the next garbage collection may be far away. */
 function join(pieces: AnswerJob['pieces']): Buffer {
   const [first, ...more] = pieces
   if (first && more.length === 0) return Buffer.from(first.buffer, first.byteOffset, first.length)
@@ -73,7 +73,7 @@ function join(pieces: AnswerJob['pieces']): Buffer {
   return joined
 }
 
-// Each takes up to a hundred bytes as an object. An engine whose memory ends while it parses ends the whole program.
+// Each value takes up to a hundred bytes as an object. If V8 runs out of memory while it parses, the whole program ends.
 const valuesAtMost = 1_000_000
 
 const quote = 0x22
@@ -87,7 +87,7 @@ function hasTooManyValues(bytes: Buffer): boolean {
     const byte = bytes[at] as number
     if (byte === quote) inString = !inString
     else if (inString && byte === backslash) at++
-    // [ and {, ] and } differ in one bit.
+    // [ and { differ in one bit, and so do ] and }.
     else if (!inString && (byte === comma || (byte & 0xdf) === 0x5b || (byte & 0xdf) === 0x5d)) values++
   }
   return values > valuesAtMost
@@ -95,7 +95,7 @@ function hasTooManyValues(bytes: Buffer): boolean {
 
 const shortMemberBytes = 64 * 1024
 
-/** The object with its short members alone, among which the usage is; undefined where the bytes are none. */
+/** Parses only the short members of an object, among which the usage is. Undefined if the bytes are not a JSON object. */
 function parseShortMembers(bytes: Buffer): object | undefined {
   try {
     const { members } = scanObject(bytes)
@@ -103,6 +103,6 @@ function parseShortMembers(bytes: Buffer): object | undefined {
     const text = ({ value }: JsonMember) => bytes.toString('utf8', value.start, value.end)
     return Object.fromEntries(short.map(member => [member.key, parseJson(text(member))]))
   } catch {
-    return undefined // no JSON
+    return undefined // not JSON
   }
 }

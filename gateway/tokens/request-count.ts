@@ -1,4 +1,4 @@
-// Counts a request from its bytes. Parts that were counted before are neither parsed nor counted again.
+// Counts the tokens of a request from its bytes. Parts that were counted before are neither parsed nor counted again.
 import { forEachElement } from '../bytes/json-elements.ts'
 import type { ByteSpan, ScannedObject } from '../bytes/json-scan.ts'
 import { addTriggers, noTriggers, type Triggers } from '../chat/request-triggers.ts'
@@ -14,12 +14,12 @@ import {
   type TokenCount,
 } from './request-layout.ts'
 
-// Short elements are parsed together, as one by one they would take ten times as long.
+// Short elements are parsed together, because parsing them one by one takes ten times as long.
 const parsedTogetherBytes = 64 * 1024
 
 /**
- * Tokens of a request, not yet multiplied by any ratio: see `scaleCount`. `body` is the scan of `bytes`, and `format`
- * tells counts by one layout from those by another.
+ * Counts the tokens of a request, before any ratio is applied: see `scaleCount`. `body` is the scan of `bytes`. `format`
+ * keeps remembered counts of different layouts apart.
  */
 export function countRequest(
   { format, requestLayout: layout }: { readonly format: string; readonly requestLayout: RequestLayout },
@@ -53,22 +53,23 @@ export function countRequest(
 const countNothing: CountPart = () => noTokensCounted
 
 /**
- * What the model will count, in its own tokens. The one place where the ratio between its tokenizer and the encoding
- * is applied.
+ * What the model will count, in its own tokens. This is the only place where the ratio between the model's tokenizer and the
+ * encoding is applied to an expected count.
  */
 export function scaleCount({ text, fixed }: TokenCount, ratio: number): number {
   return Math.ceil(text * ratio) + fixed
 }
 
-/** Bytes of a request, and those of them that are not ASCII. */
+/** The bytes of a request, and how many of them are not ASCII. */
 export interface RequestBytes {
   readonly all: number
   readonly wide: number
 }
 
 /**
- * The most that the model may count. A ratio is learned from texts of one kind; in others a tokenizer that is not known may
- * cut finer, down to a token a byte, and does where text is not ASCII. No text has more tokens than its request has bytes.
+ * The most that the model may count. A ratio is learned from texts of one kind. Of other texts an unknown tokenizer may make
+ * more tokens: up to one token per byte, as it happens for text that is not ASCII. No text has more tokens than its request
+ * has bytes.
  */
 export function scaleWorst(
   { text, fixed }: TokenCount,

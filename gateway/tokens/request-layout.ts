@@ -1,46 +1,49 @@
 import type { Triggers } from '../chat/request-triggers.ts'
 import type { Encoding } from './encoding.ts'
 
-/** What the count of a part depends on besides its own bytes. */
+/** What the count of a part depends on besides the part's own bytes. */
 export interface CountContext {
   readonly encoding: Encoding
-  /** As the caller wrote it: what a picture costs differs by model. */
+  /** The model as the caller named it. The tokens of a picture differ by model. */
   readonly model: string
 }
 
-/** Tokens of a request. Kept apart, because a ratio between two tokenizers says nothing about a picture. */
+/** The tokens of a request. The two numbers are kept apart, because a ratio between two tokenizers applies only to text. */
 export interface TokenCount {
   /** Text and separators, as the encoding counts them. */
   readonly text: number
-  /** Pictures, pages, sound and what a provider puts in: numbers by formula, the same under any tokenizer. */
+  /**
+   * Pictures, pages, audio and what a provider adds. These numbers are computed by formulas and are the same for any
+   * tokenizer.
+   */
   readonly fixed: number
 }
 
 export interface PartCount extends TokenCount {
-  /** `text` in place of the above, where this is the first part of a request with tools that has this number. */
+  /** Used instead of `text` if the request has tools and this is its first part with such a number. */
   readonly textBesideTools?: number
-  /** What the part may bring about; undefined: nothing. */
+  /** What else the part may cause. Undefined if nothing. */
   readonly triggers?: Triggers
 }
 
-/** Counts one parsed value of a request. Whatever it is, it is counted: what the format does not know as its JSON. */
+/** Counts one parsed value of a request. Every value is counted: if the format does not know it, it is counted as JSON. */
 export type CountPart = (value: unknown, context: CountContext) => PartCount
 
-/** What of a wire format's requests a model sees: a row for each member of the body. */
+/** Says which members of a format's requests a model sees, and how each is counted. */
 export interface RequestLayout {
-  /** Of every request: what begins the answer. */
+  /** The tokens of every request for the beginning of the answer. */
   readonly fixedText: number
   /** Members that are lists, whose elements are counted one by one and remembered. */
   readonly lists: Readonly<Record<string, CountPart>>
   /** Members that are counted, and remembered, as a whole. */
   readonly members: Readonly<Record<string, CountPart>>
-  /** Those of `members` whose presence `textBesideTools` is about. */
+  /** Those of `members` that contain tools. If one of them is present, `textBesideTools` applies. */
   readonly toolMembers: readonly string[]
-  /** What members may bring about, counted or not; of a list, what each element may. */
+  /** What members may cause, whether or not they are counted. For a list, what each element may cause. */
   readonly triggers: Readonly<Record<string, (value: unknown, context: CountContext) => Triggers>>
 }
 
-/** Tokens of a request, and what it may bring about besides. */
+/** The tokens of a request, and what else the request may cause. */
 export interface RequestCount extends TokenCount {
   readonly triggers: Triggers
 }

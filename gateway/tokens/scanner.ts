@@ -1,4 +1,4 @@
-// What the two split patterns have in common, over UTF-8 bytes.
+// What the two split patterns have in common. Works on UTF-8 bytes.
 
 import { type CharacterClasses, characterClass } from './character-classes.ts'
 import { codePointAt, widthOf } from './utf8.ts'
@@ -11,9 +11,12 @@ const carriageReturn = 0x0d
 const apostrophe = 0x27
 const slash = 0x2f
 
-/** Every function takes valid UTF-8 up to `end`, a character's first byte, and answers with a byte position. */
+/**
+ * Every function takes bytes that are valid UTF-8 up to `end`, and the position of a character's first byte. Each returns a
+ * byte position, except `classAt`.
+ */
 export function createScanner({ known, of }: CharacterClasses) {
-  /** The class of the character at `at`, or 0 at the end. */
+  /** Gives the class of the character at `at`, or 0 at the end. */
   function classAt(bytes: Uint8Array, at: number, end: number): number {
     if (at >= end) return 0
     const lead = bytes[at] as number
@@ -23,7 +26,7 @@ export function createScanner({ known, of }: CharacterClasses) {
     return found === 0 ? of(codePoint) : found
   }
 
-  /** The end of the run of characters whose class is in the mask. */
+  /** Gives the end of the run of characters whose class is in the mask. */
   function runEnd(bytes: Uint8Array, start: number, end: number, mask: number): number {
     let at = start
     while (at < end) {
@@ -39,14 +42,14 @@ export function createScanner({ known, of }: CharacterClasses) {
     return at
   }
 
-  /** \p{N}{1,3} */
+  /** Matches \p{N}{1,3}. */
   function numberEnd(bytes: Uint8Array, start: number, end: number): number {
     let at = start
     for (let digits = 0; digits < 3 && classAt(bytes, at, end) === number; digits++) at = next(bytes, at)
     return at
   }
 
-  /** \s*[\r\n]+|\s+(?!\S)|\s+, the first character being known to match \s. */
+  /** Matches \s*[\r\n]+|\s+(?!\S)|\s+. The first character must match \s. */
   function spaceEnd(bytes: Uint8Array, start: number, end: number): number {
     let at = start
     let last = start
@@ -68,7 +71,7 @@ function next(bytes: Uint8Array, at: number): number {
   return at + widthOf(bytes[at] as number)
 }
 
-/** (?i:'s|'t|'re|'ve|'m|'ll|'d)?, so `at` itself when there is none. */
+/** Matches (?i:'s|'t|'re|'ve|'m|'ll|'d)? and returns `at` if there is no contraction. */
 function contractionEnd(bytes: Uint8Array, at: number, end: number): number {
   if (bytes[at] !== apostrophe || at + 1 >= end) return at
   const first = bytes[at + 1] as number
@@ -85,12 +88,12 @@ function contractionEnd(bytes: Uint8Array, at: number, end: number): number {
     case 0x6c: // ll
       return (second | 0x20) === 0x6c ? at + 3 : at
     default:
-      // U+017F, the long s, is an s to a case-insensitive match.
+      // A case-insensitive match takes U+017F, the long s, for an s.
       return first === 0xc5 && second === 0xbf ? at + 3 : at
   }
 }
 
-/** [\r\n]*, or [\r\n/]* where slashes count. */
+/** Matches [\r\n]*, or [\r\n/]* if `withSlashes` is true. */
 function tailEnd(bytes: Uint8Array, start: number, end: number, withSlashes: boolean): number {
   let at = start
   while (at < end) {

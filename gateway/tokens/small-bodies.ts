@@ -6,17 +6,18 @@ import { familyOf } from './model-family.ts'
 import { countRequest } from './request-count.ts'
 import type { RequestCount } from './request-layout.ts'
 
-/** Bodies that are counted on the main thread, faster than a worker could be asked. */
+/** Counts bodies on the main thread that are so small that asking a worker would take longer. */
 export interface SmallBodies {
-  /** Longer bodies could hold up the main thread for more than 5 ms. */
+  /** The length up to which a body may be counted here. A longer one could block the main thread for more than 5 ms. */
   limitBytes(): number
-  /** As the model counts it, before its ratio. `scanned` is the scan of the bytes. */
+  /** Counts the tokens before the model's ratio is applied. `scanned` is the scan of the bytes. */
   count(format: CountedFormat, bytes: Buffer, scanned: ScannedObject, model: string): Promise<RequestCount>
 }
 
-/** Measured on the slowest bodies there are: `npm run bench -- --only tokens`. */
+/** Measured on the slowest kinds of bodies: `npm run bench -- --only tokens`. */
 export const smallBytes = 24 * 1024
-// Code runs ten times slower until it has been compiled, which its first uses bring about.
+// Until V8 has compiled the code, which the first uses bring about, it runs ten times slower. So only short bodies are taken
+// at first.
 const coldBytes = 2 * 1024
 const countedBytesPerByte = 4
 

@@ -1,13 +1,13 @@
-// Cuts UTF-8 text into the pieces that the encodings' regular expressions match, without running them: V8's backtracking
-// overflows its stack on giant pieces, and scans only some 20 MB/s. The patterns are those of the tiktoken package
-// (js-tiktoken's spell the contractions out, and so miss the U+017F that (?i:'s) matches).
+// Cuts UTF-8 text into the pieces that the encodings' regular expressions match, without running these: V8's backtracking
+// overflows its stack on giant pieces, and scans only about 20 MB/s. The patterns are those of the tiktoken package.
+// (js-tiktoken's patterns list the contractions in both cases, and so miss U+017F, which (?i:'s) matches.)
 import { createAsciiWalk } from './ascii-walk.ts'
 import { type CharacterClasses, characterClass } from './character-classes.ts'
 import { createScanner, type Scanner } from './scanner.ts'
 
 export type EncodingName = 'o200k_base' | 'cl100k_base'
 
-/** Where the piece that begins at `start` ends. `bytes` up to `end` are valid UTF-8, and `start` < `end`. */
+/** Gives the end of the piece that begins at `start`. `bytes` must be valid UTF-8 up to `end`, and `start` < `end`. */
 export type PieceEnd = (bytes: Uint8Array, start: number, end: number) => number
 
 const { other, upper, lower, letter, mark, number, newline } = characterClass
@@ -36,7 +36,7 @@ function o200kBase({
   tailEnd,
   spaceEnd,
 }: Scanner): PieceEnd {
-  /** The end of H*T+, else of H+, from `start`; `start` itself when neither matches. */
+  /** Gives the end of H*T+, else of H+, from `start` on. Returns `start` if neither matches. */
   function wordEnd(bytes: Uint8Array, start: number, end: number): number {
     let at = start
     let afterShared = start
@@ -45,13 +45,14 @@ function o200kBase({
       if ((found & upper) === 0) afterShared = at
     }
     if ((classAt(bytes, at, end) & lower) !== 0) return runEnd(bytes, at, end, wordTail)
-    // H* has to give back up to a character that is in T as well: what follows that one is left for the next piece.
+    // H* has to give back characters until it ends before one that is in T too. That one becomes T+, and the rest is left
+    // for the next piece.
     return afterShared > start ? afterShared : at
   }
 
   return (bytes, start, end) => {
     const first = classAt(bytes, start, end)
-    // A mark may be the optional first character too, but leads to the same end as the first of H.
+    // A mark could also match as the optional first character. The piece ends at the same place if it matches as part of H.
     if ((first & (anyLetter | mark)) !== 0) return contractionEnd(bytes, wordEnd(bytes, start, end), end)
     if (first === number) return numberEnd(bytes, start, end)
     const second = next(bytes, start)

@@ -9,30 +9,33 @@ export interface CountedText {
 
 export interface TextTallyDeps {
   readonly encoding: Encoding
-  /** How many tokens the model makes of one of the encoding's. */
+  /** How many tokens the model makes per token of the encoding. */
   readonly ratio: number
-  /** What the main thread may count itself. */
+  /** Limits how much text the main thread counts. */
   readonly allowance: CountingAllowance
-  /** Counts in a worker; undefined: too much waits there, or it died. */
+  /** Counts in a worker. Undefined if too much text waits there, or the worker died. */
   readonly countLater: (name: EncodingName, text: string) => Promise<number | undefined>
-  /** What is only estimated makes no answer longer than its model writes. */
+  /** The most tokens that the model writes in one answer. An estimate never raises the total above this number. */
   readonly estimatedAtMostTokens: number
 }
 
-// Text is kept until it is asked for, since most answers report their usage; a long one is counted on the way, so
-// that neither memory nor the last count grows with it.
+// Text is kept and only counted when the count is asked for, because most answers report their usage. Long text is counted
+// on the way, so that neither the memory nor the time for the last count grows with it.
 const keptCharacters = 32_768
 
-/** More text than this no model writes in one answer: the rest is estimated, so that no count takes seconds. */
+/** No model writes more text than this in one answer. The rest is estimated, so that no count takes seconds. */
 export const countedAtMostBytes = 1024 * 1024
 
-/** Text has a token for every four bytes or so: this leans to what costs more. */
+/**
+ * A text has about one token per four bytes. Three is used here, because an estimate should rather be too high than too low.
+ */
 const bytesPerEstimatedToken = 3
 
 /**
- * Counts what an answer said so far; only asked where the provider does not report it. The main thread counts as much as its
- * allowance lets it, which is all that people read along; a worker counts the rest. What neither counts is estimated: a
- * token for every three bytes, or as many as the counted part has, if that is more.
+ * Counts the text of an answer so far. The count is only asked for if the provider does not report it. The main thread
+ * counts as much as its allowance permits, which is enough for text that people read as it arrives. A worker counts the
+ * rest. Text that neither counts is estimated, with a token per three bytes, or with the ratio of the counted part if that
+ * is higher.
  */
 export class TextTally {
   readonly #deps: TextTallyDeps
@@ -42,7 +45,7 @@ export class TextTally {
   #countedBytes = 0
   #uncountedBytes = 0
   #bytes = 0
-  /** What the worker was ever asked for, and how often it has not answered yet. */
+  /** How many bytes the worker was asked to count so far, and how many of these requests it has not answered yet. */
   #askedBytes = 0
   #asking = 0
   #asked: Promise<unknown> | undefined
@@ -62,25 +65,25 @@ export class TextTally {
     if (this.#keptLength > keptCharacters) this.#countKept()
   }
 
-  /** So many bytes of text that nobody reads: too long to be. */
+  /** Adds this many bytes of text that is too long to be read. Their tokens are estimated. */
   addUnread(bytes: number): void {
     this.#bytes += bytes
     this.#uncountedBytes += bytes
   }
 
-  /** Text that somebody else counted, and so many bytes of it that nobody did. */
+  /** Adds text that was counted elsewhere, of which `uncountedBytes` bytes were not counted. */
   addCounted({ tokens, countedBytes, uncountedBytes }: CountedText): void {
     this.addUnread(uncountedBytes)
     this.#bytes += countedBytes
     this.#note(tokens, countedBytes)
   }
 
-  /** Of everything that was added, in UTF-8. */
+  /** The UTF-8 bytes of everything that was added. */
   bytes(): number {
     return this.#bytes
   }
 
-  /** What a worker has not counted yet, and what nobody counts, is an estimate. */
+  /** The tokens so far. What a worker has not counted yet, and what is never counted, is estimated. */
   tokens(): number {
     this.#countKept()
     const { ratio, estimatedAtMostTokens } = this.#deps
@@ -91,7 +94,7 @@ export class TextTally {
     return Math.min(all, Math.max(counted, estimatedAtMostTokens))
   }
 
-  /** Resolves when as much is counted as will be; undefined where it is already. */
+  /** Resolves when everything is counted that will be counted. Undefined if it already is. */
   counting(): Promise<void> | undefined {
     this.#countKept()
     return this.#asking > 0 ? this.#asked?.then(() => {}) : undefined

@@ -1,4 +1,4 @@
-// Models that reason before they answer, unasked, and show none or little of it.
+// Models that reason before they answer without being asked to, and show little or nothing of their reasoning.
 const thinking = [
   /^(o[1-9]|gpt-5)/, // https://platform.openai.com/docs/guides/reasoning
   /^gemini-(2\.5|[3-9])/, // https://ai.google.dev/gemini-api/docs/thinking
@@ -6,7 +6,7 @@ const thinking = [
   /^(deepseek-r|deepseek-reasoner|kimi-k2-thinking|magistral|qwq)/,
 ] as const
 
-/** By the model's name, with or without a provider before it. */
+/** Decides by the model's name, with or without a provider before it. */
 export function isThinkingModel(model: string): boolean {
   const name = model.slice(model.lastIndexOf('/') + 1)
   return thinking.some(pattern => pattern.test(name))

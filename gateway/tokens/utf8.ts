@@ -1,9 +1,9 @@
-/** How many bytes the character has that begins with `lead`. */
+/** The number of bytes of the character whose first byte is `lead`. */
 export function widthOf(lead: number): number {
   return lead < 0x80 ? 1 : lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4
 }
 
-/** The character of two or more bytes at `at`, of valid UTF-8. */
+/** The code point of the character at `at`, which must have two or more bytes and be valid UTF-8. */
 export function codePointAt(bytes: Uint8Array, at: number): number {
   const lead = bytes[at] as number
   const second = (bytes[at + 1] as number) & 0x3f

@@ -1,36 +1,37 @@
 import { Worker } from 'node:worker_threads'
 import { GatewayError } from '../errors.ts'
 
-/** Sends one message to the worker and gives its reply. What is lent goes over without being copied. */
+/** Sends one message to the worker and gives its reply. Buffers in `lent` are transferred, not copied. */
 export type AskWorker = (message: object, lent?: readonly ArrayBuffer[]) => Promise<unknown>
 
 export interface WorkerPoolOptions {
   readonly url: URL
   readonly atOnce: number
-  /** What waits is in memory: beyond this, it is refused. */
+  /** Waiting jobs take memory, so a job beyond these limits is refused. */
   readonly waitingAtMost: { readonly jobs: number; readonly bytes: number }
-  /** A worker that did nothing for so long is ended. */
+  /** After this time without work all workers are ended. */
   readonly idleMs: number
-  /** Nor is one kept that has worked on more than this: its heap would stay as large as that made it. */
+  /** A worker that worked on more bytes than this is ended after its job, because its heap would stay large. */
   readonly keptAfterBytes: number
 }
 
 export interface WorkerPool {
-  /** Gives the work a worker of its own while it runs. Rejects with `overloaded` where too much waits. */
+  /** Runs the work with a worker that does nothing else meanwhile. Rejects with `overloaded` if too much work waits. */
   use<T>(bytes: number, work: (ask: AskWorker) => Promise<T>): Promise<T>
-  /** Ends all workers, also those that work: nobody waits for them any more. */
+  /** Ends all workers, even those that are working, because nobody waits for their results any more. */
   close(): Promise<void>
 }
 
-/** Answered by the worker itself, so that nothing is lent to one that has died. */
+/** The worker's own code answers it. It is sent first, so that no buffers are transferred to a worker that has died. */
 export interface PingMessage {
   readonly type: 'ping'
 }
 
-// What a job makes and drops is collected soon. By default each worker would let its own grow as far as the main thread's.
+// Objects of a job live only briefly, so a small space for new objects is enough. By default each worker could let that
+// space grow as large as the main thread's.
 const resourceLimits = { maxYoungGenerationSizeMb: 4 }
 
-/** Workers that are started when they are needed, and ended when they are not. */
+/** Makes a pool of workers, which are started when they are needed and ended when they are not. */
 export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
   const all = new Set<PooledWorker>()
   const idle: PooledWorker[] = []
@@ -40,7 +41,7 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
   let idleTimer: NodeJS.Timeout | undefined
   let isClosed = false
 
-  /** One of the places to work in; the one before hands its own on. */
+  /** Waits for one of the `atOnce` places. A job that ends gives its place to the job that waits longest. */
   async function takePlace(bytes: number): Promise<void> {
     clearTimeout(idleTimer)
     if (running < pool.atOnce) return void running++
@@ -57,7 +58,7 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
     else if (--running === 0) idleTimer = setTimeout(endIdle, pool.idleMs).unref()
   }
 
-  /** The one that worked last remembers the most of a conversation that goes on. */
+  /** Prefers the worker that worked last, because it remembers the most of a conversation that goes on. */
   async function readyWorker(): Promise<PooledWorker> {
     for (let worker = idle.pop(); worker; worker = idle.pop()) {
       if (await worker.isAlive()) return worker
@@ -108,7 +109,7 @@ export function createWorkerPool(pool: WorkerPoolOptions): WorkerPool {
 class PooledWorker {
   readonly #worker: Worker
   #asked: { resolve(reply: unknown): void; reject(error: GatewayError): void } | undefined
-  /** Why it takes nothing more. */
+  /** Why the worker takes no more messages. */
   #ended: GatewayError | undefined
 
   constructor(worker: Worker) {
@@ -118,7 +119,7 @@ class PooledWorker {
     worker.on('exit', code => this.#fail(new Error(`the worker ended with code ${code}`)))
   }
 
-  /** One question at a time. Rejects with `overloaded` where the worker is dead, or dies of it. */
+  /** Asks one question at a time. Rejects with `overloaded` if the worker is dead, or dies while it answers. */
   ask(message: object, lent: readonly ArrayBuffer[]): Promise<unknown> {
     return new Promise((resolve, reject) => {
       if (this.#ended) return reject(this.#ended)
@@ -139,14 +140,20 @@ class PooledWorker {
     await this.#worker.terminate()
   }
 
-  /** It ran out of memory, for one: the request may be sent again, to a new one. */
+  /**
+   * Called when the worker ends, for example out of memory. `overloaded` tells the caller that the request may be sent
+   * again. It then goes to a new worker.
+   */
   #fail(cause: unknown): void {
     this.#ended ??= new GatewayError('overloaded', {}, { cause })
     this.#asked?.reject(this.#ended)
   }
 }
 
-/** Only a buffer of one's own can be lent to another thread; small ones share a pool. */
+/**
+ * Gives bytes that own their whole buffer, which transfer to another thread needs. Copies them if necessary: small Buffers
+ * share one buffer.
+ */
 export function asOwnBytes(bytes: Uint8Array): Uint8Array<ArrayBuffer> {
   const { buffer, byteOffset, byteLength } = bytes
   const own = buffer instanceof ArrayBuffer && byteLength === buffer.byteLength

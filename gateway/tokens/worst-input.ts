@@ -3,12 +3,15 @@ import { familyOf } from './model-family.ts'
 import { scaleWorst } from './request-count.ts'
 import type { RequestCount } from './request-layout.ts'
 
-/** How tools are shown to a model is worked out and not published. */
+/** How tools are shown to a model is not published, only inferred. So requests with tools may count a tenth more. */
 const toolSlack = 1.1
-/** Sound is taken for 32 kbit/s where nothing says so; it may be a fourth of that, and so be four times as long. */
+/**
+ * Audio of unknown rate is assumed to have 32 kbit/s. The rate may be a fourth of that, and the recording then four times as
+ * long.
+ */
 const audioSlack = 4
 
-/** The most tokens that a request itself may be, of `bodyBytes` in all. */
+/** The most input tokens that a request itself may have. `bodyBytes` is its whole length in bytes. */
 export function worstInput(
   {
     facts,

@@ -1,4 +1,4 @@
-// The one writer of log.db. It also runs the ledger's checkpoints, so that a commit on the main thread never waits for one.
+// The only writer of log.db. It also runs the ledger's checkpoints, so that a commit on the main thread never waits for one.
 import { parentPort, workerData } from 'node:worker_threads'
 import { atIntervals } from '../storage/at-intervals.ts'
 import { checkpoint } from '../storage/database.ts'

@@ -1,4 +1,5 @@
-// Reads and counts what is too long for the main thread: bodies, answers, their texts. Started with `load`, it builds one rank table instead, and ends.
+// Reads and counts bodies, answers and texts that are too long for the main thread. If it is started with `load`, it only
+// builds one rank table and ends.
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../chat/request-facts.ts'
 import { toGatewayError } from '../errors.ts'
@@ -20,7 +21,7 @@ else serve()
 async function load(name: EncodingName): Promise<void> {
   const table = await loadRankTable(name)
   parentPort?.postMessage(table)
-  // The table can be used already; until this is done, a character nobody has seen yet costs whoever sees it first.
+  // The table can be used already. Until this is done, the first look-up of a new character takes longer.
   fillCharacterClasses(createCharacterClasses(table.characterClasses))
 }
 

@@ -1,7 +1,7 @@
 import { AdminError } from '../../gateway/contract/admin-client.ts'
 
 export const unauthorizedCode = 'admin_unauthorized'
-/** Of an admin call to which no answer came. */
+/** The code of an admin call to which no answer came. */
 export const unreachableCode = 'unreachable'
 
 export function hasCode(error: unknown, code: string): boolean {

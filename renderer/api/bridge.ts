@@ -1,6 +1,6 @@
 import type { AdminMethod, AdminReply } from '../../gateway/contract/admin.ts'
 
-/** What the desktop app's preload exposes to the window, and all that it exposes. */
+/** Everything that the desktop app's preload script exposes to the window. */
 export interface GatehouseBridge {
   invoke(method: AdminMethod, input: unknown): Promise<AdminReply<unknown>>
 }

@@ -8,13 +8,16 @@ export function createBridgeDoor(bridge: GatehouseBridge): AdminDoor {
 }
 
 export interface HttpDoorDeps {
-  /** Ends with a slash: where the page itself came from. */
+  /** The address that the page was loaded from. It ends with a slash. */
   readonly baseUrl: string
   readonly readToken: () => string | null
   readonly fetch: typeof globalThis.fetch
 }
 
-/** Throws AdminError `admin_unauthorized` before sending anything when there is no token, `unreachable` when no answer came. */
+/**
+ * The door over HTTP. Throws AdminError `admin_unauthorized` without sending anything if there is no token, and
+ * `unreachable` if no answer came.
+ */
 export function createHttpDoor({ baseUrl, readToken, fetch }: HttpDoorDeps): AdminDoor {
   return async (method, input) => {
     const token = readToken()

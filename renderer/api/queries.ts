@@ -10,7 +10,7 @@ import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
 const calmPollMs = 10_000
-/** Reads a month of the ledger each time. */
+/** For queries that read a month of the ledger each time. */
 const slowPollMs = 30_000
 
 export const queryKeys = {
@@ -92,7 +92,7 @@ export function useProviderKinds(): UseQueryResult<readonly ProviderKindView[]> 
   })
 }
 
-/** Of every model that the provider lists or that has a price of one's own. */
+/** The prices of all models that the provider lists or for which a person set a price. */
 export function usePrices(providerId: string, enabled: boolean): UseQueryResult<readonly PriceView[]> {
   const admin = useAdmin()
   return useQuery({
@@ -103,7 +103,7 @@ export function usePrices(providerId: string, enabled: boolean): UseQueryResult<
   })
 }
 
-/** Which table prices are taken from, and used models without a price. */
+/** The price tables, which one is in effect, and used models that have no price. */
 export function usePriceTables(): UseQueryResult<PriceTables> {
   const admin = useAdmin()
   return useQuery({
@@ -113,7 +113,7 @@ export function usePriceTables(): UseQueryResult<PriceTables> {
   })
 }
 
-/** Fetched while an id is given: a finished request never changes. */
+/** Fetches a request as long as an id is given. It is fetched only once, because a finished request never changes. */
 export function useRequest(requestId: string | null): UseQueryResult<RequestDetail> {
   const admin = useAdmin()
   return useQuery({

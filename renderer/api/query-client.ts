@@ -1,7 +1,7 @@
 import { MutationCache, QueryCache, QueryClient } from '@tanstack/react-query'
 import { hasCode, unauthorizedCode, unreachableCode } from './admin-error.ts'
 
-/** `onUnauthorized` is told each time that the gateway refuses the page's token. */
+/** `onUnauthorized` is called each time the gateway refuses the page's token. */
 export function createQueryClient(onUnauthorized: () => void): QueryClient {
   const onError = (error: unknown): void => {
     if (hasCode(error, unauthorizedCode)) onUnauthorized()
@@ -10,7 +10,7 @@ export function createQueryClient(onUnauthorized: () => void): QueryClient {
     queryCache: new QueryCache({ onError }),
     mutationCache: new MutationCache({ onError }),
     defaultOptions: {
-      // The gateway is on this machine: being offline says nothing about it.
+      // The gateway is on this machine, so it can be reached even if the browser is offline.
       queries: {
         networkMode: 'always',
         retry: (failures, error) => failures < 1 && hasCode(error, unreachableCode),

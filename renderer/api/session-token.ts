@@ -1,4 +1,5 @@
-// The browser's half of the admin token: it arrives in the address, leaves it at once, and lives as long as the tab.
+// Keeps the admin token in the browser. The token arrives in the page's address, is removed from it at once, and is kept as
+// long as the tab is open.
 
 const storageKey = 'gatehouse-admin-token'
 const addressPattern = /#(?:.*&)?token=([^&\s]+)/
@@ -6,7 +7,7 @@ const addressPattern = /#(?:.*&)?token=([^&\s]+)/
 export interface SessionToken {
   read(): string | null
   keep(token: string): void
-  /** Moves a token from the address into the session; true when there was one. */
+  /** Moves a token from the address into the session's storage. True if there was one. */
   takeFromAddress(): boolean
 }
 
@@ -27,7 +28,10 @@ export function createSessionToken(
   }
 }
 
-/** The token in what a person pasted: the token itself, or the whole printed address. Null when there is none. */
+/**
+ * Finds the token in text that a person pasted, which is the token itself or the whole printed address. Null if there is
+ * none.
+ */
 export function tokenFromPaste(text: string): string | null {
   const trimmed = text.trim()
   const token = addressPattern.exec(trimmed)?.[1] ?? trimmed

@@ -7,14 +7,17 @@ import { type QueryKeyName, queryKeys } from './queries.ts'
 
 export interface AdminMutation<Input, Value> {
   readonly run: (admin: AdminApi, input: Input) => Promise<Value>
-  /** What it makes stale. */
+  /** The queries to fetch again, because the change makes their data outdated. */
   readonly refreshes: readonly QueryKeyName[]
-  /** Said in a notification when it worked; nothing where the screen itself shows it. */
+  /** The text of a notification after success. Left out if the screen itself shows the result. */
   readonly done?: (value: Value, input: Input) => string
   readonly onDone?: (value: Value) => void
 }
 
-/** One change through the admin object: a failure becomes a notification, a success refreshes what it touched. */
+/**
+ * Makes one change through the admin object. A failure is shown as a notification. After a success the queries in
+ * `refreshes` are fetched again.
+ */
 export function useAdminMutation<Input, Value>(
   mutation: AdminMutation<Input, Value>,
 ): UseMutationResult<Value, Error, Input> {

@@ -33,7 +33,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   tokens: IconKey,
 }
 
-/** The window: navigation at the left, one screen, and the drawer of a request over it. */
+/** The window: the navigation on the left, one screen, and over it the drawer with a request's details. */
 export function AppFrame() {
   const { t } = useTranslation()
   const [route, go] = useRoute()

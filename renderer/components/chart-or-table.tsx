@@ -6,13 +6,13 @@ type View = 'chart' | 'table'
 
 interface ChartOrTableProps {
   readonly title: string
-  /** Beside the title. */
+  /** Shown beside the title. */
   readonly note?: ReactNode
   readonly chart: ReactNode
   readonly table: ReactNode
 }
 
-/** The same numbers as a chart or as a table, under their title. */
+/** Shows a title and below it the same numbers as a chart or as a table. */
 export function ChartOrTable({ title, note, chart, table }: ChartOrTableProps) {
   const { t } = useTranslation()
   const [view, setView] = useState<View>('chart')

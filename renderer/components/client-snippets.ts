@@ -1,9 +1,9 @@
-// Settings for the programs that people point at the gateway. Their names are those programs' own.
+// Settings for programs that are to use the gateway. The names of the settings are given by those programs.
 
 export interface SnippetInput {
   readonly gatewayUrl: string
   readonly token: string
-  /** As callers name it: provider/model. */
+  /** The name that callers use: provider/model. */
   readonly model: string
 }
 
@@ -16,7 +16,7 @@ export interface Snippet {
 export const tokenPlaceholder = 'gth_YOUR_TOKEN'
 export const sandboxModel = 'sandbox/echo'
 
-/** One request each, to see that it works. */
+/** Code that sends one request, to see that the gateway works. */
 export function firstRequestSnippets(input: SnippetInput): readonly Snippet[] {
   return [
     curl(input),
@@ -27,7 +27,7 @@ export function firstRequestSnippets(input: SnippetInput): readonly Snippet[] {
   ]
 }
 
-/** What each tool wants to be told, once. */
+/** The settings that each tool needs. */
 export function settingsSnippets(input: SnippetInput): readonly Snippet[] {
   return [
     claudeCode(input),

@@ -7,7 +7,7 @@ interface CodeBlockProps {
   readonly label: string
 }
 
-/** Text to be taken elsewhere: scrolls sideways rather than wrapping, and copies whole. */
+/** Text to copy to another program. It scrolls sideways instead of wrapping, and is always copied as a whole. */
 export function CodeBlock({ code, label }: CodeBlockProps) {
   return (
     <Box className={classes.frame}>

@@ -12,7 +12,7 @@ interface ConfirmModalProps {
   readonly onClose: () => void
 }
 
-/** Asks before something that cannot be taken back. */
+/** Asks for confirmation before something that cannot be undone. */
 export function ConfirmModal({ opened, title, body, action, busy, onConfirm, onClose }: ConfirmModalProps) {
   const { t } = useTranslation()
   return (

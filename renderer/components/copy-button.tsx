@@ -4,7 +4,7 @@ import { useTranslation } from 'react-i18next'
 
 interface CopyProps {
   readonly value: string
-  /** What is copied, for a reader that sees no icon: 'Gateway URL'. */
+  /** Says what is copied, for people who do not see the icon: 'Gateway URL'. */
   readonly label: string
 }
 

@@ -7,7 +7,7 @@ interface ErrorBoundaryProps {
   readonly children: ReactNode
 }
 
-/** A fault while drawing leaves a page that says so, never an empty window. */
+/** If drawing fails, shows a page that says so instead of an empty window. */
 export class ErrorBoundary extends Component<ErrorBoundaryProps, { readonly error: Error | null }> {
   override state = { error: null }
 

@@ -4,13 +4,13 @@ import { CopyIcon } from './copy-button.tsx'
 
 export interface Fact {
   readonly label: string
-  /** Facts without a value are left out. */
+  /** A fact without a value is left out. */
   readonly value: ReactNode
-  /** Set where the value is worth taking along. */
+  /** Text for a copy button. Set for values that people are likely to need elsewhere. */
   readonly copy?: string
 }
 
-/** Labelled values, one a line. */
+/** Labelled values, one per line. */
 export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
   return (
     <DataList gap={6} labelWidth="116px">

@@ -3,15 +3,15 @@ import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
 
 interface FormFooterProps {
-  /** What the button says that submits the form. */
+  /** The text of the button that submits the form. */
   readonly submit: string
   readonly isBusy: boolean
   readonly onCancel: () => void
-  /** What else the form does, at the other side. */
+  /** Other actions of the form, shown on the left. */
   readonly children?: ReactNode
 }
 
-/** The end of a form in a modal: cancel, or submit. */
+/** The buttons at the end of a form in a modal: cancel and submit. */
 export function FormFooter({ submit, isBusy, onCancel, children }: FormFooterProps) {
   const { t } = useTranslation()
   return (

@@ -7,7 +7,7 @@ interface LoadFailedProps {
   readonly onRetry: () => void
 }
 
-/** In place of what could not be loaded: the reason, and a way to try again. */
+/** Shown instead of something that could not be loaded: the reason, and a button to try again. */
 export function LoadFailed({ error, onRetry }: LoadFailedProps) {
   const { t } = useTranslation()
   return (

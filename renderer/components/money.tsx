@@ -5,12 +5,12 @@ import type { Certainty } from '../../gateway/contract/chat.ts'
 import { money } from '../format/formats.ts'
 
 interface MoneyProps {
-  /** Null: unknown, which is never shown as zero. */
+  /** Null if unknown. An unknown amount is never shown as zero. */
   readonly amount: NanoUsdText | null
   readonly certainty?: Certainty
 }
 
-/** An amount short enough to read; the exact one, and how sure it is, on hover. */
+/** A rounded amount. On hover it shows the exact amount, and whether it is estimated. */
 export function Money({ amount, certainty = 'exact' }: MoneyProps) {
   const { t } = useTranslation()
   if (amount === null) {

@@ -5,8 +5,8 @@ export function noticeKey({ budgetId, percent, atMs }: BudgetNotice): string {
 }
 
 /**
- * Those that were not told yet, of each budget the last: who hears that it is used up need not hear of the half. What
- * is there when the window opens is no news: the budgets show it.
+ * The notices that were not shown yet, and for each budget only the last one: if a budget is used up, its notice at 50
+ * percent is not needed any more. Notices that exist when the window opens are not shown, because the budgets show the same.
  */
 export function newNotices(
   told: ReadonlySet<string> | undefined,

@@ -8,7 +8,7 @@ import { useStatus } from '../api/queries.ts'
 import { money } from '../format/formats.ts'
 import classes from './notices.module.css'
 
-/** What the person should know on any screen. Dismissed ones stay away until the gateway starts anew. */
+/** What a person should know on every screen. A dismissed notice stays hidden until the gateway is started again. */
 export function Notices() {
   const { t } = useTranslation()
   const status = useStatus()

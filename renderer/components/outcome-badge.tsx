@@ -16,7 +16,7 @@ import type { Outcome } from '../../gateway/contract/chat.ts'
 interface OutcomeLook {
   readonly color: string
   readonly icon: TablerIcon
-  /** Most rows are completed: those stay quiet. */
+  /** `transparent` is for completed requests, which most rows are, so that they do not attract attention. */
   readonly variant: 'light' | 'transparent'
 }
 

@@ -3,11 +3,11 @@ export type Screen = (typeof screens)[number]
 
 export interface Route {
   readonly screen: Screen
-  /** The request whose drawer is open. */
+  /** The request whose drawer is open. Null if none is. */
   readonly requestId: string | null
 }
 
-/** '#/requests/req_1' -> the requests screen with that request open; anything else is the overview. */
+/** '#/requests/req_1' means the requests screen with that request open. An unknown screen means the overview. */
 export function parseRoute(hash: string): Route {
   const [name, requestId] = hash.replace(/^#\/?/, '').split('/')
   return {
@@ -24,6 +24,6 @@ function decoded(text: string): string | null {
   try {
     return decodeURIComponent(text)
   } catch {
-    return null // a person's own typing in the address
+    return null // a person may type anything into the address
   }
 }

@@ -4,7 +4,7 @@ import type { ReactNode } from 'react'
 interface ScreenHeaderProps {
   readonly title: string
   readonly hint?: ReactNode
-  /** What can be done here, at the right. */
+  /** Buttons for what can be done on this screen, on the right. */
   readonly children?: ReactNode
 }
 

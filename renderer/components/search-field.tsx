@@ -10,7 +10,7 @@ interface SearchFieldProps {
   readonly onChange: (value: string) => void
 }
 
-/** Narrows the list below it by typing. */
+/** A field that filters the list below it. */
 export function SearchField({ label, placeholder, width, value, onChange }: SearchFieldProps) {
   return (
     <TextInput

@@ -16,7 +16,7 @@ import { numbers } from '../format/formats.ts'
 import { CopyIcon } from './copy-button.tsx'
 import classes from './status-footer.module.css'
 
-/** What is running, and where: the foot of the navigation. */
+/** The foot of the navigation: the gateway's address, version and state. */
 export function StatusFooter() {
   const { t } = useTranslation()
   const status = useStatus()
@@ -55,7 +55,10 @@ export function StatusFooter() {
   )
 }
 
-/** Who has no token is counted and not listed: rows of strangers would push out all others. */
+/**
+ * Requests without a valid token are only counted. They are not in the log, because rows of strangers would push out all
+ * others.
+ */
 function Unauthenticated({ counts }: { readonly counts: GatewayStatus['unauthenticated'] }) {
   const { t } = useTranslation()
   const count = counts.reduce((sum, { requests }) => sum + requests, 0)

@@ -10,7 +10,10 @@ const colors = { 50: 'verdigris', 80: 'amber', 100: 'red' } as const satisfies R
   string
 >
 
-/** Says once, on any screen, that a budget reached a mark. One that is used up stays until it is closed. */
+/**
+ * Shows a notification once, on any screen, when a budget reaches a mark. The notification of a budget that is used up stays
+ * until it is closed.
+ */
 export function useBudgetNotices(): void {
   const { t } = useTranslation()
   const notices = useStatus().data?.notices

@@ -3,11 +3,11 @@ import { sandboxModel } from './client-snippets.ts'
 
 export interface SuggestedModel {
   readonly name: string
-  /** False where nothing can answer yet: no provider is set up and the sandbox is off. */
+  /** False if nothing can answer yet, because no provider is set up and the sandbox is off. */
   readonly answers: boolean
 }
 
-/** The model that ready-made settings name: the sandbox's while it is on, else the first that a provider lists. */
+/** The model that ready-made settings use: the sandbox's if it is on, else the first one that a provider lists. */
 export function useSuggestedModel(): SuggestedModel {
   const status = useStatus()
   const providers = useProviders()

@@ -5,11 +5,11 @@ const nanoPerUsd = 1_000_000_000n
 const nanoDigits = 9
 
 export interface MoneyFormat {
-  /** Two decimals from a dollar up, three significant digits below it; exact decimals, rounded once. */
+  /** From one dollar up with two decimals, below with three significant digits. Computed exactly and rounded once. */
   short(amount: NanoUsdText): string
-  /** Every digit that the ledger holds. */
+  /** All digits that the ledger stores. */
   exact(amount: NanoUsdText): string
-  /** Dollars beside a chart's axis. */
+  /** Dollars for the axis of a chart. */
   axis(dollars: number): string
 }
 
@@ -25,7 +25,7 @@ export function createMoneyFormat(locale: string | undefined): MoneyFormat {
       }),
   )
   const format = (amount: NanoUsdText, digits: number): string =>
-    // A decimal string is formatted digit by digit; a number would be rounded to a double first.
+    // A decimal string is formatted exactly; a number would be rounded to a double first.
     byFractionDigits[digits]?.format(toDecimalUsd(BigInt(amount)) as Intl.StringNumericLiteral) ?? ''
   const axis = new Intl.NumberFormat(locale, {
     style: 'currency',
@@ -47,7 +47,7 @@ function readableDigits(amount: bigint): number {
   return Math.min(nanoDigits, leadingZeros + 3)
 }
 
-/** For drawing only: a chart's bar may lose what a double cannot hold. */
+/** Only for drawing: a number cannot represent all digits, but nobody sees that in a chart. */
 export function toDollars(amount: NanoUsdText): number {
   return Number(toDecimalUsd(BigInt(amount)))
 }

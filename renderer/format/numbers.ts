@@ -1,15 +1,15 @@
 export interface NumberFormats {
   count(value: number): string
-  /** '1.2M' from ten thousand up, plain below. */
+  /** Ten thousand and more in short form, such as '1.2M'. Smaller numbers in full. */
   compact(value: number): string
-  /** Three decimals at most: how fast something fills. */
+  /** With at most three decimals. For the rate at which something refills. */
   rate(value: number): string
   /** '412 ms', '1.24 s', '2 m 05 s'. */
   duration(milliseconds: number): string
   bytes(value: number): string
-  /** Of a value in percent: '0.4%', '12.6%', '250.0%'. */
+  /** Formats a value that is in percent: '0.4%', '12.6%', '250.0%'. */
   percent(value: number): string
-  /** Two decimals: a ratio. */
+  /** With two decimals. For ratios. */
   decimal(value: number): string
 }
 

@@ -1,17 +1,17 @@
 export interface TimeFormats {
-  /** Time of day with seconds; with the day before it when that is not today. */
+  /** The time of day with seconds. Before it the day, if that is not today. */
   moment(atMs: number, nowMs: number): string
-  /** Everything: date, time, milliseconds, zone. */
+  /** Date, time with milliseconds, and zone. */
   exact(atMs: number): string
-  /** Day and minute in a given IANA zone: a budget's reset. With the year where that is far from now. */
+  /** Day and minute in a given IANA zone, for the reset of a budget. With the year if it is far from now. */
   reset(atMs: number, zone: string, nowMs: number): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
-  /** 'today', 'yesterday', '2 months ago': of a calendar day in UTC. */
+  /** 'today', 'yesterday', '2 months ago'. For a calendar day in UTC. */
   dayAgo(isoDay: string, nowMs: number): string
-  /** 'Monday' for 1, the ISO day of the week. */
+  /** 'Monday' for 1. Takes the ISO day of the week. */
   weekday(isoDay: number): string
-  /** A calendar day given as '2026-11-23'. */
+  /** Formats a calendar day given as '2026-11-23', without its year. */
   day(isoDay: string): string
   /** The same with its year. */
   date(isoDay: string): string
@@ -56,7 +56,7 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
       const days = Math.floor(nowMs / dayMs) - Date.parse(`${isoDay}T00:00:00Z`) / dayMs
       return days === 0 ? relative.format(0, 'day') : formatAgo(relative, -days * dayMs)
     },
-    weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // the first of January 2024 was a Monday
+    weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // 1 January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
     date: isoDay => calendarDate.format(Date.parse(`${isoDay}T00:00:00Z`)),
   }
@@ -90,7 +90,7 @@ function formatAgo(relative: Intl.RelativeTimeFormat, differenceMs: number): str
   return relative.format(Math.trunc(value), 'year')
 }
 
-/** The browser's own IANA zone. */
+/** The browser's IANA zone. */
 export function localZone(): string {
   return new Intl.DateTimeFormat().resolvedOptions().timeZone
 }

@@ -1,5 +1,5 @@
 /**
- * Zones renamed in the IANA database whose old name browsers still list: people look for the new one.
+ * Zones that were renamed in the IANA database while browsers still list the old names. People look for the new names.
  * https://data.iana.org/time-zones/tzdb/backward
  */
 const renamed = [
@@ -16,7 +16,7 @@ const renamed = [
   'UTC',
 ]
 
-/** IANA zone names to choose from, sorted, `current` among them. */
+/** The IANA zone names to choose from, sorted. `current` is always among them. */
 export function zoneNames(current: string): readonly string[] {
   return [...new Set([current, ...renamed, ...Intl.supportedValuesOf('timeZone')])].sort()
 }

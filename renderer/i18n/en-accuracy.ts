@@ -1,4 +1,4 @@
-/** The words of the accuracy screen. Spread into `en`. */
+/** The texts of the accuracy screen. They become a part of `en`. */
 export const enAccuracy = {
   accuracy: {
     hint: 'Estimates before a request leaves, beside what its provider then reported. Last 30 days in {{zone}}',

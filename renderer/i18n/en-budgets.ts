@@ -1,4 +1,4 @@
-/** The words of budgets: the screen, the form, the overview's card, the notices. Spread into `en`. */
+/** The texts about budgets: the screen, the form, the overview's card and the notices. They become a part of `en`. */
 export const enBudgets = {
   budgets: {
     title: 'Budgets',
@@ -46,7 +46,7 @@ export const enBudgets = {
       model: 'Models',
       project: 'Projects',
     },
-    /** '{{scope}}, {{rule}}' is what a budget is called: 'notebook, per month'. */
+    /** The name of a budget, such as 'notebook, per month'. */
     name: '{{scope}}, {{rule}}',
     shadowName: '{{name}} (shadow)',
     scopes: {

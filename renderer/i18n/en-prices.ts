@@ -1,4 +1,4 @@
-/** The words of prices and of the tables they come from, on the providers screen. */
+/** The texts about prices and price tables on the providers screen. They become a part of `en`. */
 export const enPrices = {
   prices: {
     add: 'Price a model',

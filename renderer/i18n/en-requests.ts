@@ -1,4 +1,4 @@
-/** The words of the request list and of one request. Spread into `en`. */
+/** The texts of the request list and of a request's details. They become a part of `en`. */
 export const enRequests = {
   requests: {
     count_one: '{{formatted}} request',

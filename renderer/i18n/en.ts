@@ -3,7 +3,7 @@ import { enBudgets } from './en-budgets.ts'
 import { enPrices } from './en-prices.ts'
 import { enRequests } from './en-requests.ts'
 
-/** Every word that the window shows. `_one` and `_other` are i18next's plural forms. */
+/** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
   app: {
     name: 'Gatehouse',

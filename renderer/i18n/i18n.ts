@@ -9,7 +9,7 @@ declare module 'i18next' {
   }
 }
 
-/** The window's words, ready when this returns: they are part of the bundle. */
+/** Makes the window's translations. They can be used at once, because they are part of the bundle. */
 export function createI18n(): i18n {
   const instance = createInstance()
   void instance.use(initReactI18next).init({
@@ -19,7 +19,7 @@ export function createI18n(): i18n {
     ns: ['window'],
     resources: { en: { window: en } },
     initAsync: false,
-    // React escapes what it renders.
+    // React escapes all text already.
     interpolation: { escapeValue: false },
   })
   return instance

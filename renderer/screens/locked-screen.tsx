@@ -11,7 +11,7 @@ interface LockedScreenProps {
   readonly onUnlock: () => void
 }
 
-/** In a browser without a valid admin token: where to find it, and a field to paste it into. */
+/** Shown in a browser without a valid admin token. Says where to find the token, and has a field to paste it into. */
 export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
   const admin = useAdmin()
   const { t } = useTranslation()

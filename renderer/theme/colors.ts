@@ -1,7 +1,8 @@
 import type { MantineColorsTuple } from '@mantine/core'
 
-// Verdigris, the green of old copper roofs, over warm stone by day and charcoal by night. The rest are muted enough
-// to stand beside it: amber asks for attention, red says failed, slate is for what is set apart (the sandbox).
+// Verdigris is the green of old copper roofs. It is used on warm stone in light mode and on charcoal in dark mode. The other
+// colours are muted, so that they fit it. Amber asks for attention, red means failed, and slate is for things that are set
+// apart, such as the sandbox.
 
 const verdigris: MantineColorsTuple = [
   '#edf6f3',
@@ -83,12 +84,12 @@ const charcoal: MantineColorsTuple = [
 
 export const colors = { verdigris, amber, red, slate, gray: stone, dark: charcoal }
 
-/** Providers in the spend chart, told apart by lightness as well as hue. */
+/** The colours of providers in the spend chart. They differ in lightness as well as in hue. */
 export const seriesColors = ['#247f6d', '#c98d2c', '#6684aa', '#a8637f', '#84933f', '#bd7350'] as const
 
 const tinted = { verdigris, amber, red, slate, gray: stone }
 
-/** The quiet fills of badges, alerts and notices: a tint by day, a glow by night. */
+/** The unobtrusive backgrounds of badges, alerts and notices: a tint in light mode, a glow in dark mode. */
 export function lightVariant(scheme: 'light' | 'dark'): Readonly<Record<string, string>> {
   const entries = Object.entries(tinted).flatMap(([name, shades]) => [
     [`--mantine-color-${name}-light`, scheme === 'light' ? shades[1] : `${shades[5]}26`],

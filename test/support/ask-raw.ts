@@ -11,7 +11,10 @@ export interface RawAsk {
 
 export const json = ['content-type: application/json']
 
-/** Sends it as bytes with the client's token, or another, or none where it is empty; the id that the answer gives it. */
+/**
+ * Sends a request as raw bytes and gives the request id of the answer. It has the client's token, or `token` instead. An
+ * empty `token` sends none.
+ */
 export async function askRaw(rig: GatewayRig, asked: RawAsk, token = rig.gateway.token): Promise<string> {
   const { method, target, host = rig.host, body } = asked
   const credential = token === '' ? [] : [`authorization: Bearer ${token}`]

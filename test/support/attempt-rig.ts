@@ -1,4 +1,4 @@
-// Attempts as the pipeline makes them, up to the state that a test is about: no network, no ledger.
+// Makes attempts as the pipeline does, up to the state that a test needs. No network and no ledger are involved.
 import { IncomingMessage, ServerResponse } from 'node:http'
 import { Socket } from 'node:net'
 import { pino } from 'pino'
@@ -44,7 +44,7 @@ export interface ExchangeOptions {
   readonly clock?: { readonly now: () => number; readonly monotonicMs: () => number }
 }
 
-/** Of a caller that is on no network. */
+/** An exchange whose caller is not on any network. */
 export function newExchange(options: ExchangeOptions = {}): Exchange {
   const { format = 'openai-chat', headers = {}, clock = { now: Date.now, monotonicMs: () => 0 } } = options
   const { requestId = 'req_1' as RequestId } = options
@@ -55,7 +55,7 @@ export function newExchange(options: ExchangeOptions = {}): Exchange {
 }
 
 export interface AttemptOptions extends ExchangeOptions {
-  /** One of one's own. */
+  /** The exchange that the attempt belongs to. If it is left out, a new one is made. */
   readonly exchange?: Exchange
   readonly kind?: string
   readonly model?: string
@@ -89,7 +89,7 @@ const plainFacts: RequestFacts = {
   usageEdits: [],
 }
 
-/** As the ledger gives it back. */
+/** A hold as the ledger returns it. */
 export function newHold(hold: Partial<HoldRecord> = {}): HoldRecord {
   return {
     holdId: 1,

@@ -1,4 +1,4 @@
-// A gateway with a provider for each format behind it, and the one question after every bad request: is all well?
+// A gateway with a provider for each format, and a check after every bad request that everything still works.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { expect } from 'vitest'
@@ -13,7 +13,7 @@ export const paths = {
   'anthropic-messages': '/v1/messages',
 } as const satisfies Record<RigFormat, string>
 
-/** Each listed by the provider of its format. */
+/** The models of each format. The provider of the format lists them. */
 export const models = {
   'openai-chat': 'gpt-4o-mini',
   'anthropic-messages': 'claude-sonnet-5-5',
@@ -24,13 +24,13 @@ export const formats = ['openai-chat', 'anthropic-messages'] as const
 export interface BadInputRig {
   readonly gateway: TestGateway
   readonly upstream: FakeUpstream
-  /** Of the gateway's port, as a Host header. */
+  /** The gateway's host and port, for a Host header. */
   readonly host: string
   readonly adminToken: string
-  /** A request with a valid token and content type, unless the headers say otherwise. */
+  /** Makes a request with a valid token and content type, unless `headers` are given. */
   request(request: Partial<RawRequest> & { readonly target: string }): Buffer
   validBody(format: RigFormat): string
-  /** Throws unless a proper request is answered in both formats and no hold is open. */
+  /** Throws unless a proper request is answered in both formats, and no hold stays open. */
   expectWell(): Promise<void>
   /** How many requests have reached the provider. */
   calls(): number
@@ -77,7 +77,7 @@ export async function openBadInputRig(options: TestGatewayOptions = {}): Promise
   return rig
 }
 
-/** A refusal in the caller's own format, as its official client reads it. Returns the message. */
+/** Expects a refusal in the format of the caller, as its official client reads it. Returns the message. */
 export function expectRefusal(answer: RawAnswer | undefined, format: RigFormat, status: number): string {
   expect(answer?.status).toBe(status)
   expect(answer?.headers).toMatchObject({
@@ -102,7 +102,7 @@ export function expectRefusal(answer: RawAnswer | undefined, format: RigFormat, 
   return body.error.message
 }
 
-/** Before a route is known: plain JSON. */
+/** Expects a refusal of a request whose route is not known yet. It is plain JSON. */
 export function expectParseRefusal(answer: RawAnswer | undefined, status: number, code: string): void {
   expect(answer?.status).toBe(status)
   expect(answer?.headers).toMatchObject({

@@ -1,15 +1,16 @@
-// Requests of every kind that changes a price, and a provider that bills whatever they allow. Its arithmetic is its own, in
-// nano-dollars a token from the providers' pages (1000 is a dollar a million), so that a fault of the gateway's cannot hide.
+// Requests of every kind that affects a price, and a provider that bills as much as each request allows. It has its own
+// arithmetic, in nano-dollars per token from the providers' pages (1000 is a dollar per million), so that it cannot repeat a
+// fault of the gateway's.
 import fc from 'fast-check'
 import type { ReportedUsage } from '../../gateway/chat/reported-usage.ts'
 import { noTokens, type TokenCounts } from '../../gateway/contract/chat.ts'
 import { noUses, type PriceTerms, standardTerms } from '../../gateway/pricing/bill.ts'
 import type { Asked } from './reserve-rig.ts'
 
-/** Numbers from 0 to 1 that a provider draws from, in turn: 1 is its worst. */
+/** Gives numbers from 0 to 1, from which a provider takes one for each choice. 1 is the most expensive choice. */
 export type Dice = () => number
 
-/** Tokens: of text by the nearest tokenizer, and those that the provider itself says it adds. */
+/** Token counts: the text by the nearest tokenizer, and what the provider says that it adds. */
 export interface Counted {
   readonly text: number
   readonly fixed: number
@@ -17,9 +18,9 @@ export interface Counted {
 
 export interface Case {
   readonly asked: Asked
-  /** What nothing bounds: a strict budget must refuse it. */
+  /** True if something in the request has no bound, so that a strict budget must refuse it. */
   readonly isUnbounded: boolean
-  /** What was used, and what the provider bills for it in nano-dollars, of a request that was counted as so many tokens. */
+  /** Gives the usage of a request that was counted like this, and what the provider bills for it in nano-dollars. */
   bill(counted: Counted, dice: Dice): { readonly usage: ReportedUsage; readonly nanoUsd: number }
 }
 
@@ -37,7 +38,10 @@ interface Claude extends ModelRates {
   readonly windowTokens: number
 }
 
-/** https://platform.claude.com/docs/en/about-claude/pricing and https://platform.claude.com/docs/en/build-with-claude/fast-mode */
+/**
+ * The prices are from https://platform.claude.com/docs/en/about-claude/pricing and
+ * https://platform.claude.com/docs/en/build-with-claude/fast-mode
+ */
 const claudes: Readonly<Record<string, Claude>> = {
   'claude-haiku-4-5-20251001': {
     ...{ input: 1000, write: 1250, writeOneHour: 2000, read: 100, output: 5000 },
@@ -58,7 +62,7 @@ const claudes: Readonly<Record<string, Claude>> = {
 }
 const searchNanoUsd = 10_000_000
 
-/** Of a range, as the dice say. */
+/** A number from 0 to `most`, chosen by the dice. */
 const drawn = (dice: Dice, most: number) => Math.min(most, Math.floor(dice() * (most + 1)))
 
 function reported(
@@ -104,7 +108,7 @@ export const claudeCase: fc.Arbitrary<Case> = claudeChoices.map(choices => {
       const isUs = rates.hasPlace && (place === 'us' || (place === undefined && dice() < 0.5))
       const fillsWindow = searches > 0 || document !== 'none'
       const pass = (): TokenCounts => {
-        // A tokenizer of 1.35 times as many tokens as the one before it, and half as many again.
+        // A new tokenizer makes 1.35 times as many tokens as the one before it. The factor 1.5 leaves some room above that.
         const most = fillsWindow ? rates.windowTokens : Math.floor(counted.text * 1.5) + counted.fixed
         const input = drawn(dice, most)
         const isWritten = cache !== 'none' && dice() < 0.8
@@ -197,7 +201,9 @@ function claudeBody(choices: ClaudeChoices): object {
   }
 }
 
-/** https://platform.openai.com/docs/pricing: gpt-5, twice that for priority and half for flex, gpt-4o, and gpt-audio. */
+/**
+ * https://platform.openai.com/docs/pricing: gpt-5 (twice as much for priority, half as much for flex), gpt-4o and gpt-audio.
+ */
 const openAiRates = {
   'gpt-5': { input: 1250, output: 10_000 },
   'gpt-4o': { input: 2500, output: 10_000 },
@@ -243,7 +249,7 @@ export const openAiCase: fc.Arbitrary<Case> = fc
           ...(predicts > 0 ? { prediction: { type: 'content', content: ' word'.repeat(predicts) } } : {}),
         },
       },
-      // Sound that no price is known for, and a file that is elsewhere.
+      // Audio for which no price is known, or a file that is not in the request.
       isUnbounded: boundless === 'file' || (boundless === 'sound' && !speaks),
       bill(counted, dice) {
         const rates = openAiRates[model]
@@ -262,7 +268,10 @@ export const openAiCase: fc.Arbitrary<Case> = fc
     }
   })
 
-/** The dearest last. A project may be set to priority; priority may be answered as if it was not asked for. */
+/**
+ * The service tiers that may be applied, with the dearest one last. A project may be set to priority, and a request for
+ * priority may be answered at the default tier.
+ */
 function servedTiers(model: string, asked: string | undefined): readonly (keyof typeof halves)[] {
   if (model !== 'gpt-5' || asked === 'default') return ['default']
   return asked === 'flex' ? ['flex', 'default'] : ['default', 'priority']

@@ -2,7 +2,7 @@ import type { BudgetRule, NewBudget } from '../../gateway/contract/budgets.ts'
 
 type Calendar = Extract<BudgetRule, { readonly kind: 'calendar' }>
 
-/** A hard budget for everything by calendar day in UTC, but for what is changed. */
+/** A hard budget for everything per calendar day in UTC, except for the given changes. */
 export function calendarBudget(
   limit: string,
   rule: Partial<Calendar> = {},

@@ -1,11 +1,11 @@
-// The official clients as a stranger would set them up, and a raw socket for what they would never send.
+// The official clients with a usual configuration, and a raw socket to send what they never send.
 
 import { once } from 'node:events'
 import { connect } from 'node:net'
 import Anthropic from '@anthropic-ai/sdk'
 import OpenAI from 'openai'
 
-/** `origin` without a path. Retries are off: a test counts requests. */
+/** `origin` has no path. Retries are off, because tests count requests. */
 export function openAiClient(origin: string, apiKey = 'test-key'): OpenAI {
   return new OpenAI({ baseURL: `${origin}/v1`, apiKey, maxRetries: 0 })
 }
@@ -14,7 +14,7 @@ export function anthropicClient(origin: string, apiKey = 'test-key'): Anthropic 
   return new Anthropic({ baseURL: origin, apiKey, maxRetries: 0 })
 }
 
-/** A whole stream; rejects where the client does. */
+/** Collects all events of a stream. Rejects if the client does. */
 export async function collect<T>(stream: AsyncIterable<T>): Promise<readonly T[]> {
   const events: T[] = []
   for await (const event of stream) events.push(event)
@@ -23,18 +23,18 @@ export async function collect<T>(stream: AsyncIterable<T>): Promise<readonly T[]
 
 export interface RawConnection {
   send(bytes: string | Uint8Array): void
-  /** Everything received so far, once it contains `text`; throws if the peer hangs up before. */
+  /** Resolves with everything received so far, once that contains `text`. Rejects if the peer hangs up before. */
   readUntil(text: string): Promise<Buffer>
-  /** Everything received until the peer hung up, cleanly or not. */
+  /** Resolves with everything that was received when the peer hangs up, cleanly or not. */
   readAll(): Promise<Buffer>
-  /** Stops reading, so that the peer's writes pile up. */
+  /** Stops reading, so that the peer's writes are not accepted any more. */
   pause(): void
   resume(): void
-  /** As a closed window does. */
+  /** Ends the connection as a program does that is closed. */
   hangUp(how?: 'close' | 'reset'): void
 }
 
-/** A TCP connection to `origin`, speaking nothing by itself. */
+/** Opens a TCP connection to `origin` that sends nothing by itself. */
 export async function openRawConnection(origin: string): Promise<RawConnection> {
   const { hostname, port } = new URL(origin)
   const socket = connect(Number(port), hostname)
@@ -42,7 +42,7 @@ export async function openRawConnection(origin: string): Promise<RawConnection> 
   const chunks: Buffer[] = []
   const received = (): Buffer => Buffer.concat(chunks)
   socket.on('data', chunk => chunks.push(chunk))
-  socket.on('error', () => {}) // a reset is an end like any other here: `close` follows
+  socket.on('error', () => {}) // a reset is handled like any other end, because `close` follows it
   const closed = new Promise<void>(resolve => socket.once('close', () => resolve()))
   return {
     send: bytes => void socket.write(bytes),

@@ -11,7 +11,7 @@ const sourceEntry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'mai
 export type CliChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 export interface CliOptions {
-  /** What is run instead of the sources. */
+  /** The program to run instead of the sources. */
   readonly entry?: string
   readonly environment?: NodeJS.ProcessEnv
   readonly stdin?: string
@@ -23,7 +23,7 @@ export interface CliResult {
   readonly stderr: string
 }
 
-/** The command line as a process of its own; straight from the sources, unless `entry` is another. */
+/** Starts the command line as a process of its own. Runs the sources, unless `entry` is given. */
 export function launchCli(
   args: readonly string[],
   { entry = sourceEntry, environment, stdin = '' }: CliOptions = {},
@@ -36,7 +36,7 @@ export function launchCli(
   return child
 }
 
-/** A person's own GATEHOUSE_* variables must not reach a test. */
+/** Removes GATEHOUSE_* variables, so that those of the person who runs the tests have no effect. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => !name.startsWith('GATEHOUSE_')))
 }
@@ -56,16 +56,16 @@ export interface ServingCli {
   readonly pid: number
   readonly gatewayUrl: string
   readonly dashboardUrl: string
-  /** On the first start of a home. */
+  /** Null, except on the first start of a home. */
   readonly token: string | null
-  /** What was printed so far: to standard output, and to standard error. */
+  /** What was printed to standard output and to standard error so far. */
   readonly stdout: () => string
   readonly stderr: () => string
   /** Resolves with the exit code. */
   end(signal?: NodeJS.Signals): Promise<number | null>
 }
 
-/** `serve` on free ports, once it is there. */
+/** Starts `serve` on free ports and waits until it runs. */
 export async function serveCli(
   homeDir: string,
   args: readonly string[] = [],
@@ -108,16 +108,16 @@ export async function serveCli(
 
 export interface CliHome {
   readonly homeDir: string
-  /** `serve` on this home; ended by `close` at the latest. */
+  /** Starts `serve` on this home. `close` ends it, if nobody did before. */
   serve(args?: readonly string[], options?: CliOptions): Promise<ServingCli>
-  /** Any other command on this home. */
+  /** Runs any other command on this home. */
   cli(args: readonly string[], options?: CliOptions): Promise<CliResult>
-  /** The same with --json; throws where it failed. */
+  /** Runs a command with --json. Throws if it fails. */
   cliJson(args: readonly string[], options?: CliOptions): Promise<unknown>
   close(): Promise<void>
 }
 
-/** A home folder of its own for a test of the command line. */
+/** Makes a new home folder to test the command line with. */
 export async function openCliHome(): Promise<CliHome> {
   const homeDir = await mkdtemp(join(tmpdir(), 'gatehouse-cli-'))
   const serving: ServingCli[] = []
@@ -145,11 +145,11 @@ export async function openCliHome(): Promise<CliHome> {
 
 export interface Asking {
   readonly stream?: boolean
-  /** The sandbox's pace. */
+  /** How fast the sandbox answers. */
   readonly tokensPerSecond?: number
 }
 
-/** A chat completion of about ten tokens. */
+/** Asks the sandbox for a chat completion of about ten tokens. */
 export function askSandbox(
   { gatewayUrl }: ServingCli,
   token: string | null,

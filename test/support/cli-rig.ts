@@ -7,7 +7,10 @@ export interface CliRig {
   readonly upstream: FakeUpstream
 }
 
-/** Gives each test of this file a home for the command line and a fake provider of its own; both are closed after it. */
+/**
+ * Gives each test of the calling file its own home for the command line and its own fake provider. Both are closed after the
+ * test.
+ */
 export function cliRigOfEachTest(): CliRig {
   let rig: CliRig | undefined
   const opened = () => {

@@ -1,4 +1,4 @@
-// The command line within this process: what a person types, and what it prints.
+// Runs the command line inside this process, with what a person types, and collects what it prints.
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
@@ -8,7 +8,10 @@ import { runCli } from '../../gateway/cli/run-cli.ts'
 
 const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 
-/** Runs the words of `args` on a home folder; `key` is what comes on standard input, `yes` what is answered. */
+/**
+ * Runs the words of `args` as a command on a home folder. `key` is read from standard input, and `yes` is the answer to
+ * questions.
+ */
 export async function runCommand(
   homeDir: string,
   args: string,
@@ -31,7 +34,7 @@ export async function runCommand(
   return { code, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
 }
 
-/** What a command prints with `--json`; it may not fail. */
+/** Runs a command with `--json` and gives what it prints. The command must succeed. */
 export async function runCommandForJson(homeDir: string, args: string) {
   const { code, stdout, stderr } = await runCommand(homeDir, `${args} --json`)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })

@@ -1,7 +1,7 @@
-// The same call through the gateway and straight to the provider: what the client makes of it must not differ.
+// Makes the same call through the gateway and directly to the provider. The client must give the same result for both.
 import { expect } from 'vitest'
 
-/** What a person sees of an error that an official client raised. */
+/** Everything that a person sees of an error that an official client raised. */
 export function describeError(error: unknown): object {
   if (!(error instanceof Error)) throw new Error('No error was raised')
   const { status, code, type, param, requestID, headers } = error as unknown as Record<string, unknown>
@@ -15,7 +15,7 @@ export function describeError(error: unknown): object {
   }
 }
 
-/** Runs it with the client that goes straight to the provider, then with the gateway's; returns what both gave. */
+/** Runs a function with the direct client and with the gateway's client, expects equal results, and returns the result. */
 export async function expectSame<Client, Result>(
   clients: { readonly direct: Client; readonly through: Client },
   run: (client: Client) => Promise<Result>,
@@ -26,7 +26,7 @@ export async function expectSame<Client, Result>(
   return through
 }
 
-/** The error that it ends in, described, with all that came before it. */
+/** Reads a stream that must end in an error. Gives that error, described, and everything that came before it. */
 export async function untilError(
   stream: AsyncIterable<unknown>,
 ): Promise<{ before: unknown[]; error: object }> {

@@ -1,5 +1,6 @@
-// A provider that speaks OpenAI chat completions and Anthropic messages on a real socket, and misbehaves as
-// told. As a process: node test/support/fake-upstream.ts --port 0 [--output-tokens N] [--every-ms N]
+// A provider that speaks OpenAI chat completions and Anthropic messages on a real socket. A test can script how it
+// misbehaves.
+// As a process: node test/support/fake-upstream.ts --port 0 [--output-tokens N] [--every-ms N]
 
 import { once } from 'node:events'
 import {
@@ -23,31 +24,34 @@ export { type Gate, gate } from './fake-upstream/gate.ts'
 
 export interface BillEntry extends ReportedUsage {
   readonly path: string
-  /** As asked. */
+  /** The model that was asked for. */
   readonly model: string
 }
 
 export interface FakeUpstreamOptions extends AnswerOptions {
-  /** 0, any free one, by default. */
+  /** 0 by default, which means any free port. */
   readonly port?: number
-  /** What is done where nothing is scripted. */
+  /** What to do if no behaviour is scripted. */
   readonly behaviour?: Behaviour | ((headers: IncomingHttpHeaders) => Behaviour)
-  /** False: `requests` and `bill()` stay empty, for long runs. */
+  /** False for long runs: `requests` and `bill()` then stay empty. */
   readonly record?: boolean
 }
 
 export interface FakeUpstream {
-  /** Origin without a path: OpenAI's routes are under /v1, Anthropic's at /v1/messages. */
+  /** The origin without a path. OpenAI's routes are under /v1, Anthropic's at /v1/messages. */
   readonly baseUrl: string
-  /** In order of arrival; an entry appears with its headers. */
+  /** In order of arrival. A request is added when its headers have arrived. */
   readonly requests: readonly ReceivedRequest[]
-  /** For the next POSTs, in turn; the last one stays. Without any, every request is answered properly. */
+  /**
+   * Sets the behaviours for the next POSTs, one for each. The last one is used for all further ones. Without any, every
+   * request is answered properly.
+   */
   script(...behaviours: readonly Behaviour[]): void
-  /** The same for GET /v1/models, which a gateway may ask for at any time. */
+  /** The same for GET /v1/models, which a gateway may send at any time. */
   scriptModels(...behaviours: readonly Behaviour[]): void
-  /** The usage that has left in answers, one entry for each request that got to hear any. */
+  /** The usage reported in the answers that were sent, one entry for each request that was sent any. */
   bill(): readonly BillEntry[]
-  /** Hangs up on everybody. */
+  /** Closes the server and all connections. */
   close(): Promise<void>
 }
 
@@ -111,7 +115,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   }
 }
 
-/** The origin of a port where nobody listens, so that connections are refused. */
+/** The origin of a port on which nothing listens, so that connections are refused. */
 export async function closedOrigin(): Promise<string> {
   const server = createServer().listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -134,7 +138,7 @@ function openExchange(incoming: IncomingMessage, behaviour: Behaviour): Exchange
   return { request, sent: new SentBody(behaviour.gzip === true) }
 }
 
-/** By events: the ready-made consumers go through a Blob, which costs more than the rest of a request. */
+/** Reads a body with events. The ready-made functions use a Blob, which takes longer than everything else in a request. */
 function readBody(incoming: IncomingMessage): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = []

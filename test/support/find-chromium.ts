@@ -19,7 +19,10 @@ const usualPaths: Partial<Record<NodeJS.Platform, readonly string[]>> = {
   ],
 }
 
-/** For tests: no GPU, and no traffic of the browser's own. Its sandbox cannot start as root or in most containers. */
+/**
+ * For tests: no GPU, and no traffic of the browser itself. No sandbox, because it cannot start as root or in most
+ * containers.
+ */
 export const chromiumArgs = [
   '--no-sandbox',
   '--disable-gpu',
@@ -30,7 +33,7 @@ export const chromiumArgs = [
   '--disable-sync',
 ]
 
-/** The Chromium that tests use: CHROMIUM_PATH, Playwright's own, or an installed one. */
+/** Finds the Chromium for tests: that of CHROMIUM_PATH, Playwright's, or an installed one. */
 export function findChromium(): string | undefined {
   const candidates = [
     process.env.CHROMIUM_PATH,
@@ -40,7 +43,7 @@ export function findChromium(): string | undefined {
   return candidates.find(path => path && existsSync(path))
 }
 
-/** Throws with what to install. */
+/** Throws if there is no Chromium, and says what to install. */
 export function requireChromium(): string {
   const path = findChromium()
   if (path !== undefined) return path

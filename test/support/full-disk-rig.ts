@@ -1,4 +1,4 @@
-// Everything that administrative acts change, on real files whose disk is full whenever the test says so.
+// Everything that the admin API changes, on real files. The test decides when their disk is full.
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { Agent } from 'undici'
@@ -32,7 +32,7 @@ export async function openFullDiskRig(now: () => number) {
   const vault = openHeadlessVault(homeDir, {})
   const dispatcher = new Agent()
 
-  /** All of it, read from the files: what a restart would know. */
+  /** Opens everything from the files, as a restart does. */
   function open() {
     const registry = openProviderRegistry(openProviderRows(configDb), vault, now)
     const settings = openSettings(openSettingRows(configDb), {})
@@ -76,8 +76,9 @@ export async function openFullDiskRig(now: () => number) {
 }
 
 /**
- * SQLite may have room within its pages where the disk has none. So every write takes pages more, which `max_page_count`
- * then refuses as a full disk does, with SQLITE_FULL: https://www.sqlite.org/pragma.html#pragma_max_page_count
+ * SQLite may have free space inside its pages even if the disk is full. So every write here also needs more pages.
+ * `max_page_count` then refuses them with SQLITE_FULL, as a full disk does:
+ * https://www.sqlite.org/pragma.html#pragma_max_page_count
  */
 function growOnEveryWrite(db: WritableDb): void {
   const tables = db

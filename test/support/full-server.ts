@@ -1,8 +1,8 @@
-// A server whose queue of connections is full, so that the system lets every further one wait.
+// A server whose queue of connections is full, so that the operating system makes all further connections wait.
 import { connect } from 'node:net'
 import { Worker } from 'node:worker_threads'
 
-// It never gets to accept: its thread sleeps.
+// The server never accepts a connection, because its thread sleeps.
 const source = `
   const { createServer } = require('node:net')
   const { parentPort } = require('node:worker_threads')

@@ -7,8 +7,8 @@ import { sendRaw } from './raw-http.ts'
 
 export interface FuzzRig extends BadInputRig {
   /**
-   * Sends every input, by default to the gateway's port: each is refused, answered or hung up on, never a 5xx.
-   * Afterwards proper requests are answered, no hold is open and nothing was logged as an error.
+   * Sends every input, by default to the gateway's port. Each must be refused, answered or hung up on, but never get a 5xx.
+   * Afterwards proper requests must be answered, no hold may be open, and no error may have been logged.
    */
   expectSurvived(inputs: fc.Arbitrary<Uint8Array>, runs: number, origin?: string): Promise<void>
 }
@@ -21,14 +21,14 @@ export async function openFuzzRig(deps: Partial<GatewayDeps> = {}): Promise<Fuzz
     ...rig,
     async expectSurvived(inputs, runs, origin = rig.gateway.gatewayUrl) {
       const property = fc.asyncProperty(inputs, bytes => expectHandled(origin, bytes))
-      await fc.assert(property, { numRuns: runs, endOnFailure: true }) // fast-check prints the seed of a failure
+      await fc.assert(property, { numRuns: runs, endOnFailure: true }) // if it fails, fast-check prints the seed
       await rig.expectWell()
       expect(logged).toEqual([])
     },
   }
 }
 
-/** A request that never ends is ended. */
+/** Sends the bytes and then closes the sending side, so that a request without an end is ended. */
 async function expectHandled(origin: string, bytes: Uint8Array): Promise<void> {
   const { answers, rest, closed } = await sendRaw(origin, bytes, { halfCloseAfterMs: 40 })
   for (const { status, body } of answers) {

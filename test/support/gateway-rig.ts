@@ -1,4 +1,4 @@
-// A gateway in front of a fake upstream, with a provider for each format, and the official clients of both.
+// A gateway in front of a fake upstream, with a provider for each format and the official clients of both formats.
 import type Anthropic from '@anthropic-ai/sdk'
 import type OpenAI from 'openai'
 import { expect } from 'vitest'
@@ -23,7 +23,7 @@ export const paths = {
   'anthropic-messages': '/v1/messages',
 } as const satisfies Record<RigFormat, string>
 
-/** Listed by the fake upstream, and priced. */
+/** Models that the fake upstream lists and that have a price. */
 export const models = {
   'openai-chat': 'gpt-4o-mini',
   'anthropic-messages': 'claude-haiku-4-5-20251001',
@@ -43,30 +43,30 @@ export const providerKeys = {
 export interface GatewayRig {
   readonly gateway: TestGateway
   readonly upstream: FakeUpstream
-  /** Of the gateway's port, as a Host header. */
+  /** The gateway's host and port, for a Host header. */
   readonly host: string
   readonly openAi: OpenAI
   readonly anthropic: Anthropic
-  /** Posts a body as it is, or an object as JSON, with the client's token. */
+  /** Posts a body with the client's token: text or bytes unchanged, an object as JSON. */
   post(path: string, body: string | Uint8Array | object, init?: RequestInit): Promise<Response>
-  /** The same on a raw connection, sent and not yet answered. */
+  /** The same on a raw connection. Does not wait for the answer. */
   postRaw(path: string, body: object, headers?: readonly string[]): Promise<RawConnection>
   /** The model calls that have reached the provider, in order. */
   calls(): readonly ReceivedRequest[]
-  /** The newest of them; throws where there is none. */
+  /** The newest of these calls. Throws if there is none. */
   lastCall(): ReceivedRequest
-  /** The row of an answer, once it is logged. */
+  /** The log's row of an answer, once it is there. */
   rowOf(answer: Response): Promise<RequestDetail>
-  /** The newest row of the log, once there are `count` of them. */
+  /** The newest row of the log, once it has `count` rows. */
   newestRow(count: number): Promise<RequestDetail>
-  /** What the budget that this sets on the first call holds and has settled, in nano-dollars. */
+  /** What a budget holds and has settled, in nano-dollars. The first call sets that budget if there is none. */
   money(): Promise<{ readonly held: bigint; readonly settled: bigint }>
   [Symbol.asyncDispose](): Promise<void>
 }
 
 export type GatewayRigOptions = TestGatewayOptions & {
   readonly upstream?: FakeUpstreamOptions
-  /** Those in front of the fake upstream; one for each of `formats` where it is left out. */
+  /** The providers in front of the fake upstream. By default one for each of `formats`. */
   readonly providers?: (baseUrl: string) => readonly RigProvider[]
 }
 
@@ -133,7 +133,7 @@ export async function openGatewayRig({
   return rig
 }
 
-/** A short request of the format, to the listed model. */
+/** A short request of the format to its listed model. */
 export function chatBody(format: RigFormat, extra: object = {}) {
   return { model: models[format], max_tokens: 64, messages: [{ role: 'user', content: 'Hello' }], ...extra }
 }

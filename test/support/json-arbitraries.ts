@@ -1,4 +1,4 @@
-// JSON as text, in every dress that RFC 8259 allows and no serialiser would choose.
+// JSON texts in every form that RFC 8259 allows, including forms that no serialiser would write.
 import fc from 'fast-check'
 
 const space = fc.constantFrom('', '', '', ' ', '\n', '\t', '\r\n', '   ')
@@ -15,7 +15,7 @@ const scalarText = fc.oneof(
   fc.constantFrom('12345678901234567890', '3.141592653589793238462643'),
 )
 
-/** Any value; keys of its objects may repeat. */
+/** Any value. Keys of its objects may repeat. */
 export const valueText: fc.Arbitrary<string> = fc.letrec<{ value: string }>(tie => ({
   value: fc.oneof(
     { maxDepth: 4, withCrossShrink: true },
@@ -31,7 +31,7 @@ function spaced(text: fc.Arbitrary<string>): fc.Arbitrary<string> {
   return fc.tuple(space, text, space).map(parts => parts.join(''))
 }
 
-/** An object with these members, in any order and with any white space, and others that nobody knows. */
+/** An object with these members in any order, with any white space, and with other members that no format knows. */
 export function objectText(members: Readonly<Record<string, fc.Arbitrary<string>>>): fc.Arbitrary<string> {
   const unknown = fc.array(spaced(valueText), { maxLength: 4 })
   return fc

@@ -1,12 +1,12 @@
-// What the ledger must answer, worked out anew from a plain list of what happened: slow, obvious, and without a line of
-// gateway/budgets, so that the two can only agree by both being right.
+// Computes what the ledger must answer from a plain list of what happened. It is slow and simple, and uses no code of
+// gateway/budgets. So the two agree only if both are right.
 import type { Budget, Scope } from '../../gateway/budgets/budget.ts'
 import type { NewBudgetRecord } from '../../gateway/ledger/books.ts'
 import type { HoldRequest } from '../../gateway/ledger/ledger.ts'
 
-/** Of one attempt of a request, in each of the units that budgets are in. */
+/** The amounts of one attempt of a request, in the units that budgets have. */
 export interface Amounts {
-  /** Nano-dollars; undefined: the model has no price. */
+  /** Nano-dollars. Undefined if the model has no price. */
   readonly usd: bigint | undefined
   readonly tokens: bigint
 }
@@ -19,23 +19,23 @@ export type LedgerEvent =
       readonly attempt: AttemptKey
       readonly used: Amounts
       readonly certainty: string
-      /** Another attempt is to follow. */
+      /** True if another attempt follows. */
       readonly goesOn: boolean
       readonly atMs: number
     }
-  /** No other attempt follows after all. */
+  /** No other attempt follows, although `goesOn` was true. */
   | { readonly kind: 'ended'; readonly requestId: string; readonly atMs: number }
   | {
       readonly kind: 'set'
       readonly id: string
       readonly budget: NewBudgetRecord
-      /** How much was already used and held beyond the limit that was set. */
+      /** By how much the used and held amounts already exceeded the limit when it was set. */
       readonly beyond: bigint
       readonly atMs: number
     }
   | { readonly kind: 'removed'; readonly id: string; readonly atMs: number }
 
-/** Of an attempt: 'req_1 2' */
+/** Identifies an attempt: 'req_1 2' is the second attempt of req_1. */
 export type AttemptKey = string
 
 export const keyOf = ({ requestId, attempt }: Pick<HoldRequest, 'requestId' | 'attempt'>): AttemptKey =>
@@ -44,7 +44,7 @@ export const keyOf = ({ requestId, attempt }: Pick<HoldRequest, 'requestId' | 'a
 export interface ModelAttempt {
   readonly request: HoldRequest
   readonly openedAtMs: number
-  /** What the budgets let pass. */
+  /** The amounts that the budgets accepted at first. */
   readonly admitted: Amounts
   held: Amounts
   settled?: { readonly used: Amounts; readonly certainty: string }
@@ -71,7 +71,7 @@ export function attemptsIn(events: readonly LedgerEvent[]): ReadonlyMap<AttemptK
   return attempts
 }
 
-/** Requests that have an attempt that runs, or are to have another one: the newest attempt of each. */
+/** The newest attempt of each request that has a running attempt or is to have another one. */
 export function requestsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, HoldRequest> {
   const newest = new Map<string, HoldRequest>()
   events.forEach((event, index) => {
@@ -120,7 +120,7 @@ export function isCovered({ kind, id }: Scope, request: HoldRequest): boolean {
 
 type Rule = Budget['rule']
 
-/** Undefined: unknown. */
+/** Undefined if unknown. */
 export const inUnit = (unit: Rule['unit'], { usd, tokens }: Amounts): bigint | undefined =>
   ({ usd, tokens, requests: 1n })[unit]
 
@@ -142,14 +142,14 @@ export function balanceOf(
   }
   const covered = [...attemptsIn(events).values()].filter(({ request }) => isCovered(scope, request))
   const counts = covered.filter(({ openedAtMs }) => isCounted(rule, openedAtMs, nowMs))
-  // Only a calendar's holds belong to a window: what runs in any other counts until it ends.
+  // Only the holds of a calendar budget belong to a window. For other rules, a running request counts until it ends.
   const running = (rule.kind === 'calendar' ? counts : covered).filter(({ settled }) => !settled)
   const held = sum(running.map(each => known(unit, each.held)))
   const settled = sum(counts.map(each => (each.settled ? known(unit, each.settled.used) : 0n)))
   return { settled, held, left: atLeastZero(limit - settled - held) }
 }
 
-/** The requests that a budget of requests counts: another attempt of theirs asks for nothing of it. */
+/** The requests that a budget of requests counts. Another attempt of such a request takes nothing more from the budget. */
 export function countedBy(
   events: readonly LedgerEvent[],
   { id, budget: { rule, scope } }: SetEvent,
@@ -160,7 +160,10 @@ export function countedBy(
     : new Set()
 }
 
-/** Of requests at once: those that run there, and those between two attempts whose last one was there. */
+/**
+ * The requests that count towards a limit of requests at the same time: those that run within the scope, and those between
+ * two attempts whose last attempt was within the scope.
+ */
 function placesIn(events: readonly LedgerEvent[], id: string, scope: Scope): ReadonlySet<string> {
   const attempts = attemptsIn(events)
   const setAt = events.findIndex(event => event.kind === 'set' && event.id === id)
@@ -185,7 +188,8 @@ function isCounted(
 ): boolean {
   switch (rule.kind) {
     case 'rolling': {
-      // By slices of a thousandth of the span, a minute at least: late, never early.
+      // Slices are a thousandth of the span, but at least a minute. An amount may become free later than exact, but never
+      // earlier.
       const spanMs = rule.hours * 3_600_000
       const sliceMs = Math.max(60_000, Math.ceil(spanMs / 1000))
       return openedAtMs - (openedAtMs % sliceMs) + sliceMs + spanMs > nowMs
@@ -199,14 +203,17 @@ function isCounted(
 
 const dateFormats = new Map<string, Intl.DateTimeFormat>()
 
-/** Kept, because making one takes longer than all the rest. */
+/** Formats are kept, because making one takes longer than everything else here. */
 function dateFormatOf(timeZone: string): Intl.DateTimeFormat {
   const format = dateFormats.get(timeZone) ?? new Intl.DateTimeFormat('en-CA', { timeZone })
   dateFormats.set(timeZone, format)
   return format
 }
 
-/** Two instants are in one window where its first date, as the zone's wall calendar has it, is the same. */
+/**
+ * Names the window that contains an instant, by its first date in the zone's calendar. Two instants are in the same window
+ * if the names are equal.
+ */
 function windowName(rule: Extract<Rule, { kind: 'calendar' }>, atMs: number): string {
   const day = dateFormatOf(rule.zone).format(atMs) // 2026-11-23
   const [year = 0, month = 0, date = 0] = day.split('-').map(Number)
@@ -223,7 +230,7 @@ function windowName(rule: Extract<Rule, { kind: 'calendar' }>, atMs: number): st
 
 const perUnit = 1_000_000n
 
-/** In millionths, refilled up to each event, as if somebody watched it all the time. */
+/** What is missing in a bucket, in millionths. It is refilled up to each event, as if it were looked at all the time. */
 function bucketOf(events: readonly LedgerEvent[], id: string, unit: Rule['unit'], nowMs?: number) {
   let current: NewBudgetRecord | undefined
   let missing = 0n
@@ -279,7 +286,7 @@ function bucketBalance(
   return { settled: atLeastZero(taken - held), held, left: atLeastZero(limit - taken) }
 }
 
-/** By how much the requests that a budget covers took, or hold, more than they were let pass with. */
+/** By how much the covered requests used, or hold, more than the amounts with which they were accepted. */
 export function excessOf(events: readonly LedgerEvent[], { budget }: SetEvent): bigint {
   const { unit } = budget.rule
   return sum(

@@ -1,4 +1,4 @@
-// A ledger on a real file beside the model of what it must answer: everything is done to both, then they are compared.
+// A ledger on a real file, and the model of what it must answer. Everything is done to both, and then they are compared.
 import { expect, vi } from 'vitest'
 import type { Budget } from '../../gateway/budgets/budget.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
@@ -32,12 +32,12 @@ const amountsOf = ({ amount, inputTokens, outputTokens }: Ask): Amounts => ({
   tokens: BigInt(inputTokens + outputTokens),
 })
 
-/** Timers must be faked: what waits for a commit then waits for `commit`, and a crash loses exactly that. */
+/** Timers must be faked. What waits for a commit then waits until `commit` is called, and a crash loses exactly that. */
 export function openLedgerPair() {
   const rig = openLedgerRig()
   const holds = new Map<string, HoldRecord>()
   let events: LedgerEvent[] = []
-  let committed = 0 // of the events, the first ones
+  let committed = 0 // how many of the events are committed, from the first one
   let newestMs = rig.time.nowMs
 
   const read = () => {
@@ -55,7 +55,7 @@ export function openLedgerPair() {
     return holds.get(keys[index % keys.length] ?? '')
   }
 
-  /** What the request must hold, and whether the hard budgets of the model let it. */
+  /** Says what a request must hold, and which hard budgets of the model refuse it. */
   function judge(request: HoldRequest) {
     const atMs = read()
     const covering = [...budgetsIn(events).values()].filter(({ budget }) => isCovered(budget.scope, request))
@@ -76,7 +76,7 @@ export function openLedgerPair() {
     return settled + held - set.budget.rule.limit
   }
 
-  /** What the journal does not have is lost, and what it has open is settled as held. */
+  /** What is not in the journal is lost. What is open in the journal is settled as held. */
   function startAgain() {
     events = events.slice(0, committed)
     newestMs = Math.max(newestMs, rig.time.nowMs)
@@ -94,12 +94,12 @@ export function openLedgerPair() {
       return openKeys().length
     },
 
-    /** Requests that may have another attempt. */
+    /** How many requests may still have another attempt. */
     get openRequests() {
       return requestsIn(events).size
     },
 
-    /** All in one turn of the event loop; each is let pass, or refused, exactly as the model says. */
+    /** Reserves all requests in one turn of the event loop. Each must be accepted or refused exactly as the model says. */
     async reserve(requests: readonly HoldRequest[]): Promise<void> {
       const answers = requests.map(request => {
         const { ask, refusing, atMs } = judge(request)
@@ -120,7 +120,7 @@ export function openLedgerPair() {
       if (outcomes.some(({ status }) => status === 'fulfilled')) nowCommitted()
     },
 
-    /** Another attempt of a request that runs or goes on, by the same caller. */
+    /** Reserves another attempt of a request that runs or goes on, for the same caller. */
     async again(index: number, { providerId, model, usual, worst }: HoldRequest): Promise<void> {
       const requests = [...requestsIn(events).values()]
       const before = requests[index % requests.length]
@@ -133,7 +133,7 @@ export function openLedgerPair() {
       const requestId = ids[index % ids.length]
       if (requestId === undefined) return
       rig.ledger.endRequest(requestId as RequestId)
-      // Of one that runs it changes nothing.
+      // If the request still runs, the call changes nothing.
       const runs = openKeys().some(key => key.startsWith(requestId))
       if (!runs) add({ kind: 'ended', requestId, atMs: read() })
     },
@@ -147,7 +147,7 @@ export function openLedgerPair() {
       add({ kind: 'grown', attempt: keyOf(hold), held: amountsOf(ask), atMs: read() })
     },
 
-    /** Twice where it is said so: the second time must change nothing. */
+    /** Settles a hold. With `isTwice` it settles the hold again, which must change nothing. */
     settle(index: number, { isTwice = false, goesOn = false, ...used }: Used): void {
       const hold = pick(index)
       if (!hold) return
@@ -178,13 +178,13 @@ export function openLedgerPair() {
       else this.commit()
     },
 
-    /** The 5 ms that settlements wait for each other. */
+    /** Lets the 5 ms pass for which settlements wait to be committed together. */
     commit(): void {
       vi.runOnlyPendingTimers()
       nowCommitted()
     },
 
-    /** Backwards only after a request, which the journal remembers the time of. */
+    /** Moves the clock. Before it moves back, a request is made, so that the journal has the time so far. */
     async moveClock(byMs: number): Promise<void> {
       if (byMs < 0) await this.reserve([holdRequest({ sandbox: true })])
       rig.time.nowMs += byMs
@@ -202,7 +202,10 @@ export function openLedgerPair() {
       startAgain()
     },
 
-    /** Checked and held, but not in the journal yet: the caller is never told that it may go. */
+    /**
+     * Crashes after a hold was accepted and before it is in the journal. The caller must not be told that the request may be
+     * sent.
+     */
     async crashWhileReserving(request: HoldRequest): Promise<void> {
       const reserved = rig.ledger.reserve(request)
       rig.crash()
@@ -234,7 +237,10 @@ export function openLedgerPair() {
     close: rig.close,
   }
 
-  /** The journal has an entry for each committed settlement, with what it was, and a hold for all that is open. */
+  /**
+   * Checks that the journal has an entry with the right amounts for each committed settlement, and a hold for each open
+   * attempt.
+   */
   function compareEntries() {
     const journalled = [...attemptsIn(events.slice(0, committed)).values()]
     const settled = journalled.flatMap(({ request, settled }) =>
@@ -259,11 +265,11 @@ export function openLedgerPair() {
 }
 
 export interface Used {
-  /** Of what is held, in hundredths; above 100 it exceeds its hold. */
+  /** How many percent of what is held. Above 100, the hold is exceeded. */
   readonly percent: bigint
   readonly certainty: Settlement['certainty']
   readonly isTwice?: boolean
-  /** Another attempt is to follow. */
+  /** True if another attempt follows. */
   readonly goesOn?: boolean
 }
 

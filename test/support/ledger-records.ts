@@ -24,7 +24,7 @@ const plain = {
 
 const requestId = () => `req_${randomUUID()}` as RequestId
 
-/** 10 tokens in, 90 out, 100 nano-dollars; null: no known price. */
+/** 10 input tokens, 90 output tokens, 100 nano-dollars. Null means no known price. */
 export function ask(amount: bigint | null = 100n, outputTokens = 90): Ask {
   return { inputTokens: 10, outputTokens, amount: amount === null ? undefined : (amount as NanoUsd) }
 }
@@ -39,7 +39,7 @@ export const nextAttempt = (
   changes: Partial<HoldRequest> = {},
 ): HoldRequest => holdRequest({ requestId, attempt: attempt + 1, ...changes })
 
-/** A request that usually and at worst takes so much. */
+/** A request that costs this amount usually and at worst. */
 export const holdRequestOf = (amount: bigint | null, changes: Partial<HoldRequest> = {}): HoldRequest =>
   holdRequest({ usual: ask(amount), worst: () => ask(amount), ...changes })
 
@@ -85,7 +85,7 @@ export const calendar = (limit: bigint, changes: Partial<Calendar> = {}): Calend
   ...changes,
 })
 
-/** 1,000 nano-dollars a day for everything, hard. */
+/** A hard budget of 1,000 nano-dollars per day for everything. */
 export function budget(changes: Partial<Budget> = {}): Budget {
   return {
     id: 'bud_test',
@@ -99,7 +99,7 @@ export function budget(changes: Partial<Budget> = {}): Budget {
   }
 }
 
-/** A journal in which every window has the same settled amount. */
+/** A source in which every window has the same settled amount. */
 export const spentBefore = (amount: bigint): SpentSource => ({
   before: () => ({ between: () => amount, bySlice: () => [], level: undefined }),
   wouldHaveRefused: () => 0,

@@ -10,7 +10,7 @@ import { temporaryHome } from './temporary-home.ts'
 
 export type LedgerRig = ReturnType<typeof openLedgerRig>
 
-/** A ledger on a real file, with clocks of its own. */
+/** A ledger on a real file, with clocks that the test sets. */
 export function openLedgerRig() {
   const home = temporaryHome()
   const time = { nowMs: Date.parse('2026-11-23T12:00:00Z'), monotonicMs: 0 }
@@ -39,17 +39,17 @@ export function openLedgerRig() {
       return db
     },
     rows: (sql: string): readonly unknown[] => db.prepare(sql).all(),
-    /** Of the first budget. */
+    /** The balance of the first budget. */
     balance() {
       const [first] = ledger.balances()
       return first && { settled: first.gauge.settled, held: first.gauge.held }
     },
-    /** Ends in order, and starts again. */
+    /** Closes the ledger properly and opens it again. */
     restart(): void {
       ledger.close()
       open()
     },
-    /** Ends without a word: what is not in the journal is lost. */
+    /** Closes the file without the ledger's knowledge, and opens it again. What is not in the journal is lost. */
     crash(): void {
       db.close()
       open()
@@ -61,7 +61,7 @@ export function openLedgerRig() {
   }
 }
 
-/** So much a calendar day in UTC for everything, hard. */
+/** A hard budget of this amount per calendar day in UTC for everything. */
 export function dayBudget(limit: bigint, rule: Partial<ReturnType<typeof calendar>> = {}): NewBudgetRecord {
   return {
     scope: { kind: 'all', id: null },

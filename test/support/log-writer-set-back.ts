@@ -1,4 +1,5 @@
-// The log writer's worker on a machine whose clock is set back a day each time it is looked at, while time goes on.
+// Runs the log writer's worker with a wall clock that is set back a day each time it is read, while the monotonic clock goes
+// on.
 let wallMs = Date.now()
 let monotonicMs = 0
 Date.now = () => {

@@ -5,7 +5,10 @@ import type { LogRecord } from '../../gateway/storage/log-record.ts'
 import { openRequestLogWriter, toLogRow } from '../../gateway/storage/request-log.ts'
 import { hold, nano, settlement } from './ledger-records.ts'
 
-/** Logs a request in a home: refused by `busy/small` for nothing, then answered by `open/large` for 0.000042 dollars. */
+/**
+ * Logs a request with two attempts: `busy/small` refused it, which cost nothing, and then `open/large` answered for 0.000042
+ * dollars.
+ */
 export function logTwoAttempts(homeDir: string): LogRecord {
   const first = hold({ providerId: 'busy', model: 'small', amount: nano(70_000n), openedAtMs: Date.now() })
   const second = hold({

@@ -1,4 +1,4 @@
-// Opens databases of any schema version in a folder of its own.
+// Opens databases of any schema version in a new folder.
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { openWritable, type WritableDb } from '../../gateway/storage/database.ts'

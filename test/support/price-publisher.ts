@@ -1,4 +1,4 @@
-// Where a price table is published, on a real socket: it gives what a test has it publish.
+// A publisher of a price table on a real socket. It gives what the test tells it to publish.
 import { once } from 'node:events'
 import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
@@ -23,7 +23,7 @@ export interface PricePublisher extends AsyncDisposable {
   /** How often it was asked. */
   readonly asked: number
   publish(makers: unknown): void
-  /** From now on: what is done instead of publishing. */
+  /** Sets what to do instead of publishing, from now on. */
   answer(respond: (response: ServerResponse) => void): void
 }
 
@@ -56,19 +56,19 @@ export async function startPricePublisher(): Promise<PricePublisher> {
   }
 }
 
-/** The built-in table as it was published, for a test to change. */
+/** A copy of the built-in table in its published form, for a test to change. */
 export async function publishedTable(): Promise<PublishedMaker[]> {
   return structuredClone(await waitForUpdate()) as unknown as PublishedMaker[]
 }
 
-/** One of its makers. */
+/** One maker of the table. */
 export function makerOf(table: readonly PublishedMaker[], id: string): PublishedMaker {
   const maker = table.find(one => one.id === id)
   if (!maker) throw new Error(`The table has no ${id}`)
   return maker
 }
 
-/** What a model costs, to be changed; the price that holds last where it has several. */
+/** The prices of a model, for a test to change. If it has several, the last ones. */
 export function pricesOf(table: readonly PublishedMaker[], makerId: string, id: string): PublishedPrices {
   const model = makerOf(table, makerId).models.find(one => one.id === id)
   const prices = Array.isArray(model?.prices) ? model.prices.at(-1)?.prices : model?.prices

@@ -1,4 +1,4 @@
-// A gateway whose prices are published by a test, at an instant that the test holds.
+// A gateway whose prices are published by a test, at an instant that the test sets.
 import { onTestFinished } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
@@ -9,10 +9,10 @@ import { publishedTable, startPricePublisher } from './price-publisher.ts'
 import { startTestGateway, type TestGateway, type TestGatewayOptions } from './test-gateway.ts'
 
 export const builtIn = `genai-prices ${tableRelease.version}`
-/** The name of what is fetched at the rig's first instant. */
+/** The name of the table that is fetched at the rig's first instant. */
 export const fetched = 'genai-prices data 2026-11-27'
 
-/** Closed with the test. */
+/** Everything is closed when the test ends. */
 export async function openPriceRig() {
   const upstream = await startFakeUpstream()
   const publisher = await startPricePublisher()
@@ -40,7 +40,7 @@ export async function openPriceRig() {
   return {
     upstream,
     publisher,
-    /** What is published, for the test to change; `publisher.publish(table)` makes it known. */
+    /** The table for the test to change. `publisher.publish(table)` publishes the changes. */
     table,
     clock,
     start,
@@ -53,7 +53,7 @@ export async function openPriceRig() {
   }
 }
 
-/** One request; its row of the log. */
+/** Sends one request and gives its row of the log. */
 export async function askModel(gateway: TestGateway, model: string): Promise<RequestDetail> {
   const client = openAiClient(gateway.gatewayUrl, gateway.token)
   const messages = [{ role: 'user' as const, content: 'hi' }]

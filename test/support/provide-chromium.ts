@@ -6,7 +6,10 @@ import { findChromium } from './find-chromium.ts'
 const playwright = createRequire(import.meta.url).resolve('@playwright/test/cli')
 const debianChromium = '/usr/bin/chromium'
 
-/** The path of a Chromium that starts here, fetched if need be; undefined after saying exactly what to install. */
+/**
+ * Gives the path of a Chromium that starts on this machine. Fetches one if necessary. Undefined if that fails, after saying
+ * exactly what to install.
+ */
 export function provideChromium(): string | undefined {
   const installed = findChromium()
   if (installed !== undefined && starts(installed)) return installed
@@ -31,7 +34,7 @@ export function provideChromium(): string | undefined {
   return undefined
 }
 
-/** A browser whose libraries are missing is there and yet of no use. */
+/** Tries to start a browser, because one whose libraries are missing is installed but cannot be used. */
 function starts(path: string): boolean {
   return spawnSync(path, ['--version'], { stdio: 'ignore', timeout: 60_000 }).status === 0
 }

@@ -1,4 +1,7 @@
-/** Integers from 0 to below `below`, by a small deterministic generator (mulberry32): the same seed gives the same. */
+/**
+ * Makes a function that gives integers from 0 to below `below`. It uses a small deterministic generator (mulberry32), so the
+ * same seed gives the same numbers.
+ */
 export function randomOf(seed: number): (below: number) => number {
   let state = seed
   return below => {

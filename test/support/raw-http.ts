@@ -1,37 +1,40 @@
-// HTTP as bytes on a socket: for requests that no client would send, and answers read without a client's forgiveness.
+// HTTP as bytes on a socket: to send requests that no client would send, and to read answers more strictly than a client
+// does.
 import { connect, type Socket } from 'node:net'
 
 export interface RawAnswer {
   readonly status: number
-  /** Lower-case names; of several with one name the last. */
+  /** Names are in lower case. If a name occurs several times, the last value is kept. */
   readonly headers: Readonly<Record<string, string>>
   readonly body: Buffer
 }
 
 export interface RawExchange {
-  /** The complete answers, in order; 1xx left out. */
+  /** The complete answers in order, without 1xx answers. */
   readonly answers: readonly RawAnswer[]
-  /** What came after them and is no complete answer. */
+  /** The bytes after these answers that are not a complete answer. */
   readonly rest: Buffer
-  /** The peer hung up, cleanly or not. */
+  /** True if the peer hung up, cleanly or not. */
   readonly closed: boolean
 }
 
 export interface RawOptions {
-  /** Resolves after so many answers, or when the peer hangs up; by default 1. */
+  /** Resolves after this many answers (1 by default), or when the peer hangs up. */
   readonly answers?: number
-  /** HEAD was asked: answers have no body, whatever they say of its length. */
+  /** True if the request is a HEAD: its answers have no body, whatever length they declare. */
   readonly head?: boolean
-  /** Nothing more will be sent: the sending side is closed, at once or after this long without an answer. */
+  /**
+   * Closes the sending side, because nothing more will be sent: at once, or after this many milliseconds without an answer.
+   */
   readonly halfClose?: boolean
   readonly halfCloseAfterMs?: number
-  /** Resolves with what is there after this long without any answer. */
+  /** After this many milliseconds without enough answers, resolves with what has arrived. */
   readonly giveUpMs?: number
 }
 
 type Bytes = string | Uint8Array
 
-/** Sends the pieces in order on a connection of its own, each without waiting for an answer. */
+/** Sends the pieces in order on a new connection, without waiting for answers in between. */
 export function sendRaw(
   origin: string,
   pieces: Bytes | readonly Bytes[],
@@ -141,14 +144,14 @@ export interface RawRequest {
   readonly method?: string
   readonly target: string
   readonly host: string
-  /** As lines, in order, duplicates and all. */
+  /** Lines in the given order. Duplicates are kept. */
   readonly headers?: readonly string[]
   readonly body?: Bytes
-  /** Added by default where there is a body. */
+  /** Whether to add a content-length header if there is a body. True by default. */
   readonly contentLength?: boolean
 }
 
-/** A whole request; nothing in it is checked. */
+/** Makes the bytes of a whole request. Nothing is checked. */
 export function rawRequest({
   method = 'POST',
   target,

@@ -1,15 +1,15 @@
-// A chunked answer as it stands on the wire, finished or not.
+// A chunked answer as its bytes were received, complete or not.
 
 export interface RawStream {
   readonly status: number
   readonly headers: Readonly<Record<string, string>>
-  /** The chunks' content so far. */
+  /** The content of all chunks so far. */
   readonly body: string
-  /** The terminating chunk has come: the sender says that this is all. */
+  /** True if the terminating chunk has come, with which the sender says that the answer is complete. */
   readonly ended: boolean
 }
 
-/** Reads everything that a raw connection received for one request. Throws where it is no chunked answer. */
+/** Reads everything that a raw connection received for one request. Throws if it is not a chunked answer. */
 export function readRawStream(bytes: Buffer): RawStream {
   const headEnd = bytes.indexOf('\r\n\r\n')
   const [statusLine = '', ...lines] = bytes.toString('latin1', 0, headEnd).split('\r\n')

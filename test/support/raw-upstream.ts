@@ -1,11 +1,11 @@
-// A provider that answers every request with the same bytes and hangs up: for what no server library would send.
+// A provider that answers every request with the same bytes and hangs up. It can send what no server library would send.
 import { once } from 'node:events'
 import { type AddressInfo, createServer, type Socket } from 'node:net'
 import { setImmediate } from 'node:timers/promises'
 
 export interface RawUpstream extends AsyncDisposable {
   readonly origin: string
-  /** From now on; several pieces are written one by one, each in a turn of its own. */
+  /** Sets the answer from now on. Several pieces are written one by one, each in its own turn of the event loop. */
   answer(...pieces: readonly (string | Uint8Array)[]): void
 }
 

@@ -9,7 +9,7 @@ const resources = new URL('../../resources/', import.meta.url)
 const pictures = [
   { svg: 'icon.svg', png: 'icon.png', size: 1024 },
   { svg: 'tray.svg', png: 'tray.png', size: 32 },
-  // macOS paints a file of this name in the colour of its menu bar.
+  // macOS draws a file with this name in the colour of its menu bar.
   { svg: 'tray-template.svg', png: 'trayTemplate.png', size: 16 },
   { svg: 'tray-template.svg', png: 'trayTemplate@2x.png', size: 32 },
 ]

@@ -1,4 +1,5 @@
-// Requests on their way from the body to the hold and the settlement: a ledger on a real file, real prices, no network.
+// Takes requests from the body to the hold and the settlement, with a ledger on a real file and real prices, without a
+// network.
 import { randomUUID } from 'node:crypto'
 import { pino } from 'pino'
 import { Attempt } from '../../gateway/attempts/attempt.ts'
@@ -24,7 +25,7 @@ import { openLedgerRig } from './ledger-rig.ts'
 
 export type ReserveRig = ReturnType<typeof openReserveRig>
 
-/** Which provider a model is asked of. */
+/** A request, and the provider to which it is sent. */
 export interface Asked {
   readonly format: WireFormat
   readonly kind: string
@@ -76,18 +77,18 @@ export function openReserveRig() {
     get ledger() {
       return rig.ledger
     },
-    /** What is asked of the ledger for it; nothing is held. */
+    /** What would be asked of the ledger for the request. Nothing is held. */
     async priced(asked: Asked): Promise<PricedRequest> {
       return toHoldRequest(await prepare(asked), client, deps())
     },
-    /** Holds, and is sent. Rejects as `reserve` does. */
+    /** Holds the request and marks it as sent. Rejects as `reserve` does. */
     async reserve(asked: Asked): Promise<Attempt> {
       const attempt = await prepare(asked)
       await reserve(attempt, client, deps())
       attempt.sent()
       return attempt
     },
-    /** What the provider reports is its whole answer. */
+    /** Settles the request, with this usage as the provider's report for its complete answer. */
     settle(attempt: Attempt, usage: ReportedUsage): Settlement {
       attempt.answering(200)
       attempt.usage = usage

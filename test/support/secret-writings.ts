@@ -1,11 +1,11 @@
-// A key in each way in which an answer may carry it.
+// A key written in each way in which an answer may contain it.
 
 const hexOf = (character: string) => (character.codePointAt(0) ?? 0).toString(16).padStart(2, '0')
 
 const everyOther = (text: string, change: (character: string) => string) =>
   [...text].map((character, index) => (index % 2 === 0 ? change(character) : character)).join('')
 
-/** By name; each stands as it is within a JSON string. */
+/** The different writings by name. Each can be put into a JSON string unchanged. */
 export function writingsOf(key: string): Readonly<Record<string, string>> {
   const bytes = Buffer.from(key)
   const aligned = (alignment: number) => Buffer.concat([Buffer.from('xy'.slice(0, alignment)), bytes])
@@ -45,7 +45,7 @@ export function writingsOf(key: string): Readonly<Record<string, string>> {
   }
 }
 
-/** What the text says of the key, in any of the ways, as a reader could find it: the longest part of it. */
+/** The length of the longest part of the key that a reader could find in the text, in any of the writings. */
 export function longestTold(text: string, key: string): number {
   const plain = readAll(text)
   let longest = 0
@@ -55,7 +55,7 @@ export function longestTold(text: string, key: string): number {
   return longest
 }
 
-/** The text itself, and what is left of it when each encoding is undone. */
+/** The text itself, and what results from undoing each encoding. */
 function readAll(text: string): string {
   let undone = text
   for (let round = 0; round < 3; round++) {

@@ -2,7 +2,7 @@ import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A new, empty folder. The test removes it. */
+/** Makes a new, empty folder. The test must remove it. */
 export function temporaryHome(): string {
   return mkdtempSync(join(tmpdir(), 'gatehouse-test-'))
 }

@@ -1,4 +1,4 @@
-// A whole gateway on a home folder of its own, with free ports and a clock that a test may hold.
+// A whole gateway on a home folder of its own, with free ports and a clock that a test can set.
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import type { Config } from '../../gateway/config/schema.ts'
@@ -11,7 +11,7 @@ import { temporaryHome } from './temporary-home.ts'
 export interface TestGateway extends RunningGateway {
   readonly homeDir: string
   readonly token: string
-  /** The one row of the log so far with this id, once it is there. */
+  /** The log's row with this request id, once it is there. */
   row(requestId: string): Promise<RequestDetail>
   [Symbol.asyncDispose](): Promise<void>
 }
@@ -36,12 +36,12 @@ export async function testDeps(homeDir: string, options: TestGatewayOptions = {}
     now: options.now ?? Date.now,
     monotonicMs: () => performance.now(),
     log: pino({ level: 'silent' }),
-    priceTableUrl: 'http://127.0.0.1:9/', // where nobody publishes: no test asks the real publisher
+    priceTableUrl: 'http://127.0.0.1:9/', // nothing listens there, so no test asks the real publisher
     ...options.deps,
   }
 }
 
-/** Its home is removed with it, unless the test brought one. */
+/** Starts a gateway. Its home is removed when it is closed, unless the test gave one. */
 export async function startTestGateway(options: TestGatewayOptions = {}): Promise<TestGateway> {
   const homeDir = options.homeDir ?? temporaryHome()
   const gateway = await createGateway(await testDeps(homeDir, options))
@@ -58,7 +58,7 @@ export async function startTestGateway(options: TestGatewayOptions = {}): Promis
   }
 }
 
-/** The log is written in batches, a moment after the answer: its reader is asked until the row is there. */
+/** Asks the log until the row is there, because rows are written in batches a moment after the answer. */
 async function untilLogged({ admin }: RunningGateway, requestId: string): Promise<RequestDetail> {
   for (let tries = 0; ; tries++) {
     try {

@@ -15,7 +15,7 @@ const typical: { readonly [Kind in DetailKind]: DetailTypes[Kind] } = {
   amount: { amount: 5n, unit: 'tokens' },
 }
 
-/** The error of that code with a detail of its kind wherever its row asks for one. */
+/** The error with this code. Each of its details has a typical value of the kind that its row declares. */
 export function typicalError(code: ErrorCode): GatewayError {
   const { message, detail: kinds = {} }: ErrorRow = errorTable[code]
   const texts = Array.from(message.matchAll(/\{(\w+)\}/g), ([, name = '']) => [name, typical.text])

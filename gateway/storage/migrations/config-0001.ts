@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Clients, providers with their models, sealed secrets and prices that a person set, settings. */
+/** Clients, providers with their models, sealed secrets, prices that a person set, and settings. */
 export const config0001: Migration = {
   version: 1,
   sql: `

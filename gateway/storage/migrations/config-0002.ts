@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Price tables that were fetched, and which table was in effect since when. */
+/** Fetched price tables, and the history of which table was in effect. */
 export const config0002: Migration = {
   version: 2,
   sql: `

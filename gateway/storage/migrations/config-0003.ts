@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Which ledger this home was used with: one row, from the first start that had both. */
+/** The id of the ledger with which this home was used. It has one row, written by the first start that had both. */
 export const config0003: Migration = {
   version: 3,
   sql: `

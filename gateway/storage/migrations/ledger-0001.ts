@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Budgets, open holds, and entries: the truth about money. Amounts are integer nano-dollars; NULL is unknown. */
+/** Budgets, open holds, and entries. They are the truth about money. Amounts are integer nano-dollars; NULL is unknown. */
 export const ledger0001: Migration = {
   version: 1,
   sql: `

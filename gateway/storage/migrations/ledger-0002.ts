@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** What a bill depends on besides tokens and the tier of service (bill-text.ts), and why an amount is not exact. */
+/** What a bill depends on besides tokens and the service tier (bill-text.ts), and why an amount is doubtful. */
 export const ledger0002: Migration = {
   version: 2,
   sql: `

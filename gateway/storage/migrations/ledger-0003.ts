@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** Who this ledger is, what it could not take as it came, and what a person put right in it. */
+/** The ledger's identity, settlements that it could not store as they came, and corrections of its time by a person. */
 export const ledger0003: Migration = {
   version: 3,
   sql: `

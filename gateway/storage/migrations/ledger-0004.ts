@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** How fast each model writes: the tokens and the milliseconds of its latest answers, old ones weighing less. */
+/** How fast each model writes: sums of the tokens and the milliseconds of its latest answers. Older answers weigh less. */
 export const ledger0004: Migration = {
   version: 4,
   sql: `

@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * Which attempt of its request a hold and an entry are of; and what a hold was priced by (bill-text.ts), so that what a crash
- * leaves open is settled at the terms that it was asked for at.
+ * The number of the attempt that a hold or an entry belongs to, and the bill by which a hold was priced (bill-text.ts). With
+ * that bill, a hold that a crash left open is settled at the terms that the request asked for.
  */
 export const ledger0005: Migration = {
   version: 5,

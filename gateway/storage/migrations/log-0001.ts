@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** One row a request on a model route: listed fields only, never a prompt or an answer. */
+/** One row per request on a model route. It contains only the listed fields, never a prompt or an answer. */
 export const log0001: Migration = {
   version: 1,
   sql: `

@@ -1,6 +1,6 @@
 import type { Migration } from '../migrate.ts'
 
-/** How the cost came about (pricing/arithmetic.ts), and why what was reported is not believed. */
+/** How the cost is computed (pricing/arithmetic.ts), and why the reported usage is not believed. */
 export const log0002: Migration = {
   version: 2,
   sql: `

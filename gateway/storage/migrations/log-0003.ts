@@ -1,8 +1,8 @@
 import type { Migration } from '../migrate.ts'
 
 /**
- * What a request was for, now that every request with a valid token has its row; and one name for a model, the one that
- * follows the provider in the route, where rows had it as the caller wrote it.
+ * Adds what a request was for, because every request with a valid token now has a row. Also makes the model's name uniform:
+ * it becomes the part of the route after the provider, where rows had the name that the caller wrote.
  */
 export const log0003: Migration = {
   version: 3,

@@ -1,6 +1,9 @@
 import type { Migration } from '../migrate.ts'
 
-/** One row an attempt of a request, kept for as long as the request's own row. Rows of older versions have none. */
+/**
+ * One row per attempt of a request. It is deleted together with the request's row. Requests logged by older versions have
+ * none.
+ */
 export const log0004: Migration = {
   version: 4,
   sql: `

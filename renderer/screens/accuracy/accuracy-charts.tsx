@@ -20,7 +20,10 @@ const look = {
   xAxisProps: { minTickGap: 34 },
 } as const
 
-/** Money as bars and the error of the input as a line, side by side: they have no axis in common but the days. */
+/**
+ * Shows money as bars and the error of the input as a line, in two charts side by side, because they share only the axis of
+ * days.
+ */
 export function AccuracyCharts({ points }: { readonly points: readonly AccuracyPoint[] }) {
   const { t } = useTranslation()
   return (

@@ -1,7 +1,7 @@
 import type { DayAccuracy } from '../../../gateway/contract/accuracy.ts'
 import { toDollars } from '../../format/money.ts'
 
-/** Money in dollars and errors in percent, for drawing only; null is a day without any. */
+/** Only for drawing: money in dollars and errors in percent. Null for a day without an error to show. */
 export interface AccuracyPoint extends Record<string, string | number | null> {
   readonly day: string
   readonly held: number

@@ -8,7 +8,7 @@ import { localZone } from '../../format/times.ts'
 import { DaysCard } from './days-card.tsx'
 import { ModelsCard } from './models-card.tsx'
 
-/** How far the estimates, which holds are made of, were from what providers reported. */
+/** Shows how far the estimates, from which holds are made, were from what providers reported. */
 export function AccuracyScreen() {
   const { t } = useTranslation()
   const zone = localZone()

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { ModelAccuracy } from '../../../gateway/contract/accuracy.ts'
 import { numbers } from '../../format/formats.ts'
 
-/** What a count in the nearest encoding is multiplied by, and how it came about. */
+/** Shows the factor by which counts of the nearest encoding are multiplied, and from how many requests it was learned. */
 export function RatioCell({ accuracy: { ratio, tokenizer } }: { readonly accuracy: ModelAccuracy }) {
   const { t } = useTranslation()
   const learned = ratio && { mean: numbers.decimal(ratio.mean), spread: numbers.decimal(ratio.spread) }

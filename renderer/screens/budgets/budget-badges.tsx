@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { numbers } from '../../format/formats.ts'
 
-/** What differs from a hard budget that lets answers finish; nothing where nothing does. */
+/** Shows in what a budget differs from a hard one that lets answers finish. Shows nothing if it does not differ. */
 export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
   const { t } = useTranslation()
   const { mode, strict, atCap, wouldHaveRefused } = budget

@@ -10,7 +10,7 @@ interface BudgetBarProps {
 
 const levelColors = { calm: 'verdigris', near: 'amber.5', over: 'red.5' } as const
 
-/** Settled and held against the limit, drawn and in words. */
+/** Shows what is settled and held of the limit, as a bar and in words. */
 export function BudgetBar({ budget, name }: BudgetBarProps) {
   const { settled, held, limit } = useBudgetTexts()(budget)
   const { settledPercent, heldPercent, level } = budgetUsage(budget)

@@ -10,15 +10,18 @@ import type {
 } from '../../../gateway/contract/budgets.ts'
 import { nanoUsd, toDecimalUsd } from '../../../gateway/contract/units.ts'
 
-/** The budget form's fields as they are typed, those of other kinds included: they are back when the kind is. */
+/**
+ * The budget form's fields as they are typed. Fields of other kinds are kept, so that they are still filled in when that
+ * kind is chosen again.
+ */
 export interface BudgetFields {
   readonly scopeKind: ScopeKind
-  /** Empty for everything. */
+  /** Empty if `scopeKind` is 'all'. */
   readonly scopeId: string
   readonly kind: BudgetRule['kind']
   readonly window: CalendarWindow
   readonly zone: string
-  /** '1' is Monday. */
+  /** '1' means Monday. */
   readonly weekStart: string
   readonly monthStart: string
   readonly hours: string
@@ -40,7 +43,7 @@ const units = {
   concurrency: ['requests'],
 } as const satisfies Record<BudgetRule['kind'], readonly BudgetUnit[]>
 
-/** As many digits as the gateway takes. */
+/** The most digits that the gateway accepts. */
 const countDigits = { calendar: 15, rolling: 15, bucket: 12, concurrency: 6 } as const
 
 export function newFields(zone: string): BudgetFields {
@@ -66,14 +69,17 @@ export function unitsOf(kind: BudgetRule['kind']): readonly BudgetUnit[] {
   return units[kind]
 }
 
-/** Another kind, and a unit that it can count in. What was typed as dollars is no number of tokens. */
+/**
+ * Changes the kind, and the unit if the new kind cannot count in it. The amount is then cleared, because a number of dollars
+ * is not a number of tokens.
+ */
 export function withKind(fields: BudgetFields, kind: BudgetRule['kind']): BudgetFields {
   const fits = unitsOf(kind).includes(fields.unit)
   const unit = fits ? fields.unit : (unitsOf(kind)[0] ?? fields.unit)
   return { ...fields, kind, unit, amount: fits ? fields.amount : '' }
 }
 
-/** The gateway's own rule for the name of a team, a person or a project. */
+/** The same rule that the gateway has for the name of a team, a person or a project. */
 export function isScopePath(text: string): boolean {
   return text.length <= 128 && scopePath.test(text)
 }
@@ -108,7 +114,7 @@ export function isValidRefill(text: string): boolean {
   return /^\d{1,9}(\.\d{1,3})?$/.test(text)
 }
 
-/** Expects valid fields. Dollars stay decimal digits all the way: no float touches them. */
+/** Converts valid fields. Dollars stay decimal text all the way, so no floating-point number is involved. */
 export function toNewBudget(fields: BudgetFields): NewBudget {
   const rule = toRule(fields)
   const countsRequests = rule.unit === 'requests'
@@ -155,7 +161,7 @@ function toRule(fields: BudgetFields): BudgetRule {
   switch (kind) {
     case 'calendar': {
       const { window, zone } = fields
-      // What another window starts on is no part of this one.
+      // The start of a week or month is only kept for that window. Otherwise it would make another budget.
       const weekStart = window === 'week' ? Number(fields.weekStart) : 1
       const monthStart = window === 'month' ? Number(fields.monthStart) : 1
       return { kind, window, zone, weekStart, monthStart, unit: spent, limit }

@@ -35,7 +35,7 @@ const icons: Readonly<Record<ScopeKind, TablerIcon>> = {
   project: IconFolder,
 }
 
-/** Deeper levels stay below each other: the bars need the room. */
+/** Deeper levels are not indented any further, because the bars need the space. */
 const deepestIndent = 5
 
 export function BudgetGroups({ groups, ...actions }: BudgetGroupsProps) {

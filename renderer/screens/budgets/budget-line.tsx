@@ -9,12 +9,15 @@ import { useBudgetTexts } from './use-budget-texts.ts'
 
 interface BudgetLineProps {
   readonly budget: BudgetView
-  /** 'lab', 'per month', and both in full for whoever does not see where the line stands. */
+  /**
+   * `label` is 'lab' and `rule` is 'per month'. `name` is both in full, for people who do not see under which heading the
+   * line is.
+   */
   readonly label: string
   readonly rule: string
   readonly name: string
   readonly icon: ReactNode
-  /** Levels. */
+  /** By how many levels the line is indented. */
   readonly indent: number
   readonly onChange: () => void
   readonly onRemove: () => void

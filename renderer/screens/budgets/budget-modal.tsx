@@ -25,7 +25,7 @@ import { ScopeFields } from './scope-fields.tsx'
 import { useBudgetWords } from './use-budget-words.ts'
 
 interface BudgetModalProps {
-  /** The budget that changes; null for a new one. What makes it this one and no other then stays. */
+  /** The budget to change, or null to make a new one. The fields that identify an existing budget cannot be changed. */
   readonly budget: BudgetView | null
   readonly onClose: () => void
 }
@@ -84,7 +84,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   )
 }
 
-/** Setting a budget again changes it, which nobody should do unawares. */
+/** Warns that a budget with this identity exists, because setting it again would change it. */
 function SetAlready({ fields }: { readonly fields: BudgetFields }) {
   const { t } = useTranslation()
   const words = useBudgetWords()
@@ -99,7 +99,7 @@ function SetAlready({ fields }: { readonly fields: BudgetFields }) {
   )
 }
 
-/** A shadow stands beside the budget that it is compared with, so neither becomes the other. */
+/** The modes that a budget can change to. A shadow budget can exist beside another one, so neither can become the other. */
 function modesOf(budget: BudgetView | null): readonly BudgetFields['mode'][] {
   if (budget === null) return ['hard', 'soft', 'shadow']
   return budget.mode === 'shadow' ? ['shadow'] : ['hard', 'soft']

@@ -1,10 +1,10 @@
 import type { ClientView } from '../../../gateway/contract/admin.ts'
 import { type BudgetView, type ScopeKind, scopeKinds } from '../../../gateway/contract/budgets.ts'
 
-/** Something that has budgets, or that holds what has some. */
+/** Something that has budgets, or that contains something with budgets. */
 export interface BudgetNode {
   readonly kind: ScopeKind
-  /** Null for everything. */
+  /** Null if `kind` is 'all'. */
   readonly id: string | null
   readonly budgets: readonly BudgetView[]
   readonly children: readonly BudgetNode[]
@@ -15,7 +15,10 @@ export interface BudgetGroup {
   readonly nodes: readonly BudgetNode[]
 }
 
-/** Every budget once, from the widest scope to the narrowest. A client with a team is within it, not in a group. */
+/**
+ * Sorts all budgets into groups, from the widest scope to the narrowest. Each budget is in it once. A client with a team is
+ * listed below the team and not in the group of clients.
+ */
 export function budgetTree(
   budgets: readonly BudgetView[],
   clients: readonly ClientView[],
@@ -46,13 +49,16 @@ export function budgetTree(
   return scopeKinds.map(kind => ({ kind, nodes: groups[kind] })).filter(({ nodes }) => nodes.length > 0)
 }
 
-/** The overview has room for a few: money that is spent before paces. */
+/** Sorts budgets in money before others, because the overview shows only a few. */
 export function forOverview(budgets: readonly BudgetView[]): readonly BudgetView[] {
   const isMoney = ({ rule }: BudgetView): boolean => rule.unit === 'usd'
   return [...budgets.filter(isMoney), ...budgets.filter(budget => !isMoney(budget))]
 }
 
-/** `lab/vision` goes below `lab` where that is there; a team is there too for the clients within it. */
+/**
+ * Puts `lab/vision` below `lab` if `lab` is in the list. A team without budgets is listed too if it has clients with
+ * budgets.
+ */
 function nestPaths(
   nodes: readonly BudgetNode[],
   within: ReadonlyMap<string | null, readonly BudgetNode[]>,
@@ -70,7 +76,7 @@ function nestPaths(
   return (below.get(undefined) ?? []).map(build)
 }
 
-/** The nearest known path above. */
+/** The longest known path that contains this one. */
 function parentOf(path: string, known: ReadonlySet<string>): string | undefined {
   for (let end = path.lastIndexOf('/'); end > 0; end = path.lastIndexOf('/', end - 1)) {
     const above = path.slice(0, end)

@@ -1,7 +1,7 @@
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 
 export interface BudgetUsage {
-  /** Percent of the limit, 0 to 100 together, for drawing. */
+  /** Percent of the limit, for drawing. Both together are 0 to 100. */
   readonly settledPercent: number
   readonly heldPercent: number
   readonly level: 'calm' | 'near' | 'over'
@@ -9,7 +9,9 @@ export interface BudgetUsage {
 
 const nearPercent = 80
 
-/** How full a budget is. Exact until the last step; the parts are cut so that they fit one bar. */
+/**
+ * How full a budget is. It is computed exactly and rounded at the end. The parts are limited so that they fit into one bar.
+ */
 export function budgetUsage({ rule, settled, held }: BudgetView): BudgetUsage {
   const whole = BigInt(rule.limit)
   const settledPercent = percent(BigInt(settled), whole)

@@ -3,7 +3,7 @@ import classes from './budgets.module.css'
 
 interface ChoiceProps<Value extends string> {
   readonly label: string
-  /** What the chosen one means. */
+  /** Says what the chosen value means. */
   readonly hint?: string
   readonly disabled?: boolean
   readonly data: readonly { readonly value: Value; readonly label: string }[]
@@ -11,7 +11,7 @@ interface ChoiceProps<Value extends string> {
   readonly onChange: (value: Value) => void
 }
 
-/** One of a few, all of them in sight. */
+/** Lets a person choose one of a few values, all of which are visible. */
 export function Choice<Value extends string>({ label, hint, data, ...control }: ChoiceProps<Value>) {
   return (
     <Input.Wrapper

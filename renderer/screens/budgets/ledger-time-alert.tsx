@@ -8,7 +8,7 @@ import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { times } from '../../format/formats.ts'
 import { localZone } from '../../format/times.ts'
 
-/** Shown while the ledger's time is ahead of the machine's clock, with what a person can do about it. */
+/** Shown while the ledger's time is ahead of the machine's clock. Says what a person can do about it. */
 export function LedgerTimeAlert() {
   const { t } = useTranslation()
   const [isAsking, setAsking] = useState(false)

@@ -6,11 +6,14 @@ import { Choice } from './choice.tsx'
 
 interface ModeFieldsProps {
   readonly form: UseFormReturnType<BudgetFields>
-  /** Those to choose from. */
+  /** The modes to choose from. */
   readonly modes: readonly BudgetFields['mode'][]
 }
 
-/** What happens where nothing is left. A request is one request: it can neither be held larger nor cut. */
+/**
+ * The fields for what happens if nothing is left. A budget that counts requests has no strict and no cut, because a request
+ * always counts as one.
+ */
 export function ModeFields({ form, modes }: ModeFieldsProps) {
   const { t } = useTranslation()
   const { mode, unit } = form.values

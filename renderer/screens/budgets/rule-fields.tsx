@@ -8,7 +8,7 @@ import { Choice } from './choice.tsx'
 
 interface RuleFieldsProps {
   readonly form: UseFormReturnType<BudgetFields>
-  /** What makes this budget another one is fixed; how much it allows never is. */
+  /** Disables the fields that identify the budget. The limit can always be changed. */
   readonly disabled: boolean
 }
 
@@ -16,7 +16,7 @@ const kinds = ['calendar', 'rolling', 'bucket', 'concurrency'] as const
 const windows = ['day', 'week', 'month'] as const
 const weekdays = [1, 2, 3, 4, 5, 6, 7] as const
 
-/** How a budget counts, and how much it allows: the fields of the chosen kind only. */
+/** The fields for how a budget counts and how much it allows. Only those of the chosen kind are shown. */
 export function RuleFields({ form, disabled }: RuleFieldsProps) {
   const { t } = useTranslation()
   const { kind } = form.values
@@ -101,7 +101,7 @@ function UnitField({ form, disabled }: RuleFieldsProps) {
 }
 
 interface LimitFieldProps extends Pick<RuleFieldsProps, 'form'> {
-  /** What is above cannot be changed, so this has the focus. */
+  /** True if the fields above cannot be changed, so that this one gets the focus. */
   readonly isFirst: boolean
 }
 
@@ -130,7 +130,7 @@ interface TypedNumberProps extends Pick<RuleFieldsProps, 'form'> {
   readonly 'data-autofocus'?: boolean
 }
 
-/** A number kept as the digits that were typed. */
+/** A field for a number. It keeps the digits as they were typed. */
 function TypedNumber({ form, name, label, disabled = false, decimals = 0, ...looks }: TypedNumberProps) {
   return (
     <NumberInput

@@ -10,7 +10,7 @@ interface ScopeFieldsProps {
   readonly disabled: boolean
 }
 
-/** Whose requests a budget counts. */
+/** The fields for whose requests a budget counts. */
 export function ScopeFields({ form, disabled }: ScopeFieldsProps) {
   const { t } = useTranslation()
   const { scopeKind } = form.values
@@ -62,7 +62,10 @@ function ScopeId({ form, disabled, kind }: ScopeIdProps) {
   return <Autocomplete data={known[kind]} limit={50} spellCheck={false} maxLength={256} {...field} />
 }
 
-/** What there is to choose from. A team, a person, a model or a project may also be one that comes later. */
+/**
+ * The ids to choose from. For a team, a person, a model or a project, another id can be typed too, because it may come into
+ * use later.
+ */
 function useKnownIds(current: string) {
   const clients = useClients().data ?? []
   const providers = useProviders().data ?? []

@@ -10,11 +10,11 @@ export interface BudgetDialogs {
   readonly openNew: () => void
   readonly openChange: (budget: BudgetView) => void
   readonly openRemove: (budget: BudgetView) => void
-  /** Rendered once by the screen. */
+  /** The screen must render this once. */
   readonly dialogs: ReactNode
 }
 
-/** Setting, changing and removing budgets, from any screen that lists them. */
+/** The dialogs to set, change and remove budgets, for all screens that list budgets. */
 export function useBudgetDialogs(): BudgetDialogs {
   const { t } = useTranslation()
   const words = useBudgetWords()

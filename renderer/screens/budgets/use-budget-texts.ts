@@ -3,23 +3,23 @@ import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { money, numbers, times } from '../../format/formats.ts'
 import { localZone } from '../../format/times.ts'
 
-/** An amount to read, and every digit of it. */
+/** An amount in short form, and with all its digits. */
 export interface Amount {
   readonly text: string
   readonly exact: string
 }
 
 export interface BudgetTexts {
-  /** Null for requests at once, which are never spent. */
+  /** Null for a limit of requests at the same time, of which nothing is ever spent. */
   readonly settled: Amount | null
-  /** Null where nothing is held. */
+  /** Null if nothing is held. */
   readonly held: Amount | null
   readonly limit: Amount
   readonly left: Amount
   readonly resets: string
 }
 
-/** A budget's amounts in words. */
+/** Writes a budget's amounts as text. */
 export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
   const { t } = useTranslation()
 

@@ -3,9 +3,9 @@ import type { BudgetRule, BudgetScope, NewBudget } from '../../../gateway/contra
 import { useClients } from '../../api/queries.ts'
 
 export interface BudgetWords {
-  /** 'notebook, per month': unique but for budgets in two zones. */
+  /** 'notebook, per month'. It is unique, except for budgets that differ only in their zone. */
   name(budget: NewBudget): string
-  /** 'lab', where a heading or a sign says what that is. */
+  /** 'lab'. Only for places where a heading or an icon says that it is a team. */
   label(scope: BudgetScope): string
   /** 'per month', 'tokens in any 5 hours'. */
   rule(rule: BudgetRule): string
@@ -16,7 +16,7 @@ const calendarRules = {
   tokens: { day: 'tokensPerDay', week: 'tokensPerWeek', month: 'tokensPerMonth' },
 } as const
 
-/** What budgets are called on the screen. */
+/** Names for budgets on the screen. */
 export function useBudgetWords(): BudgetWords {
   const { t } = useTranslation()
   const clients = useClients()

@@ -8,7 +8,7 @@ import { SnippetTabs } from '../../components/snippet-tabs.tsx'
 import { type SuggestedModel, useSuggestedModel } from '../../components/use-suggested-model.ts'
 import { CreateTokenModal } from '../tokens/create-token-modal.tsx'
 
-/** What a newcomer sees before there is anything to see: three steps to the first request. */
+/** Shown as long as there are no requests: three steps to the first one. */
 export function FirstRequestCard({ status }: { readonly status: GatewayStatus }) {
   const { t } = useTranslation()
   const model = useSuggestedModel()

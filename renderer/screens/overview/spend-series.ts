@@ -2,14 +2,14 @@ import type { DaySpend } from '../../../gateway/contract/requests.ts'
 import { toDollars } from '../../format/money.ts'
 
 export interface SpendSeries {
-  /** Provider ids, dearest over all days first. */
+  /** Provider ids, with the dearest one over all days first. */
   readonly providers: readonly string[]
-  /** One point a day: `day`, and dollars by provider id for drawing. */
+  /** One point per day: `day`, and for drawing the dollars of each provider id. */
   readonly points: readonly Readonly<Record<string, string | number>>[]
   readonly totalNanoUsd: string
 }
 
-/** The days as a stacked chart wants them. */
+/** Converts the days to the form that a stacked chart needs. */
 export function spendSeries(days: readonly DaySpend[], dayLabel: (isoDay: string) => string): SpendSeries {
   const byProvider = new Map<string, bigint>()
   for (const { providers } of days) {

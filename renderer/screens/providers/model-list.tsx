@@ -9,11 +9,11 @@ import { Money } from '../../components/money.tsx'
 import { SearchField } from '../../components/search-field.tsx'
 import { PriceModal } from './price-modal.tsx'
 
-/** A provider's models with their prices, narrowed by typing. Those of the sandbox are not to be changed. */
+/** A provider's models with their prices, and a field to filter them. Prices of the sandbox's models cannot be changed. */
 export function ModelList({ provider }: { readonly provider: ProviderView }) {
   const { t } = useTranslation()
   const [search, setSearch] = useState('')
-  /** What the form is open for: a model, or one that the provider does not list. */
+  /** What the price form is open for: a model, or 'new' for one that the provider does not list. */
   const [editing, setEditing] = useState<PriceView | 'new' | null>(null)
   const prices = usePrices(provider.id, !provider.sandbox).data ?? []
   const wanted = search.trim().toLowerCase()
@@ -84,11 +84,14 @@ interface Row {
   readonly model: string
   readonly input: string | null
   readonly output: string | null
-  /** Undefined: it cannot be changed. */
+  /** Undefined if the price cannot be changed. */
   readonly price: PriceView | undefined
 }
 
-/** As listed, until the prices are there; a price of one's own may be for a model that is not listed. */
+/**
+ * One row for each price, which may be for a model that is not listed. Until the prices are loaded, one row for each listed
+ * model.
+ */
 function rowsOf({ models }: ProviderView, prices: readonly PriceView[]): readonly Row[] {
   if (prices.length === 0) {
     return models.map(({ id, inputNanoUsdPerMillion, outputNanoUsdPerMillion }) => ({

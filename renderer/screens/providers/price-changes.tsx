@@ -4,13 +4,13 @@ import type { PriceChange, RateChange } from '../../../gateway/contract/price-ta
 import { money, numbers, times } from '../../format/formats.ts'
 
 interface PriceChangesProps {
-  /** Null: said elsewhere. */
+  /** Null if there already is a heading elsewhere. */
   readonly title: string | null
   readonly changes: readonly PriceChange[]
   readonly height: number
 }
 
-/** Each model with what its rates were and are. */
+/** Lists models with their rates before and after. */
 export function PriceChanges({ title, changes, height }: PriceChangesProps) {
   const { t } = useTranslation()
   return (

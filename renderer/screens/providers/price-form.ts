@@ -1,7 +1,7 @@
 import type { NewPrice, PriceView } from '../../../gateway/contract/prices.ts'
 import { toDecimalUsd } from '../../../gateway/contract/units.ts'
 
-/** Classes of tokens whose price may be left to the price table. */
+/** Classes of tokens whose price may be left out, so that the price table's is used. */
 export const otherClasses = [
   'cacheRead',
   'cacheWrite',
@@ -18,13 +18,16 @@ export interface PriceFields extends Readonly<Record<TokenClass, string>> {
   readonly repricesMonth: boolean
 }
 
-/** What holds now, in dollars per million tokens; empty: unknown. */
+/** The rate that applies now, in dollars per million tokens. Empty if unknown. */
 export function rateText(price: PriceView | null, tokenClass: TokenClass): string {
   const rate = price?.[`${tokenClass}NanoUsdPerMillion`]
   return rate == null ? '' : toDecimalUsd(BigInt(rate))
 }
 
-/** Of a price of one's own what was set; of the table's the two that must be given. */
+/**
+ * Fills the form. From a price that a person set, it takes what was set. From the table's price, it takes only the two rates
+ * that the form requires.
+ */
 export function toFields(price: PriceView | null): PriceFields {
   const own = (tokenClass: TokenClass) => price?.own?.[`${tokenClass}UsdPerMillion`] ?? ''
   return {
@@ -40,7 +43,7 @@ export function toFields(price: PriceView | null): PriceFields {
   }
 }
 
-/** As many digits as the gateway takes: to the nano-dollar. */
+/** Accepts as many digits as the gateway does, down to a nano-dollar. */
 export function isRate(text: string): boolean {
   return /^\d{1,9}(\.\d{1,9})?$/.test(text.trim())
 }
@@ -59,7 +62,7 @@ export function toNewPrice(providerId: string, fields: PriceFields): NewPrice {
   }
 }
 
-/** The first instant of the month here. */
+/** The first instant of the month in the browser's time zone. */
 export function startOfMonth(now: Date): number {
   return new Date(now.getFullYear(), now.getMonth(), 1).getTime()
 }

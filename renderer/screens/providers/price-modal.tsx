@@ -18,7 +18,7 @@ import {
 
 interface PriceModalProps {
   readonly providerId: string
-  /** Null: of a model that the provider does not list. */
+  /** Null to set a price for a model that the provider does not list. */
   readonly price: PriceView | null
   readonly onClose: () => void
 }

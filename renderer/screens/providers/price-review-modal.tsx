@@ -13,7 +13,10 @@ interface PriceReviewModalProps {
   readonly onClose: () => void
 }
 
-/** What a fetched table would change. It comes into effect with a yes, and what is hard to believe with two. */
+/**
+ * Shows what a fetched table would change. A person puts it in effect with a button, and must first accept changes that are
+ * hard to believe.
+ */
 export function PriceReviewModal({ review, onClose }: PriceReviewModalProps) {
   const { t } = useTranslation()
   const [isAccepted, setAccepted] = useState(false)
@@ -81,7 +84,10 @@ function Changes({ review }: { readonly review: PriceTableReview }) {
   )
 }
 
-/** Rows that nothing here is priced by. Those that are hard to believe come first, and then they are shown unasked. */
+/**
+ * Rows that no model here is priced by. Changes that are hard to believe come first, and if there are any, the list is open
+ * from the start.
+ */
 function OtherRows({ review: { others, otherCounts } }: { readonly review: PriceTableReview }) {
   const { t } = useTranslation()
   const [isOpen, { toggle }] = useDisclosure(others.some(({ doubt }) => doubt !== null))

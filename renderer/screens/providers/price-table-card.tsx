@@ -17,7 +17,7 @@ import { PriceReviewModal } from './price-review-modal.tsx'
 import { UnpricedModels } from './unpriced-models.tsx'
 import { useChooseTable } from './use-choose-table.ts'
 
-/** Where prices come from, how old they are, and what they do not know. */
+/** Shows where prices come from, how old they are, and which used models have no price. */
 export function PriceTableCard() {
   const { t } = useTranslation()
   const tables = usePriceTables().data
@@ -110,7 +110,7 @@ function capitalised(text: string): string {
   return text.slice(0, 1).toUpperCase() + text.slice(1)
 }
 
-/** One click goes back to the table before, or to any other that is kept and was in effect. */
+/** A menu with the kept tables that were in effect. One click goes back to the previous one, or to any other. */
 function TableMenu({ tables: { kept, previous } }: { readonly tables: PriceTables }) {
   const { t } = useTranslation()
   const choose = useChooseTable()

@@ -16,7 +16,7 @@ export function isValidBaseUrl(text: string): boolean {
   return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)
 }
 
-/** A kind's defaults, with an id that no provider has yet. */
+/** The default fields of a kind, with an id that no other provider has. */
 export function fieldsOfKind(kind: ProviderKindView, taken: readonly string[]): ProviderFields {
   return { kind: kind.kind, id: freeId(kind.kind, taken), baseUrl: kind.defaultBaseUrl ?? '', key: '' }
 }

@@ -19,7 +19,7 @@ import {
 } from './provider-form.ts'
 
 interface ProviderModalProps {
-  /** The provider whose key is entered again; null for a new one. */
+  /** The provider whose key is entered again, or null to add one. */
   readonly provider: ProviderView | null
   readonly onClose: () => void
 }
@@ -66,7 +66,7 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
     },
   })
   const save = useAdminMutation({
-    // The very same provider added again keeps its place and stores the key anew.
+    // Adding a provider that exists already keeps it and replaces only its key.
     run: (admin, fields: ProviderFields) => admin.addProvider(toNewProvider(fields)),
     refreshes: ['providers', 'status'],
     done: ({ id }) => t(provider === null ? 'providers.addedDone' : 'providers.keySaved', { name: id }),
@@ -128,7 +128,7 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
   )
 }
 
-/** As text to copy: the window opens no pages. */
+/** The address is text to copy, because the window cannot open web pages. */
 function KeyPage({ url }: { readonly url: string }) {
   const { t } = useTranslation()
   return (

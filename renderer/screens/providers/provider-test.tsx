@@ -24,7 +24,7 @@ export function ProviderTestButton({ id, test }: { readonly id: string; readonly
   )
 }
 
-/** How the last test went, in the provider's own words where it failed. */
+/** The result of the last test. If it failed, in the provider's own words. */
 export function ProviderTestLine({ test: { data } }: { readonly test: TestRun }) {
   const { t } = useTranslation()
   if (data === undefined) return null

@@ -16,7 +16,7 @@ export function ProvidersScreen() {
   const { t } = useTranslation()
   const providers = useProviders()
   const vault = useStatus().data?.vault
-  /** What the form is open for: a new provider, or one whose key is entered again. */
+  /** What the form is open for: 'new' for a new provider, or a provider whose key is entered again. */
   const [editing, setEditing] = useState<ProviderView | 'new' | null>(null)
   const [removing, setRemoving] = useState<ProviderView | null>(null)
   const remove = useAdminMutation({

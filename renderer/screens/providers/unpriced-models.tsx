@@ -5,7 +5,7 @@ import type { UnpricedModel } from '../../../gateway/contract/price-tables.ts'
 
 const shown = 6
 
-/** Models that were used lately and whose cost nobody knows. */
+/** Lists models that were used lately and have no known price. */
 export function UnpricedModels({ models }: { readonly models: readonly UnpricedModel[] }) {
   const { t } = useTranslation()
   if (models.length === 0) return null

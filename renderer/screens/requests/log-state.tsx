@@ -4,7 +4,7 @@ import { numbers } from '../../format/formats.ts'
 import classes from './log-state.module.css'
 import type { RequestLog } from './use-request-log.ts'
 
-/** How much there is, and whether it moves. */
+/** Says how many requests there are, and whether new ones appear by themselves. */
 export function LogState({ log }: { readonly log: RequestLog }) {
   const { t } = useTranslation()
   const { listed, total, isFollowing } = log

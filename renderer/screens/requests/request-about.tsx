@@ -4,7 +4,7 @@ import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { FactList } from '../../components/fact-list.tsx'
 import { numbers } from '../../format/formats.ts'
 
-/** Who asked, where it went, what came back, and the ids to quote. */
+/** Facts about a request: who sent it, where it went, what came back, and its ids. */
 export function RequestAbout({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const streamed = request.streaming ? t('detail.streamed') : t('detail.whole')

@@ -12,11 +12,11 @@ interface RequestArithmeticProps {
   readonly arithmetic: CostArithmetic
 }
 
-/** How the cost comes about, as one would add it up by hand. */
+/** Shows the calculation of the cost, line by line. */
 export function RequestArithmetic({ request, arithmetic }: RequestArithmeticProps) {
   const { t } = useTranslation()
   const { tokens, multipliers, fees, billedNanoUsd } = arithmetic
-  // The lines are of the attempt that answered; the request may have others.
+  // The lines are those of the attempt that answered, so the total is too. The request may have had other attempts.
   const total = answeringAttempt(request.attempts) ?? request
   return (
     <Table verticalSpacing={5} horizontalSpacing={0}>

@@ -4,7 +4,7 @@ import type { AttemptView } from '../../../gateway/contract/attempts.ts'
 import { Money } from '../../components/money.tsx'
 import { numbers } from '../../format/formats.ts'
 
-/** Each try at a provider: where it went, how and when it ended, and what it cost. */
+/** Lists the attempts of a request: where each went, how and when it ended, and what it cost. */
 export function RequestAttempts({ attempts }: { readonly attempts: readonly AttemptView[] }) {
   const { t } = useTranslation()
   return (
@@ -55,7 +55,10 @@ function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   )
 }
 
-/** From the request's arrival on: when it was sent, or held where it never was, and when it ended. */
+/**
+ * Milliseconds from the request's arrival: when the attempt was sent, and when it ended. If it was never sent, when it was
+ * held.
+ */
 function Times({ timing: { heldMs, sentMs, endedMs } }: Pick<AttemptView, 'timing'>) {
   const { t } = useTranslation()
   const startMs = sentMs ?? heldMs

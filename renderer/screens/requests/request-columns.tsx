@@ -20,7 +20,7 @@ export type ColumnName =
 
 export interface RequestColumn {
   readonly name: ColumnName
-  /** Pixels; undefined takes what is left. */
+  /** In pixels. Undefined for the column that takes the remaining width. */
   readonly width: number | undefined
   readonly align: 'left' | 'right'
   readonly draw: (row: RequestRow) => ReactNode
@@ -72,7 +72,7 @@ function Model({ row }: RowProps) {
   )
 }
 
-/** The model, or of what asks none its path; null where a model should have been named. */
+/** The model. For a request that does not ask a model, its path. Null if a model should have been named but was not. */
 export function nameOf({ model, purpose, method, path }: RequestRow): string | null {
   if (model !== null || purpose === 'answer') return model
   return method === null ? path : `${method} ${path}`

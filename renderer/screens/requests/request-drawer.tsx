@@ -14,12 +14,12 @@ import { RequestTokens } from './request-tokens.tsx'
 import { RequestWaterfall } from './request-waterfall.tsx'
 
 interface RequestDrawerProps {
-  /** Null: closed. */
+  /** Null if the drawer is closed. */
   readonly requestId: string | null
   readonly onClose: () => void
 }
 
-/** Everything about one request, over whatever screen it was opened from. */
+/** Shows everything about one request, over the screen from which it was opened. */
 export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
   const { t } = useTranslation()
   const request = useRequest(requestId)
@@ -41,7 +41,7 @@ export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
 function Detail({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const { purpose } = request
-  // Lists and probes have no tokens, no cost and no phases.
+  // Requests for lists of models and probes have no tokens, no cost and no phases.
   const asksModel = purpose !== 'models' && purpose !== 'other'
   const name = nameOf(request) ?? t('requests.noModel')
   return (

@@ -5,7 +5,7 @@ import classes from './request-table.module.css'
 
 const hinted = ['inputTokens', 'outputTokens', 'firstToken', 'duration'] as const
 
-/** The columns' widths and names, the same in the log and in a short list. */
+/** The widths and names of the columns. The log and the short list on the overview share them. */
 export function RequestHeader() {
   const { t } = useTranslation()
   const hint = (name: ColumnName): string | undefined => {

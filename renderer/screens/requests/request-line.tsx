@@ -5,11 +5,11 @@ import { requestColumns } from './request-columns.tsx'
 import classes from './request-table.module.css'
 
 interface RequestLineProps {
-  /** Undefined while its page is on the way. */
+  /** Undefined while the row is being loaded. */
   readonly row: RequestRow | undefined
-  /** Set in a list, where each line is a link; in the log the grid itself takes the focus. */
+  /** Set in the short list, where each line is a link. In the log the whole grid has the focus instead. */
   readonly href?: string
-  /** Set in the log, where lines have places. */
+  /** Set in the log, where each line has a position. */
   readonly place?: LinePlace
 }
 
@@ -19,10 +19,10 @@ export interface LinePlace {
   readonly isActive: boolean
 }
 
-/** One request in a table. Clicks are for the table to hear: see `lineOf`. */
+/** One request in a table. The table itself handles clicks: see `lineOf`. */
 export const RequestLine = memo(
   function RequestLine({ row, href, place }: RequestLineProps) {
-    // Plain cells: the log draws hundreds of them in a frame, which the library's own would make twice as long.
+    // Plain cells, because the log draws hundreds of them per frame, and the library's cells would take twice as long.
     return (
       <tr
         className={classes.line}
@@ -31,7 +31,7 @@ export const RequestLine = memo(
         data-active={place?.isActive || undefined}
         {...(place === undefined
           ? {}
-          : // The header is the first row that is counted.
+          : // The header counts as the first row.
             { id: place.id, 'aria-rowindex': place.index + 2, 'aria-selected': place.isActive })}
       >
         {requestColumns.map(({ name, align, draw }) => (
@@ -58,7 +58,7 @@ function link(href: string, content: React.ReactNode) {
   )
 }
 
-/** The line that was clicked in a table of requests. */
+/** Finds the line that was clicked in a table of requests. */
 export function lineOf(event: MouseEvent): { readonly requestId: string; readonly index: number } | null {
   const line = event.target instanceof Element ? event.target.closest<HTMLElement>('[data-request-id]') : null
   const requestId = line?.dataset.requestId

@@ -10,7 +10,7 @@ interface RequestListProps {
   readonly onOpen: (requestId: string) => void
 }
 
-/** A few requests, all drawn: each line is a link of its own. */
+/** A short list in which all requests are drawn. Each line is a link. */
 export function RequestList({ rows, hrefOf, onOpen }: RequestListProps) {
   return (
     <div className={classes.sideways}>

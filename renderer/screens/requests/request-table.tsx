@@ -10,7 +10,7 @@ import { lineOf, RequestLine } from './request-line.tsx'
 import classes from './request-table.module.css'
 import { type PageSpan, pageOf, type RequestLog } from './use-request-log.ts'
 
-/** As `--gatehouse-row-height`. */
+/** In pixels; must equal `--gatehouse-row-height`. */
 const rowHeight = 36
 const overscanRows = 10
 
@@ -20,7 +20,10 @@ interface RequestTableProps {
   readonly onOpenRequest: (requestId: string) => void
 }
 
-/** The log, of any length: only the rows in sight are in the page. Scrolled away from its top, it stands still. */
+/**
+ * The log, however long it is. Only the visible rows are in the page. While it is scrolled away from its top, no new rows
+ * are added.
+ */
 export function RequestTable({ log, onPages, onOpenRequest }: RequestTableProps) {
   const { t } = useTranslation()
   const lineId = useId()
@@ -116,7 +119,7 @@ export function RequestTable({ log, onPages, onOpenRequest }: RequestTableProps)
   )
 }
 
-/** Stands for the rows out of sight. */
+/** Takes the place of the rows that are not visible. */
 function Spacer({ height }: { readonly height: number }) {
   return (
     <tr aria-hidden className={classes.spacer} style={{ height }}>
@@ -129,7 +132,7 @@ function spanOf(current: PageSpan, first: number, last: number): PageSpan {
   return current.first === first && current.last === last ? current : { first, last }
 }
 
-/** Where a key moves the active row; null for keys that move nothing. */
+/** The row that a key makes active. Null if the key does not move to another row. */
 function moved(key: string, active: number | null, pageStep: number, count: number): number | null {
   const from = active ?? -1
   const targets: Readonly<Record<string, number>> = {

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { numbers } from '../../format/formats.ts'
 
-/** Tokens by the class they are billed in: what was expected beside what was settled. */
+/** Shows the tokens of each class: what was expected, and what was settled. */
 export function RequestTokens({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const classes = [

@@ -15,7 +15,7 @@ const phaseColors: Readonly<Record<PhaseName, string>> = {
   ending: 'var(--gatehouse-phase-own)',
 }
 
-/** Where the time went: one bar a phase, each beginning where the one before ended. */
+/** Shows how long each phase took: one bar per phase, which begins where the bar before it ends. */
 export function RequestWaterfall({ timing }: { readonly timing: RequestTiming }) {
   const { t } = useTranslation()
   const percent = (milliseconds: number): string =>

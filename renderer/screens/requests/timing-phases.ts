@@ -9,7 +9,7 @@ export interface Phase {
   readonly endMs: number
 }
 
-/** The stretches between the marks that were reached, in order, from arrival to end. */
+/** The phases of a request from its arrival to its end, in order. A phase whose end was never reached is left out. */
 export function timingPhases(timing: RequestTiming): readonly Phase[] {
   const marks: readonly (readonly [PhaseName, number | null])[] = [
     ['counting', timing.countedMs],

@@ -8,27 +8,27 @@ import type { RequestFilters } from './request-filters.ts'
 
 const pageRows = 200
 const pageKeptMs = 60_000
-/** A thrown scrollbar passes hundreds of pages: only those where it rests are fetched. */
+/** Fast scrolling passes hundreds of pages. Only pages that stay visible for this long are fetched. */
 const restMs = 60
 
-/** Browsers stop drawing somewhere past 16 million pixels; this many rows stay well below. */
+/** Browsers cannot draw elements higher than about 16 million pixels. This many rows are well below that. */
 export const maxListedRows = 400_000
 
-/** Page numbers, both included. A new object only when it changes. */
+/** The first and the last page number. It is only replaced by a new object when it changes. */
 export interface PageSpan {
   readonly first: number
   readonly last: number
 }
 
 export interface RequestLog {
-  /** Rows in the list; undefined before the first answer. */
+  /** How many rows are in the list. Undefined before the first answer. */
   readonly listed: number | undefined
-  /** Rows that match, listed or not. */
+  /** How many rows match the filters, whether they are in the list or not. */
   readonly total: number | undefined
   readonly rowAt: (index: number) => RequestRow | undefined
   /** True while new rows appear at the top by themselves. */
   readonly isFollowing: boolean
-  /** Rows that arrived since the list stands still. */
+  /** How many rows arrived since the list was stopped. */
   readonly unseen: number
   readonly error: Error | null
   readonly retry: () => void
@@ -41,16 +41,16 @@ export function pageOf(rowIndex: number): number {
 }
 
 /**
- * The request log as a list with random access. Following, it is the newest page, polled. Standing still, it is
- * pinned at the sequence number seen last, so that rows keep their places while new ones arrive. `filters` must
- * stay the same object while they mean the same.
+ * The request log as a list in which any row can be asked for. While it follows the log, the newest page is fetched again
+ * and again. While it is stopped, it stays at the newest sequence number it saw, so that rows keep their places while new
+ * ones arrive. `filters` must be the same object as long as the filters are the same.
  */
 export function useRequestLog(filters: RequestFilters, visible: PageSpan): RequestLog {
   const admin = useAdmin()
   const [pin, setPin] = useState<{ readonly filters: RequestFilters; readonly head: RequestPage } | null>(
     null,
   )
-  // Another filter is another list: it starts at its own top, following.
+  // Other filters make another list, which starts at its top and follows the log.
   const pinned = pin?.filters === filters ? pin.head : null
   const newest = useQuery({
     queryKey: [...queryKeys.requests, 'newest', filters],
@@ -84,7 +84,7 @@ interface Pages {
   readonly retry: () => void
 }
 
-/** The pages after the first, which the head itself holds, pinned at the head's sequence number. */
+/** The pages after the first one, which `head` contains. They stay at the sequence number of `head`. */
 function usePages(filters: RequestFilters, head: RequestPage | undefined, visible: PageSpan): Pages {
   const admin = useAdmin()
   const [{ first, last }] = useDebouncedValue(visible, restMs, { leading: true })

@@ -13,7 +13,7 @@ interface AssignTokenModalProps {
   readonly onClose: () => void
 }
 
-/** Whose a token is: what budgets of a person or a team count. */
+/** Sets the person and the team that a token belongs to. Their budgets then count its requests. */
 export function AssignTokenModal({ client, onClose }: AssignTokenModalProps) {
   const { t } = useTranslation()
   const clients = useClients().data ?? []

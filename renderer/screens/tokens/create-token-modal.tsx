@@ -8,7 +8,7 @@ import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { NewToken } from './new-token.tsx'
 
-/** Asks for a name, then shows the token: once. */
+/** Asks for a name, and then shows the new token, which is shown only this once. */
 export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const [created, setCreated] = useState<NewClient | null>(null)

@@ -13,7 +13,7 @@ interface NewTokenProps {
   readonly onDone: () => void
 }
 
-/** A token while it can be read, and what each tool wants to be told with it filled in. */
+/** Shows a new token, and the settings of each tool with the token filled in. */
 export function NewToken({ token, onDone }: NewTokenProps) {
   const { t } = useTranslation()
   const status = useStatus()

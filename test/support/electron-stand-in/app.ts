@@ -4,13 +4,13 @@ import type { App } from 'electron'
 import { StrictEmitter } from './strict.ts'
 
 export interface ClosableWindow {
-  /** False when a listener prevented it. */
+  /** Closes the window. False if a listener prevented it. */
   close(): boolean
   destroy(): void
 }
 
 export interface AppSurroundings {
-  /** The folder with the app's package.json, as `electron <folder>` takes it. */
+  /** The folder with the app's package.json, which `electron <folder>` is given too. */
   readonly appDir: string
   readonly windows: ReadonlySet<ClosableWindow>
 }
@@ -44,7 +44,7 @@ const events = [
   'window-all-closed',
 ]
 
-/** `app`: its order of events around starting and quitting is Electron's. */
+/** Stands in for `app`. It emits the events of starting and quitting in the same order as Electron. */
 export class StandInApp extends StrictEmitter implements StandInAppApi {
   readonly isPackaged = false
   sandboxed = false
@@ -70,7 +70,7 @@ export class StandInApp extends StrictEmitter implements StandInAppApi {
     this.name = name
   }
 
-  /** Windows alone reads it. */
+  /** Only Windows uses the id. */
   setAppUserModelId(id: string): void {
     this.userModelId = id
   }
@@ -100,7 +100,10 @@ export class StandInApp extends StrictEmitter implements StandInAppApi {
     return path
   }
 
-  /** A file with the first one's pid; a later one leaves a file of its own beside it, which the first one finds. */
+  /**
+   * The first program writes its pid to a file. A later one finds it, and leaves a message in another file, which the first
+   * one reads.
+   */
   requestSingleInstanceLock(): boolean {
     const dir = this.getPath('userData')
     const lock = join(dir, 'stand-in.lock')
@@ -146,14 +149,14 @@ export class StandInApp extends StrictEmitter implements StandInAppApi {
     this.leave(exitCode)
   }
 
-  /** Electron is ready only after main's module has been evaluated. */
+  /** Called after the main module has been evaluated, because Electron is ready only then. */
   becomeReady(): void {
     this.started = true
     this.emit('ready', {}, {})
     this.ready.resolve()
   }
 
-  /** Electron quits by itself where nobody listens. */
+  /** Electron quits by itself if there is no listener. */
   noteWindowClosed(): void {
     if (this.surroundings.windows.size > 0 || this.quitting) return
     if (this.listenerCount('window-all-closed') === 0) this.quit()
@@ -162,13 +165,13 @@ export class StandInApp extends StrictEmitter implements StandInAppApi {
 
   private leave(exitCode: number): void {
     this.emit('quit', {}, exitCode)
-    process.exit(exitCode) // the browser's process is killed by Playwright's own exit handler
+    process.exit(exitCode) // Playwright's own exit handler ends the browser's process
   }
 
   private readSecondInstance(path: string): void {
     if (!/^second-\d+\.instance$/.test(basename(path)) || !existsSync(path)) return
     const text = readFileSync(path, 'utf8')
-    if (text === '') return // created, not yet written: the write is a change of its own
+    if (text === '') return // the file was only created: another event follows when it is written
     rmSync(path)
     const { argv, workingDirectory } = JSON.parse(text) as { argv: string[]; workingDirectory: string }
     this.emit('second-instance', {}, argv, workingDirectory, undefined)

@@ -45,7 +45,7 @@ const webPreferences = [
   'spellcheck',
 ]
 
-/** A window is a real page of a real Chromium; what a window manager would do to it is kept as fields. */
+/** A window that is a real page of a real Chromium. What only a window manager could do is stored in fields. */
 export class StandInWindow extends StrictEmitter implements WindowApi, ClosableWindow {
   readonly webContents: StandInWebContents
   readonly options: BrowserWindowConstructorOptions
@@ -123,7 +123,7 @@ export class StandInWindow extends StrictEmitter implements WindowApi, ClosableW
   }
 }
 
-/** What would make a window less safe than it is in Electron is refused, not ignored. */
+/** Throws for options that the stand-in ignores, or that would make a window less safe than Electron's defaults. */
 function requireUsable(options: BrowserWindowConstructorOptions, surroundings: WindowSurroundings): void {
   if (!surroundings.isReady()) throw new Error('Cannot create BrowserWindow before app is ready')
   requireKnown('window option', options, windowOptions)

@@ -7,13 +7,13 @@ import { chromiumArgs, requireChromium } from '../find-chromium.ts'
 
 export interface StandInBrowser {
   context(): Promise<BrowserContext>
-  /** A page of the app's; every other page is a pop-up that nothing asked for, and is closed. */
+  /** Opens a page for a window of the app. Any other page is an unwanted pop-up and is closed. */
   newPage(size: { readonly width: number; readonly height: number }): Promise<Page>
-  /** Where another Playwright reaches the same pages. */
+  /** The address at which another Playwright can connect to the same pages. */
   debuggingUrl(): Promise<string>
 }
 
-/** The Chromium behind the windows, started with the first one. */
+/** Manages the Chromium that shows the windows. It is started for the first window. */
 export function createBrowser(
   profileDir: () => string,
   onRequest: (route: Route, page: Page | undefined) => Promise<void>,
@@ -25,7 +25,7 @@ export function createBrowser(
   const portFile = () => join(profileDir(), 'DevToolsActivePort')
 
   const launch = async (): Promise<BrowserContext> => {
-    rmSync(portFile(), { force: true }) // an earlier run's
+    rmSync(portFile(), { force: true }) // left by an earlier run
     const context = await chromium.launchPersistentContext(profileDir(), {
       executablePath: requireChromium(),
       args: [...chromiumArgs, '--remote-debugging-port=0'],
@@ -64,7 +64,7 @@ export function createBrowser(
   }
 }
 
-/** Undefined for the first request of a pop-up, which has no page yet. */
+/** The page of a request. Undefined for the first request of a pop-up, which has no page yet. */
 function pageOf(route: Route): Page | undefined {
   try {
     return route.request().frame().page()
@@ -73,7 +73,7 @@ function pageOf(route: Route): Page | undefined {
   }
 }
 
-/** Chromium writes it when its debugging port is open. */
+/** Waits for the file that Chromium writes when its debugging port is open. */
 async function readPort(file: string): Promise<string> {
   for (;;) {
     const [port = ''] = (await readFile(file, 'utf8').catch(() => '')).split('\n')

@@ -1,9 +1,9 @@
-// How a test reaches into the process: functions by their text, as Playwright's `electronApp.evaluate` sends them, over
+// Lets a test run functions in this process. A function is sent as text, like Playwright's `electronApp.evaluate` does, over
 // the channel that node:child_process opens with stdio 'ipc'.
 
 export interface ControlRequest {
   readonly id: string
-  /** 'electron' passes the module, 'standIn' what is beside it for tests. */
+  /** The argument for the function: 'electron' is the module, 'standIn' is the additional object for tests. */
   readonly target: 'electron' | 'standIn'
   readonly source: string
   readonly parameter: unknown
@@ -13,7 +13,9 @@ export type ControlReply =
   | { readonly id: string; readonly value: unknown }
   | { readonly id: string; readonly error: string }
 
-/** Serves until the test lets go, and ends with it: a test that dies leaves no program behind. */
+/**
+ * Serves requests until the test disconnects, and then ends this process, so that a test that dies leaves no program behind.
+ */
 export function serveControl(targets: Readonly<Record<ControlRequest['target'], unknown>>): void {
   process.on('message', async (request: ControlRequest) => {
     const { id, target, source, parameter } = request

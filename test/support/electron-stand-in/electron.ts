@@ -1,4 +1,4 @@
-// What `import ... from 'electron'` finds while the stand-in runs: the parts that main uses, in one place.
+// The module that `import ... from 'electron'` gets while the stand-in runs. It has all parts that the main process uses.
 import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Page, Route } from '@playwright/test'
@@ -81,7 +81,7 @@ export const dialog = strict('dialog', {
     void process.stderr.write(`[dialog] ${title}: ${content}\n`),
 })
 
-/** For tests, and no part of Electron: what the person would see and do. */
+/** Not a part of Electron: lets tests see and do what a person would. */
 export const standIn = {
   app: standInApp,
   screen,
@@ -89,7 +89,7 @@ export const standIn = {
   openedOutside,
   clipboardTexts,
   powerMonitor,
-  /** Once every window shows its page: another client that comes in the middle of a load may miss it. */
+  /** Waits until every window has loaded its page, because another client that connects during a load may miss it. */
   async debuggingUrl() {
     while (windows.size === 0) await delay(10)
     await Promise.all([...windows].map(window => window.webContents.loaded))

@@ -13,7 +13,9 @@ export interface StandInIpcMain {
   ): Promise<unknown>
 }
 
-/** `ipcMain.handle` and what calls it; a handler's error loses everything but its text, as in Electron. */
+/**
+ * Stands in for `ipcMain.handle`, and calls the handlers. As in Electron, only the text of a handler's error is passed on.
+ */
 export function createIpcMain(): StandInIpcMain {
   const handlers = new Map<string, Handler>()
   return {

@@ -10,7 +10,7 @@ export interface StandInMenuItem {
   click(): void
 }
 
-/** What the person would see around the windows. */
+/** What a person would see outside of the windows. */
 export interface StandInScreen {
   readonly trays: StandInTray[]
   applicationMenu: StandInMenu | null
@@ -42,7 +42,7 @@ export class StandInTray extends StrictEmitter {
   }
 }
 
-/** `Menu`: built from a template, never drawn. */
+/** Stands in for `Menu`. Builds menus from templates and does not draw them. */
 export function createMenuModule(screen: StandInScreen) {
   return strict('Menu', {
     buildFromTemplate: (template: readonly MenuItemConstructorOptions[]) =>
@@ -54,7 +54,7 @@ export function createMenuModule(screen: StandInScreen) {
   })
 }
 
-/** `Tray`: keeps what the person would see. */
+/** Stands in for `Tray`. Stores what a person would see. */
 export function createTrayClass(screen: StandInScreen): new (imagePath: string) => StandInTray {
   return strictClass(
     'Tray',

@@ -32,7 +32,7 @@ export interface NotificationClass {
   isSupported(): boolean
 }
 
-/** `Notification`: keeps what the person would see, in order. */
+/** Stands in for `Notification`. Stores what a person would see, in order. */
 export function createNotificationClass(
   notifications: StandInNotification[],
   isReady: () => boolean,

@@ -1,8 +1,8 @@
-// The two halves that run in the page, as source text: nothing here may use anything from outside its function. The
-// preload's half runs in an isolated world of Chromium's own, so the page cannot reach what it holds; the two speak by
-// events of a name that the page does not know.
+// The two halves of the preload that run in the page. They are sent as source text, so each function may only use what is
+// inside it. The preload's half runs in one of Chromium's isolated worlds, so the page cannot reach its variables. The two
+// halves exchange events whose name the page does not know.
 
-/** The page's side of `contextBridge`: what was exposed appears on `window`, as frozen copies. */
+/** The page's half of `contextBridge`: defines on `window` what the preload exposed, as frozen copies. */
 export function pageHalf(key: string): void {
   if (window !== window.top) return
   const { parse, stringify } = JSON
@@ -41,14 +41,14 @@ export function pageHalf(key: string): void {
     if (error === undefined) answer?.resolve(value)
     else answer?.reject(new Error(error))
   })
-  // Electron answers a denied pop-up with null; here it is opened and closed again.
+  // Electron returns null for a denied pop-up. Here the pop-up is opened and then closed again.
   window.open = (...parameters) => {
     nativeOpen(...parameters)
     return null
   }
 }
 
-/** The preload's side: `require('electron')` with `contextBridge` and `ipcRenderer`, and nothing of Node's. */
+/** The preload's half: provides `require('electron')` with `contextBridge` and `ipcRenderer`, and nothing of Node. */
 export function preloadHalf(
   key: string,
   hostName: string,

@@ -16,7 +16,7 @@ type HostMessage =
 const worldName = 'Electron Isolated Context'
 const hostName = 'gatehouseStandInHost'
 
-/** Runs the preload before every document's own scripts, in an isolated world, and answers its `ipcRenderer`. */
+/** Runs the preload before the scripts of each document, in an isolated world, and answers its `ipcRenderer`. */
 export async function installPreload(
   chromium: CDPSession,
   path: string | undefined,
@@ -40,7 +40,7 @@ export async function installPreload(
       error => ({ error: error instanceof Error ? error.message : String(error) }),
     )
     const expression = `${hostName}Answer(${message.id}, ${JSON.stringify(answer)})`
-    // The document may be gone by now, and its question with it.
+    // This fails if the document that asked is gone, which does not matter.
     await chromium
       .send('Runtime.evaluate', { expression, contextId: executionContextId })
       .catch(() => undefined)
@@ -58,7 +58,10 @@ async function addScript(chromium: CDPSession, source: string, world?: string): 
   })
 }
 
-/** As a function's text. A sandboxed preload is CommonJS: an import, or a file named .mjs, is refused as Electron does. */
+/**
+ * Reads the preload as the text of a function. A sandboxed preload is CommonJS: an import, or a file named .mjs, is refused,
+ * as in Electron.
+ */
 function readPreload(path: string, host: PreloadHost): string | undefined {
   try {
     if (path.endsWith('.mjs')) throw new SyntaxError('Cannot use import statement outside a module')

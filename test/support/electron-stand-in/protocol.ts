@@ -8,11 +8,11 @@ type Schemes = Parameters<Protocol['registerSchemesAsPrivileged']>[0]
 
 export interface StandInProtocol {
   readonly api: Pick<Protocol, 'registerSchemesAsPrivileged' | 'handle'>
-  /** Answers a page's request as the scheme's handler does; refuses it where Electron would. */
+  /** Answers a page's request with the scheme's handler. Refuses it if Electron would. */
   answer(route: Route): Promise<void>
 }
 
-/** `protocol`: custom schemes that are standard and secure, others throw. */
+/** Stands in for `protocol`. Supports only custom schemes that are standard and secure, and throws for others. */
 export function createProtocol(isReady: () => boolean): StandInProtocol {
   const schemes = new Map<string, NonNullable<Schemes[number]['privileges']>>()
   const handlers = new Map<string, Handler>()
@@ -41,7 +41,8 @@ export function createProtocol(isReady: () => boolean): StandInProtocol {
       const scheme = new URL(url).protocol.slice(0, -1)
       const handler = handlers.get(scheme)
       const isFetch = ['fetch', 'xhr'].includes(request.resourceType())
-      // Without supportFetchAPI Electron refuses these; and nothing here reaches the web.
+      // Electron refuses fetches of a scheme without supportFetchAPI. A scheme without a handler is refused too, so nothing
+      // is loaded from the web.
       if (handler === undefined || (isFetch && !schemes.get(scheme)?.supportFetchAPI)) {
         await route.abort('blockedbyclient')
         return

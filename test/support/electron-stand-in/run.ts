@@ -1,4 +1,4 @@
-// Runs a built Electron main program, unmodified, in plain Node: node run.ts <folder of the app> [flags]
+// Runs the main program of a built Electron app, unchanged, in plain Node: node run.ts <folder of the app> [flags]
 import { readFileSync } from 'node:fs'
 import { registerHooks } from 'node:module'
 import { resolve } from 'node:path'
@@ -19,7 +19,7 @@ registerHooks({
 
 const electron = await import('./electron.ts')
 if (process.send) serveControl({ electron, standIn: electron.standIn })
-// Electron quits on these by itself, through `before-quit`.
+// On these signals Electron quits by itself and emits `before-quit`.
 for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => electron.app.quit())
 
 const { main } = JSON.parse(readFileSync(resolve(appDir, 'package.json'), 'utf8')) as { main: string }

@@ -3,16 +3,16 @@ import type { SafeStorage } from 'electron'
 import { strict } from './strict.ts'
 
 export interface KeyStoreState {
-  /** What `isAsyncEncryptionAvailable` says. */
+  /** The result of `isAsyncEncryptionAvailable`. */
   readonly available: boolean
-  /** What every ciphertext starts with. On Linux 'v10' is Chromium's publicly known key. */
+  /** The beginning of every ciphertext. On Linux, 'v10' means Chromium's publicly known key. */
   readonly tag: string
   readonly backend: ReturnType<SafeStorage['getSelectedStorageBackend']>
-  /** Name of the key in use; a ciphertext of another one is lost for good. */
+  /** The name of the key in use. A ciphertext made with an unknown key cannot be decrypted. */
   readonly key: string
-  /** A key that is still known and being replaced by `key`. */
+  /** A key that can still decrypt, but is to be replaced by `key`. */
   readonly retiredKey?: string
-  /** How many calls fail, from the first, as a locked key store's do. */
+  /** How many calls fail, beginning with the first one, as they do while a key store is locked. */
   readonly lockedCalls: number
 }
 
@@ -29,7 +29,7 @@ export const workingKeyStore: KeyStoreState = {
   lockedCalls: 0,
 }
 
-/** The asynchronous half of `safeStorage`, in a chosen state; the messages are Electron's. */
+/** The asynchronous half of `safeStorage`, in a given state. The error messages are Electron's. */
 export function createSafeStorage(state: KeyStoreState, isReady: () => boolean): StandInSafeStorage {
   const { available, tag, backend, key, retiredKey } = state
   let lockedCalls = state.lockedCalls
@@ -78,6 +78,6 @@ function decrypt(name: string, sealed: Buffer): string | undefined {
     decipher.setAuthTag(sealed.subarray(12, 28))
     return Buffer.concat([decipher.update(sealed.subarray(28)), decipher.final()]).toString('utf8')
   } catch {
-    return undefined // another key's
+    return undefined // made with another key
   }
 }

@@ -1,5 +1,5 @@
-// Chromium takes no custom schemes from outside. The page of app://host/path is shown at an https address of its own,
-// so that origins, policies and storage behave as a standard, secure scheme's do.
+// Chromium cannot be given custom schemes from outside. So app://host/path is shown at an https address of its own. Origins,
+// policies and storage then behave like those of a standard, secure scheme.
 const suffix = '.stand-in.invalid'
 
 /** app://gatehouse/index.html -> https://gatehouse.app.stand-in.invalid/index.html */
@@ -8,7 +8,7 @@ export function toWebUrl(schemeUrl: string): string {
   return `https://${host}.${protocol.slice(0, -1)}${suffix}${pathname}${search}${hash}`
 }
 
-/** The other way; an address of the web's own stays as it is. */
+/** The opposite of `toWebUrl`. Other addresses are returned unchanged. */
 export function toSchemeUrl(webUrl: string): string {
   const { host, pathname, search, hash } = new URL(webUrl)
   if (!host.endsWith(suffix)) return webUrl
@@ -16,7 +16,7 @@ export function toSchemeUrl(webUrl: string): string {
   return `${names.at(-1)}://${names.slice(0, -1).join('.')}${pathname}${search}${hash}`
 }
 
-/** 'app://gatehouse', as WebFrameMain gives it. */
+/** The origin in the form of WebFrameMain, such as 'app://gatehouse'. */
 export function originOf(url: string): string {
   const { protocol, host } = new URL(url)
   return host === '' ? 'null' : `${protocol}//${host}`

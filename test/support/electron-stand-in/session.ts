@@ -6,7 +6,7 @@ type RequestHandler = NonNullable<Parameters<Session['setPermissionRequestHandle
 type CheckHandler = NonNullable<Parameters<Session['setPermissionCheckHandler']>[0]>
 type Permission = Parameters<CheckHandler>[1]
 
-/** Electron's name and Chromium's, of what a page may ask for. */
+/** What a page may ask for: Electron's name and Chromium's name of each permission. */
 const permissions: readonly (readonly [Permission, { readonly name: string }])[] = [
   ['clipboard-sanitized-write', { name: 'clipboard-write' }],
   ['clipboard-read', { name: 'clipboard-read' }],
@@ -20,19 +20,19 @@ const permissions: readonly (readonly [Permission, { readonly name: string }])[]
 
 export interface StandInSession {
   readonly api: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler'>
-  /** Makes Chromium itself grant and deny what the handlers say for the origin. */
+  /** Makes Chromium grant or deny what the handlers say for the origin. */
   enforce(context: BrowserContext, webOrigin: string, schemeUrl: string): Promise<void>
 }
 
-/** `session.defaultSession`. As in Electron, what no handler refuses is granted. */
+/** Stands in for `session.defaultSession`. As in Electron, everything that no handler refuses is granted. */
 export function createSession(): StandInSession {
   let onRequest: RequestHandler | null = null
   let onCheck: CheckHandler | null = null
-  let chromium: Promise<CDPSession> | undefined // kept open: what it set lasts as long as it does
+  let chromium: Promise<CDPSession> | undefined // kept open, because its settings last only as long as it does
 
   const isGranted = async (permission: Permission, url: string): Promise<boolean> => {
     const details = { isMainFrame: true, requestingUrl: url }
-    // The handlers take a WebContents first, which the app's have no use for.
+    // The first parameter of the handlers is a WebContents, which the app does not use.
     const checked = onCheck === null || Reflect.apply(onCheck, undefined, [null, permission, url, details])
     if (!checked || onRequest === null) return checked
     const answer = Promise.withResolvers<boolean>()

@@ -2,14 +2,17 @@ import { EventEmitter } from 'node:events'
 
 type Listener = Parameters<EventEmitter['on']>[1]
 
-/** Reading anything that is not there throws: what main uses and this stand-in lacks must not pass as undefined. */
+/**
+ * Makes an object that throws if a member is read that it does not have. Otherwise code of the main process would get
+ * undefined for parts that this stand-in lacks.
+ */
 export function strict<T extends object>(name: string, target: T): T {
   return new Proxy(target, {
     get: (object, key) => read(name, object, key),
   })
 }
 
-/** The same for a class, its static members and what it makes. */
+/** The same for a class: its static members and its instances. */
 export function strictClass<T extends new (...parameters: never[]) => object>(name: string, target: T): T {
   return new Proxy(target, {
     get: (object, key) => read(name, object, key),
@@ -18,20 +21,20 @@ export function strictClass<T extends new (...parameters: never[]) => object>(na
 }
 
 function read(name: string, object: object, key: string | symbol): unknown {
-  // A promise looks for `then`; JSON for `toJSON`.
+  // Promises look for `then` on any object, and JSON looks for `toJSON`.
   if (typeof key === 'symbol' || key in object || key === 'then' || key === 'toJSON') {
     return Reflect.get(object, key, object)
   }
   throw new Error(`The stand-in for electron has no ${name}.${key}.`)
 }
 
-/** Throws on an option that would be ignored. */
+/** Throws if there is an option that the stand-in would ignore. */
 export function requireKnown(name: string, options: object, known: readonly string[]): void {
   const unknown = Object.keys(options).filter(option => !known.includes(option))
   if (unknown.length > 0) throw new Error(`The stand-in for electron knows no ${name} ${unknown.join()}.`)
 }
 
-/** An emitter that takes listeners for the events that it emits, and throws on others. */
+/** An emitter that throws if a listener is added for an event that it never emits. */
 export class StrictEmitter extends EventEmitter {
   private readonly events: readonly string[]
 
@@ -50,7 +53,7 @@ export class StrictEmitter extends EventEmitter {
     return super.once(event, listener)
   }
 
-  /** Whether a listener prevented the default. Its event carries `details`. */
+  /** Emits an event that has `details`. True if a listener called preventDefault. */
   emitPreventable(event: string, details: object = {}): boolean {
     const sent = {
       ...details,

@@ -16,7 +16,7 @@ type WindowOpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
 const events = ['dom-ready', 'did-finish-load', 'will-navigate', 'will-redirect', 'will-attach-webview']
 
 export class StandInWebContents extends StrictEmitter {
-  /** Resolves with the first page that is there in full. */
+  /** Resolves when a page has been loaded completely for the first time. */
   readonly loaded: Promise<unknown>
   private readonly surroundings: ContentsSurroundings
   private readonly ready: Promise<Page>
@@ -76,7 +76,10 @@ export class StandInWebContents extends StrictEmitter {
     return page !== undefined && page === this.page
   }
 
-  /** Whether the page may go there: what main itself loads it may, everything else main is asked about. */
+  /**
+   * Whether the page may go to an address. It may if the main process itself loads the address. About any other address of
+   * the main frame, listeners of `will-navigate` decide.
+   */
   mayNavigate(route: Route): boolean {
     const request = route.request()
     if (!request.isNavigationRequest() || request.url() === this.loading) return true
@@ -91,7 +94,7 @@ export class StandInWebContents extends StrictEmitter {
     return strict('frame', { url, origin: originOf(url), parent: null })
   }
 
-  /** Pop-ups are closed whatever is answered, so an answer that allows one cannot be kept and throws. */
+  /** Asks the handler about a pop-up. Throws if the handler allows it, because the stand-in always closes pop-ups. */
   private askToOpen(url: string): void {
     const details = { url: toSchemeUrl(url), frameName: '', features: '', disposition: 'new-window' }
     const answer = this.windowOpenHandler && Reflect.apply(this.windowOpenHandler, undefined, [details])

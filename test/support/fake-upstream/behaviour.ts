@@ -1,4 +1,4 @@
-// What a scripted upstream does with a request: an answer, and the steps in which it leaves.
+// What a scripted upstream does with a request: which answer it gives, and in which steps it sends it.
 
 import type { IncomingHttpHeaders } from 'node:http'
 import type { FixtureName } from './fixtures.ts'
@@ -6,16 +6,16 @@ import type { Gate } from './gate.ts'
 
 export interface ReceivedRequest {
   readonly method: string
-  /** With the query. */
+  /** The path with the query. */
   readonly path: string
   readonly headers: IncomingHttpHeaders
-  /** Names and values in turn, as they came. */
+  /** Names and values alternate, as they were received. */
   readonly rawHeaders: readonly string[]
   /** Empty until it has arrived completely. */
   readonly body: Buffer
-  /** When the caller hung up before the end of the answer; epoch. */
+  /** When the caller hung up before the end of the answer, in milliseconds since 1970. Undefined if it did not. */
   readonly abortedAtMs: number | undefined
-  /** The answer has left completely. */
+  /** True when the answer has been sent completely. */
   readonly finished: boolean
 }
 
@@ -23,22 +23,22 @@ export interface Answer {
   /** 200 by default. */
   readonly status?: number
   readonly headers?: Readonly<Record<string, string | readonly string[]>>
-  /** In pieces: each is a write of its own, made when the caller has room for it. */
+  /** If it is a list of pieces, each is written separately, and only when the caller can receive it. */
   readonly body?: string | Uint8Array | Iterable<Uint8Array>
 }
 
 export interface Behaviour {
-  /** The proper one for the request by default. */
+  /** By default, the proper answer to the request. */
   readonly answer?: FixtureName | Answer | ((request: ReceivedRequest) => Answer)
-  /** Besides the answer's own. */
+  /** Headers in addition to those of the answer. */
   readonly headers?: Answer['headers']
-  /** Declared, whatever the body really has. */
+  /** The length to declare, whatever length the body has. */
   readonly contentLength?: number
-  /** Compressed without being asked. */
+  /** True to compress the body, whether or not the caller accepts that. */
   readonly gzip?: boolean
-  /** False: the request's body is left in the socket. */
+  /** False to leave the request's body unread in the socket. */
   readonly readBody?: boolean
-  /** `[send()]` by default. The answer ends after the last step, even if part of it has not been sent. */
+  /** `[send()]` by default. The answer ends after the last step, even if a part of it has not been sent. */
   readonly steps?: readonly Step[]
 }
 
@@ -50,26 +50,26 @@ export type Step =
   | { readonly type: 'die'; readonly how: 'close' | 'reset' }
 
 export interface SendOptions {
-  /** Sizes of the writes, in turn, over and over. */
+  /** The sizes of the writes. After the last size, the first one is used again. */
   readonly chunkBytes?: readonly number[]
-  /** Passed before each write. */
+  /** A gate that each write has to pass first. */
   readonly pace?: Gate
-  /** Waited before each write: for a process that nobody controls. */
+  /** Milliseconds to wait before each write. It is for a process, which no test can control with a gate. */
   readonly everyMs?: number
 }
 
-/** Status and headers leave now; they otherwise leave with the first byte of the body. */
+/** Sends status and headers now. Otherwise they are sent with the first byte of the body. */
 export const head = (): Step => ({ type: 'head' })
 
-/** The next `bytes` of the body, or all that is left. */
+/** Sends the next `bytes` of the body, or everything that is left. */
 export const send = (bytes?: number, options: SendOptions = {}): Step =>
   bytes === undefined ? { type: 'send', ...options } : { type: 'send', bytes, ...options }
 
-/** Nothing until the test lets it through. */
+/** Sends nothing until the test opens the gate. */
 export const wait = (gate: Gate): Step => ({ type: 'wait', gate })
 
-/** Nothing until the caller hangs up. */
+/** Sends nothing until the caller hangs up. */
 export const hang = (): Step => ({ type: 'hang' })
 
-/** The connection ends once what was sent has left: as a closed socket, or reset. */
+/** Ends the connection after everything was sent, by closing or by resetting it. */
 export const die = (how: 'close' | 'reset' = 'close'): Step => ({ type: 'die', how })

@@ -1,5 +1,5 @@
-// Proper answers in both formats, written from the public API references; the shapes are checked against the
-// official clients' types. Everything in them follows from the request, so that a test can foretell them.
+// Proper answers in both formats, written according to the public API references. Their shapes are checked against the types
+// of the official clients. They depend only on the request, so that a test can predict them.
 
 import type { Message, MessageDeltaUsage, RawMessageStreamEvent } from '@anthropic-ai/sdk/resources/messages'
 import type { ModelInfo } from '@anthropic-ai/sdk/resources/models'
@@ -9,9 +9,12 @@ import type { Answer, ReceivedRequest } from './behaviour.ts'
 import { readFixture } from './fixtures.ts'
 
 export interface AnswerOptions {
-  /** Refuses every other key with 401. */
+  /** If set, any other key is refused with 401. */
   readonly apiKey?: string
-  /** Tokens, and in a stream events, of an answer without a limit; by default 8 to 15, by the request. */
+  /**
+   * How many tokens an answer has if the request sets no lower limit. In a stream each is an event. By default 8 to 15,
+   * depending on the request.
+   */
   readonly outputTokens?: number
 }
 
@@ -25,7 +28,7 @@ interface Asked {
 }
 
 const words = ['Hello', ' from', ' the', ' café', ',', ' 世界', ' 👋', ' "quoted"', '\n', 'and', ' on', '.']
-/** The real server gives 20 models to a page; two make a short list have pages. */
+/** The real server lists 20 models per page. With two, even a short list has several pages. */
 const modelsPerPage = 2
 const createdSeconds = 1_761_200_000
 /** https://docs.ollama.com/api/tags */

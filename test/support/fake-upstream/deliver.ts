@@ -1,4 +1,4 @@
-// Carries out a behaviour's steps on one response.
+// Carries out the steps of a behaviour on one response.
 
 import type { ServerResponse } from 'node:http'
 import { setImmediate, setTimeout } from 'node:timers/promises'
@@ -11,11 +11,14 @@ export interface Delivery {
   readonly answer: Answer
   readonly behaviour: Behaviour
   readonly response: ServerResponse
-  /** Told of each piece of the body that leaves. */
+  /** Called with each piece of the body that is sent. */
   readonly onSent: (bytes: Uint8Array) => void
 }
 
-/** Resolves when the answer has been ended, or the connection killed as asked; throws CallerGoneError. */
+/**
+ * Resolves when the answer has ended, or when the connection was ended by a step. Rejects with CallerGoneError if the caller
+ * hangs up.
+ */
 export async function deliver({ answer, behaviour, response, onSent }: Delivery): Promise<'ended' | 'died'> {
   const body = new Body(behaviour.gzip === true ? [gzipSync(joined(answer))] : pieces(answer))
   const headers = answerHeaders(answer, behaviour)
@@ -80,7 +83,7 @@ function answerHeaders(answer: Answer, behaviour: Behaviour): Record<string, str
   )
 }
 
-/** Known for a body in one piece; a stream never declares it. */
+/** The length of a body that is in one piece. Undefined for a stream, which never declares its length. */
 function ownLength({ headers, body }: Answer, behaviour: Behaviour): number | undefined {
   const isStream = headers?.['content-type']?.toString().startsWith('text/event-stream') === true
   if (behaviour.gzip === true || isStream) return undefined
@@ -90,7 +93,7 @@ function ownLength({ headers, body }: Answer, behaviour: Behaviour): number | un
 async function pause(step: Extract<Step, { type: 'send' }>, gone: Promise<never>): Promise<void> {
   if (step.pace !== undefined) await Promise.race([step.pace.pass(), gone])
   if (step.everyMs !== undefined) await Promise.race([setTimeout(step.everyMs), gone])
-  // A turn of the loop between writes: else the kernel is given several at once.
+  // Waits for a turn of the event loop, because otherwise the kernel would send several writes together.
   if (step.chunkBytes !== undefined) await setImmediate()
 }
 
@@ -115,7 +118,7 @@ class Body {
     this.#source = source[Symbol.iterator]()
   }
 
-  /** What one step sends, cut as it says; uncut, the source's own pieces. */
+  /** Gives the bytes that one step sends. They are cut as the step says, or else are in the pieces of the source. */
   *take({ bytes, chunkBytes }: Extract<Step, { type: 'send' }>): Generator<Uint8Array> {
     let left = bytes ?? Number.POSITIVE_INFINITY
     for (let turn = 0; left > 0; turn += 1) {

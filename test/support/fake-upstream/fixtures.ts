@@ -33,7 +33,10 @@ export interface Fixture extends Answer {
   readonly body: Buffer
 }
 
-/** A file of `fixtures/`: status line, headers, an empty line (these with LF), then exactly the body. */
+/**
+ * Reads a file of `fixtures/`. It has a status line, headers and an empty line, all ending with LF, and then exactly the
+ * body.
+ */
 export function readFixture(name: FixtureName): Fixture {
   const bytes = readFileSync(new URL(`./fixtures/${name}.http`, import.meta.url))
   const headEnd = bytes.indexOf('\n\n')

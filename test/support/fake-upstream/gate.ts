@@ -1,15 +1,15 @@
 export interface Gate {
-  /** Resolves when somebody first stands at the gate. */
+  /** Resolves when something waits at the gate for the first time. */
   readonly reached: Promise<void>
-  /** Resolves when let through. */
+  /** Resolves when it is let through. */
   pass(): Promise<void>
-  /** Lets one through: who stands here longest, or the next to come. */
+  /** Lets one through: the one that has waited longest, or the next one that comes. */
   letOne(): void
-  /** Lets everybody through from now on. */
+  /** Lets everything through from now on. */
   open(): void
 }
 
-/** A point that the test holds shut, so that it need not sleep. */
+/** A point at which something waits until the test lets it through, so that tests need no sleeping. */
 export function gate(): Gate {
   const arrival = Promise.withResolvers<void>()
   const standing: (() => void)[] = []

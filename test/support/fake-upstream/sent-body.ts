@@ -1,7 +1,7 @@
 import { constants, gunzipSync } from 'node:zlib'
 
 export interface ReportedUsage {
-  /** All of the input, also what came from a cache or went into one. */
+  /** All input tokens, including those read from or written to a cache. */
   readonly inputTokens: number
   readonly outputTokens: number
 }
@@ -17,7 +17,7 @@ interface UsageFields {
 
 const maxBytes = 1024 * 1024
 
-/** The body bytes of one answer that have left, to be asked what they said about usage. */
+/** Keeps the bytes of an answer's body that were sent, and finds what they report about usage. */
 export class SentBody {
   readonly #isGzip: boolean
   readonly #pieces: Uint8Array[] = []
@@ -27,18 +27,18 @@ export class SentBody {
     this.#isGzip = isGzip
   }
 
-  /** Above 1 MiB nothing is kept, and no usage is found. */
+  /** Above 1 MiB nothing is kept, so no usage is found. */
   add(piece: Uint8Array): void {
     this.#bytes += piece.length
     if (this.#bytes <= maxBytes) this.#pieces.push(piece)
     else this.#pieces.length = 0
   }
 
-  /** The last word counts; undefined where nothing was said in full. */
+  /** The last usage that was sent completely. Undefined if there is none. */
   reportedUsage(): ReportedUsage | undefined {
     if (this.#pieces.length === 0) return undefined
     const joined = Buffer.concat(this.#pieces)
-    // Z_SYNC_FLUSH takes what has come of a broken-off answer.
+    // Z_SYNC_FLUSH decompresses also the beginning of an answer that was broken off.
     const bytes = this.#isGzip ? gunzipSync(joined, { finishFlush: constants.Z_SYNC_FLUSH }) : joined
     const text = bytes.toString()
     if (text.startsWith('{')) return usageIn(text)

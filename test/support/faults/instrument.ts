@@ -1,16 +1,16 @@
-// Loaded with --import: every function of the request path gets a point, at its very beginning, where a test can have it throw.
-// The points are found in the sources, so a callback that is added tomorrow has one.
+// Loaded with --import. Puts a point at the beginning of every function of the request path, where a test can make it throw.
+// The functions are found in the sources, so new callbacks get a point too.
 import { registerHooks } from 'node:module'
 import { basename } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { parseAst } from 'vite'
 
 export interface Faults {
-  /** Every point of the files that were loaded. */
+  /** The ids of all points in the files that were loaded. */
   readonly known: Set<string>
-  /** Those that were passed since it was last emptied. */
+  /** The ids of the points that were passed since this set was last emptied. */
   readonly passed: Set<string>
-  /** The one that throws, once. */
+  /** The id of the point that is to throw, once. */
   armed: string | undefined
 }
 
@@ -23,8 +23,8 @@ const requestPath =
   /\/gateway\/((exchange|pipeline|running-exchanges|network\/skip-continue)|(answer|attempts|redaction|routing)\/[\w-]+|bytes\/(relay|content-encoding|collected-answer)|identity\/authenticate|ingress\/(server|listen|doors|connection-end|read-body|decode))\.ts$/
 
 /**
- * The net that the others fall into: each says that it never throws, and what it calls may. A throw of its own could only be
- * caught by a second net.
+ * The functions that catch all errors of others. Each must not throw, although what it calls may. They get no point, because
+ * nothing could catch an error that they throw themselves.
  */
 const net = new Set(['conclude', 'concludeFailure', 'settleForSure', 'fail', '#fail', '#tell', 'handle'])
 
@@ -80,7 +80,7 @@ function instrument(source: string, file: string): string {
   return result
 }
 
-/** What a member's or variable's function is called by. */
+/** The name of a function that is a member or is assigned to a variable. */
 function nameIn(node: Node, key: string): string | undefined {
   const called = node.type === 'VariableDeclarator' ? node.id : node.key
   if ((key !== 'value' && key !== 'init') || !isNode(called)) return undefined

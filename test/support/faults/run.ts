@@ -1,14 +1,14 @@
-// A gateway whose request path was instrumented, and every scenario against it: once as it is, and once for each point that
-// it passes, where that point throws. Prints one line of JSON: what was found.
+// Runs every scenario against a gateway whose request path is instrumented: once without a fault, and then once for each
+// point that was passed, with a fault at that point. Prints one line of JSON with the result.
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { openGatewayRig } from '../gateway-rig.ts'
 import { scenarios } from './scenarios.ts'
 
 export interface FaultReport {
-  /** Points that throw when they are passed, each with the scenario that passed it. */
+  /** The points that were made to throw, each with the scenario in which it was passed. */
   readonly tried: readonly string[]
-  /** Points that no scenario passes. */
+  /** The points that no scenario passes. */
   readonly untried: readonly string[]
   readonly problems: readonly string[]
 }
@@ -27,11 +27,11 @@ const rig = await openGatewayRig({
     slowReaderTimeoutMs: 500,
   },
 })
-await rig.money() // from here on there is a budget that sees every hold
+await rig.money() // sets a budget that counts every hold from here on
 const ledger = new Database(join(rig.gateway.homeDir, 'ledger.db'), { readonly: true })
 const twice = ledger.prepare('SELECT request_id FROM entries GROUP BY request_id HAVING count(*) > 1').pluck()
 
-/** Longer than any scenario takes, the slow caller's patience included. */
+/** Longer than any scenario takes, even the one with the slow caller. */
 const patienceMs = 8000
 
 async function within<Result>(what: Promise<Result>): Promise<Result | 'late'> {
@@ -48,7 +48,7 @@ async function untilNothingIsHeld(): Promise<boolean> {
   return false
 }
 
-/** The next request is answered, nothing is held, and no hold was settled twice. */
+/** Checks that the next request is answered, that nothing stays held, and that no hold was settled twice. */
 async function checkHealth(): Promise<void> {
   rig.upstream.script()
   const answer = await within(rig.post('/v1/chat/completions', { model: 'gpt-4o-mini', messages: [] }))

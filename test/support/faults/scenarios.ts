@@ -1,4 +1,5 @@
-// Every kind of request that there is, as bytes on a socket: each resolves when its caller has an answer, or is let go.
+// Requests of every kind, as bytes on a socket. Each scenario resolves when its caller has an answer or the connection is
+// closed.
 import { connect } from 'node:net'
 import { gzipSync } from 'node:zlib'
 import { die, gate, hang, head, send, wait } from '../fake-upstream.ts'
@@ -16,13 +17,13 @@ const long = `data: {"choices":[{"index":0,"delta":{"content":"${'x'.repeat(60_0
 
 function* longStream() {
   for (let sent = 0; sent < 200; sent++) yield Buffer.from(long)
-  // Reported, so that nobody has to count it.
+  // The usage is reported, so that the gateway need not count the text.
   yield Buffer.from(
     'data: {"choices":[],"usage":{"prompt_tokens":5,"completion_tokens":7}}\n\ndata: [DONE]\n\n',
   )
 }
 
-/** Has to be searched for the provider's key in turns. */
+/** So long that it is searched for the provider's key in several steps. */
 function* veryLongEvent() {
   yield Buffer.from(`data: {"choices":[{"index":0,"delta":{"content":"${'\\u0041'.repeat(40_000)}"}}]}\n\n`)
   yield* longStream()

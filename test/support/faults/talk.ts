@@ -1,4 +1,4 @@
-// A caller on a raw socket, with manners of its own.
+// A caller on a raw socket that can behave in unusual ways.
 import { connect } from 'node:net'
 import type { GatewayRig } from '../gateway-rig.ts'
 import { rawRequest } from '../raw-http.ts'
@@ -26,14 +26,14 @@ export function requestOf(
 }
 
 interface Manner {
-  /** What the caller does once it has received this text. */
+  /** The text after which the caller does what `act` says. */
   readonly at?: string
   readonly act?: 'leave' | 'pause' | 'stop'
-  /** Ends its side as soon as it has asked. */
+  /** True to close the sending side right after the request. */
   readonly halfClose?: boolean
 }
 
-/** Sends the bytes and reads until the other side closes, or for as long as the manner says. */
+/** Sends the bytes and reads until the other side closes the connection, or until the manner ends it. */
 export function talk(
   { gateway }: GatewayRig,
   bytes: Uint8Array | string,
@@ -50,7 +50,7 @@ export function talk(
     isPaused = true
     socket.pause()
     if (manner.act === 'pause') setTimeout(() => socket.resume(), 150)
-    // By then it was let go, which a socket that is not read does not notice.
+    // By then the gateway has closed the connection. A socket that is not read does not notice that.
     if (manner.act === 'stop') setTimeout(() => socket.destroy(), 900)
   })
   socket.on('error', () => {})
