@@ -58,10 +58,9 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
 }
 
 async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
-  const { headers } = exchange.request
-  const client = authenticate(headers, gateway.clients)
+  const client = authenticate(exchange.request, gateway.clients)
   exchange.client = client
-  if (exchange.purpose === 'answer' && isDryRun(headers)) exchange.purpose = 'quote'
+  if (exchange.purpose === 'answer' && isDryRun(exchange.request.headers)) exchange.purpose = 'quote'
   const request = await readRequest(exchange, gateway) // its bytes and facts: nothing is counted yet
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(request.facts.model, exchange.format, gateway.catalog())

@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import { bodyLimitBytes } from './read-body.ts'
 
+const credentialHeaders = ['authorization', 'x-api-key', 'x-goog-api-key'] as const
+
 /**
  * The request gate, the same on every route of both ports: one exact Host, no web page, JSON only. A browser page on
  * any site can reach this machine's ports, and a name can be made to point here (DNS rebinding): neither passes.
@@ -16,7 +18,7 @@ export function checkAsker(request: IncomingMessage, port: number): GatewayError
   const { headers, rawHeaders, url = '' } = request
   if (countOf(rawHeaders, 'host') !== 1 || !isOwnHost(headers.host, port) || namesHost(url))
     return new GatewayError('host_forbidden')
-  if (countOf(rawHeaders, 'authorization') > 1 || countOf(rawHeaders, 'x-api-key') > 1) {
+  if (credentialHeaders.some(name => countOf(rawHeaders, name) > 1)) {
     return new GatewayError('request_invalid', { reason: 'there is more than one credential.' })
   }
   if (headers.origin !== undefined && !isOwnOrigin(headers.origin, port))

@@ -9,7 +9,7 @@ import { nearest } from '../routing/nearest.ts'
 
 export interface Route {
   readonly method: 'GET' | 'HEAD' | 'POST'
-  /** What ends in `*` takes any name in its place. */
+  /** See `FormatRoute`. */
   readonly path: string
   readonly purpose: RequestPurpose
   /** Undefined: told by the request itself. */
@@ -53,9 +53,14 @@ export function pathOf(url = ''): string {
 }
 
 export function routesAt(path: string): readonly Route[] {
-  return routes.filter(route =>
-    route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path,
-  )
+  return routes.filter(route => isAt(route, path))
+}
+
+/** Whether the path is the route's, with some name in the place of its `*`. */
+export function isAt(route: Route, path: string): boolean {
+  const [before = '', after] = route.path.split('*')
+  if (after === undefined) return route.path === path
+  return path.length > before.length + after.length && path.startsWith(before) && path.endsWith(after)
 }
 
 export function purposeOf({ method, url }: IncomingMessage): RequestPurpose {
@@ -107,12 +112,18 @@ const wrongLettersAtMost = 3
 
 /** The route that a path ends in, behind a base URL that has too much of it; else the one whose last part it resembles. */
 function misspelt(path: string): Route | undefined {
-  const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(known))
+  const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(endOf(known)))
   if (behindMore) return behindMore
-  const named = routes.filter(route => shown(route) && !route.path.endsWith('*'))
+  const named = routes.filter(route => shown(route) && !route.path.includes('*'))
   const paths = named.map(route => route.path)
   const [near] = nearest(path, paths, 1, wrongLettersAtMost)
   return named.find(route => route.path === near)
+}
+
+/** What is the same wherever the route is taken to be: its action, where it has one behind a name. */
+function endOf(path: string): string {
+  const action = path.slice(path.indexOf('*') + 1)
+  return action === '' ? path : action
 }
 
 /** Those under /v1 stand for the others. */

@@ -13,6 +13,7 @@ import { findModel, listModels } from './models.ts'
 import {
   describeGateway,
   formatFor,
+  isAt,
   pathOf,
   quotedFormat,
   type Route,
@@ -76,13 +77,50 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     other: (request, reply) =>
       idle.send(request, reply, pathOf(request.url) === '/' ? describeGateway(gatewayUrl()) : { ok: true }),
   }
-  for (const route of routes) {
-    const { method, path, purpose } = route
+  const handlerOf = (route: Route): Handler => {
+    const { purpose } = route
     const isIdle = purpose === 'models' || purpose === 'other'
-    const handler = isIdle ? answerIdle[purpose] : runPipeline(route, purpose, deps)
-    app.route({ method, url: path, handler })
+    return isIdle ? answerIdle[purpose] : runPipeline(route, purpose, deps)
+  }
+  for (const [first, ...others] of routesByAddress()) {
+    const { method, path } = first
+    const handler =
+      others.length === 0 && !path.includes('*:')
+        ? handlerOf(first)
+        : byAction([first, ...others], handlerOf, refuseUnknown)
+    app.route({ method, url: addressOf(path), handler })
   }
   return app
+}
+
+/** A name may have slashes, so that the server cannot see what stands behind it. */
+function addressOf(path: string): string {
+  return path.includes('*') ? path.slice(0, path.indexOf('*') + 1) : path
+}
+
+/** Those that only what stands behind a name tells apart are together. */
+function routesByAddress(): Iterable<readonly [Route, ...Route[]]> {
+  const found = new Map<string, [Route, ...Route[]]>()
+  for (const route of routes) {
+    const address = `${route.method} ${addressOf(route.path)}`
+    const others = found.get(address)
+    if (others) others.push(route)
+    else found.set(address, [route])
+  }
+  return found.values()
+}
+
+function byAction(
+  there: readonly Route[],
+  handlerOf: (route: Route) => Handler,
+  otherwise: Handler,
+): Handler {
+  const handlers = there.map(route => ({ route, handle: handlerOf(route) }))
+  return (request, reply) => {
+    const path = pathOf(request.url)
+    const { handle } = handlers.find(({ route }) => isAt(route, path)) ?? { handle: otherwise }
+    handle(request, reply)
+  }
 }
 
 const tidied = ({ url }: { readonly url?: string | undefined }) => tidyUrl(url)
@@ -105,7 +143,7 @@ function runPipeline(
 
 /** All models that the caller's format can be asked for, or the one that the path names. Throws `token_*`, `model_*`. */
 function modelsFor(request: FastifyRequest, { clients, catalog }: PipelineDeps): object {
-  authenticate(request.headers, clients)
+  authenticate(request.raw, clients)
   const format = formatFor(request.raw)
   const { '*': asked } = request.params as { readonly '*'?: string }
   return asked === undefined ? listModels(catalog(), format) : findModel(asked, catalog(), format)
