@@ -15,9 +15,11 @@ export function countOf(value: unknown): number | undefined {
     : undefined
 }
 
+const countName = /_tokens$|TokenCount$/
+
 /**
  * Why a report of usage is not believed, naming the first count that no request can have; undefined: it has none. Counts
- * are named so: `prompt_tokens`, also within details of it.
+ * are named so: `prompt_tokens` or `promptTokenCount`, also within details of it.
  */
 export function implausibleCount(usage: unknown, levels = 3): string | undefined {
   if (!isRecord(usage) || levels === 0) return undefined
@@ -25,7 +27,7 @@ export function implausibleCount(usage: unknown, levels = 3): string | undefined
     if (isRecord(value)) {
       const within = implausibleCount(value, levels - 1)
       if (within !== undefined) return within
-    } else if (typeof value === 'number' && name.endsWith('_tokens') && countOf(value) === undefined) {
+    } else if (typeof value === 'number' && countName.test(name) && countOf(value) === undefined) {
       return `${name.slice(0, 64)} of ${value} is no number of tokens`
     }
   }

@@ -72,12 +72,12 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     },
 
     /** The headers that carry the provider's key; none for a server that asks for none. Throws `provider_locked`. */
-    async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {
+    async credential(provider: Provider, format?: WireFormat): Promise<Readonly<Record<string, string>>> {
       const { id } = provider.record
       const { state, key, reason } = await keys.open(id)
       if (state === 'locked')
         throw new GatewayError('provider_locked', { provider: id, reason: reason ?? '' })
-      return key === undefined ? {} : provider.adapter.credential(key)
+      return key === undefined ? {} : provider.adapter.credential(key, format)
     },
 
     /** What keeps the key out of what others wrote: a provider that echoes it in an error, say. */

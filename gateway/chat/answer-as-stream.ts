@@ -5,8 +5,11 @@ export interface AnswerEncoding {
    * the text is no answer of the format. `usageAsked`: the caller wants the usage where it has an event of its own.
    */
   answerEvents(text: string, usageAsked: boolean): string | undefined
-  /** A whole event that raises an error in every client of the format; the connection is closed after it. */
-  errorEvent(body: string): string
+  /**
+   * A whole event that raises an error in every client of the format; the connection is closed after it. `isBegun`: some of
+   * the answer was sent before, which is for those formats to know whose frames depend on it.
+   */
+  errorEvent(body: string, isBegun?: boolean): string
 }
 
 export interface EventsWanted {

@@ -1,12 +1,16 @@
 import type { CountedFormat } from '../tokens/counted-format.ts'
 import { anthropicMessages } from './anthropic-messages/index.ts'
 import type { Format } from './format.ts'
+import { geminiGenerate } from './gemini-generate/index.ts'
+import { geminiGenerateArray } from './gemini-generate-array/index.ts'
 import { openAiChat } from './openai-chat/index.ts'
 
 /** The wire formats that callers and providers speak. */
 export const formats = {
   'openai-chat': openAiChat,
   'anthropic-messages': anthropicMessages,
+  'gemini-generate': geminiGenerate,
+  'gemini-generate-array': geminiGenerateArray,
 } as const satisfies Readonly<Record<string, Format>>
 
 export type WireFormat = keyof typeof formats

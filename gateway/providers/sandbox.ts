@@ -7,6 +7,7 @@ import { asTheNumbersSay } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
+import { lastContent, sandboxContent } from './sandbox-content.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
@@ -36,7 +37,12 @@ export const sandbox: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  paths: { 'openai-chat': '', 'anthropic-messages': '' },
+  paths: {
+    'openai-chat': '',
+    'anthropic-messages': '',
+    'gemini-generate': '',
+    'gemini-generate-array': '',
+  },
   credential: () => ({}),
   models: { path: '', headers: {}, parse: () => undefined },
   pricedAs: () => ({ id: sandboxId }),
@@ -61,8 +67,18 @@ function answer(call: SimulatedCall): SimulatedAnswer {
     cut: spoken.length < words.length,
     inputTokens: call.inputTokens,
   }
-  if (call.format === 'openai-chat') return call.stream ? openAiStream(reply) : openAiJson(reply)
-  return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+  switch (call.format) {
+    case 'openai-chat':
+      return call.stream ? openAiStream(reply) : openAiJson(reply)
+    case 'anthropic-messages':
+      return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+    case 'gemini-generate':
+      return sandboxContent(reply, call.stream ? 'events' : 'whole')
+    case 'gemini-generate-array':
+      return sandboxContent(reply, 'array')
+    default:
+      return call.format satisfies never
+  }
 }
 
 interface Reply {
@@ -74,6 +90,7 @@ interface Reply {
 
 function lastMessage(body: Buffer): string {
   const parsed: unknown = JSON.parse(body.toString('utf8'))
+  if (isRecord(parsed) && Array.isArray(parsed.contents)) return lastContent(parsed.contents)
   const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
   const content = messages.findLast(message => message.role === 'user')?.content
   if (typeof content === 'string') return content

@@ -1,7 +1,7 @@
 import type { Base64Bytes } from './base64-bytes.ts'
 
 /** One token for each 100 ms of what a user says: https://platform.openai.com/docs/guides/realtime-costs */
-const tokensPerSecond = 10
+const usualTokensPerSecond = 10
 
 // Speech is hardly ever compressed further than to 32 kbit/s; at any other rate this counts too much, not too little.
 const compressedBytesPerSecond = 4000
@@ -9,7 +9,7 @@ const leastBytesPerSecond = 1000 // 8 kbit/s
 const mostBytesPerSecond = 192_000 * 4 * 8 // 192 kHz, 32 bits, eight channels
 
 /** Tokens of a recording, by its WAV header or by its size. */
-export function audioTokens(source: Base64Bytes): number {
+export function audioTokens(source: Base64Bytes, tokensPerSecond = usualTokensPerSecond): number {
   return Math.ceil((source.lengthBytes / bytesPerSecondOf(source)) * tokensPerSecond)
 }
 

@@ -23,7 +23,20 @@ interface WholePatchRule {
   readonly edgePixelsAtMost: number
 }
 
-export type PictureRule = TileRule | PatchRule | WholePatchRule
+/** Cut into squares as large as the picture's shorter side suggests. */
+interface CropRule {
+  readonly kind: 'crops'
+  readonly cropTokens: number
+}
+
+/** So many tokens whatever its size, by the caller's word for its detail. */
+interface ResolutionRule {
+  readonly kind: 'resolutions'
+  readonly usualTokens: number
+  readonly tokens: Readonly<Record<string, number>>
+}
+
+export type PictureRule = TileRule | PatchRule | WholePatchRule | CropRule | ResolutionRule
 
 function tiles(baseTokens: number, tileTokens: number): TileRule {
   return { kind: 'tiles', baseTokens, tileTokens }
@@ -58,6 +71,17 @@ const rules: readonly (readonly [RegExp, PictureRule])[] = [
     { kind: 'whole-patches', patchesAtMost: 1568, edgePixelsAtMost: 1568 },
   ],
   [/claude/, { kind: 'whole-patches', patchesAtMost: 4784, edgePixelsAtMost: 2576 }],
+  // https://ai.google.dev/gemini-api/docs/image-understanding#token-calculation
+  [/^gemini-([12](?!\d)|pro|flash)/, { kind: 'crops', cropTokens: 258 }],
+  // https://ai.google.dev/gemini-api/docs/media-resolution#token-counts
+  [
+    /^gemini-\d/,
+    {
+      kind: 'resolutions',
+      usualTokens: 1120,
+      tokens: { low: 280, medium: 560, high: 1120, ultra_high: 2240 },
+    },
+  ],
 ]
 
 // gpt-4o, gpt-4.1, gpt-4.5; others count alike or lower.
@@ -90,6 +114,10 @@ export function pictureTokens(
       return Math.ceil(rule.tokensPerPatch * countPatches(rule, size, detail))
     case 'whole-patches':
       return countWholePatches(rule, size)
+    case 'crops':
+      return rule.cropTokens * countCrops(size)
+    case 'resolutions':
+      return rule.tokens[detail ?? ''] ?? rule.usualTokens
     default:
       return rule satisfies never
   }
@@ -163,4 +191,21 @@ function countWholePatches(rule: WholePatchRule, size: PictureSize | undefined):
     else tooLong = middle
   }
   return countAt(fitting).count
+}
+
+const uncroppedPixels = 384
+const leastCropPixels = 256
+const mostCropPixels = 768
+const croppedEdgePixels = 3072
+
+/** A larger picture is shrunk to an edge of 3072 pixels. Without a size, the most that this gives. */
+function countCrops(size: PictureSize | undefined): number {
+  if (!size) return (croppedEdgePixels / mostCropPixels) ** 2
+  const { widthPixels, heightPixels } = size
+  if (Math.max(widthPixels, heightPixels) <= uncroppedPixels) return 1
+  const fit = Math.min(1, croppedEdgePixels / Math.max(widthPixels, heightPixels))
+  const [width, height] = [widthPixels * fit, heightPixels * fit]
+  const suggested = Math.floor(Math.min(width, height) / 1.5)
+  const crop = Math.min(mostCropPixels, Math.max(leastCropPixels, suggested))
+  return Math.ceil(width / crop) * Math.ceil(height / crop)
 }

@@ -7,6 +7,7 @@ import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/
 import type { CompletionUsage } from 'openai/resources/completions'
 import type { Answer, ReceivedRequest } from './behaviour.ts'
 import { readFixture } from './fixtures.ts'
+import { generatedContent } from './generated-content.ts'
 
 export interface AnswerOptions {
   /** Refuses every other key with 401. */
@@ -30,6 +31,8 @@ const modelsPerPage = 2
 const createdSeconds = 1_761_200_000
 
 export function answerProperly(request: ReceivedRequest, options: AnswerOptions): Answer {
+  const generated = generatedContent(request)
+  if (generated) return generated
   const [path] = request.path.split('?')
   const isAnthropic = path === '/v1/messages' || request.headers['anthropic-version'] !== undefined
   if (options.apiKey !== undefined && sentKey(request) !== options.apiKey) {

@@ -6,6 +6,11 @@ import { checkBaseUrl } from '../../../gateway/providers/base-url.ts'
 import { adapterOf, providerAdapters } from '../../../gateway/providers/index.ts'
 import { readFixture } from '../../support/fake-upstream.ts'
 
+/** Where a list of models has them, and what a name is called there, of those that have no `data` with an `id` each. */
+const listMembers: Readonly<Record<string, { readonly list: string; readonly name: string }>> = {
+  gemini: { list: 'models', name: 'name' },
+}
+
 describe.for(providerAdapters)('$kind', adapter => {
   test('is found by its kind, which is a name of its own', () => {
     expect(adapterOf(adapter.kind)).toBe(adapter)
@@ -28,7 +33,7 @@ describe.for(providerAdapters)('$kind', adapter => {
   test('sends the key in one header and nowhere else', () => {
     const headers = Object.entries(adapter.credential('the-key'))
     expect(headers).toHaveLength(1)
-    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key)$/)
+    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key|x-goog-api-key)$/)
     expect(headers[0]?.[1]).toMatch(/^(Bearer )?the-key$/)
   })
 
@@ -44,9 +49,10 @@ describe.for(providerAdapters)('$kind', adapter => {
   })
 
   test('reads past what is no model', () => {
-    const data = [null, 1, 'x', {}, { id: 7 }, { id: 'good' }, { id: 'good', type: 'model' }]
-    expect(adapter.models.parse({ data })?.ids).toEqual(['good', 'good'])
-    expect(adapter.models.parse({ data: [] })?.ids).toEqual([])
+    const { list, name } = listMembers[adapter.kind] ?? { list: 'data', name: 'id' }
+    const models = [null, 1, 'x', {}, { [name]: 7 }, { [name]: 'good' }, { [name]: 'good', type: 'model' }]
+    expect(adapter.models.parse({ [list]: models })?.ids).toEqual(['good', 'good'])
+    expect(adapter.models.parse({ [list]: [] })?.ids).toEqual([])
   })
 
   test('prices by itself or by its address', () => {
@@ -148,6 +154,39 @@ test('a list of several pages names the next by the last of this one', () => {
   expect(next({ has_more: false, last_id: 'a' })).toBeUndefined()
   expect(next({ has_more: true, last_id: null })).toBeUndefined()
   expect(next({ has_more: 'yes', last_id: 'a' })).toBeUndefined()
+})
+
+test('a key goes to the part of Gemini that speaks chat completions as that takes it', () => {
+  // https://ai.google.dev/gemini-api/docs/openai
+  expect(adapterOf('gemini')?.credential('the-key', 'openai-chat')).toEqual({
+    authorization: 'Bearer the-key',
+  })
+  for (const format of ['gemini-generate', 'gemini-generate-array', undefined] as const)
+    expect(adapterOf('gemini')?.credential('the-key', format)).toEqual({ 'x-goog-api-key': 'the-key' })
+})
+
+test('Gemini lists models without what stands before their names, page by page', () => {
+  const page = {
+    models: [{ name: 'models/gemini-2.5-flash' }, { name: 'tunedModels/x' }],
+    nextPageToken: 'a b&c',
+  }
+  expect(adapterOf('gemini')?.models.parse(page)).toEqual({
+    ids: ['gemini-2.5-flash', 'tunedModels/x'],
+    nextQuery: '&pageToken=a%20b%26c',
+  })
+  const recorded = JSON.parse(readFixture('gemini-models').body.toString())
+  expect(adapterOf('gemini')?.models.parse(recorded)).toMatchObject({
+    ids: expect.arrayContaining(['gemini-2.5-flash']),
+    nextQuery: undefined,
+  })
+})
+
+test('a search of Gemini’s costs by the generation of the model', () => {
+  const feeOf = (model: string) => adapterOf('gemini')?.feesOf?.(model)
+  expect(feeOf('gemini-2.5-pro')).toEqual({ 'web-search': 35_000_000n })
+  expect(feeOf('gemini-3-pro-preview')).toEqual({ 'web-search': 14_000_000n })
+  expect(feeOf('gemini-20-pro')).toEqual({ 'web-search': 14_000_000n })
+  expect(feeOf('gemma-3-27b-it')).toEqual({})
 })
 
 test('no kind is found by another name', () => {
