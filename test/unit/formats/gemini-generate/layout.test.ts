@@ -1,22 +1,18 @@
 import { describe, expect, test } from 'vitest'
 import { scanRequest } from '../../../../gateway/chat/request-facts.ts'
 import { countedFormatOf } from '../../../../gateway/formats/index.ts'
+import { createEncoding, loadRankTable } from '../../../../gateway/tokens/encoding.ts'
+import type { MessageCounts } from '../../../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../../../gateway/tokens/request-count.ts'
 import type { RequestCount } from '../../../../gateway/tokens/request-layout.ts'
 
-/** A token for each word. */
-const encoding = { name: 'o200k_base', count: (text: string) => text.match(/\S+/g)?.length ?? 0 } as const
+const encoding = createEncoding(await loadRankTable('o200k_base'))
+const nothingKnown: MessageCounts = { recall: (_scope, _bytes, counted) => counted() }
 
 function count(body: object, model = 'gemini-2.5-flash'): RequestCount {
   const bytes = Buffer.from(JSON.stringify(body))
-  const known = { recall: (_: string, __: Uint8Array, counted: () => unknown) => counted() }
-  return countRequest(
-    countedFormatOf('gemini-generate'),
-    bytes,
-    scanRequest(bytes),
-    { encoding, model } as unknown as Parameters<typeof countRequest>[3],
-    known as unknown as Parameters<typeof countRequest>[4],
-  )
+  const format = countedFormatOf('gemini-generate')
+  return countRequest(format, bytes, scanRequest(bytes), { encoding, model }, nothingKnown)
 }
 
 const withParts = (...parts: readonly object[]) => ({ contents: [{ role: 'user', parts }] })
