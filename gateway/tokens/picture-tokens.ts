@@ -90,7 +90,10 @@ const usualRule = tiles(85, 170)
 /** False: the rule is a guess, and so is the most that a picture can cost. */
 export function hasPictureRule(model: string): boolean {
   const name = model.slice(model.lastIndexOf('/') + 1)
-  return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name) || rules.some(([pattern]) => pattern.test(name))
+  const known = rules.find(([pattern]) => pattern.test(name))?.[1]
+  // How large a picture may be before it is shrunk is not published for those that are cut into squares.
+  if (known) return known.kind !== 'crops'
+  return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name)
 }
 
 export function pictureRuleOf(model: string): PictureRule {
