@@ -69,16 +69,16 @@ export function isAnswer(value: unknown): value is JsonRecord {
 /** `frame` makes a frame of one event. */
 export function createEnding(frame: (event: string) => string): AnswerEnding {
   let head: JsonRecord = {}
-  let usage: JsonRecord = {}
+  let promptTokenCount: unknown
   return {
     see({ modelVersion, responseId, usageMetadata }) {
       head = { modelVersion, responseId }
-      if (isRecord(usageMetadata)) usage = usageMetadata
+      if (isRecord(usageMetadata)) promptTokenCount = usageMetadata.promptTokenCount
     },
     /** https://ai.google.dev/api/generate-content#FinishReason */
     events(outputTokens) {
       const candidates = [{ content: { parts: [], role: 'model' }, finishReason: 'MAX_TOKENS', index: 0 }]
-      const usageMetadata = { ...usage, candidatesTokenCount: outputTokens }
+      const usageMetadata = { promptTokenCount, candidatesTokenCount: outputTokens }
       return frame(JSON.stringify({ candidates, usageMetadata, ...head }))
     },
   }

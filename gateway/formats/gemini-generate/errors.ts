@@ -20,7 +20,7 @@ export function geminiError(error: GatewayError, requestId: string): JsonRecord 
 }
 
 function retryAfterOf(error: GatewayError): number | undefined {
-  return error.retry === 'after-reset' ? (error.detail.retryAfterSeconds ?? undefined) : undefined
+  return error.retry === 'after-reset' ? error.detail.retryAfterSeconds : undefined
 }
 
 /** https://cloud.google.com/apis/design/errors#handling_errors */

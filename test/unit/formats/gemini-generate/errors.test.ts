@@ -27,7 +27,7 @@ test('how long to wait is where its clients look for it', () => {
     }
     return details.flatMap(({ retryDelay }) => retryDelay ?? [])
   })
-  expect(new Set(retryDelays)).toEqual(new Set(['1000s']))
+  expect(new Set(retryDelays)).toEqual(new Set(['7s']))
 })
 
 describe('an error within a stream', () => {
