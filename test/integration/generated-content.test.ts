@@ -184,6 +184,14 @@ describe('a count of tokens', () => {
   })
 })
 
+test('which client asks and which tier answered are told to the other side', async () => {
+  const headers = { 'content-type': 'application/json', 'x-gemini-service-tier': 'standard' }
+  rig.upstream.script({ answer: { ...readFixture('gemini-content'), headers } })
+  const answer = await client().models.generateContent({ model, contents: 'Hello' })
+  expect(answer.sdkHttpResponse?.headers).toMatchObject({ 'x-gemini-service-tier': 'standard' })
+  expect(rig.lastCall().headers['x-goog-api-client']).toMatch(/google-genai-sdk/)
+})
+
 test('a key that the provider repeats is struck out of its answers', async () => {
   const told = json(
     { error: { code: 400, message: `The key ${providerKey} is not valid.`, status: 'X' } },
