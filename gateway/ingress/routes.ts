@@ -87,9 +87,13 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   const { method = '' } = request
   const path = pathOf(request.url)
   const allowed = routesAt(path).map(route => route.method)
-  if (allowed.length > 0) return new GatewayError('method_not_allowed', { method, allow: allowed })
+  const likely = misspelt(path)
+  // An action behind a name is no part of the name, though the path of some name is there for another method.
+  const isAction = likely?.method === method && likely.path.includes('*')
+  if (allowed.length > 0 && !isAction)
+    return new GatewayError('method_not_allowed', { method, allow: allowed })
   const format = formatFor(request)
-  const meant = misspelt(path) ?? routesAt(mainPathOf(format))[0]
+  const meant = likely ?? routesAt(mainPathOf(format))[0]
   const near = meant === undefined ? '' : `${meant.method} ${namedPath(meant.path)}`
   const base = formats[meant?.format ?? format].caller.baseUrl(gatewayUrl)
   const there = routes.filter(shown).map(route => `${route.method} ${namedPath(route.path)}`)

@@ -6,8 +6,11 @@ import type { CallerFormat } from '../format.ts'
 import { createEnding, geminiGenerateCaller, isAnswer, streamRoutes } from '../gemini-generate/caller.ts'
 import { isArrayStream, isOfFormat } from '../gemini-generate/request.ts'
 
+/** What counts tokens is asked in the other format. */
+const { countBody: _, ...shared } = geminiGenerateCaller
+
 export const geminiGenerateArrayCaller: CallerFormat = {
-  ...geminiGenerateCaller,
+  ...shared,
   title: 'generated content as an array',
   routes: streamRoutes,
   recognises: head => isOfFormat(head) && isArrayStream(head),
