@@ -171,3 +171,39 @@ describe('a stream that a budget cuts', () => {
     await expect.poll(() => rig.lastCall().abortedAtMs).toBeDefined()
   })
 })
+
+describe('what is long, and read in a worker,', () => {
+  const words = (count: number) => ' word'.repeat(count)
+
+  test('is a request like any other, whose model stands in the path', async () => {
+    const asked = { contents: [{ role: 'user', parts: [{ text: words(30_000) }] }] }
+    const answer = await rig.post(pathOf('streamGenerateContent?alt=sse', `google/${model}`), asked)
+    expect(answer.status).toBe(200)
+    await answer.text()
+    expect(rig.lastCall().path).toBe(pathOf('streamGenerateContent?alt=sse'))
+    expect(rig.lastCall().body.toString()).toBe(JSON.stringify(asked))
+    const { estimatedInputTokens, outcome } = await rig.rowOf(answer)
+    expect([outcome, Number(estimatedInputTokens) > 30_000]).toEqual(['completed', true])
+  })
+
+  test('is an answer like any other, whole or in an array', async () => {
+    const said = {
+      candidates: [
+        { content: { parts: [{ text: words(30_000) }], role: 'model' }, finishReason: 'STOP', index: 0 },
+      ],
+      usageMetadata: { promptTokenCount: 5, candidatesTokenCount: 30_000, totalTokenCount: 30_005 },
+    }
+    for (const [action, answer] of [
+      ['generateContent', said],
+      ['streamGenerateContent', [said]],
+    ] as const) {
+      rig.upstream.script({ answer: json(answer) })
+      const reply = await rig.post(pathOf(action), { contents })
+      expect(await reply.json()).toEqual(answer)
+      expect(await rig.rowOf(reply)).toMatchObject({
+        certainty: 'exact',
+        costNanoUsd: String(5 * 300 + 30_000 * 2500),
+      })
+    }
+  })
+})
