@@ -62,10 +62,9 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
 }
 
 async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
-  const { headers } = exchange.request
-  const client = authenticate(headers, gateway.clients)
+  const client = authenticate(exchange.request, gateway.clients)
   exchange.client = client
-  if (exchange.purpose === 'answer' && isDryRun(headers)) exchange.purpose = 'quote'
+  if (exchange.purpose === 'answer' && isDryRun(exchange.request.headers)) exchange.purpose = 'quote'
   // Reads the body and finds the facts in it. Nothing is counted yet.
   const request = await readRequest(exchange, gateway)
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget

@@ -34,8 +34,9 @@ export async function speechForCount(
   request: ReadRequest,
   deps: SpeakDeps,
 ): Promise<Speech | undefined> {
-  const { provider, model } = attempt.target
-  if (!provider.countTokens) return undefined
+  const { provider, model, format } = attempt.target
+  // A provider counts in the formats that it speaks.
+  if (!provider.countTokens || !provider.endpoints[format]) return undefined
   const { answer } = await firstToSpeak(attempt, request, deps)
   const { text, again } = await peek(answer)
   // Some providers that speak this format have no path for counting. If instead the model was not found, the error names the

@@ -14,6 +14,7 @@ const upstreamNames = new Set([
   'x-openrouter-categories',
   'x-app',
   'originator',
+  'x-goog-api-client',
   // The caller's own name for the request: https://platform.openai.com/docs/api-reference/debugging-requests
   'x-client-request-id',
   'idempotency-key',
@@ -67,7 +68,8 @@ const answerNames = new Set([
   'server-timing',
   'x-envoy-upstream-service-time',
 ])
-const answerPrefixes = ['x-ratelimit-', 'ratelimit-', 'anthropic-', 'openai-']
+// https://ai.google.dev/gemini-api/docs/priority-inference: which tier answered
+const answerPrefixes = ['x-ratelimit-', 'ratelimit-', 'anthropic-', 'openai-', 'x-gemini-']
 
 type AnswerHeaders = Readonly<Record<string, string | readonly string[] | undefined>>
 

@@ -24,7 +24,7 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
     case 'ended':
       break
     case 'open':
-      breakOff(exchange, caller.errorEvent(body()), slowReaderTimeoutMs)
+      breakOff(exchange, caller.errorEvent(body(), exchange.responseBytes > 0), slowReaderTimeoutMs)
       break
     case 'unsent':
       sendJson(reply, error.status, body(), {

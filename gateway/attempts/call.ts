@@ -91,7 +91,7 @@ async function ask(
   const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
   const endpoint = purpose === 'count' ? provider.countTokens : provider.endpoints[target.format]
   if (!endpoint) throw new GatewayError('internal')
-  const credential = await deps.registry.credential(provider)
+  const credential = await deps.registry.credential(provider, target.format)
   if (scope.reason) throw scope.reason
   let isSent = isKept
   const sent = () => {

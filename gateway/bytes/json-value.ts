@@ -15,9 +15,11 @@ export function countOf(value: unknown): number | undefined {
     : undefined
 }
 
+const countName = /_tokens$|TokenCount$/
+
 /**
  * Says why a report of usage is not believed: names the first count in it that no request can have. Undefined if there is
- * none. A count is a number whose name ends with `_tokens`, in the report or in the objects within it.
+ * none. A count is a number with a name like `prompt_tokens` or `promptTokenCount`, in the report or in the objects within it.
  */
 export function implausibleCount(usage: unknown, levels = 3): string | undefined {
   if (!isRecord(usage) || levels === 0) return undefined
@@ -25,7 +27,7 @@ export function implausibleCount(usage: unknown, levels = 3): string | undefined
     if (isRecord(value)) {
       const within = implausibleCount(value, levels - 1)
       if (within !== undefined) return within
-    } else if (typeof value === 'number' && name.endsWith('_tokens') && countOf(value) === undefined) {
+    } else if (typeof value === 'number' && countName.test(name) && countOf(value) === undefined) {
       return `${name.slice(0, 64)} of ${value} is no number of tokens`
     }
   }

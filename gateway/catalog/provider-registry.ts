@@ -75,12 +75,12 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     },
 
     /** The headers that carry the provider's key. None if the server needs no key. Throws `provider_locked`. */
-    async credential(provider: Provider): Promise<Readonly<Record<string, string>>> {
+    async credential(provider: Provider, format?: WireFormat): Promise<Readonly<Record<string, string>>> {
       const { id } = provider.record
       const { state, key, reason } = await keys.open(id)
       if (state === 'locked')
         throw new GatewayError('provider_locked', { provider: id, reason: reason ?? '' })
-      return key === undefined ? {} : provider.adapter.credential(key)
+      return key === undefined ? {} : provider.adapter.credential(key, format)
     },
 
     /** The filter that finds the key in what a provider sends, for example in an error that repeats it. */

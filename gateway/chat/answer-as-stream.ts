@@ -5,8 +5,11 @@ export interface AnswerEncoding {
    * answer of the format. `usageAsked`: the caller wants the usage, in formats that send it in an event of its own.
    */
   answerEvents(text: string, usageAsked: boolean): string | undefined
-  /** Makes one complete event that every client of the format treats as an error. The connection is closed after it. */
-  errorEvent(body: string): string
+  /**
+   * Makes one complete event that every client of the format treats as an error. The connection is closed after it. `isBegun`
+   * says that part of the answer was sent before: some formats write their error differently then.
+   */
+  errorEvent(body: string, isBegun?: boolean): string
 }
 
 export interface EventsWanted {

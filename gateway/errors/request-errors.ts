@@ -22,7 +22,8 @@ export const requestErrors = {
   token_missing: {
     status: 401,
     retry: 'never',
-    message: 'A Gatehouse client token is needed, as Authorization: Bearer or x-api-key.',
+    message:
+      'A Gatehouse client token is needed, as Authorization: Bearer, x-api-key, x-goog-api-key or ?key=.',
   },
   token_unknown: {
     status: 401,

@@ -46,7 +46,7 @@ export interface CallerFormat extends AnswerEncoding {
 
 export interface FormatRoute {
   readonly method: 'GET' | 'POST'
-  /** What ends in `*` takes any name in its place. The first that asks for answers stands for the format in messages. */
+  /** A `*` stands for any name, with or without slashes. The first that asks for answers stands for the format in messages. */
   readonly path: string
   readonly purpose: Extract<RequestPurpose, 'answer' | 'count' | 'models'>
   /** Of models: what is answered in place of `modelList`. */

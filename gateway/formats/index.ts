@@ -1,6 +1,8 @@
 import type { CountedFormat } from '../tokens/counted-format.ts'
 import { anthropicMessages } from './anthropic-messages/index.ts'
 import type { Format } from './format.ts'
+import { geminiGenerate } from './gemini-generate/index.ts'
+import { geminiGenerateArray } from './gemini-generate-array/index.ts'
 import { ollamaChat } from './ollama-chat/index.ts'
 import { ollamaGenerate } from './ollama-generate/index.ts'
 import { openAiChat } from './openai-chat/index.ts'
@@ -11,6 +13,8 @@ export const formats = {
   'anthropic-messages': anthropicMessages,
   'ollama-chat': ollamaChat,
   'ollama-generate': ollamaGenerate,
+  'gemini-generate': geminiGenerate,
+  'gemini-generate-array': geminiGenerateArray,
 } as const satisfies Readonly<Record<string, Format>>
 
 export type WireFormat = keyof typeof formats

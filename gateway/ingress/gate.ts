@@ -2,6 +2,8 @@ import type { IncomingMessage } from 'node:http'
 import { type ErrorCode, GatewayError } from '../errors.ts'
 import { bodyLimitBytes } from './read-body.ts'
 
+const credentialHeaders = ['authorization', 'x-api-key', 'x-goog-api-key'] as const
+
 /**
  * The gate for every route of both ports: exactly one Host header that is our own, no request from a foreign web page, and
  * only JSON. A page in a browser can reach this machine's ports from any site, and any name can be made to point here (DNS
@@ -19,7 +21,7 @@ export function checkAsker(request: IncomingMessage, port: number): GatewayError
   const { headers, rawHeaders, url = '' } = request
   if (countOf(rawHeaders, 'host') !== 1 || !isOwnHost(headers.host, port) || namesHost(url))
     return new GatewayError('host_forbidden')
-  if (countOf(rawHeaders, 'authorization') > 1 || countOf(rawHeaders, 'x-api-key') > 1) {
+  if (credentialHeaders.some(name => countOf(rawHeaders, name) > 1)) {
     return new GatewayError('request_invalid', { reason: 'there is more than one credential.' })
   }
   if (headers.origin !== undefined && !isOwnOrigin(headers.origin, port))

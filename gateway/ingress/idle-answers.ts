@@ -26,7 +26,7 @@ export function createIdleAnswers(
 ): IdleAnswers {
   function log(requestId: RequestId, request: IncomingMessage, done: Done): void {
     const { clients, clock, requests, unauthenticated } = pipeline
-    const client = clientOf(request.headers, clients)
+    const client = clientOf(request, clients)
     if (!client) return void (done.error && unauthenticated.add(done.error.code))
     const format = formatFor(request)
     const purpose = purposeOf(request)

@@ -9,7 +9,7 @@ import { nearest } from '../routing/nearest.ts'
 
 export interface Route extends Pick<FormatRoute, 'listAs' | 'modelAs'> {
   readonly method: 'GET' | 'HEAD' | 'POST'
-  /** If it ends in `*`, any text may stand in that place. */
+  /** See `FormatRoute`. */
   readonly path: string
   readonly purpose: RequestPurpose
   /** Undefined if the request's headers or query decide. */
@@ -56,9 +56,14 @@ export function pathOf(url = ''): string {
 }
 
 export function routesAt(path: string): readonly Route[] {
-  return routes.filter(route =>
-    route.path.endsWith('*') ? path.startsWith(route.path.slice(0, -1)) : route.path === path,
-  )
+  return routes.filter(route => isAt(route, path))
+}
+
+/** Whether the path is the route's, with some name in the place of its `*`. */
+export function isAt(route: Route, path: string): boolean {
+  const [before = '', after] = route.path.split('*')
+  if (after === undefined) return route.path === path
+  return path.length > before.length + after.length && path.startsWith(before) && path.endsWith(after)
 }
 
 export function purposeOf({ method, url }: IncomingMessage): RequestPurpose {
@@ -88,9 +93,13 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   const { method = '' } = request
   const path = pathOf(request.url)
   const allowed = routesAt(path).map(route => route.method)
-  if (allowed.length > 0) return new GatewayError('method_not_allowed', { method, allow: allowed })
+  const likely = misspelt(path)
+  // An action behind a name is no part of the name, though the path of some name is there for another method.
+  const isAction = likely?.method === method && likely.path.includes('*')
+  if (allowed.length > 0 && !isAction)
+    return new GatewayError('method_not_allowed', { method, allow: allowed })
   const format = formatFor(request)
-  const meant = misspelt(path) ?? routesAt(mainPathOf(format))[0]
+  const meant = likely ?? routesAt(mainPathOf(format))[0]
   const near = meant === undefined ? '' : `${meant.method} ${namedPath(meant.path)}`
   const base = formats[meant?.format ?? format].caller.baseUrl(gatewayUrl)
   const there = routes.filter(shown).map(route => `${route.method} ${namedPath(route.path)}`)
@@ -116,12 +125,18 @@ const wrongLettersAtMost = 3
  * resembles that of the path.
  */
 function misspelt(path: string): Route | undefined {
-  const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(known))
+  const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(endOf(known)))
   if (behindMore) return behindMore
-  const named = routes.filter(route => shown(route) && !route.path.endsWith('*'))
+  const named = routes.filter(route => shown(route) && !route.path.includes('*'))
   const paths = named.map(route => route.path)
   const [near] = nearest(path, paths, 1, wrongLettersAtMost)
   return named.find(route => route.path === near)
+}
+
+/** What is the same wherever the route is taken to be: its action, where it has one behind a name. */
+function endOf(path: string): string {
+  const action = path.slice(path.indexOf('*') + 1)
+  return action === '' ? path : action
 }
 
 /** Whether the route is shown to a person. A path under /v1 stands for the same path without it. */

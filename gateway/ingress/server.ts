@@ -14,6 +14,7 @@ import { readModelName } from './read-model-name.ts'
 import {
   describeGateway,
   formatFor,
+  isAt,
   pathOf,
   quotedFormat,
   type Route,
@@ -82,13 +83,49 @@ export function createServer(deps: ServerDeps): FastifyInstance {
     other: () => (request, reply) =>
       idle.send(request, reply, pathOf(request.url) === '/' ? describeGateway(gatewayUrl()) : { ok: true }),
   }
-  for (const route of routes) {
-    const { method, path, purpose } = route
+  const handlerOf = (route: Route): Handler => {
+    const { purpose } = route
     const isIdle = purpose === 'models' || purpose === 'other'
-    const handler = isIdle ? answerIdle[purpose](route) : runPipeline(route, purpose, deps)
-    app.route({ method, url: path, handler })
+    return isIdle ? answerIdle[purpose](route) : runPipeline(route, purpose, deps)
+  }
+  for (const there of routesByAddress()) {
+    const [{ method, path }] = there
+    app.route({ method, url: addressOf(path), handler: handlerAt(there, handlerOf, refuseUnknown) })
   }
   return app
+}
+
+/** A name may have slashes, so that the server cannot see what stands behind it. */
+function addressOf(path: string): string {
+  return path.includes('*') ? path.slice(0, path.indexOf('*') + 1) : path
+}
+
+/** Those that only what stands behind a name tells apart are together. */
+function routesByAddress(): Iterable<readonly [Route, ...Route[]]> {
+  const found = new Map<string, [Route, ...Route[]]>()
+  for (const route of routes) {
+    const address = `${route.method} ${addressOf(route.path)}`
+    const others = found.get(address)
+    if (others) others.push(route)
+    else found.set(address, [route])
+  }
+  return found.values()
+}
+
+/** Of several routes at one address, or of one with an action behind a name, the request's own path says which is meant. */
+function handlerAt(
+  there: readonly [Route, ...Route[]],
+  handlerOf: (route: Route) => Handler,
+  otherwise: Handler,
+): Handler {
+  const [first, ...others] = there
+  if (others.length === 0 && !first.path.includes('*:')) return handlerOf(first)
+  const handlers = there.map(route => ({ route, handle: handlerOf(route) }))
+  return (request, reply) => {
+    const path = pathOf(request.url)
+    const { handle } = handlers.find(({ route }) => isAt(route, path)) ?? { handle: otherwise }
+    return handle(request, reply)
+  }
 }
 
 const tidied = ({ url }: { readonly url?: string | undefined }) => tidyUrl(url)
@@ -111,7 +148,7 @@ function runPipeline(
 
 /** All models of the caller's format, or the one that the path names. Throws `token_*` or `model_*`. */
 function modelsFor({ listAs }: Route, request: FastifyRequest, { clients, catalog }: PipelineDeps): object {
-  authenticate(request.headers, clients)
+  authenticate(request.raw, clients)
   const format = formatFor(request.raw)
   const { '*': asked } = request.params as { readonly '*'?: string }
   return asked === undefined ? listModels(catalog(), format, listAs) : findModel(asked, catalog(), format)
@@ -123,7 +160,7 @@ async function namedModel(
   request: FastifyRequest,
   { clients, catalog }: PipelineDeps,
 ): Promise<object> {
-  authenticate(request.headers, clients)
+  authenticate(request.raw, clients)
   return findModel(await readModelName(request.raw), catalog(), formatFor(request.raw), modelAs)
 }
 

@@ -21,7 +21,8 @@ export interface ProviderAdapter {
   readonly rootPaths?: Readonly<Partial<Record<WireFormat, string>>>
   /** Where it counts the tokens of messages for nothing; undefined: it does not, so they are counted here. */
   readonly countTokensPath?: string
-  credential(key: string): Readonly<Record<string, string>>
+  /** The headers that carry it. `format`: of the request; undefined where the provider is asked for its own API. */
+  credential(key: string, format?: WireFormat): Readonly<Record<string, string>>
   readonly models: ModelListing
   pricedAs(baseUrl: string): TableProvider
   /**

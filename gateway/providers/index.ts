@@ -5,6 +5,7 @@ import { cohere } from './cohere.ts'
 import { deepInfra } from './deepinfra.ts'
 import { deepSeek } from './deepseek.ts'
 import { fireworks } from './fireworks.ts'
+import { gemini } from './gemini.ts'
 import { groq } from './groq.ts'
 import { huggingFace } from './hugging-face.ts'
 import { llamaCpp } from './llama-cpp.ts'
@@ -34,6 +35,7 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   deepInfra,
   deepSeek,
   fireworks,
+  gemini,
   groq,
   huggingFace,
   miniMax,

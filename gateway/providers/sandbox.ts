@@ -7,6 +7,7 @@ import { asTheNumbersSay } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
+import { lastContent, sandboxContent } from './sandbox-content.ts'
 import { lineAnswer } from './sandbox-lines.ts'
 
 export const sandboxId = 'sandbox'
@@ -37,7 +38,14 @@ export const sandbox: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  paths: { 'openai-chat': '', 'anthropic-messages': '', 'ollama-chat': '', 'ollama-generate': '' },
+  paths: {
+    'openai-chat': '',
+    'anthropic-messages': '',
+    'ollama-chat': '',
+    'ollama-generate': '',
+    'gemini-generate': '',
+    'gemini-generate-array': '',
+  },
   credential: () => ({}),
   models: { path: '', headers: {}, parse: () => undefined },
   pricedAs: () => ({ id: sandboxId }),
@@ -62,12 +70,24 @@ function answer(call: SimulatedCall): SimulatedAnswer {
     cut: spoken.length < words.length,
     inputTokens: call.inputTokens,
   }
-  if (call.format === 'openai-chat') return call.stream ? openAiStream(reply) : openAiJson(reply)
-  const lines = { ...reply, model: sandboxModel, stream: call.stream }
-  if (call.format === 'ollama-chat')
-    return lineAnswer(lines, content => ({ message: { role: 'assistant', content } }))
-  if (call.format === 'ollama-generate') return lineAnswer(lines, response => ({ response }))
-  return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+  switch (call.format) {
+    case 'openai-chat':
+      return call.stream ? openAiStream(reply) : openAiJson(reply)
+    case 'anthropic-messages':
+      return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+    case 'ollama-chat':
+      return lineAnswer({ ...reply, model: sandboxModel, stream: call.stream }, content => ({
+        message: { role: 'assistant', content },
+      }))
+    case 'ollama-generate':
+      return lineAnswer({ ...reply, model: sandboxModel, stream: call.stream }, response => ({ response }))
+    case 'gemini-generate':
+      return sandboxContent(reply, call.stream ? 'events' : 'whole')
+    case 'gemini-generate-array':
+      return sandboxContent(reply, 'array')
+    default:
+      return call.format satisfies never
+  }
 }
 
 interface Reply {
@@ -80,6 +100,7 @@ interface Reply {
 function lastMessage(body: Buffer): string {
   const parsed: unknown = JSON.parse(body.toString('utf8'))
   if (isRecord(parsed) && typeof parsed.prompt === 'string') return parsed.prompt
+  if (isRecord(parsed) && Array.isArray(parsed.contents)) return lastContent(parsed.contents)
   const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
   const content = messages.findLast(message => message.role === 'user')?.content
   if (typeof content === 'string') return content

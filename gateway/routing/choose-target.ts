@@ -99,7 +99,7 @@ function speaks(provider: Provider, format: WireFormat): boolean {
 }
 
 function wrongFormat({ record, adapter }: Provider): GatewayError {
-  const paths = formatsOf(adapter).map(mainPathOf)
+  const paths = formatsOf(adapter).map(format => mainPathOf(format).replace('*', '{model}'))
   return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 

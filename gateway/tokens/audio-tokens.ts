@@ -1,7 +1,7 @@
 import type { Base64Bytes } from './base64-bytes.ts'
 
 /** One token for each 100 ms of what a user says: https://platform.openai.com/docs/guides/realtime-costs */
-const tokensPerSecond = 10
+const usualTokensPerSecond = 10
 
 // Speech is hardly ever compressed below 32 kbit/s. At a higher rate the count becomes too high, never too low.
 const compressedBytesPerSecond = 4000
@@ -9,7 +9,7 @@ const leastBytesPerSecond = 1000 // 8 kbit/s
 const mostBytesPerSecond = 192_000 * 4 * 8 // 192 kHz, 32 bits, eight channels
 
 /** Estimates the tokens of a recording from the rate in its WAV header, or else from its size alone. */
-export function audioTokens(source: Base64Bytes): number {
+export function audioTokens(source: Base64Bytes, tokensPerSecond = usualTokensPerSecond): number {
   return Math.ceil((source.lengthBytes / bytesPerSecondOf(source)) * tokensPerSecond)
 }
 

@@ -23,7 +23,20 @@ interface WholePatchRule {
   readonly edgePixelsAtMost: number
 }
 
-export type PictureRule = TileRule | PatchRule | WholePatchRule
+/** Cut into squares as large as the picture's shorter side suggests. */
+interface CropRule {
+  readonly kind: 'crops'
+  readonly cropTokens: number
+}
+
+/** So many tokens whatever its size, by the caller's word for its detail. */
+interface ResolutionRule {
+  readonly kind: 'resolutions'
+  readonly usualTokens: number
+  readonly tokens: Readonly<Record<string, number>>
+}
+
+export type PictureRule = TileRule | PatchRule | WholePatchRule | CropRule | ResolutionRule
 
 function tiles(baseTokens: number, tileTokens: number): TileRule {
   return { kind: 'tiles', baseTokens, tileTokens }
@@ -59,6 +72,17 @@ const rules: readonly (readonly [RegExp, PictureRule])[] = [
     { kind: 'whole-patches', patchesAtMost: 1568, edgePixelsAtMost: 1568 },
   ],
   [/claude/, { kind: 'whole-patches', patchesAtMost: 4784, edgePixelsAtMost: 2576 }],
+  // https://ai.google.dev/gemini-api/docs/image-understanding#token-calculation
+  [/^gemini-([12](?!\d)|pro|flash)/, { kind: 'crops', cropTokens: 258 }],
+  // https://ai.google.dev/gemini-api/docs/media-resolution#token-counts
+  [
+    /^gemini-\d/,
+    {
+      kind: 'resolutions',
+      usualTokens: 1120,
+      tokens: { low: 280, medium: 560, high: 1120, ultra_high: 2240 },
+    },
+  ],
 ]
 
 // The rule of gpt-4o, gpt-4.1 and gpt-4.5. Other models count as much or less.
@@ -67,7 +91,10 @@ const usualRule = tiles(85, 170)
 /** False if no rule is known for the model. Its rule is then a guess, and so is the most that a picture can cost. */
 export function hasPictureRule(model: string): boolean {
   const name = model.slice(model.lastIndexOf('/') + 1)
-  return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name) || rules.some(([pattern]) => pattern.test(name))
+  const known = rules.find(([pattern]) => pattern.test(name))?.[1]
+  // How large a picture may be before it is shrunk is not published for those that are cut into squares.
+  if (known) return known.kind !== 'crops'
+  return /^(ft:)?(gpt-4[o.]|chatgpt-4o)/.test(name)
 }
 
 export function pictureRuleOf(model: string): PictureRule {
@@ -91,6 +118,10 @@ export function pictureTokens(
       return Math.ceil(rule.tokensPerPatch * countPatches(rule, size, detail))
     case 'whole-patches':
       return countWholePatches(rule, size)
+    case 'crops':
+      return rule.cropTokens * countCrops(size)
+    case 'resolutions':
+      return rule.tokens[detail ?? ''] ?? rule.usualTokens
     default:
       return rule satisfies never
   }
@@ -173,4 +204,21 @@ function countWholePatches(rule: WholePatchRule, size: PictureSize | undefined):
     else tooLong = middle
   }
   return countAt(fitting).count
+}
+
+const uncroppedPixels = 384
+const leastCropPixels = 256
+const mostCropPixels = 768
+const croppedEdgePixels = 3072
+
+/** A larger picture is shrunk to an edge of 3072 pixels. Without a size, the most that this gives. */
+function countCrops(size: PictureSize | undefined): number {
+  if (!size) return (croppedEdgePixels / mostCropPixels) ** 2
+  const { widthPixels, heightPixels } = size
+  if (Math.max(widthPixels, heightPixels) <= uncroppedPixels) return 1
+  const fit = Math.min(1, croppedEdgePixels / Math.max(widthPixels, heightPixels))
+  const [width, height] = [widthPixels * fit, heightPixels * fit]
+  const suggested = Math.floor(Math.min(width, height) / 1.5)
+  const crop = Math.min(mostCropPixels, Math.max(leastCropPixels, suggested))
+  return Math.ceil(width / crop) * Math.ceil(height / crop)
 }

@@ -50,11 +50,12 @@ test('each format has a folder of its name, and the table is the only file that 
 
 /**
  * A wire format is no provider, though it bears the name of the one that made it: its name in any case, and the
- * prefixes of its headers, may stand anywhere. A provider's kind or name, in any case, stands in providers/ alone.
+ * prefixes of its headers, may stand anywhere, and so may names of models and what begins them. A provider's kind or name, in
+ * any case, stands in providers/ alone.
  */
 test('no provider is named outside providers/', () => {
   const formats = new RegExp(
-    `${formatName.source}|(create|read)(OpenAi|Anthropic)(Meter|Answer)|'(openai|anthropic)-(version)?'|anthropic-ratelimit-`,
+    `${formatName.source}|(create|read)(OpenAi|Anthropic|Gemini)(Meter|Answer|Usage)|gemini(Error|LimitHeaders)|gemini-[\\d(\\\\[]|'(openai|anthropic|x-gemini)-(version)?'|anthropic-ratelimit-`,
     'gi',
   )
   const pattern = /openai|anthropic/i

@@ -15,7 +15,10 @@ export interface ConformingFormat {
   connect(baseUrl: string, key: string, model: string): FormatClient
   /** The same request as bytes: the path and body that the client sends. */
   request(stream: boolean, model: string): { readonly path: string; readonly body: object }
-  /** Answers that came whole, and streams; the first of each says the text in more than two frames. */
+  /**
+   * Answers that came whole, of which a format of streams alone has none, and streams; the first of each says the text in more
+   * than two frames.
+   */
   readonly whole: readonly RecordedAnswer[]
   readonly streams: readonly RecordedAnswer[]
   /** Refusals of its provider: which error the client makes of each. */
@@ -38,7 +41,7 @@ export interface ConformingFormat {
 
 /** Everything that it returns can be compared with what the same call returns straight from the provider. */
 export interface FormatClient {
-  /** `extra`: members of the body besides the usual, or in their place. */
+  /** `extra`: members of the body besides the usual, or in their place. Of a format of streams alone, a stream that is read whole. */
   whole(extra?: object): Promise<unknown>
   stream(extra?: object): Promise<AsyncIterable<unknown>>
   /** A stream as the client itself puts it together. */

@@ -18,7 +18,7 @@ describe.each(cases)('$format', ({ format, conforming }) => {
   const { caller, provider } = formats[format]
   const { ping, streamType } = caller
   const [recorded, whole, refusal] = [conforming.streams[0], conforming.whole[0], conforming.refusals[0]]
-  if (!recorded || !whole || !refusal) throw new Error('A format has a stream, a whole answer and a refusal')
+  if (!recorded || !refusal) throw new Error('A format has a stream and a refusal')
   let rig: FormatRig
 
   beforeAll(async () => {
@@ -120,6 +120,9 @@ describe.each(cases)('$format', ({ format, conforming }) => {
       costNanoUsd: '0',
     })
   })
+
+  // Where a stream is one piece of JSON, nothing tells it from a whole answer.
+  if (!whole) return
 
   test('a whole answer is the stream that it would have been, and money, log and answer say the same', async () => {
     const { ended, events, row } = await streamed(whole.answer)

@@ -140,7 +140,7 @@ describe.each(cases)('$format', ({ format, conforming }) => {
       const sent = stream.body.toString('utf8', 0, between)
       expect([ended, body.slice(0, sent.length)]).toEqual([false, sent])
       const rest = Buffer.from(body.slice(sent.length))
-      expect(frameEnds(format, { ...stream, body: rest })).toEqual([rest.length]) // one event, whole
+      expect(frameEnds(format, { ...stream, body: rest }).at(-1)).toBe(rest.length) // an event, whole
       expect(rest.toString()).toContain('broke off')
       expect(await rig.gateway.row(headers['x-gatehouse-request-id'] ?? '')).toMatchObject({
         outcome: 'truncated',
@@ -149,8 +149,7 @@ describe.each(cases)('$format', ({ format, conforming }) => {
       })
     })
 
-    test('within a whole answer gives nothing of it', async () => {
-      const [{ answer } = { answer: stream }] = whole
+    test.each(whole.slice(0, 1))('within a whole answer gives nothing of it', async ({ answer }) => {
       const { length } = answer.body
       rig.upstream.script({ answer, contentLength: length, steps: [send(length - 5), die('close')] })
       expect(await rig.failureOf(rig.clients.through, false)).toBeInstanceOf(ownErrors.broken.raised)

@@ -65,8 +65,9 @@ describe('a path that is none', () => {
     expect(message).toBe(
       `There is no such route here: /v1/chat/completion. Nearest: POST /v1/chat/completions, at the base URL ${rig.gateway.gatewayUrl}/v1. ` +
         'There are: POST /v1/chat/completions, POST /v1/messages, POST /api/chat, POST /api/generate, ' +
-        'POST /v1/messages/count_tokens, GET /v1/models, GET /v1/models/{id}, GET /api/tags, POST /api/show, GET /api/ps, ' +
-        'GET /api/version, POST /gatehouse/v1/quote, GET /healthz.',
+        'POST /v1/models/{id}:generateContent, POST /v1/models/{id}:streamGenerateContent, ' +
+        'POST /v1/messages/count_tokens, POST /v1/models/{id}:countTokens, GET /v1/models, GET /v1/models/{id}, ' +
+        'GET /api/tags, POST /api/show, GET /api/ps, GET /api/version, POST /gatehouse/v1/quote, GET /healthz.',
     )
   })
 

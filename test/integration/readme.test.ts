@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { promisify } from 'node:util'
 import Anthropic from '@anthropic-ai/sdk'
+import { GoogleGenAI } from '@google/genai'
 import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -113,6 +114,14 @@ describe('the settings of a tool reach the gateway:', () => {
       const { host, authorization = '' } = settings
       const { message } = await new Ollama({ host, headers: { authorization } }).chat({ model, messages })
       return expect(message.content).toContain('anybody')
+    }
+    if (settings.GOOGLE_GEMINI_BASE_URL !== undefined) {
+      const { models } = new GoogleGenAI({
+        apiKey: settings.GEMINI_API_KEY ?? '',
+        httpOptions: { baseUrl: settings.GOOGLE_GEMINI_BASE_URL },
+      })
+      const { text } = await models.generateContent({ model, contents: 'Is anybody there?' })
+      return expect(text).toContain('anybody')
     }
     const client = new OpenAI({
       baseURL: settings.OPENAI_BASE_URL ?? settings.OPENAI_API_BASE ?? settings.apiBase ?? '',

@@ -7,6 +7,7 @@ import type { ChatCompletion, ChatCompletionChunk } from 'openai/resources/chat/
 import type { CompletionUsage } from 'openai/resources/completions'
 import type { Answer, ReceivedRequest } from './behaviour.ts'
 import { readFixture } from './fixtures.ts'
+import { generatedContent } from './generated-content.ts'
 
 export interface AnswerOptions {
   /** If set, any other key is refused with 401. */
@@ -48,6 +49,8 @@ const localModels = ['llama3.2:latest', 'qwen3:8b', 'gpt-oss:120b-cloud'].map(mo
 }))
 
 export function answerProperly(request: ReceivedRequest, options: AnswerOptions): Answer {
+  const generated = generatedContent(request)
+  if (generated) return generated
   const [path] = request.path.split('?')
   const isAnthropic = path === '/v1/messages' || request.headers['anthropic-version'] !== undefined
   if (options.apiKey !== undefined && sentKey(request) !== options.apiKey) {

@@ -25,6 +25,22 @@ export const fixtureNames = [
   'anthropic-error-500',
   'anthropic-error-529',
   'anthropic-models',
+  'gemini-content',
+  'gemini-content-cached',
+  'gemini-content-audio',
+  'gemini-content-grounded',
+  'gemini-stream',
+  'gemini-stream-tools',
+  'gemini-stream-overloaded',
+  'gemini-array',
+  'gemini-array-tools',
+  'gemini-array-overloaded',
+  'gemini-error-400',
+  'gemini-error-404',
+  'gemini-error-429',
+  'gemini-error-500',
+  'gemini-error-503',
+  'gemini-models',
 ] as const
 
 export type FixtureName = (typeof fixtureNames)[number]

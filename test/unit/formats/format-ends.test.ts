@@ -8,8 +8,8 @@ import { partsOf } from '../../support/request-parts.ts'
 const factsOf = (format: (typeof formatNames)[number], body: object): RequestFacts =>
   formats[format].caller.readFacts(partsOf(body))
 
-describe.each(formatNames)('%s', format => {
-  const { caller, provider } = formats[format]
+describe.each(['openai-chat', 'anthropic-messages'] as const)('%s', format => {
+  const { provider } = formats[format]
   const facts = factsOf(format, { model: 'small', max_tokens: 5, messages: [] })
   const question: CallQuestion = { facts, model: 'small', purpose: 'answer', query: '' }
 
@@ -26,6 +26,10 @@ describe.each(formatNames)('%s', format => {
     const { modelValue: _, ...elsewhere } = facts
     expect(provider.callFor({ ...question, facts: elsewhere, model: 'large' }).edits).toEqual([])
   })
+})
+
+describe.each(formatNames)('%s', format => {
+  const { caller, provider } = formats[format]
 
   test('frames what its callers are streamed, and nothing of an answer without a type', () => {
     expect(provider.framingOf(caller.streamType, true)?.().push(Buffer.from(caller.ping))).toMatchObject([

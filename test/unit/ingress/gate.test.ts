@@ -73,3 +73,11 @@ test.for([
 ] as const)('the parser’s %s is %s', ([code, expected]) => {
   expect(explainParseError(code)).toBe(expected)
 })
+
+test.for(['authorization', 'x-api-key', 'x-goog-api-key'])('there is one %s at most', name => {
+  const twice = request({ 'content-type': 'application/json', [name]: 'one' })
+  twice.rawHeaders.push(name.toUpperCase(), 'two')
+  expect(checkGate(twice, 4283)?.code).toBe('request_invalid')
+  twice.rawHeaders.splice(-2)
+  expect(checkGate(twice, 4283)).toBeUndefined()
+})

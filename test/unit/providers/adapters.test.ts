@@ -31,7 +31,7 @@ describe.for(providerAdapters)('$kind', adapter => {
   test('sends the key in one header and nowhere else', () => {
     const headers = Object.entries(adapter.credential('the-key'))
     expect(headers).toHaveLength(1)
-    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key)$/)
+    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key|x-goog-api-key)$/)
     expect(headers[0]?.[1]).toMatch(/^(Bearer )?the-key$/)
   })
 
@@ -168,6 +168,39 @@ test('the README names every kind, in the group where the window has it', () => 
   for (const kind of named('hosted')) expect(urlOf(kind)).toMatch(/^https:/)
   for (const kind of named('on this machine')) expect(urlOf(kind)).toMatch(/^http:/)
   for (const kind of named('anywhere')) expect(urlOf(kind)).toBeUndefined()
+})
+
+test('a key goes to the part of Gemini that speaks chat completions as that takes it', () => {
+  // https://ai.google.dev/gemini-api/docs/openai
+  expect(adapterOf('gemini')?.credential('the-key', 'openai-chat')).toEqual({
+    authorization: 'Bearer the-key',
+  })
+  for (const format of ['gemini-generate', 'gemini-generate-array', undefined] as const)
+    expect(adapterOf('gemini')?.credential('the-key', format)).toEqual({ 'x-goog-api-key': 'the-key' })
+})
+
+test('Gemini lists models without what stands before their names, page by page', () => {
+  const page = {
+    models: [{ name: 'models/gemini-2.5-flash' }, { name: 'tunedModels/x' }],
+    nextPageToken: 'a b&c',
+  }
+  expect(adapterOf('gemini')?.models.parse(page)).toEqual({
+    ids: ['gemini-2.5-flash', 'tunedModels/x'],
+    nextQuery: '&pageToken=a%20b%26c',
+  })
+  const recorded = JSON.parse(readFixture('gemini-models').body.toString())
+  expect(adapterOf('gemini')?.models.parse(recorded)).toMatchObject({
+    ids: expect.arrayContaining(['gemini-2.5-flash']),
+    nextQuery: undefined,
+  })
+})
+
+test('a search of Gemini’s costs by the generation of the model', () => {
+  const feeOf = (model: string) => adapterOf('gemini')?.feesOf?.(model)
+  expect(feeOf('gemini-2.5-pro')).toEqual({ 'web-search': 35_000_000n })
+  expect(feeOf('gemini-3-pro-preview')).toEqual({ 'web-search': 14_000_000n })
+  expect(feeOf('gemini-20-pro')).toEqual({ 'web-search': 14_000_000n })
+  expect(feeOf('gemma-3-27b-it')).toEqual({})
 })
 
 test('no kind is found by another name', () => {

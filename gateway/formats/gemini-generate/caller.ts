@@ -1,0 +1,85 @@
+// The clients' side of content that is generated whole or as a stream of events: https://ai.google.dev/api/generate-content
+
+import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
+import { encodeSseEvent } from '../../bytes/sse.ts'
+import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
+import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
+import { actions, isArrayStream, isOfFormat, readFacts } from './request.ts'
+
+const versions = ['/v1beta', '/v1'] as const
+
+export const streamRoutes: readonly FormatRoute[] = versions.map(version => ({
+  method: 'POST',
+  path: `${version}/models/*:streamGenerateContent`,
+  purpose: 'answer',
+}))
+
+export const geminiGenerateCaller: CallerFormat = {
+  title: 'generated content',
+
+  routes: [
+    ...versions.map(version => route('POST', `${version}/models/*:generateContent`, 'answer')),
+    ...streamRoutes,
+    ...versions.map(version => route('POST', `${version}/models/*:countTokens`, 'count')),
+    ...versions.flatMap(version => [
+      route('GET', `${version}/models`, 'models'),
+      route('GET', `${version}/models/*`, 'models'),
+    ]),
+  ],
+  recognises: head => isOfFormat(head) && !isArrayStream(head),
+  // Its clients add the version themselves.
+  baseUrl: gatewayUrl => gatewayUrl,
+
+  readFacts,
+  errorBody: geminiError,
+  limitHeaders: geminiLimitHeaders,
+
+  streamType: 'text/event-stream',
+  answerEvents(text) {
+    const answer = parseExactJson(text)
+    return isAnswer(answer) ? encodeSseEvent(undefined, JSON.stringify(answer)) : undefined
+  },
+  createEnding: () => createEnding(event => encodeSseEvent(undefined, event)),
+  // The official client raises an event that has an `error` with a code of 400 or more.
+  errorEvent: body => encodeSseEvent(undefined, onOneLine(body)),
+  ping: ': ping\n\n',
+
+  // https://ai.google.dev/api/tokens#response-body
+  countBody: inputTokens => ({ totalTokens: inputTokens }),
+
+  /** https://ai.google.dev/api/models#method:-models.list */
+  modelList: models => ({ models: models.map(modelEntry) }),
+  modelEntry,
+}
+
+function route(method: FormatRoute['method'], path: string, purpose: FormatRoute['purpose']): FormatRoute {
+  return { method, path, purpose }
+}
+
+/** https://ai.google.dev/api/models#Model */
+function modelEntry({ id }: ListedModel): JsonRecord {
+  return { name: `models/${id}`, displayName: id, supportedGenerationMethods: actions }
+}
+
+/** Whether it is an answer of the format, or refuses the prompt, which is one too. */
+export function isAnswer(value: unknown): value is JsonRecord {
+  return isRecord(value) && (Array.isArray(value.candidates) || isRecord(value.promptFeedback))
+}
+
+/** `frame` makes a frame of one event. */
+export function createEnding(frame: (event: string) => string): AnswerEnding {
+  let head: JsonRecord = {}
+  let promptTokenCount: unknown
+  return {
+    see({ modelVersion, responseId, usageMetadata }) {
+      head = { modelVersion, responseId }
+      if (isRecord(usageMetadata)) promptTokenCount = usageMetadata.promptTokenCount
+    },
+    /** https://ai.google.dev/api/generate-content#FinishReason */
+    events(outputTokens) {
+      const candidates = [{ content: { parts: [], role: 'model' }, finishReason: 'MAX_TOKENS', index: 0 }]
+      const usageMetadata = { promptTokenCount, candidatesTokenCount: outputTokens }
+      return frame(JSON.stringify({ candidates, usageMetadata, ...head }))
+    },
+  }
+}

@@ -1,0 +1,112 @@
+import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
+import { audioTokens } from '../../tokens/audio-tokens.ts'
+import { openBase64 } from '../../tokens/base64-bytes.ts'
+import { countPages } from '../../tokens/document-tokens.ts'
+import { countJson } from '../../tokens/json-tokens.ts'
+import { readPictureSize } from '../../tokens/picture-size.ts'
+import { pictureRuleOf, pictureTokens } from '../../tokens/picture-tokens.ts'
+import {
+  type CountContext,
+  type CountPart,
+  noTokensCounted,
+  type RequestLayout,
+  sumOf,
+  type TokenCount,
+} from '../../tokens/request-layout.ts'
+import { inBothSpellings, memberOf } from './members.ts'
+import { geminiGenerateTriggers, mimeTypeOf } from './triggers.ts'
+
+/** Who speaks, and where that ends: of every turn, as its models' published templates have it. */
+const perContent = 4
+/** https://ai.google.dev/gemini-api/docs/audio */
+const audioTokensPerSecond = 32
+// A second of film is 258 tokens for its frame and 32 for its sound, rounded up: https://ai.google.dev/gemini-api/docs/tokens
+const filmTokensPerSecond = 300
+// Films are hardly ever compressed further than to 240 kbit/s; at any other rate this counts too much.
+const filmBytesPerSecond = 30_000
+const textBytesPerToken = 3
+
+/** Requests for generated content. Pictures, sound, films and files are estimates. */
+export const geminiGenerateLayout: RequestLayout = {
+  fixedText: 0,
+  lists: { contents: countContent },
+  members: inBothSpellings<CountPart>({
+    systemInstruction: countContent,
+    tools: countTools,
+    generationConfig: countGeneration,
+    // A count may be asked of a whole request.
+    generateContentRequest: countRequest,
+  }),
+  toolMembers: ['tools'],
+  triggers: geminiGenerateTriggers,
+}
+
+function countRequest(request: unknown, context: CountContext): TokenCount {
+  if (!isRecord(request)) return countJson(request, context)
+  const { contents, tools } = request
+  return sumOf([
+    ...(Array.isArray(contents) ? contents.map(content => countContent(content, context)) : []),
+    countContent(memberOf(request, 'systemInstruction'), context),
+    countTools(tools, context),
+  ])
+}
+
+function countContent(content: unknown, context: CountContext): TokenCount {
+  if (content === undefined || content === null) return noTokensCounted
+  if (!isRecord(content) || !Array.isArray(content.parts)) return countJson(content, context)
+  const { text, fixed } = sumOf(content.parts.map(part => countPart(part, context)))
+  return { text: perContent + text, fixed }
+}
+
+function countTools(tools: unknown, context: CountContext): TokenCount {
+  const isEmpty = tools === undefined || tools === null || (Array.isArray(tools) && tools.length === 0)
+  return isEmpty ? noTokensCounted : countJson(tools, context)
+}
+
+/** A schema is shown to the model as its JSON; the rest is not. */
+function countGeneration(config: unknown, context: CountContext): TokenCount {
+  if (!isRecord(config)) return noTokensCounted
+  const schemas = ['responseSchema', 'responseJsonSchema'].map(name => memberOf(config, name))
+  return sumOf(schemas.filter(schema => schema !== undefined).map(schema => countJson(schema, context)))
+}
+
+function countPart(part: unknown, context: CountContext): TokenCount {
+  if (!isRecord(part)) return countJson(part, context)
+  const sent = memberOf(part, 'inlineData')
+  if (isRecord(sent)) return { text: 0, fixed: fixedTokensOf(sent, part, context.model) }
+  const { text } = part
+  if (typeof text === 'string') return { text: context.encoding.count(text), fixed: 0 }
+  const response = memberOf(part, 'functionResponse')
+  if (isRecord(response)) return countResponse(response, context)
+  const { thoughtSignature: _, thought_signature: __, ...said } = part
+  return countJson(said, context)
+}
+
+/** Its pictures stand beside what it says: https://ai.google.dev/api/caching#FunctionResponse */
+function countResponse({ parts, ...response }: JsonRecord, context: CountContext): TokenCount {
+  const seen = Array.isArray(parts) ? parts.map(part => countPart(part, context)) : []
+  return sumOf([countJson(response, context), ...seen])
+}
+
+function fixedTokensOf(sent: JsonRecord, part: JsonRecord, model: string): number {
+  const type = mimeTypeOf(sent)
+  const source = openBase64(textOf(sent.data))
+  if (type.startsWith('image/'))
+    return pictureTokens(pictureRuleOf(model), readPictureSize(source), resolutionOf(part))
+  if (type.startsWith('audio/')) return audioTokens(source, audioTokensPerSecond)
+  if (type.startsWith('video/'))
+    return Math.ceil((source.lengthBytes / filmBytesPerSecond) * filmTokensPerSecond)
+  // A page is a picture, whatever its size: https://ai.google.dev/gemini-api/docs/document-processing
+  if (type === 'application/pdf')
+    return countPages(source) * pictureTokens(pictureRuleOf(model), page, 'medium')
+  return Math.ceil(source.lengthBytes / textBytesPerToken)
+}
+
+const page = { widthPixels: 384, heightPixels: 384 }
+
+/** 'low', 'medium', 'high' or 'ultra_high': https://ai.google.dev/gemini-api/docs/media-resolution */
+function resolutionOf(part: JsonRecord): string | undefined {
+  const resolution = memberOf(part, 'mediaResolution')
+  const level = isRecord(resolution) ? resolution.level : undefined
+  return typeof level === 'string' ? level.toLowerCase().replace(/^media_resolution_/, '') : undefined
+}

@@ -1,0 +1,32 @@
+import type { JsonMember, ScannedObject } from '../../bytes/json-scan.ts'
+import type { JsonRecord } from '../../bytes/json-value.ts'
+import { invalid } from '../../chat/request-facts.ts'
+
+/**
+ * The same name as its servers also take it: `generationConfig` is `generation_config`.
+ * https://protobuf.dev/programming-guides/json/#json-options
+ */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
+}
+
+/** The member in either spelling. */
+export function memberOf(record: JsonRecord, name: string): unknown {
+  return record[name] ?? record[snakeCase(name)]
+}
+
+/** The same of an object that was scanned; null is no member. Throws `request_invalid` where both are there. */
+export function scannedMember({ members }: ScannedObject, name: string): JsonMember | undefined {
+  const found = [members.get(name), members.get(snakeCase(name))].filter(
+    member => member !== undefined && member.kind !== 'null',
+  )
+  const [first, second] = found
+  if (second && second !== first) throw invalid(`"${name}" is there twice, in two spellings.`)
+  return first
+}
+
+/** A row for each spelling. */
+export function inBothSpellings<Row>(rows: Readonly<Record<string, Row>>): Readonly<Record<string, Row>> {
+  const others = Object.entries(rows).map(([name, row]) => [snakeCase(name), row] as const)
+  return { ...rows, ...Object.fromEntries(others) }
+}
