@@ -32,8 +32,8 @@ export async function speechForCount(
   request: ReadRequest,
   deps: SpeakDeps,
 ): Promise<Speech | undefined> {
-  const { provider, model } = attempt.target
-  if (!provider.countTokens) return undefined
+  const { provider, model, format } = attempt.target
+  if (!provider.countTokens?.[format]) return undefined
   const { answer } = await firstToSpeak(attempt, request, deps)
   const { text, again } = await peek(answer)
   // Others that speak the format have no such path. That a model is not found is told with its name.

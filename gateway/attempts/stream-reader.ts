@@ -154,7 +154,7 @@ export class StreamReader {
       // The budgets can afford no more: the answer ends here, in its format's own way.
       this.#isCut = true
       this.#meter.readAll()
-      kept.push(Buffer.from(this.#ending.events(tally.tokens())))
+      kept.push(Buffer.from(this.#ending.events(tally.tokens(), this.#attempt.inputTokens)))
       break
     }
     return joined(kept)

@@ -19,8 +19,8 @@ export interface Provider {
   readonly listed: ReadonlySet<string>
   /** Where each format's requests go. */
   readonly endpoints: Readonly<Partial<Record<WireFormat, Endpoint>>>
-  /** Where it counts tokens; undefined: it does not. */
-  readonly countTokens?: Endpoint | undefined
+  /** Where it counts the tokens of each format's requests; of those that are not there it does not. */
+  readonly countTokens?: Readonly<Partial<Record<WireFormat, Endpoint>>>
 }
 
 export interface Endpoint {
@@ -123,10 +123,10 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
   const endpointAt = (path: string): Endpoint => ({ origin: base.origin, path: prefix + path })
-  const endpoints = Object.fromEntries(
-    Object.entries(adapter.paths).map(([format, path]) => [format, endpointAt(path)]),
-  )
-  const countTokens = adapter.countTokensPath === undefined ? undefined : endpointAt(adapter.countTokensPath)
+  const endpointsAt = (paths: ProviderAdapter['paths']) =>
+    Object.fromEntries(Object.entries(paths).map(([format, path]) => [format, endpointAt(path)]))
+  const endpoints = endpointsAt(adapter.paths)
+  const countTokens = endpointsAt(adapter.countTokensPaths ?? {})
   return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }
 

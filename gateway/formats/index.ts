@@ -2,10 +2,12 @@ import type { CountedFormat } from '../tokens/counted-format.ts'
 import { anthropicMessages } from './anthropic-messages/index.ts'
 import type { Format } from './format.ts'
 import { openAiChat } from './openai-chat/index.ts'
+import { openAiResponses } from './openai-responses/index.ts'
 
 /** The wire formats that callers and providers speak. */
 export const formats = {
   'openai-chat': openAiChat,
+  'openai-responses': openAiResponses,
   'anthropic-messages': anthropicMessages,
 } as const satisfies Readonly<Record<string, Format>>
 

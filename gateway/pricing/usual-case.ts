@@ -50,7 +50,8 @@ function hasSearchFee({ fees }: Price): boolean {
 
 /** Of a tool that may be used without end, one use. */
 function searchesOf({ searches, unbounded }: Triggers): number {
-  return Math.max(searches, unbounded.includes('search-uses') ? 1 : 0)
+  const isWithoutEnd = unbounded.includes('search-uses') || unbounded.includes('searches')
+  return Math.max(searches, isWithoutEnd ? 1 : 0)
 }
 
 const usesOf = (triggers: Triggers) => ({ 'web-search': searchesOf(triggers) })

@@ -17,8 +17,8 @@ export interface ProviderAdapter {
   readonly defaultBaseUrl: string | undefined
   /** What each format's requests are posted to, below the base URL. Only formats listed here are spoken. */
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
-  /** Where it counts the tokens of messages for nothing; undefined: it does not, so they are counted here. */
-  readonly countTokensPath?: string
+  /** Where it counts the tokens of a format's requests for nothing; of the other formats they are counted here. */
+  readonly countTokensPaths?: Readonly<Partial<Record<WireFormat, string>>>
   credential(key: string): Readonly<Record<string, string>>
   readonly models: ModelListing
   pricedAs(baseUrl: string): TableProvider

@@ -7,6 +7,7 @@ import { asTheNumbersSay } from '../chat/usage-reporting.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
+import { simulatedResponse } from './simulated-response.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
@@ -36,7 +37,7 @@ export const sandbox: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  paths: { 'openai-chat': '', 'anthropic-messages': '' },
+  paths: { 'openai-chat': '', 'openai-responses': '', 'anthropic-messages': '' },
   credential: () => ({}),
   models: { path: '', headers: {}, parse: () => undefined },
   pricedAs: () => ({ id: sandboxId }),
@@ -61,8 +62,14 @@ function answer(call: SimulatedCall): SimulatedAnswer {
     cut: spoken.length < words.length,
     inputTokens: call.inputTokens,
   }
+  if (call.format === 'openai-responses') return responseOf(reply, call.stream)
   if (call.format === 'openai-chat') return call.stream ? openAiStream(reply) : openAiJson(reply)
   return call.stream ? anthropicStream(reply) : anthropicJson(reply)
+}
+
+function responseOf(reply: Reply, isStream: boolean): SimulatedAnswer {
+  const response = simulatedResponse(reply, sandboxModel)
+  return isStream ? events(response.events) : json(response.whole)
 }
 
 interface Reply {
@@ -74,8 +81,10 @@ interface Reply {
 
 function lastMessage(body: Buffer): string {
   const parsed: unknown = JSON.parse(body.toString('utf8'))
-  const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
-  const content = messages.findLast(message => message.role === 'user')?.content
+  const { messages, input } = isRecord(parsed) ? parsed : {}
+  if (typeof input === 'string') return input
+  const turns = [messages, input].find(Array.isArray)?.filter(isRecord) ?? []
+  const content = turns.findLast(turn => turn.role === 'user')?.content
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
   return content
