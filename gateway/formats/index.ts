@@ -7,8 +7,8 @@ import { openAiResponses } from './openai-responses/index.ts'
 /** The wire formats that callers and providers speak. */
 export const formats = {
   'openai-chat': openAiChat,
-  'openai-responses': openAiResponses,
   'anthropic-messages': anthropicMessages,
+  'openai-responses': openAiResponses,
 } as const satisfies Readonly<Record<string, Format>>
 
 export type WireFormat = keyof typeof formats
