@@ -39,7 +39,7 @@ export const openAi: ProviderAdapter = {
   },
   prepaidTiers: new Set(['scale']),
   dearestMultiplier: { numerator: 5n, denominator: 2n },
-  feesOf: model => modelFees.find(([pattern]) => pattern.test(model))?.[1] ?? toolFees,
+  feesOf: model => searchFees.find(([pattern]) => pattern.test(model))?.[1] ?? noFees,
   reporting: () => asTheFormatSays,
   // "auto", or none, is the project's setting: https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
   servedTerms(asked) {
@@ -87,21 +87,14 @@ function priorityMultiplier(model: string, inputTokens: number): Fraction | unde
   return priorityMultipliers.find(([pattern]) => pattern.test(model))?.[1]
 }
 
-/**
- * 10 dollars for 1,000 web searches and 2.50 for 1,000 searches of files; code is billed by time, pictures by tokens of their
- * own: https://platform.openai.com/docs/pricing#built-in-tools
- */
-const fileSearchFee: Fees = { 'file-search': nanoUsd('0.0025') }
-const toolFees: Fees = { ...fileSearchFee, 'web-search': nanoUsd('0.01') }
+const noFees: Fees = {}
 
 /**
- * Some models search the web before every answer in chat completions, and an answer does not say how often: one search a
- * request. 25 dollars for 1,000 where the model does not reason, 10 where it does:
- * https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat. To others each search adds a fixed number of tokens,
- * which nobody says whether an answer reports: what they cost is not known.
+ * These models search the web before every answer, and an answer does not say how often: one search a request. 25 dollars
+ * for 1,000 where the model does not reason, 10 where it does: https://platform.openai.com/docs/pricing#built-in-tools and
+ * https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
  */
-const modelFees: readonly (readonly [RegExp, Fees])[] = [
+const searchFees: readonly (readonly [RegExp, Fees])[] = [
   [named('gpt-4o(?:-mini)?-search-preview'), { request: nanoUsd('0.025') }],
   [named('gpt-5-search-api'), { request: nanoUsd('0.01') }],
-  [named(String.raw`gpt-4o-mini|gpt-4\.1-mini`), fileSearchFee],
 ]

@@ -75,14 +75,6 @@ describe('completions cost what the provider bills:', () => {
     expect(fee('gpt-5')).toBeUndefined()
   })
 
-  test('searches of the web and of files, where it is known what else they cost', () => {
-    const { feesOf } = adapter('openai')
-    expect(feesOf?.('gpt-5')).toEqual({ 'web-search': 10_000_000n, 'file-search': 2_500_000n })
-    // To these each search adds a fixed number of tokens, which nobody says whether an answer reports.
-    for (const model of ['gpt-4o-mini', 'gpt-4.1-mini-2025-04-14'])
-      expect(feesOf?.(model)).toEqual({ 'file-search': 2_500_000n })
-  })
-
   test('gpt-audio by the classes of its audio', async () => {
     const usage = {
       ...{ prompt_tokens: 1000, completion_tokens: 500 },
