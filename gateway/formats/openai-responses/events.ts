@@ -36,15 +36,40 @@ function endOf({ status }: JsonRecord): string {
 }
 
 /**
- * https://platform.openai.com/docs/api-reference/responses-streaming/error. What is said stands beside the type, as it is
- * documented, and in a member `error` as well, where the official clients look first.
+ * https://platform.openai.com/docs/api-reference/responses-streaming/response/failed. Coding agents read that event, and know by
+ * its code whether to ask again; the official clients raise one that has a member `error`. So this has both.
  */
 export function responseErrorEvent(body: string): string {
   const parsed = parseJson(body)
   const given = isRecord(parsed) ? parsed : {}
   const error = isRecord(given.error) ? given.error : { ...given, message: textOf(given.message) || body }
-  const { message = body, code = null, param = null } = error
+  const message = textOf(error.message) || body
+  const code = textOf(error.code) || textOf(error.type) || 'server_error'
   // Nobody who sends it knows how many events came before; the clients only ask that there be a number.
-  const event = { type: 'error', sequence_number: 0, code, message, param, error }
-  return encodeSseEvent('error', JSON.stringify(event))
+  const event = {
+    type: 'response.failed',
+    sequence_number: 0,
+    response: { ...unbegun, error: { code, message } },
+    error,
+  }
+  return encodeSseEvent(event.type, JSON.stringify(event))
+}
+
+/** A response of which nothing came: what clients with types insist on. */
+const unbegun = {
+  id: '',
+  object: 'response',
+  created_at: 0,
+  status: 'failed',
+  incomplete_details: null,
+  instructions: null,
+  metadata: null,
+  model: '',
+  output: [],
+  parallel_tool_calls: true,
+  temperature: null,
+  tool_choice: 'auto',
+  tools: [],
+  top_p: null,
+  usage: null,
 }

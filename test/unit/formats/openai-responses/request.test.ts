@@ -67,25 +67,24 @@ test.each([
 
 describe('an error event', () => {
   const dataOf = (body: string) =>
-    JSON.parse(/^event: error\ndata: (.*)\n\n$/.exec(caller.errorEvent(body))?.[1] ?? '')
+    JSON.parse(/^event: response\.failed\ndata: (.*)\n\n$/.exec(caller.errorEvent(body))?.[1] ?? '')
 
-  test('says beside its type, and in a member of its own, what the error is', () => {
+  test('is a response that failed, and has the error in a member of its own', () => {
     const error = { message: 'Broken', type: 'server_error', param: null, code: 'oops' }
-    expect(dataOf(JSON.stringify({ error }))).toEqual({
-      type: 'error',
+    expect(dataOf(JSON.stringify({ error }))).toMatchObject({
+      type: 'response.failed',
       sequence_number: 0,
-      code: 'oops',
-      message: 'Broken',
-      param: null,
+      response: { status: 'failed', error: { code: 'oops', message: 'Broken' }, output: [] },
       error,
     })
   })
 
   test.each([
-    ['text', 'Bad gateway', 'Bad gateway'],
-    ['a message alone', '{"message":"Broken"}', 'Broken'],
-    ['something else', '{"hello":1}', '{"hello":1}'],
-  ])('is made of %s', (_, body, message) => {
-    expect(dataOf(body)).toMatchObject({ type: 'error', message, error: { message } })
+    ['text', 'Bad gateway', 'Bad gateway', 'server_error'],
+    ['a message alone', '{"message":"Broken"}', 'Broken', 'server_error'],
+    ['an error without a code', '{"error":{"message":"Broken","type":"api_error"}}', 'Broken', 'api_error'],
+    ['something else', '{"hello":1}', '{"hello":1}', 'server_error'],
+  ])('is made of %s', (_, body, message, code) => {
+    expect(dataOf(body)).toMatchObject({ response: { error: { message, code } }, error: { message } })
   })
 })
