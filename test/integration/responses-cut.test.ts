@@ -30,7 +30,9 @@ describe('a stream that a budget cuts', () => {
     return Buffer.from(`${[...events.slice(0, 4), ...deltas].join('\n\n')}\n\n`)
   }
   const cut = async () => {
-    await rig.gateway.admin.setBudget(calendarBudget('6000', { unit: 'tokens' }, { atCap: 'cut' }))
+    const limit = (tokens: number) => calendarBudget(String(tokens), { unit: 'tokens' }, { atCap: 'cut' })
+    const { settled } = await rig.gateway.admin.setBudget(limit(1e9))
+    await rig.gateway.admin.setBudget(limit(Number(settled) + 6000))
     const { headers } = readFixture('response-stream')
     rig.upstream.script({ answer: { headers: headers ?? {}, body: endless() }, steps: [send(), hang()] })
   }

@@ -202,7 +202,7 @@ describe('a count of tokens', () => {
 })
 
 test('a quote is of the format that it names', async () => {
-  const body = { model, input: 'hello world', max_output_tokens: 50 }
+  const body = { model, input: 'hello world', max_output_tokens: 50, service_tier: 'default' }
   const quoted = await rig.post('/gatehouse/v1/quote?format=openai-responses', body)
   // gpt-4o-mini: 0.15 and 0.60 dollars a million; 9 tokens in, 50 out at most.
   expect(await quoted.json()).toMatchObject({
