@@ -12,7 +12,7 @@ const passedQuery: ReadonlySet<string> = new Set()
 export const openAiResponsesProvider: ProviderFormat = {
   callFor: question => callWithModelInBody(question, passedQuery),
   requestLayout: openAiResponsesLayout,
-  // "The model can call a tool again before it answers": https://platform.openai.com/docs/guides/tools
+  // The model may call tools several times before it answers: https://platform.openai.com/docs/guides/tools
   serving: { isInOnePass: false, mayCacheUnasked: true },
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createResponsesMeter,
