@@ -35,8 +35,7 @@ export async function speechForCount(
   deps: SpeakDeps,
 ): Promise<Speech | undefined> {
   const { provider, model, format } = attempt.target
-  // A provider counts in the formats that it speaks.
-  if (!provider.countTokens || !provider.endpoints[format]) return undefined
+  if (!provider.countTokens?.[format]) return undefined
   const { answer } = await firstToSpeak(attempt, request, deps)
   const { text, again } = await peek(answer)
   // Some providers that speak this format have no path for counting. If instead the model was not found, the error names the

@@ -89,7 +89,7 @@ async function ask(
   const { exchange, providerFormat, scope, target } = attempt
   const { provider } = target
   const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
-  const endpoint = purpose === 'count' ? provider.countTokens : provider.endpoints[target.format]
+  const endpoint = (purpose === 'count' ? provider.countTokens : provider.endpoints)?.[target.format]
   if (!endpoint) throw new GatewayError('internal')
   const credential = await deps.registry.credential(provider, target.format)
   if (scope.reason) throw scope.reason

@@ -58,6 +58,8 @@ function lessonOf(
   if (certainty !== 'exact' || !isComplete || hold.sandbox) return undefined
   if (steps || uses !== noUses) return undefined
   const { choices, maxOutputTokens } = facts
+  // What is not in the request could not be counted, and would be taken for the tokenizer's way.
+  const isAllCounted = !counted.triggers.unbounded.some(part => part.endsWith('-elsewhere'))
   return {
     ...hold,
     choices,
@@ -65,7 +67,7 @@ function lessonOf(
     outputTokens: outputTokens(tokens),
     input: {
       countedTokens: counted.text + counted.fixed,
-      textTokens: counted.text,
+      textTokens: isAllCounted ? counted.text : 0,
       reportedTokens: inputTokens(tokens),
     },
     pace: {

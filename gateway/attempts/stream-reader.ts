@@ -155,7 +155,7 @@ export class StreamReader {
       // The budgets can pay for no more, so the answer is ended here, in the way that the caller's format ends one.
       this.#isCut = true
       this.#meter.readAll()
-      kept.push(Buffer.from(this.#ending.events(tally.tokens())))
+      kept.push(Buffer.from(this.#ending.events(tally.tokens(), this.#attempt.inputTokens)))
       break
     }
     return joined(kept)

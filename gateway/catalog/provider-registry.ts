@@ -19,8 +19,8 @@ export interface Provider {
   readonly listed: ReadonlySet<string>
   /** The endpoint for requests of each format. */
   readonly endpoints: Readonly<Partial<Record<WireFormat, Endpoint>>>
-  /** The endpoint that counts tokens. Undefined if the provider has none. */
-  readonly countTokens?: Endpoint | undefined
+  /** The endpoints that count the tokens of each format's requests. Where a format has none, the gateway counts. */
+  readonly countTokens?: Readonly<Partial<Record<WireFormat, Endpoint>>>
 }
 
 export interface Endpoint {
@@ -126,13 +126,15 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
 function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: readonly string[]): Provider {
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
-  const endpointAt = (path: string): Endpoint => ({ origin: base.origin, path: prefix + path })
-  const atRoot = (path: string): Endpoint => ({ origin: base.origin, path })
-  const endpoints = Object.fromEntries([
-    ...Object.entries(adapter.paths).map(([format, path]) => [format, endpointAt(path)]),
-    ...Object.entries(adapter.rootPaths ?? {}).map(([format, path]) => [format, atRoot(path)]),
-  ])
-  const countTokens = adapter.countTokensPath === undefined ? undefined : endpointAt(adapter.countTokensPath)
+  const endpointsAt = (paths: ProviderAdapter['paths'], from = prefix) =>
+    Object.fromEntries(
+      Object.entries(paths).map(([format, path]): [string, Endpoint] => [
+        format,
+        { origin: base.origin, path: from + path },
+      ]),
+    )
+  const endpoints = { ...endpointsAt(adapter.paths), ...endpointsAt(adapter.rootPaths ?? {}, '') }
+  const countTokens = endpointsAt(adapter.countTokensPaths ?? {})
   return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
 }
 

@@ -46,13 +46,17 @@ export const noTriggers: Triggers = {
 /** The parts that may have no bound. Each has a sentence about what to do. */
 export const unboundedParts = {
   'search-uses': '"web_search" has no "max_uses": give it one.',
+  searches: 'a web search runs as often as the model likes: leave it out.',
   'fetch-uses': '"web_fetch" has no "max_uses": give it one.',
   'fetch-length': '"web_fetch" has no "max_content_tokens": give it one.',
   'code-execution': 'code that runs at the provider is billed by time: leave "code_execution" out.',
   'hosted-tool': 'a tool that runs at the provider has no bound known here: leave it out.',
+  'own-tool':
+    'what the provider tells the model of a tool of its own has no known length: give a function in its place.',
   'document-elsewhere': 'a document that is not in the request has no known length: send it as base64.',
   'audio-elsewhere': 'sound that is not in the request has no known length: send it as base64, or its words.',
   'conversation-elsewhere': 'a conversation that the provider keeps has no known length: send its messages.',
+  'prompt-elsewhere': 'a prompt that the provider keeps has no known length: send its text.',
   'unknown-part': 'a part of a type that is not known here may be of any length: leave it out.',
   'other-modality': 'output other than text and sound has no known price: leave it out of "modalities".',
   'picture-output': 'a picture as the answer has no known price: leave "width", "height" and "steps" out.',

@@ -28,15 +28,27 @@ export type ReportedCount =
   | 'audioOutput'
   | 'textOutput'
 
-/** https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage */
+/**
+ * https://platform.openai.com/docs/api-reference/chat/object#chat-object-usage, and as responses have it:
+ * https://platform.openai.com/docs/api-reference/responses/object#responses-object-usage
+ */
 const formatsOwn: UsageReporting['counts'] = {
-  prompt: [['prompt_tokens']],
-  completion: [['completion_tokens']],
+  prompt: [['prompt_tokens'], ['input_tokens']],
+  completion: [['completion_tokens'], ['output_tokens']],
   total: [['total_tokens']],
-  reasoning: [['completion_tokens_details', 'reasoning_tokens']],
-  cacheRead: [['prompt_tokens_details', 'cached_tokens']],
+  reasoning: [
+    ['completion_tokens_details', 'reasoning_tokens'],
+    ['output_tokens_details', 'reasoning_tokens'],
+  ],
+  cacheRead: [
+    ['prompt_tokens_details', 'cached_tokens'],
+    ['input_tokens_details', 'cached_tokens'],
+  ],
   cacheMiss: [],
-  cacheWrite: [['prompt_tokens_details', 'cache_write_tokens']],
+  cacheWrite: [
+    ['prompt_tokens_details', 'cache_write_tokens'],
+    ['input_tokens_details', 'cache_write_tokens'],
+  ],
   audioInput: [['prompt_tokens_details', 'audio_tokens']],
   textInput: [['prompt_tokens_details', 'text_tokens']],
   imageInput: [['prompt_tokens_details', 'image_tokens']],
@@ -57,23 +69,16 @@ export const asTheNumbersSay: UsageReporting = {
   reasoning: 'as-the-total-says',
   counts: {
     ...formatsOwn,
-    prompt: [['prompt_tokens'], ['input_tokens']],
-    completion: [['completion_tokens'], ['output_tokens']],
-    reasoning: [
-      ['completion_tokens_details', 'reasoning_tokens'],
-      ['output_tokens_details', 'reasoning_tokens'],
-      ['reasoning_tokens'],
-    ],
+    reasoning: [...formatsOwn.reasoning, ['reasoning_tokens']],
     cacheRead: [
-      ['prompt_tokens_details', 'cached_tokens'],
-      ['input_tokens_details', 'cached_tokens'],
+      ...formatsOwn.cacheRead,
       ['cached_tokens'], // https://platform.kimi.ai/docs/api/chat
       ['prompt_cache_hit_tokens'], // https://api-docs.deepseek.com/api/create-chat-completion
       ['cache_read_input_tokens'],
     ],
     cacheMiss: [['prompt_cache_miss_tokens']],
     cacheWrite: [
-      ['prompt_tokens_details', 'cache_write_tokens'], // https://openrouter.ai/docs/cookbook/administration/usage-accounting
+      ...formatsOwn.cacheWrite, // https://openrouter.ai/docs/cookbook/administration/usage-accounting
       ['prompt_tokens_details', 'cache_creation_tokens'],
       ['cache_creation_input_tokens'],
     ],

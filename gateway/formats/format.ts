@@ -25,6 +25,8 @@ export interface CallerFormat extends AnswerEncoding {
   readonly routes: readonly FormatRoute[]
   /** Whether a request bears a mark of this format, on a path that is shared or unknown. */
   recognises(head: RequestHead): boolean
+  /** Of a path of the format's API that is not served: a sentence that says what to use instead. */
+  insteadOf?(path: string): string | undefined
   /** What its clients are given as a base URL. */
   baseUrl(gatewayUrl: string): string
   /** What the request asks for, wherever that stands. Throws GatewayError `request_invalid`. */
@@ -66,8 +68,8 @@ export interface ListedModel {
 export interface AnswerEnding {
   /** An event of the answer that says more than text. */
   see(event: JsonRecord): void
-  /** The events that end the answer here. */
-  events(outputTokens: number): string
+  /** The events that end the answer here, with the gateway's own counts. */
+  events(outputTokens: number, inputTokens: number): string
 }
 
 /** What its servers are sent and send. Pure. */

@@ -6,6 +6,7 @@ import { geminiGenerateArray } from './gemini-generate-array/index.ts'
 import { ollamaChat } from './ollama-chat/index.ts'
 import { ollamaGenerate } from './ollama-generate/index.ts'
 import { openAiChat } from './openai-chat/index.ts'
+import { openAiResponses } from './openai-responses/index.ts'
 
 /** The wire formats that callers and providers speak. */
 export const formats = {
@@ -15,6 +16,7 @@ export const formats = {
   'ollama-generate': ollamaGenerate,
   'gemini-generate': geminiGenerate,
   'gemini-generate-array': geminiGenerateArray,
+  'openai-responses': openAiResponses,
 } as const satisfies Readonly<Record<string, Format>>
 
 export type WireFormat = keyof typeof formats

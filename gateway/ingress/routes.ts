@@ -102,10 +102,11 @@ export function unknownRoute(request: IncomingMessage, gatewayUrl: string): Gate
   const meant = likely ?? routesAt(mainPathOf(format))[0]
   const near = meant === undefined ? '' : `${meant.method} ${namedPath(meant.path)}`
   const base = formats[meant?.format ?? format].caller.baseUrl(gatewayUrl)
+  const instead = formats[format].caller.insteadOf?.(path)
   const there = routes.filter(shown).map(route => `${route.method} ${namedPath(route.path)}`)
   return new GatewayError('route_unknown', {
     route: path.slice(0, 128),
-    hint: ` Nearest: ${near}, at the base URL ${base}. There are: ${there.join(', ')}.`,
+    hint: `${instead === undefined ? '' : ` ${instead}`} Nearest: ${near}, at the base URL ${base}. There are: ${there.join(', ')}.`,
   })
 }
 

@@ -53,7 +53,8 @@ function hasSearchFee({ fees }: Price): boolean {
 
 /** How many searches to expect. A search tool without a limit counts as one use. */
 function searchesOf({ searches, unbounded }: Triggers): number {
-  return Math.max(searches, unbounded.includes('search-uses') ? 1 : 0)
+  const isWithoutEnd = unbounded.includes('search-uses') || unbounded.includes('searches')
+  return Math.max(searches, isWithoutEnd ? 1 : 0)
 }
 
 const usesOf = (triggers: Triggers) => ({ 'web-search': searchesOf(triggers) })

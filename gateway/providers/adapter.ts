@@ -19,8 +19,8 @@ export interface ProviderAdapter {
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
   /** The same for formats that are spoken beside the base URL instead of below it: from the root of its server. */
   readonly rootPaths?: Readonly<Partial<Record<WireFormat, string>>>
-  /** Where it counts the tokens of messages for nothing; undefined: it does not, so they are counted here. */
-  readonly countTokensPath?: string
+  /** Where it counts the tokens of a format's requests for nothing. Those of other formats are counted by the gateway. */
+  readonly countTokensPaths?: Readonly<Partial<Record<WireFormat, string>>>
   /** The headers that carry it. `format`: of the request; undefined where the provider is asked for its own API. */
   credential(key: string, format?: WireFormat): Readonly<Record<string, string>>
   readonly models: ModelListing

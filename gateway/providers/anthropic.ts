@@ -13,7 +13,7 @@ export const anthropic: ProviderAdapter = {
   keyPageUrl: 'https://console.anthropic.com/settings/keys',
   defaultBaseUrl: 'https://api.anthropic.com',
   paths: { 'anthropic-messages': '/v1/messages' },
-  countTokensPath: '/v1/messages/count_tokens', // https://docs.anthropic.com/en/api/messages-count-tokens
+  countTokensPaths: { 'anthropic-messages': '/v1/messages/count_tokens' }, // https://docs.anthropic.com/en/api/messages-count-tokens
   credential: key => ({ 'x-api-key': key }),
   models: {
     path: '/v1/models?limit=1000',

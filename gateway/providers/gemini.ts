@@ -19,7 +19,7 @@ export const gemini: ProviderAdapter = {
     'gemini-generate-array': '/models',
     'openai-chat': '/openai/chat/completions',
   },
-  countTokensPath: '/models', // https://ai.google.dev/api/tokens
+  countTokensPaths: { 'gemini-generate': '/models', 'gemini-generate-array': '/models' }, // https://ai.google.dev/api/tokens
   credential: (key, format) => (format === 'openai-chat' ? bearer(key) : { 'x-goog-api-key': key }),
   /** https://ai.google.dev/api/models#method:-models.list */
   models: {

@@ -8,5 +8,5 @@ export const llamaCpp: ProviderAdapter = localServer({
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://localhost:8080/v1',
   paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
-  countTokensPath: '/messages/count_tokens',
+  countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

@@ -27,7 +27,8 @@ export const openAiCompatible: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  paths: { 'openai-chat': '/chat/completions' },
+  // Not every server has responses, and one that has not says so itself.
+  paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),

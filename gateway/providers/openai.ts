@@ -13,7 +13,9 @@ export const openAi: ProviderAdapter = {
   keyRequired: true,
   keyPageUrl: 'https://platform.openai.com/api-keys',
   defaultBaseUrl: 'https://api.openai.com/v1',
-  paths: { 'openai-chat': '/chat/completions' },
+  paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
+  // https://platform.openai.com/docs/api-reference/responses/input-tokens
+  countTokensPaths: { 'openai-responses': '/responses/input_tokens' },
   credential: bearer,
   models: openAiModels,
   pricedAs: () => ({ id: 'openai' }),

@@ -9,5 +9,5 @@ export const sambaNova: ProviderAdapter = compatibleProvider({
   defaultBaseUrl: 'https://api.sambanova.ai/v1',
   // https://docs.sambanova.ai/docs/en/features/anthropic-compatibility
   paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
-  countTokensPath: '/messages/count_tokens',
+  countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

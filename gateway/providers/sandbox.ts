@@ -9,6 +9,7 @@ import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
 import { lastContent, sandboxContent } from './sandbox-content.ts'
 import { lineAnswer } from './sandbox-lines.ts'
+import { simulatedResponse } from './simulated-response.ts'
 
 export const sandboxId = 'sandbox'
 export const sandboxModel = 'echo'
@@ -40,6 +41,7 @@ export const sandbox: ProviderAdapter = {
   defaultBaseUrl: undefined,
   paths: {
     'openai-chat': '',
+    'openai-responses': '',
     'anthropic-messages': '',
     'ollama-chat': '',
     'ollama-generate': '',
@@ -73,6 +75,8 @@ function answer(call: SimulatedCall): SimulatedAnswer {
   switch (call.format) {
     case 'openai-chat':
       return call.stream ? openAiStream(reply) : openAiJson(reply)
+    case 'openai-responses':
+      return responseOf(reply, call.stream)
     case 'anthropic-messages':
       return call.stream ? anthropicStream(reply) : anthropicJson(reply)
     case 'ollama-chat':
@@ -90,6 +94,11 @@ function answer(call: SimulatedCall): SimulatedAnswer {
   }
 }
 
+function responseOf(reply: Reply, isStream: boolean): SimulatedAnswer {
+  const response = simulatedResponse(reply, sandboxModel)
+  return isStream ? events(response.events) : json(response.whole)
+}
+
 interface Reply {
   readonly id: string
   readonly words: readonly string[]
@@ -101,8 +110,10 @@ function lastMessage(body: Buffer): string {
   const parsed: unknown = JSON.parse(body.toString('utf8'))
   if (isRecord(parsed) && typeof parsed.prompt === 'string') return parsed.prompt
   if (isRecord(parsed) && Array.isArray(parsed.contents)) return lastContent(parsed.contents)
-  const messages = isRecord(parsed) && Array.isArray(parsed.messages) ? parsed.messages.filter(isRecord) : []
-  const content = messages.findLast(message => message.role === 'user')?.content
+  const { messages, input } = isRecord(parsed) ? parsed : {}
+  if (typeof input === 'string') return input
+  const turns = [messages, input].find(Array.isArray)?.filter(isRecord) ?? []
+  const content = turns.findLast(turn => turn.role === 'user')?.content
   if (typeof content === 'string') return content
   if (!Array.isArray(content)) return ''
   return content

@@ -8,5 +8,5 @@ export const vLlm: ProviderAdapter = localServer({
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://localhost:8000/v1',
   paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
-  countTokensPath: '/messages/count_tokens',
+  countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

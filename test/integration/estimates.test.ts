@@ -113,6 +113,13 @@ test('what a model reports corrects how its input is estimated, also after a res
   expect(again.estimatedInputTokens).toBe(learned.estimatedInputTokens)
 })
 
+test('what a model reports of a conversation that the provider keeps changes nothing', async () => {
+  const first = await rowOfNext('anthropic-messages', { max_tokens: 30, thread: { id: 'kept' } })
+  await answered(50, 'anthropic-messages', { max_tokens: 30, thread: { id: 'kept' } })
+  const next = await rowOfNext('anthropic-messages', { max_tokens: 30, thread: { id: 'kept' } })
+  expect(next.estimatedInputTokens).toBe(first.estimatedInputTokens)
+})
+
 test('what a model reports changes nothing where its tokenizer is known', async () => {
   const first = await rowOfNext('openai-chat')
   expect(first.estimatedInputTokens).not.toBe(first.inputTokens)

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { formatNames, formats as wireFormats } from '../../gateway/formats/index.ts'
+import { formatNames, mainPathOf, formats as wireFormats } from '../../gateway/formats/index.ts'
 import { anthropicClient, openAiClient } from '../support/chat-clients.ts'
 import { chatBody, formats, type GatewayRig, models, openGatewayRig, paths } from '../support/gateway-rig.ts'
 import { rawRequest, sendRaw } from '../support/raw-http.ts'
@@ -62,20 +62,39 @@ describe('a path that is none', () => {
 
   test('is told which paths there are, and which is nearest', async () => {
     const { message } = await refusal('/v1/chat/completion')
+    const thereAre = [
+      'POST /v1/chat/completions',
+      'POST /v1/messages',
+      'POST /api/chat',
+      'POST /api/generate',
+      'POST /v1/models/{id}:generateContent',
+      'POST /v1/models/{id}:streamGenerateContent',
+      'POST /v1/responses',
+      'POST /v1/messages/count_tokens',
+      'POST /v1/models/{id}:countTokens',
+      'POST /v1/responses/input_tokens',
+      'GET /v1/models',
+      'GET /v1/models/{id}',
+      'GET /api/tags',
+      'POST /api/show',
+      'GET /api/ps',
+      'GET /api/version',
+      'POST /gatehouse/v1/quote',
+      'GET /healthz',
+    ]
     expect(message).toBe(
       `There is no such route here: /v1/chat/completion. Nearest: POST /v1/chat/completions, at the base URL ${rig.gateway.gatewayUrl}/v1. ` +
-        'There are: POST /v1/chat/completions, POST /v1/messages, POST /api/chat, POST /api/generate, ' +
-        'POST /v1/models/{id}:generateContent, POST /v1/models/{id}:streamGenerateContent, ' +
-        'POST /v1/messages/count_tokens, POST /v1/models/{id}:countTokens, GET /v1/models, GET /v1/models/{id}, ' +
-        'GET /api/tags, POST /api/show, GET /api/ps, GET /api/version, POST /gatehouse/v1/quote, GET /healthz.',
+        `There are: ${thereAre.join(', ')}.`,
     )
+    for (const path of formatNames.map(mainPathOf)) expect(thereAre).toContain(`POST ${path}`)
   })
 
   test.each([
     ['/v1/v1/chat/completions', 'POST /v1/chat/completions, at the base URL URL/v1.'],
     ['/api/openai/v1/chat/completions', 'POST /v1/chat/completions, at the base URL URL/v1.'],
     ['/v1/completions', 'POST /v1/chat/completions, at the base URL URL/v1.'],
-    ['/v1/responses', 'POST /v1/chat/completions, at the base URL URL/v1.'],
+    ['/v1/response', 'POST /v1/responses, at the base URL URL/v1.'],
+    ['/openai/v1/responses', 'POST /v1/responses, at the base URL URL/v1.'],
     ['/v1/model', 'GET /v1/models, at the base URL URL/v1.'],
     ['/health', 'GET /healthz, at the base URL URL/v1.'],
   ])('%s is nearest to %s', async (path, near) => {

@@ -102,3 +102,34 @@ test.for([
   const streamed = textOf(call(content, { stream: true }))
   expect(streamed.match(/\[DONE\]\n\n/g)?.length).toBe(1)
 })
+
+describe('a response', () => {
+  const asked = (input: unknown, more: Partial<SimulatedCall> = {}) => ({
+    ...call('', { format: 'openai-responses', ...more }),
+    body: Buffer.from(JSON.stringify({ model: 'sandbox/echo', input })),
+  })
+
+  test('repeats the input, or the last message in it', () => {
+    const message = { role: 'user', content: [{ type: 'input_text', text: 'one two' }] }
+    for (const input of ['one two', [{ role: 'user', content: 'zero' }, message]])
+      expect(jsonOf(asked(input))).toMatchObject({
+        object: 'response',
+        status: 'completed',
+        output: [{ type: 'message', content: [{ type: 'output_text', text: 'one two' }] }],
+        usage: { input_tokens: 7, output_tokens: 2, total_tokens: 9 },
+      })
+  })
+
+  test('is streamed as it is whole, no longer than was asked for, its events numbered', () => {
+    const more = { maxOutputTokens: 2 }
+    const events = textOf(asked('one two three', { ...more, stream: true }))
+      .trimEnd()
+      .split('\n\n')
+      .map(event => JSON.parse(event.slice(event.indexOf('{'))))
+    expect(events.map(({ sequence_number }) => sequence_number)).toEqual(events.map((_, index) => index))
+    expect(events.map(({ delta }) => delta).join('')).toBe('one two')
+    const last = events.at(-1)
+    expect(last.type).toBe('response.incomplete')
+    expect(last.response).toEqual(jsonOf(asked('one two three', more)))
+  })
+})

@@ -70,7 +70,7 @@ describe('a whole answer as a stream', () => {
 test('an answer that is cut ends as the server ends one of the most tokens', () => {
   const ending = caller.createEnding()
   ending.see({ model: 'm', created_at: 't', message: { content: 'Hi' }, done: false })
-  expect(linesOf(ending.events(7))).toEqual([
+  expect(linesOf(ending.events(7, 0))).toEqual([
     {
       model: 'm',
       created_at: 't',
