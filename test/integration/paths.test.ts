@@ -67,10 +67,13 @@ describe('a path that is none', () => {
       'POST /v1/messages',
       'POST /api/chat',
       'POST /api/generate',
+      'POST /v1beta/models/{id}:generateContent',
       'POST /v1/models/{id}:generateContent',
+      'POST /v1beta/models/{id}:streamGenerateContent',
       'POST /v1/models/{id}:streamGenerateContent',
       'POST /v1/responses',
       'POST /v1/messages/count_tokens',
+      'POST /v1beta/models/{id}:countTokens',
       'POST /v1/models/{id}:countTokens',
       'POST /v1/responses/input_tokens',
       'GET /v1/models',
@@ -79,6 +82,8 @@ describe('a path that is none', () => {
       'POST /api/show',
       'GET /api/ps',
       'GET /api/version',
+      'GET /v1beta/models',
+      'GET /v1beta/models/{id}',
       'POST /gatehouse/v1/quote',
       'GET /healthz',
     ]
@@ -86,7 +91,8 @@ describe('a path that is none', () => {
       `There is no such route here: /v1/chat/completion. Nearest: POST /v1/chat/completions, at the base URL ${rig.gateway.gatewayUrl}/v1. ` +
         `There are: ${thereAre.join(', ')}.`,
     )
-    for (const path of formatNames.map(mainPathOf)) expect(thereAre).toContain(`POST ${path}`)
+    for (const path of formatNames.map(mainPathOf))
+      expect(thereAre).toContain(`POST ${path.replace('*', '{id}')}`)
   })
 
   test.each([
