@@ -129,9 +129,16 @@ function misspelt(path: string): Route | undefined {
   const behindMore = routes.find(({ path: known }) => known !== '/' && path.endsWith(endOf(known)))
   if (behindMore) return behindMore
   const named = routes.filter(route => shown(route) && !route.path.includes('*'))
-  const paths = named.map(route => route.path)
-  const [near] = nearest(path, paths, 1, wrongLettersAtMost)
+  const paths = named.map(route => route.path).filter(known => resembles(path, known))
+  const [near] = nearest(path, paths, 1)
   return named.find(route => route.path === near)
+}
+
+/** At most half of a word may be wrong: with three wrong letters, any short word would be any other. */
+function resembles(path: string, known: string): boolean {
+  const word = known.slice(known.lastIndexOf('/') + 1)
+  const wrongLetters = Math.min(wrongLettersAtMost, Math.floor(word.length / 2))
+  return nearest(path, [known], 1, wrongLetters).length > 0
 }
 
 /** What is the same wherever the route is taken to be: its action, where it has one behind a name. */

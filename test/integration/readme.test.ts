@@ -123,6 +123,12 @@ describe('the settings of a tool reach the gateway:', () => {
       const { text } = await models.generateContent({ model, contents: 'Is anybody there?' })
       return expect(text).toContain('anybody')
     }
+    if (settings.wire_api === 'responses') {
+      // Its token is in the environment variable that `env_key` names.
+      const client = new OpenAI({ baseURL: settings.base_url ?? '', apiKey: forThisRun('gth_...') })
+      const { output_text: text } = await client.responses.create({ model, input: 'Is anybody there?' })
+      return expect(text).toContain('anybody')
+    }
     const client = new OpenAI({
       baseURL: settings.OPENAI_BASE_URL ?? settings.OPENAI_API_BASE ?? settings.apiBase ?? '',
       apiKey: settings.OPENAI_API_KEY ?? settings.apiKey ?? '',
@@ -132,9 +138,9 @@ describe('the settings of a tool reach the gateway:', () => {
   })
 })
 
-/** `NAME=value` or `name: value`, each in its own marks. */
+/** `NAME=value`, `name: value` or `name = "value"`, each in its own marks. */
 function settingsIn(cell: string): Readonly<Record<string, string>> {
   return Object.fromEntries(
-    [...cell.matchAll(/`([\w]+)(?:=|: )([^`]+)`/g)].map(([, name = '', value = '']) => [name, value]),
+    [...cell.matchAll(/`([\w]+)(?: = "|=|: )([^`"]+)"?`/g)].map(([, name = '', value = '']) => [name, value]),
   )
 }
