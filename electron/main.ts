@@ -67,7 +67,8 @@ async function start(launch: LaunchOptions): Promise<void> {
   const kinds = await admin.listProviderKinds({})
   const window = createAppWindow({
     preloadPath: fileURLToPath(preloadUrl),
-    externalPages: new Set(kinds.flatMap(kind => kind.keyPageUrl ?? [])),
+    // As the window asks for them: an address without a path gets its slash.
+    externalPages: new Set(kinds.flatMap(({ keyPageUrl }) => (keyPageUrl ? new URL(keyPageUrl).href : []))),
     devTools: !app.isPackaged,
     onSessionEnd: () => void close().catch(() => undefined),
   })

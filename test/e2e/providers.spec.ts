@@ -61,7 +61,7 @@ test('a kind is found by typing, and the list is grouped by where the servers ar
   await kind.click()
   for (const group of ['Hosted', 'On this machine', 'Other'])
     await expect(page.getByText(group, { exact: true })).toBeAttached()
-  await kind.fill('llama')
+  await kind.fill('llama.')
   await expect(page.getByRole('option')).toHaveText(['llama.cpp'])
   await kind.press('Enter')
   await expect(form.getByLabel('Base URL')).toHaveValue('http://localhost:8080/v1')
