@@ -15,6 +15,7 @@ import { createServer } from './ingress/server.ts'
 import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
+import { keepGarbagePausesShort } from './lifecycle/short-garbage-pauses.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import { RunningExchanges } from './running-exchanges.ts'
@@ -45,6 +46,7 @@ export interface RunningGateway {
 
 /** Throws GatewayError `home_locked`, `home_unusable`, `database_*` or `port_in_use`. Nothing is left open then. */
 export async function createGateway(deps: GatewayDeps): Promise<RunningGateway> {
+  keepGarbagePausesShort()
   const core = await openCore(deps)
   try {
     return await serve(deps, core)

@@ -53,17 +53,25 @@ export function toAttemptRecord(attempt: EndedAttempt): AttemptRecord {
 }
 
 /** The cost of a request: the sum over its attempts. Undefined if the cost of one attempt is unknown. */
-export function costOfAttempts(attempts: readonly AttemptRecord[]): NanoUsd | undefined {
+export function costOfAttempts(
+  settlements: readonly (Pick<Settlement, 'cost'> | undefined)[],
+): NanoUsd | undefined {
   let total = 0n
-  for (const { costNanoUsd } of attempts) {
-    if (costNanoUsd === undefined) return undefined
-    total += costNanoUsd
+  for (const settlement of settlements) {
+    if (settlement?.cost === undefined) return undefined
+    total += settlement.cost
   }
   return total as NanoUsd
 }
 
 /** The least certain of the attempts decides. Attempts that used nothing are left out. */
-export function certaintyOfAttempts(attempts: readonly AttemptRecord[]): Certainty {
-  const isOneOf = (wanted: Certainty) => attempts.some(({ certainty }) => certainty === wanted)
-  return isOneOf('estimated') ? 'estimated' : isOneOf('exact') ? 'exact' : 'none'
+export function certaintyOfAttempts(
+  settlements: readonly (Pick<Settlement, 'certainty'> | undefined)[],
+): Certainty {
+  let certainty: Certainty = 'none'
+  for (const settlement of settlements) {
+    if (settlement?.certainty === 'estimated') return 'estimated'
+    if (settlement?.certainty === 'exact') certainty = 'exact'
+  }
+  return certainty
 }

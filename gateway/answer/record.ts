@@ -12,9 +12,10 @@ import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-
 /** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
   const { client, facts, reply, request, target, error } = exchange
-  const attempts = exchange.attempts.flatMap(recordOf)
+  const settlements = exchange.attempts.filter(({ hold }) => hold).map(({ settlement }) => settlement)
   return {
     ...ofAttempt(exchange.attempt),
+    ...ofAttempts(exchange.attempts),
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
     clientId: client?.id,
@@ -37,11 +38,31 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     requestBytes: exchange.requestBytes,
     responseBytes: exchange.responseBytes,
     durationMs: exchange.elapsedMs(),
-    certainty: certaintyOfAttempts(attempts),
-    costNanoUsd: costOfAttempts(attempts),
-    attempts,
+    certainty: certaintyOfAttempts(settlements),
+    costNanoUsd: costOfAttempts(settlements),
   }
 }
+
+/** The attempts that held something. A request with only one, as nearly all have, needs no record of it: see `LogRecord`. */
+function ofAttempts(attempts: readonly Attempt[]) {
+  const [first] = attempts
+  if (attempts.length > 1 || !first?.hold || first.state.type !== 'ended')
+    return {
+      attemptFormat: undefined,
+      attemptState: undefined,
+      attemptEndedMs: undefined,
+      attempts: attempts.flatMap(recordOf),
+    }
+  const { how, endedMs } = first.state
+  return {
+    attemptFormat: first.hold.format,
+    attemptState: how,
+    attemptEndedMs: endedMs,
+    attempts: noAttempts,
+  }
+}
+
+const noAttempts: readonly AttemptRecord[] = []
 
 /** The fields that come from the attempt that answered or, if none did, from the last attempt. */
 function ofAttempt(attempt: Attempt | undefined) {
@@ -110,10 +131,12 @@ function recoveredRecord(
   settlements: readonly SettlementRecord[],
   client: Client | undefined,
 ): LogRecord {
-  const attempts = settlements.map(toRecoveredAttempt)
+  const isOnly = settlements.length === 1 && hold.attempt === 1
   return {
     ...unknownOfRequest,
-    attempts,
+    ...(isOnly
+      ? { attemptFormat: hold.format, attemptState: 'broken' }
+      : { attempts: settlements.map(toRecoveredAttempt) }),
     purpose: 'answer',
     method: undefined,
     requestId: hold.requestId,
@@ -129,7 +152,7 @@ function recoveredRecord(
     certainty: 'estimated',
     inputTokens: inputTokens(tokens),
     outputTokens: outputTokens(tokens),
-    costNanoUsd: costOfAttempts(attempts),
+    costNanoUsd: costOfAttempts(settlements),
     priceSource: hold.priceSource,
     estimatedInputTokens: hold.inputTokens,
     heldOutputTokens: hold.outputTokens,
@@ -165,7 +188,10 @@ export const unknownOfRequest = {
   upstreamHeadersMs: undefined,
   firstTokenMs: undefined,
   durationMs: 0,
-  attempts: [],
+  attemptFormat: undefined,
+  attemptState: undefined,
+  attemptEndedMs: undefined,
+  attempts: noAttempts,
 } as const satisfies Partial<LogRecord>
 
 /** The path without its query. A person may have pasted a key into the query. */

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http'
 import { GatewayError } from '../errors.ts'
 import type { Client, Clients } from './clients.ts'
 
-/** What a credential may stand in. */
+/** The parts of a request that may contain a token. */
 export type Bearing = Pick<IncomingMessage, 'headers' | 'url'>
 
 /**
@@ -17,18 +17,21 @@ export function authenticate(request: Bearing, clients: Clients): Client {
   return client
 }
 
-/** Undefined: no valid token came with the request. */
+/** Undefined if the request has no valid token. */
 export function clientOf(request: Bearing, clients: Clients): Client | undefined {
   const token = tokenIn(request)
   return token === undefined ? undefined : clients.find(token)
 }
 
+const tokenPrefix = 'gth_'
+
 function tokenIn({ headers, url = '' }: Bearing): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
+  if (bearer?.startsWith(tokenPrefix)) return bearer
   const named = [headers['x-api-key'], headers['x-goog-api-key']]
-  // Some clients send several, one of them empty or a placeholder of their own: Gatehouse's is known by its prefix.
+  // Some clients send several credentials, of which one is empty or a placeholder. Gatehouse's tokens are known by their prefix.
   const candidates = [bearer, ...named, keyInQuery(url)].filter(token => typeof token === 'string')
-  return candidates.find(token => token.startsWith('gth_')) ?? candidates[0]
+  return candidates.find(token => token.startsWith(tokenPrefix)) ?? candidates[0]
 }
 
 function keyInQuery(url: string): string | undefined {

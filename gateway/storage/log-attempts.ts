@@ -30,20 +30,6 @@ export const attemptColumnOf = {
 
 export const attemptKeys = Object.keys(attemptColumnOf) as readonly (keyof AttemptRecord)[]
 
-/**
- * The columns that are written for an attempt if it is the only one of its request, as in nearly all requests. The other
- * values are in the request's own row. Writing them again would take as long as writing that row.
- */
-export const soleAttemptKeys = [
-  'number',
-  'providerId',
-  'model',
-  'format',
-  'state',
-  'certainty',
-  'endedMs',
-] as const satisfies readonly (keyof AttemptRecord)[]
-
 /** Reads the attempts of the request with the given row. Empty for rows of older versions, and if nothing was held. */
 export function openAttemptQuery(db: ReadonlyDb): (request: StoredRow) => readonly AttemptView[] {
   const selection = attemptKeys.map(key => `${attemptColumnOf[key]} AS ${key}`).join(', ')
@@ -51,18 +37,24 @@ export function openAttemptQuery(db: ReadonlyDb): (request: StoredRow) => readon
     .prepare<[number], StoredRow>(`SELECT ${selection} FROM attempts WHERE sequence = ? ORDER BY number`)
     .safeIntegers()
   return request => {
-    const rows = attempts.all(Number(request.sequence))
-    return rows.length === 1 ? rows.map(row => toView(withRequest(row, request))) : rows.map(toView)
+    const rows =
+      (request.attemptState ?? null) === null
+        ? attempts.all(Number(request.sequence))
+        : [onlyAttempt(request)]
+    return rows.map(toView)
   }
 }
 
-/** Takes the values that are not written for an only attempt from the request's row. See `soleAttemptKeys`. */
-function withRequest(row: StoredRow, request: StoredRow): StoredRow {
+/** An only attempt has no row of its own: see `log0005`. */
+function onlyAttempt(request: StoredRow): StoredRow {
   return {
     ...request,
+    number: 1n,
+    format: request.attemptFormat ?? null,
+    state: request.attemptState ?? null,
     sentMs: request.upstreamSentMs ?? null,
     headersMs: request.upstreamHeadersMs ?? null,
-    ...Object.fromEntries(soleAttemptKeys.map(key => [key, row[key] ?? null])),
+    endedMs: request.attemptEndedMs ?? null,
   }
 }
 

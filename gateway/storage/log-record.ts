@@ -54,7 +54,12 @@ export interface LogRecord {
   readonly upstreamHeadersMs: number | undefined
   readonly firstTokenMs: number | undefined
   readonly durationMs: number
-  /** In the order of their numbers. Empty if nothing was held. */
+  /** The format in which the provider was asked, if there was only one attempt. */
+  readonly attemptFormat: string | undefined
+  /** How the only attempt ended. Undefined if nothing was held, or if there were several attempts. */
+  readonly attemptState: AttemptEnd | undefined
+  readonly attemptEndedMs: number | undefined
+  /** In the order of their numbers. Empty if there was only one: everything that is to be said of it is said above. */
   readonly attempts: readonly AttemptRecord[]
 }
 

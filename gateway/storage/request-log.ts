@@ -1,13 +1,12 @@
 import type { WritableDb } from './database.ts'
-import { attemptColumnOf, attemptKeys, soleAttemptKeys } from './log-attempts.ts'
+import { attemptColumnOf, attemptKeys } from './log-attempts.ts'
 import type { AttemptRecord, LogRecord } from './log-record.ts'
 import { isRefusedRow } from './sqlite-failure.ts'
 
 export type LogValue = string | number | bigint | null
 /**
- * A record's values in the order of `columnOf`, and then the values of each attempt in the order of `attemptColumnOf`. If
- * there is only one attempt, its values are in the order of `soleAttemptKeys`. This form is cheap to copy to the writer's
- * worker.
+ * A record's values in the order of `columnOf`, and then the values of each attempt in the order of `attemptColumnOf`. This
+ * form is cheap to copy to the writer's worker.
  */
 export type LogRow = readonly LogValue[]
 
@@ -54,6 +53,9 @@ const columnOf = {
   upstreamHeadersMs: 'upstream_headers_ms',
   firstTokenMs: 'first_token_ms',
   durationMs: 'duration_ms',
+  attemptFormat: 'attempt_format',
+  attemptState: 'attempt_state',
+  attemptEndedMs: 'attempt_ended_ms',
 } as const satisfies Record<RequestKey, string>
 
 const keys = Object.keys(columnOf) as readonly RequestKey[]
@@ -63,8 +65,7 @@ export const logSelection = keys.map(key => `${columnOf[key]} AS ${key}`).join('
 
 export function toLogRow(record: LogRecord): LogRow {
   const row = keys.map(key => toValue(record[key]))
-  const written = record.attempts.length === 1 ? soleAttemptKeys : attemptKeys
-  for (const attempt of record.attempts) for (const key of written) row.push(toValue(attempt[key]))
+  for (const attempt of record.attempts) for (const key of attemptKeys) row.push(toValue(attempt[key]))
   return row
 }
 
@@ -81,24 +82,19 @@ export function openRequestLogWriter(db: WritableDb) {
   const insert = db.prepare(
     `INSERT OR IGNORE INTO requests (${Object.values(columnOf).join(', ')}) VALUES (${keys.map(() => '?').join(', ')})`,
   )
-  const attemptInsert = (written: readonly (keyof AttemptRecord)[]) =>
-    db.prepare(
-      `INSERT INTO attempts (sequence, ${written.map(key => attemptColumnOf[key]).join(', ')})
-       VALUES (?, ${written.map(() => '?').join(', ')})`,
-    )
-  const insertAttempt = attemptInsert(attemptKeys)
-  const insertSoleAttempt = attemptInsert(soleAttemptKeys)
+  const insertAttempt = db.prepare(
+    `INSERT INTO attempts (sequence, ${Object.values(attemptColumnOf).join(', ')})
+     VALUES (?, ${attemptKeys.map(() => '?').join(', ')})`,
+  )
   // ON DELETE CASCADE deletes their attempts too.
   const forget = db.prepare<[number]>(
     'DELETE FROM requests WHERE sequence <= (SELECT max(sequence) FROM requests) - ?',
   )
   function write(row: LogRow): void {
-    const { changes, lastInsertRowid } = insert.run(...row.slice(0, keys.length))
+    const { changes, lastInsertRowid } = insert.run(
+      row.length === keys.length ? row : row.slice(0, keys.length),
+    )
     if (changes === 0) return // the row is there already, with its attempts
-    if (row.length === keys.length + soleAttemptKeys.length) {
-      insertSoleAttempt.run(lastInsertRowid, ...row.slice(keys.length))
-      return
-    }
     for (let from = keys.length; from < row.length; from += attemptKeys.length)
       insertAttempt.run(lastInsertRowid, ...row.slice(from, from + attemptKeys.length))
   }

@@ -10,7 +10,6 @@ import {
   type PartCount,
   type RequestCount,
   type RequestLayout,
-  sumOf,
   type TokenCount,
 } from './request-layout.ts'
 
@@ -30,24 +29,37 @@ export function countRequest(
 ): RequestCount {
   const scope = `${format} ${context.encoding.name} ${context.model}`
   const countParts = createPartCounter(bytes, context, layout, scope, known)
-  const members = Object.entries(layout.members).map(([key, count]) => {
-    const span = presentValue(body, key)
-    return { key, counted: span ? countParts.whole(span, key, count) : noTokensCounted }
-  })
-  const hasTools = members.some(({ key, counted }) => layout.toolMembers.includes(key) && counted.text > 0)
-  const lists = Object.entries(layout.lists).map(([key, count]) => {
-    const span = presentValue(body, key)
-    if (!span) return noTokensCounted
-    const isArray = body.members.get(key)?.kind === 'array'
-    return isArray ? countParts.elements(span, key, count, hasTools) : countParts.whole(span, key, count)
-  })
-  for (const key in layout.triggers) {
-    if (key in layout.members || key in layout.lists) continue
-    const span = presentValue(body, key)
-    if (span) countParts.whole(span, key, countNothing)
+  let text = layout.fixedText
+  let fixed = 0
+  let hasTools = false
+  const add = (counted: TokenCount) => {
+    text += counted.text
+    fixed += counted.fixed
   }
-  const { text, fixed } = sumOf([...members.map(({ counted }) => counted), ...lists])
-  return { text: layout.fixedText + text, fixed, triggers: countParts.triggers() }
+  // The lists come last, because their first elements count otherwise if there are tools.
+  for (const { key, kind, value } of body.members.values()) {
+    if (kind === 'null' || Object.hasOwn(layout.lists, key)) continue
+    const count = ownValue(layout.members, key)
+    if (!count && !Object.hasOwn(layout.triggers, key)) continue
+    const counted = countParts.whole(value, key, count ?? countNothing)
+    add(counted)
+    if (counted.text > 0 && layout.toolMembers.includes(key)) hasTools = true
+  }
+  for (const { key, kind, value } of body.members.values()) {
+    const count = ownValue(layout.lists, key)
+    if (!count || kind === 'null') continue
+    add(
+      kind === 'array'
+        ? countParts.elements(value, key, count, hasTools)
+        : countParts.whole(value, key, count),
+    )
+  }
+  return { text, fixed, triggers: countParts.triggers() }
+}
+
+/** The caller names the key, which may be one that every object inherits, such as `constructor`. */
+function ownValue<Value>(record: Readonly<Record<string, Value>>, key: string): Value | undefined {
+  return Object.hasOwn(record, key) ? record[key] : undefined
 }
 
 const countNothing: CountPart = () => noTokensCounted
@@ -138,9 +150,4 @@ function createPartCounter(
   }
 
   return { whole, elements, triggers: () => triggers }
-}
-
-function presentValue(body: ScannedObject, key: string): ByteSpan | undefined {
-  const member = body.members.get(key)
-  return member && member.kind !== 'null' ? member.value : undefined
 }

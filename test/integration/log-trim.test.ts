@@ -25,11 +25,15 @@ test('the log is trimmed to its newest rows, attempts with them, though the cloc
         cost: nano(1n),
         certainty: 'estimated',
       } as const
-      const recovered = [{ hold: hold(), settledAtMs: 0, ...settled }]
+      const first = hold()
+      const recovered = [
+        { hold: first, settledAtMs: 0, ...settled },
+        { hold: hold({ requestId: first.requestId, attempt: 2 }), settledAtMs: 0, ...settled },
+      ]
       for (const record of recoveredRecords(recovered, () => undefined)) writer.add(record)
       const kept = [each - 2, each - 1, each].filter(sequence => sequence > 0)
       await expect.poll(() => rows.all()).toEqual(kept)
-      expect(attempts.all()).toEqual(kept)
+      expect(attempts.all()).toEqual(kept.flatMap(sequence => [sequence, sequence]))
     }
   } finally {
     db.close()

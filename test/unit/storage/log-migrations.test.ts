@@ -100,7 +100,7 @@ describe('log-0004', () => {
     const old = rig.open(logMigrations.filter(({ version }) => version < 4))
     request(old, 'old')
     old.close()
-    const db = rig.open(logMigrations.filter(({ version }) => version <= 4))
+    const db = rig.open(logMigrations)
     const reader = openReadonly(rig.path)
     expect(openLogQueries(reader).find('old')).toMatchObject({
       requestId: 'old',
@@ -125,5 +125,35 @@ describe('log-0004', () => {
     db.exec('DELETE FROM requests')
     expect(db.prepare('SELECT count(*) FROM attempts').pluck().get()).toBe(0)
     db.close()
+  })
+
+  test('moves the only attempt of a request into its row, and reads it as before', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 5))
+    request(old, 'one')
+    request(old, 'two')
+    old
+      .prepare(`
+        INSERT INTO attempts (sequence, number, provider_id, model, format, state, certainty, ended_ms)
+        VALUES (1, 1, 'p', 'm', 'openai-chat', 'left', 'exact', 8.5)`)
+      .run()
+    attempt(old, 2, 1, 'refused')
+    attempt(old, 2, 2)
+    old.close()
+    rig.open(logMigrations).close()
+    const reader = openReadonly(rig.path)
+    const queries = openLogQueries(reader)
+    expect(queries.find('one')?.attempts).toMatchObject([
+      {
+        number: 1,
+        providerId: 'p',
+        model: 'm',
+        format: 'openai-chat',
+        state: 'left',
+        timing: { endedMs: 8.5 },
+      },
+    ])
+    expect(queries.find('two')?.attempts.map(({ state }) => state)).toEqual(['refused', 'complete'])
+    expect(reader.prepare('SELECT DISTINCT sequence FROM attempts').pluck().all()).toEqual([2])
+    reader.close()
   })
 })
