@@ -7,6 +7,7 @@ import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts, RequestParts, TextEdit } from '../chat/request-facts.ts'
 import type { RequestHead } from '../chat/request-head.ts'
 import type { Serving } from '../chat/serving.ts'
+import type { CallerTranslation, ProviderTranslation } from '../chat/translation.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import type { RequestPurpose } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
@@ -42,6 +43,8 @@ export interface CallerFormat extends AnswerEncoding {
   createEnding(): AnswerEnding
   /** The gateway's own count of a request's tokens, where the format has a route that asks for it. */
   countBody?(inputTokens: number): JsonRecord
+  /** Undefined if its requests go only to providers that speak the format. */
+  readonly translation?: CallerTranslation
   modelList(models: readonly ListedModel[]): JsonRecord
   modelEntry(model: ListedModel): JsonRecord
 }
@@ -86,6 +89,8 @@ export interface ProviderFormat {
     reporting?: UsageReporting,
     onEvent?: (event: JsonRecord) => void,
   ): StreamMeter
+  /** Undefined if its providers are asked only by clients of the format. */
+  readonly translation?: ProviderTranslation
   readAnswer(
     answer: unknown,
     reporting?: UsageReporting,

@@ -1,0 +1,17 @@
+import type { Seal } from './conversation.ts'
+
+// A seal of one format is carried through another format's field under this prefix, so that it is known again in the next
+// turn and never sent to a provider that cannot read it.
+const mark = 'gatehouse.'
+
+/** What is written into the field that `format` has for seals. Its own seals are written as they are. */
+export function writeSeal({ origin, value, isRedacted }: Seal, format: string): string {
+  return origin === format ? value : `${mark}${origin}.${isRedacted ? 'r' : 's'}.${value}`
+}
+
+/** Reads such a field. */
+export function readSeal(text: string, format: string, isRedacted = false): Seal {
+  const [, origin, kind, value] = /^gatehouse\.([a-z-]+)\.([rs])\.([\s\S]*)$/.exec(text) ?? []
+  if (origin === undefined || value === undefined) return { origin: format, value: text, isRedacted }
+  return { origin, value, isRedacted: kind === 'r' }
+}
