@@ -4,8 +4,9 @@ import type { CallParts, CallQuestion } from './format.ts'
 const nothing: CallParts['headers'] = {}
 
 /**
- * The call of a format whose requests name the model in their body: there the provider's name takes its place, and what
- * makes it report usage is put in. `passedQuery`: the members of the caller's query that may go along.
+ * Makes the call for a format whose requests name the model in their body. The provider's name for the model is put in
+ * its place, and so is what makes the provider report usage. `passedQuery` names the members of the caller's query that
+ * may be passed on.
  */
 export function callWithModelInBody(
   { facts, model, query }: CallQuestion,
@@ -19,7 +20,7 @@ export function callWithModelInBody(
   return { pathSuffix: '', query: query === '' ? '' : passed(query, passedQuery), headers: nothing, edits }
 }
 
-/** The listed members as they were written, with a question mark; empty where there are none. */
+/** The listed members of the query as they were written, after a question mark. Empty if there are none. */
 function passed(query: string, listed: ReadonlySet<string>): string {
   const members = query.split('&').filter(member => listed.has(nameOf(member)))
   return members.length === 0 ? '' : `?${members.join('&')}`

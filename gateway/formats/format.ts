@@ -1,4 +1,5 @@
-// What a wire format is: its clients' side, its servers' side, and nothing that is the same in all formats.
+// A wire format has two sides: the clients that call the gateway in it, and the servers that the gateway calls in it.
+// Only what differs between formats belongs here.
 import type { Frame, Framing } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerEncoding } from '../chat/answer-as-stream.ts'
@@ -18,30 +19,32 @@ export interface Format {
   readonly provider: ProviderFormat
 }
 
-/** What its clients send and are sent. Pure. */
+/** What clients of the format send, and what they are sent. Pure. */
 export interface CallerFormat extends AnswerEncoding {
-  /** As a sentence names it. */
+  /** The name of the format within a sentence. */
   readonly title: string
-  /** Several formats may have a route in common: there, `recognises` tells them apart. */
+  /** Several formats may share a route. `recognises` then tells them apart. */
   readonly routes: readonly FormatRoute[]
-  /** Whether a request bears a mark of this format, on a path that is shared or unknown. */
+  /** Whether a request shows that it is of this format, when its path is shared or unknown. */
   recognises(head: RequestHead): boolean
-  /** Of a path of the format's API that is not served: a sentence that says what to use instead. */
+  /** A sentence that says what to use instead of a path that belongs to the format's API but is not served here. */
   insteadOf?(path: string): string | undefined
-  /** What its clients are given as a base URL. */
+  /** The base URL that clients of the format are to be given. */
   baseUrl(gatewayUrl: string): string
-  /** What the request asks for, wherever that stands. Throws GatewayError `request_invalid`. */
+  /** What the request asks for, whether its path, query or body says so. Throws GatewayError `request_invalid`. */
   readFacts(request: RequestParts): RequestFacts
   errorBody(error: GatewayError, requestId: string): JsonRecord
-  /** What its clients read of a limit that refused them. */
+  /** The headers in which clients of the format look for the limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders
   /** The content type of a stream. */
   readonly streamType: string
-  /** A whole event that every client ignores. */
+  /** A complete event, or white space between events, that every client ignores. */
   readonly ping: string
-  /** Follows one answer, so that it can be ended before its end. */
+  /** Follows one answer, so that the gateway can end it early. */
   createEnding(): AnswerEnding
-  /** The gateway's own count of a request's tokens, where the format has a route that asks for it. */
+  /**
+   * The answer to a request to count tokens, with the gateway's own count. Absent if the format has no route for it.
+   */
   countBody?(inputTokens: number): JsonRecord
   /** Undefined if its requests go only to providers that speak the format. */
   readonly translation?: CallerTranslation
@@ -51,39 +54,45 @@ export interface CallerFormat extends AnswerEncoding {
 
 export interface FormatRoute {
   readonly method: 'GET' | 'POST'
-  /** A `*` stands for any name, with or without slashes. The first that asks for answers stands for the format in messages. */
+  /**
+   * A `*` stands for any name, with or without slashes. The first path with the purpose 'answer' represents the format
+   * in messages.
+   */
   readonly path: string
   readonly purpose: Extract<RequestPurpose, 'answer' | 'count' | 'models'>
-  /** Of models: what is answered in place of `modelList`. */
+  /** For a route with the purpose 'models': makes the answer instead of `modelList`. */
   readonly listAs?: (models: readonly ListedModel[]) => JsonRecord
-  /** Of one model, which the body names in its member `model`: what is answered. */
+  /** For a route whose body names one model in its member `model`: makes the answer about that model. */
   readonly modelAs?: (model: ListedModel) => JsonRecord
 }
 
 export interface ListedModel {
-  /** What it is asked for by. */
+  /** The name by which a caller asks for the model. */
   readonly id: string
   readonly provider: string
   readonly atMs: number
 }
 
-/** Knows how to end an answer that is cut: as the provider does where the most tokens are reached. */
+/** Ends an answer that is cut, in the way that a provider ends one that has reached its limit of tokens. */
 export interface AnswerEnding {
-  /** An event of the answer that says more than text. */
+  /** To be called for every event of the answer that is read in full, because it may say more than text. */
   see(event: JsonRecord): void
-  /** The events that end the answer here, with the gateway's own counts. */
+  /** The events that end the answer at this point. They contain the gateway's own counts. */
   events(outputTokens: number, inputTokens: number): string
 }
 
-/** What its servers are sent and send. Pure. */
+/** What servers of the format are sent, and what they send. Pure. */
 export interface ProviderFormat {
   callFor(question: CallQuestion): CallParts
-  /** How its requests' tokens are counted. */
+  /** How the tokens of a request are counted. */
   readonly requestLayout: RequestLayout
   readonly serving: Serving
-  /** How the frames of a 200 are told apart; undefined: the answer comes whole. `streams`: the request asked for a stream. */
+  /**
+   * How a successful answer is split into frames. Undefined if the answer comes as a whole. `streams` says whether the
+   * request asked for a stream.
+   */
   framingOf(contentType: string, streams: boolean): Framing | undefined
-  /** `onText` is told what the model wrote, `onEvent` of every event that says more than that. */
+  /** Calls `onText` with what the model wrote, and `onEvent` with every event that may say more than text. */
   createMeter(
     onText: (text: string) => void,
     reporting?: UsageReporting,
@@ -97,41 +106,47 @@ export interface ProviderFormat {
   ): { readonly usage: ReportedUsage; readonly text: string }
 }
 
-/** A request of the same format that goes to a target. */
+/** A request that goes to a target in the caller's own format. */
 export interface CallQuestion {
   readonly facts: RequestFacts
-  /** The name that the provider knows. */
+  /** The provider's name for the model. */
   readonly model: string
   readonly purpose: 'answer' | 'count'
-  /** The caller's own, without the question mark. */
+  /** The caller's query without the question mark. */
   readonly query: string
 }
 
-/** What the provider is sent, beside what every request has. */
+/** What the provider is sent in addition to the things that every request has. */
 export interface CallParts {
-  /** Behind the path at which the provider speaks the format. */
+  /** Follows the path at which the provider speaks the format. */
   readonly pathSuffix: string
-  /** With its question mark, or empty. Of the caller's own, nothing but what the format lists. */
+  /**
+   * Starts with a question mark, or is empty. Of the caller's query, it contains only the members that the format
+   * lists.
+   */
   readonly query: string
   readonly headers: Readonly<Record<string, string>>
   readonly edits: readonly TextEdit[]
 }
 
-/** `preamble`: it says nothing of the answer yet, so that another one could still be given. */
+/** A 'preamble' says nothing of the answer yet, so another attempt could still answer instead. */
 export type FrameKind = 'preamble' | 'content' | 'unread' | 'usage' | 'other'
 
-/** Reads an answer's tee, frame by frame. No getters: see `Exchange`. */
+/** Reads a copy of the answer, frame by frame. It has no getters, for the reason given at `Exchange`. */
 export interface StreamMeter {
   /**
-   * `usage`: a frame that exists only because usage was asked for. Model-written text goes to `onText`; that of frames
-   * that say nothing else is kept `unread` until somebody needs it, in streams that have no two frames alike.
+   * Returns 'usage' for a frame that was sent only because usage was asked for. Gives the text that the model wrote to
+   * `onText`. A frame with nothing but text may be kept 'unread' until somebody needs its text.
    */
   read(frame: Frame): FrameKind
   usage(): ReportedUsage
-  /** The format's own end was seen: without it, the answer broke off however the connection ended. */
+  /**
+   * True if the end that the format prescribes was seen. Otherwise the answer broke off, even if the connection closed
+   * normally.
+   */
   ended(): boolean
-  /** The provider reported an error within the stream. */
+  /** True if the provider reported an error within the stream. */
   failed(): boolean
-  /** Reads what was kept unread. */
+  /** Reads the frames that were kept unread. */
   readAll(): void
 }

@@ -23,10 +23,10 @@ export type WireFormat = keyof typeof formats
 
 export const formatNames = Object.keys(formats) as readonly WireFormat[]
 
-/** What a request is taken for that bears no format's mark. */
+/** The format of a request that shows no sign of any format. */
 export const defaultFormat: WireFormat = 'openai-chat'
 
-/** The path that a person is told for the format. */
+/** The format's path that is named in messages to people. */
 export function mainPathOf(format: WireFormat): string {
   const { routes } = formats[format].caller
   return routes.find(({ purpose }) => purpose === 'answer')?.path ?? '/'
@@ -34,14 +34,14 @@ export function mainPathOf(format: WireFormat): string {
 
 const byName: ReadonlyMap<string, Format> = new Map(Object.entries(formats))
 
-/** Throws where there is no format of that name. */
+/** Throws if there is no format with that name. */
 export function formatOf(name: string): Format {
   const format = byName.get(name)
   if (!format) throw new Error(`There is no wire format named ${name}`)
   return format
 }
 
-/** What it takes to count its requests. */
+/** What is needed to count the tokens of requests in the format. */
 export function countedFormatOf(name: string): CountedFormat {
   return { format: name, requestLayout: formatOf(name).provider.requestLayout }
 }

@@ -6,8 +6,8 @@ import type { Client, Clients } from './clients.ts'
 export type Bearing = Pick<IncomingMessage, 'headers' | 'url'>
 
 /**
- * `Authorization: Bearer gth_...`, `x-api-key: gth_...`, `x-goog-api-key: gth_...` or `?key=gth_...`. Throws `token_missing` or
- * `token_unknown`.
+ * Finds the client by the token in `Authorization: Bearer gth_...`, `x-api-key: gth_...`, `x-goog-api-key: gth_...` or
+ * `?key=gth_...`. Throws `token_missing` or `token_unknown`.
  */
 export function authenticate(request: Bearing, clients: Clients): Client {
   const token = tokenIn(request)
@@ -29,7 +29,8 @@ function tokenIn({ headers, url = '' }: Bearing): string | undefined {
   const bearer = /^Bearer +(\S+)$/i.exec(headers.authorization ?? '')?.[1]
   if (bearer?.startsWith(tokenPrefix)) return bearer
   const named = [headers['x-api-key'], headers['x-goog-api-key']]
-  // Some clients send several credentials, of which one is empty or a placeholder. Gatehouse's tokens are known by their prefix.
+  // Some clients send several credentials, one of which is empty or a placeholder. Gatehouse's tokens are recognised by
+  // their prefix.
   const candidates = [bearer, ...named, keyInQuery(url)].filter(token => typeof token === 'string')
   return candidates.find(token => token.startsWith(tokenPrefix)) ?? candidates[0]
 }

@@ -9,13 +9,16 @@ export interface Client {
   readonly id: ClientId
   readonly name: string
   readonly personId: string | null
-  /** The team's path: `lab/vision` is within `lab`. */
+  /** The path of the client's team. For example, `lab/vision` is within `lab`. */
   readonly teamId: string | null
 }
 
 export type Clients = ReturnType<typeof openClients>
 
-/** The clients, each with one token. A token is looked up in memory by its SHA-256, so a revoked one is refused at once. */
+/**
+ * Manages the clients. Each has one token, which is looked up in memory by its SHA-256, so a revoked token is refused
+ * at once.
+ */
 export function openClients(rows: ClientRows, now: () => number) {
   const byHash = new Map<string, ClientRecord>()
   const lastUsed = new Map<ClientId, number>()
@@ -78,7 +81,7 @@ export function openClients(rows: ClientRows, now: () => number) {
     list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
     get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
 
-    /** Writes when clients were last used since the last flush, in one write for all of them. */
+    /** Writes the times of the last uses since the previous flush, in one write for all clients. */
     flush(): void {
       if (lastUsed.size === 0) return
       rows.touch(lastUsed)

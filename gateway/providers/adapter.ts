@@ -4,58 +4,83 @@ import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
 
-/** A kind of provider, described. Pure: no network, clock or state. */
+/** Describes a kind of provider. Pure: no network, clock or state. */
 export interface ProviderAdapter {
-  /** Equals the file name; a test checks it. */
+  /** The same as the file name, which a test checks. */
   readonly kind: string
   readonly name: string
   readonly keyLabel: string
   readonly keyRequired: boolean
-  /** Where a person makes a key. */
+  /** The page on which a person makes a key. */
   readonly keyPageUrl: string | undefined
-  /** Without a trailing slash; undefined: the person gives it. */
+  /** Has no trailing slash. Undefined if the person has to give the address. */
   readonly defaultBaseUrl: string | undefined
-  /** What each format's requests are posted to, below the base URL. Only formats listed here are spoken. */
+  /**
+   * The path below the base URL to which requests of each format are posted. Formats that are not listed are not
+   * spoken.
+   */
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
-  /** The same for formats that are spoken beside the base URL instead of below it: from the root of its server. */
+  /** Like `paths`, but from the root of the server, for formats that are not spoken below the base URL. */
   readonly rootPaths?: Readonly<Partial<Record<WireFormat, string>>>
-  /** Where it counts the tokens of a format's requests for nothing. Those of other formats are counted by the gateway. */
+  /**
+   * The path at which the provider counts the tokens of a request of the format, free of charge. For formats that are
+   * not listed, the gateway counts them.
+   */
   readonly countTokensPaths?: Readonly<Partial<Record<WireFormat, string>>>
-  /** The headers that carry it. `format`: of the request; undefined where the provider is asked for its own API. */
+  /**
+   * The headers that contain the key. `format` is the format of the request, or undefined if the provider's own API is
+   * called, for example to list models.
+   */
   credential(key: string, format?: WireFormat): Readonly<Record<string, string>>
   readonly models: ModelListing
   pricedAs(baseUrl: string): TableProvider
   /**
-   * What a model's standard rates are multiplied by under terms in the provider's own words, for this much input where
-   * that matters. Undefined: unknown.
+   * The factor by which terms in the provider's own words multiply a model's standard rates. For some models it depends
+   * on the number of input tokens. Undefined if it is unknown.
    */
   multiplierOf(model: string, terms: PriceTerms, inputTokens?: number): Fraction | undefined
   /**
-   * Tiers of capacity that was bought before: what a token of them costs is not known, but it is no more than at the
-   * standard tier.
+   * Service tiers whose capacity was bought in advance. What a token costs there is not known, but it is no more than
+   * at the standard tier.
    */
   readonly prepaidTiers: ReadonlySet<string>
-  /** The most that `multiplierOf` gives for any model and terms. */
+  /** The largest factor of `multiplierOf` for any model and terms. */
   readonly dearestMultiplier: Fraction
-  /** What a model costs besides tokens where the price table does not say so. */
+  /** What a model costs besides tokens, if the price table does not say so. */
   feesOf?(model: string): Fees
-  /** Whether a model costs nothing because it runs on a machine of one's own. A price that a person set comes before that. */
+  /**
+   * Whether a model is free because it runs on a machine of the user's own. A price that a person set takes precedence.
+   */
   isFree?(model: string, baseUrl: string): boolean
-  /** Other names of the very same model: it is asked for by any, and listed and priced by one of them. */
+  /**
+   * Other names of the very same model. Callers may use any of them. The model is listed and priced under one of them.
+   */
   otherNames?(model: string): readonly string[]
-  /** How what an answer used is reported. */
+  /** How the usage of an answer is reported. */
   reporting(baseUrl: string): UsageReporting
-  /** It refuses a stream's request that asks for usage, so it is not asked. Without this it is tried, once a day. */
+  /**
+   * True if the provider refuses requests for a stream that ask for usage. It is then never asked. All other providers
+   * are tried, and those that refuse are tried again after a day.
+   */
   readonly refusesUsageWish?: boolean
-  /** What every model of it costs, whatever tables say. */
+  /** The price of all its models, whatever the tables say. */
   readonly price?: Price
-  /** It asks nobody, and what it costs is pretended: kept out of budgets, of real totals and of what is learned. */
+  /**
+   * True if no server is asked and the cost is pretended. It is kept out of budgets and real totals, and nothing is
+   * learned from it.
+   */
   readonly isSimulated?: boolean
-  /** Only the models that it lists can be asked of it, and none by its bare name where others serve any name. */
+  /**
+   * True if only listed models can be asked for. If another provider lists the same name, the bare name leads to that
+   * one.
+   */
   readonly servesListedOnly?: boolean
-  /** It answers here, in the process, instead of a server. */
+  /** Answers within this process, instead of a server. */
   answer?(call: SimulatedCall): SimulatedAnswer
-  /** All terms that a request which asks for these may be served under: what it leaves out is set elsewhere. None: unknown. */
+  /**
+   * All terms under which a request that asks for these may be served. Settings at the provider may decide what the
+   * request leaves open. Empty if they are unknown.
+   */
   servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
 
@@ -69,17 +94,20 @@ export interface SimulatedCall {
 
 export interface SimulatedAnswer {
   readonly contentType: string
-  /** Sent one after the other; a streamed answer waits before each that carries a word. */
+  /** The parts are sent one after the other. There is a wait before each paced part, which carries a word. */
   readonly parts: readonly { readonly text: string; readonly paced: boolean }[]
 }
 
 export interface ModelListing {
-  /** Below the base URL. */
+  /** Follows the base URL. */
   readonly path: string
-  /** The path is from the root of the server instead. */
+  /** True if the path starts at the root of the server instead. */
   readonly isAtRoot?: boolean
   readonly headers: Readonly<Record<string, string>>
-  /** The ids of one page and the query of the next, leniently. Undefined: not a model list at all. */
+  /**
+   * Reads the ids on one page and the query of the next page. Entries that cannot be read are left out. Undefined if it
+   * is not a list of models at all.
+   */
   parse(
     page: unknown,
   ): { readonly ids: readonly string[]; readonly nextQuery: string | undefined } | undefined

@@ -39,7 +39,7 @@ export const anthropic: ProviderAdapter = {
   prepaidTiers: new Set(['priority']),
   dearestMultiplier: { numerator: 66n, denominator: 10n },
   reporting: () => asTheFormatSays,
-  // Where the model runs is otherwise the workspace's setting:
+  // If the request does not say where the model runs, a setting of the workspace does:
   // https://platform.claude.com/docs/en/manage-claude/data-residency#workspace-level-restrictions
   servedTerms(asked) {
     if (!requestTiers.has(asked.serviceTier)) return []
@@ -50,7 +50,7 @@ export const anthropic: ProviderAdapter = {
 /** https://platform.claude.com/docs/en/api/service-tiers */
 const requestTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([undefined, 'auto', 'standard_only'])
 
-/** What answers say of those, and anyone who speaks this format. */
+/** The standard tier as it is named in requests, in answers, and by other servers of this format. */
 const standardTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
   ...requestTiers,
   'standard',
@@ -58,8 +58,8 @@ const standardTiers: ReadonlySet<PriceTerms['serviceTier']> = new Set([
 ])
 
 /**
- * https://platform.claude.com/docs/en/build-with-claude/batch-processing. Priority is capacity that was bought before, at
- * a price of its own: https://platform.claude.com/docs/en/api/service-tiers
+ * https://platform.claude.com/docs/en/build-with-claude/batch-processing. The tier priority is capacity that was bought
+ * in advance at its own price: https://platform.claude.com/docs/en/api/service-tiers
  */
 function tierMultiplier(tier: PriceTerms['serviceTier']): Fraction | undefined {
   if (tier === 'batch') return halfPrice
@@ -67,8 +67,9 @@ function tierMultiplier(tier: PriceTerms['serviceTier']): Fraction | undefined {
 }
 
 /**
- * Of every class, the cache's included, whatever the length: the surcharge that Opus 4.6 once had above 200,000 tokens is
- * gone. A model that is not listed has no published price: https://platform.claude.com/docs/en/build-with-claude/fast-mode
+ * The factors apply to all classes of tokens, including those of the cache, and to inputs of any length. The surcharge
+ * above 200,000 tokens that Opus 4.6 once had is gone. A model that is not listed has no published price:
+ * https://platform.claude.com/docs/en/build-with-claude/fast-mode
  */
 const fastMultipliers: readonly (readonly [RegExp, Fraction])[] = [
   [/claude-opus-4[-.][67](-|@|$)/, { numerator: 6n, denominator: 1n }],
@@ -83,7 +84,10 @@ function speedMultiplier(model: string, speed: PriceTerms['speed']): Fraction | 
 
 const elevenTenths: Fraction = { numerator: 11n, denominator: 10n }
 
-/** Opus 4.6 was the first model whose place has a price. Earlier ones refuse the question, and answer 'not_available'. */
+/**
+ * Models older than Opus 4.6, for which the place has no price. They refuse requests that name a place, and their
+ * answers say 'not_available'.
+ */
 const withoutPlace = /claude-(v?[12]\b|instant|3\b|(opus|sonnet|haiku)-4(?:[-.][0-5])?(?:-\d{8}|-latest|@|$))/
 
 /** https://platform.claude.com/docs/en/manage-claude/data-residency */

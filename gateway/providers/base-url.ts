@@ -2,16 +2,17 @@ import { isIP } from 'node:net'
 import { GatewayError } from '../errors.ts'
 
 export interface BaseUrl {
-  /** Normalised: no trailing slash. */
+  /** Normalised, without a trailing slash. */
   readonly url: string
-  /** A visible caution, or null. */
+  /** A warning to show to the person. Null if there is none. */
   readonly warning: string | null
 }
 
 /**
- * A provider's address, the only thing that ever decides where a key is sent. https, or http on this machine and in
- * private networks with a warning; no credentials, query or fragment in it; no cloud metadata service; not this
- * gateway itself (a loop). Throws GatewayError `input_invalid`.
+ * Checks the address of a provider. Nothing else decides where a key is sent. It must start with https, or with http on
+ * this machine or in a private network, for which there is a warning. It must not contain credentials, a query or a
+ * fragment, and must not be a cloud metadata service or this gateway itself, which would be a loop. Throws GatewayError
+ * `input_invalid`.
  */
 export function checkBaseUrl(text: string, ownPorts: readonly number[]): BaseUrl {
   const url = parse(text)
@@ -32,14 +33,14 @@ export function checkBaseUrl(text: string, ownPorts: readonly number[]): BaseUrl
   }
 }
 
-/** Whether a checked address is on this machine or in a private network. */
+/** Whether an address that was checked is on this machine or in a private network. */
 export function isOnOwnNetwork(baseUrl: string): boolean {
   const host = hostOf(new URL(baseUrl))
   return isLoopback(host) || isPrivate(host)
 }
 
 function parse(text: string): URL {
-  // The host as typed: a name that only looks like another after conversion is not taken.
+  // The host is checked as it was typed, so that a name which the parser converts to another one is refused.
   const url = URL.parse(text)
   const typed = /^[a-z]+:\/\/([^/?#]*)/i.exec(text)?.[1]
   if (!url || typed === undefined || /[^\x21-\x7e]|%/.test(typed) || text.length > 2048)
@@ -51,7 +52,7 @@ function refuse(reason: string): GatewayError {
   return new GatewayError('input_invalid', { reason: `The base URL ${reason}.` })
 }
 
-/** Without the brackets of IPv6; an IPv4 address that IPv6 wraps (::ffff:0:0/96) as itself. */
+/** The host without the brackets of IPv6. An IPv4 address that is wrapped in IPv6 (::ffff:0:0/96) is unwrapped. */
 function hostOf({ hostname }: URL): string {
   const host = hostname.replace(/^\[|\]$/g, '')
   const [, high, low] = /^::ffff:([0-9a-f]{1,4}):([0-9a-f]{1,4})$/.exec(host) ?? []
@@ -71,7 +72,7 @@ function normalised(url: URL): string {
   return url.href.replace(/\/+$/, '')
 }
 
-/** The unspecified address reaches this machine too. */
+/** Includes the unspecified address, because it reaches this machine too. */
 function isLoopback(host: string): boolean {
   return (
     host === 'localhost' ||

@@ -2,8 +2,8 @@ import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
 /**
- * https://inference-docs.cerebras.ai/resources/openai. Its tier priority is for dedicated endpoints alone, and its price is
- * not published: https://inference-docs.cerebras.ai/capabilities/service-tiers
+ * https://inference-docs.cerebras.ai/resources/openai. The tier priority is only for dedicated endpoints, and its price
+ * is not published: https://inference-docs.cerebras.ai/capabilities/service-tiers
  */
 export const cerebras: ProviderAdapter = compatibleProvider({
   kind: 'cerebras',

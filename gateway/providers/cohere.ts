@@ -2,7 +2,9 @@ import { isRecord } from '../bytes/json-value.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** Only its own API lists models, beside the compatible one: https://docs.cohere.com/reference/list-models */
+/**
+ * Models are listed only by Cohere's own API, not by the compatible one: https://docs.cohere.com/reference/list-models
+ */
 const models: ModelListing = {
   path: '/v1/models?endpoint=chat&page_size=1000',
   isAtRoot: true,

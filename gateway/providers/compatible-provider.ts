@@ -4,13 +4,14 @@ import type { ModelListing, ProviderAdapter } from './adapter.ts'
 import { isOnOwnNetwork } from './base-url.ts'
 import { openAiCompatible, openAiModels } from './openai-compatible.ts'
 
-/** What a provider of the compatible kind has of its own; the rest is as with all of them. */
+/** What is special about a compatible provider. All the rest is the same for all of them. */
 export type CompatibleProvider = Pick<ProviderAdapter, 'kind' | 'name' | 'keyPageUrl' | 'defaultBaseUrl'> &
   Partial<ProviderAdapter>
 
 /**
- * A provider that speaks chat completions at `/chat/completions` below its base URL, takes its key as a bearer token, in
- * every format that it speaks, and lists its models at `/models`. Its prices are unknown unless `pricedAs` names it.
+ * A provider that speaks chat completions at `/chat/completions` below its base URL and lists its models at `/models`.
+ * In every format that it speaks, the key is sent as a bearer token. Prices are unknown unless `pricedAs` names the
+ * provider.
  */
 export function compatibleProvider(own: CompatibleProvider): ProviderAdapter {
   return {
@@ -24,8 +25,8 @@ export function compatibleProvider(own: CompatibleProvider): ProviderAdapter {
 }
 
 /**
- * A server that people run themselves: it asks for no key unless it was told to, and costs nothing by the token. At an
- * address on the internet it may be anybody's, and its prices are unknown.
+ * A server that people run themselves. It usually needs no key, and tokens cost nothing. If its address is on the
+ * internet, it may belong to anybody, so its prices are unknown.
  */
 export function localServer(own: CompatibleProvider): ProviderAdapter {
   return compatibleProvider({
@@ -36,7 +37,7 @@ export function localServer(own: CompatibleProvider): ProviderAdapter {
   })
 }
 
-/** The models as a plain array: `[{"id":...}]`; one that is wrapped, as with all others, is read too. */
+/** Reads models from a plain array like `[{"id":...}]`, or from an object around it as other providers send it. */
 export const plainModels: ModelListing = {
   ...openAiModels,
   parse: page => openAiModels.parse(Array.isArray(page) && page.every(isRecord) ? { data: page } : page),

@@ -1,7 +1,7 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** https://deepinfra.com/docs/openai_api. The price table does not have it. */
+/** https://deepinfra.com/docs/openai_api. The price table does not include this provider. */
 export const deepInfra: ProviderAdapter = compatibleProvider({
   kind: 'deepinfra',
   name: 'DeepInfra',

@@ -2,7 +2,7 @@ import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
 /**
- * https://docs.fireworks.ai/tools-sdks/openai-compatibility. Its tier priority costs more, and by how much is a matter of
+ * https://docs.fireworks.ai/tools-sdks/openai-compatibility. The tier priority costs more, by a factor that depends on
  * the model: https://docs.fireworks.ai/serverless/serverless-modes
  */
 export const fireworks: ProviderAdapter = compatibleProvider({

@@ -48,7 +48,7 @@ export const gemini: ProviderAdapter = {
       case 'default':
       case 'standard':
         return wholePrice
-      default: // 'priority' too, which is 75 % to 100 % more, nobody says for which model
+      default: // includes 'priority': it costs 75 % to 100 % more, but how much for which model is not published
         return undefined
     }
   },
@@ -64,7 +64,8 @@ export const gemini: ProviderAdapter = {
       case 'standard':
       case 'flex':
         return [asked]
-      // https://ai.google.dev/gemini-api/docs/priority-inference: beyond its limit, at the standard tier
+      // Requests beyond the limit of this tier are served at the standard tier:
+      // https://ai.google.dev/gemini-api/docs/priority-inference
       case 'priority':
         return [asked, standardTerms]
       default:
@@ -76,8 +77,8 @@ export const gemini: ProviderAdapter = {
 const noFees: Fees = {}
 
 /**
- * 35 dollars for 1,000 prompts that were grounded, from the third generation on 14 for 1,000 queries. What is free of charge
- * every day or month is not taken off: nobody here knows who has used how much of it.
+ * 35 dollars per 1,000 grounded prompts, and from the third generation on 14 dollars per 1,000 queries. The free amount
+ * per day or month is not subtracted, because it is not known here how much of it is left.
  * https://ai.google.dev/gemini-api/docs/pricing
  */
 const searchFees: readonly (readonly [RegExp, Fees])[] = [

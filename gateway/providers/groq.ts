@@ -2,8 +2,8 @@ import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
 /**
- * https://console.groq.com/docs/openai. Of its tiers, on_demand and flex have the standard price. performance is sold to
- * enterprises at a price that is not published: https://console.groq.com/docs/service-tiers
+ * https://console.groq.com/docs/openai. The tiers on_demand and flex have the standard price. The tier performance is
+ * sold to enterprises at a price that is not published: https://console.groq.com/docs/service-tiers
  */
 export const groq: ProviderAdapter = compatibleProvider({
   kind: 'groq',

@@ -2,8 +2,8 @@ import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
 /**
- * https://huggingface.co/docs/inference-providers. It asks another provider each time, at that one's price, and no table
- * says at which.
+ * https://huggingface.co/docs/inference-providers. Each request is passed on to some other provider at that provider's
+ * price, which no table states.
  */
 export const huggingFace: ProviderAdapter = compatibleProvider({
   kind: 'hugging-face',

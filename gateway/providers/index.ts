@@ -25,7 +25,9 @@ import { vLlm } from './vllm.ts'
 import { xAi } from './xai.ts'
 import { zAi } from './zai.ts'
 
-/** Adding a provider is adding one file and its line here. Those on this machine and the catch-all stand last. */
+/**
+ * To add a provider, add one file and its line here. Servers on the user's own machine and the general kind come last.
+ */
 export const providerAdapters: readonly ProviderAdapter[] = [
   openAi,
   anthropic,

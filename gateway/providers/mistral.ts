@@ -12,7 +12,7 @@ export const mistral: ProviderAdapter = compatibleProvider({
   reporting: () => withSound,
 })
 
-/** Sound that a model hears is billed by its length, which has no price here: https://docs.mistral.ai/api */
+/** Audio input is billed by its length, which has no price here: https://docs.mistral.ai/api */
 const withSound: UsageReporting = {
   ...asTheCountsSay,
   unpriced: [...asTheCountsSay.unpriced, ['prompt_audio_seconds']],

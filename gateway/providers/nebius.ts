@@ -1,7 +1,7 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** https://docs.tokenfactory.nebius.com/api-reference/introduction. The price table does not have it. */
+/** https://docs.tokenfactory.nebius.com/api-reference/introduction. The price table does not include this provider. */
 export const nebius: ProviderAdapter = compatibleProvider({
   kind: 'nebius',
   name: 'Nebius Token Factory',

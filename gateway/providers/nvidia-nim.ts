@@ -1,7 +1,7 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** https://docs.api.nvidia.com/nim/reference/llm-apis. Its prices by the token are not published. */
+/** https://docs.api.nvidia.com/nim/reference/llm-apis. Prices per token are not published. */
 export const nvidiaNim: ProviderAdapter = compatibleProvider({
   kind: 'nvidia-nim',
   name: 'NVIDIA NIM',

@@ -2,7 +2,10 @@ import { isRecord } from '../bytes/json-value.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { bearer, openAiCompatible } from './openai-compatible.ts'
 
-/** Of a path that asks for chat completions it takes what every compatible server takes, and no tiers of service. */
+/**
+ * Ollama has no service tiers, so it handles terms like any compatible server. It also reports the usage of chat
+ * completions like one.
+ */
 const { dearestMultiplier, multiplierOf, prepaidTiers, reporting, servedTerms } = openAiCompatible
 
 /** https://docs.ollama.com/api/introduction */
@@ -10,7 +13,7 @@ export const ollama: ProviderAdapter = {
   kind: 'ollama',
   name: 'Ollama',
   keyLabel: 'API key',
-  // Only ollama.com asks for one: https://docs.ollama.com/api/authentication
+  // Only ollama.com requires a key: https://docs.ollama.com/api/authentication
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://127.0.0.1:11434',
@@ -42,10 +45,13 @@ export const ollama: ProviderAdapter = {
   reporting,
 }
 
-/** Of a name without a tag: https://github.com/ollama/ollama/blob/main/docs/api.md#model-names */
+/** The tag of a name that is written without one: https://github.com/ollama/ollama/blob/main/docs/api.md#model-names */
 const defaultTag = ':latest'
 const hasTag = /:[^/]*$/
 
-/** A local server passes these on to ollama.com, which bills them by time and not by the token: https://docs.ollama.com/cloud */
+/**
+ * A local server passes requests for these models on to ollama.com, which bills by time instead of by token:
+ * https://docs.ollama.com/cloud
+ */
 const runsElsewhere = /[:-]cloud$/i
 const hostedUrl = /^https?:\/\/([\w-]+\.)*ollama\.com(\/|:|$)/i

@@ -4,7 +4,7 @@ import type { PriceTerms } from '../pricing/bill.ts'
 import { wholePrice } from '../pricing/price.ts'
 import type { ModelListing, ProviderAdapter } from './adapter.ts'
 
-/** `{"data":[{"id":...}]}` in one page: https://platform.openai.com/docs/api-reference/models/list */
+/** Reads `{"data":[{"id":...}]}`, which is a single page: https://platform.openai.com/docs/api-reference/models/list */
 export const openAiModels: ModelListing = {
   path: '/models',
   headers: {},
@@ -19,7 +19,7 @@ export function bearer(key: string): Readonly<Record<string, string>> {
   return { authorization: `Bearer ${key}` }
 }
 
-/** Any server that speaks chat completions and is none of the kinds that are known. */
+/** Any server that speaks chat completions and is not of a known kind. */
 export const openAiCompatible: ProviderAdapter = {
   kind: 'openai-compatible',
   name: 'OpenAI-compatible',
@@ -27,26 +27,28 @@ export const openAiCompatible: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  // Not every server has responses, and one that has not says so itself.
+  // Not every server supports responses. One that does not says so itself.
   paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
   multiplierOf: (_, terms) => (isStandard(terms) ? wholePrice : undefined),
   prepaidTiers: new Set(),
-  // No more than that is published by anybody who sells priority by the token.
+  // No provider that sells priority by the token publishes a larger factor.
   dearestMultiplier: { numerator: 5n, denominator: 2n },
   servedTerms: asked => (isStandard(asked) ? [asked] : []),
   reporting: baseUrl => (reasonsBeside.test(baseUrl) ? reasoningBeside : asTheNumbersSay),
 }
 
-/** https://docs.x.ai/docs/guides/reasoning: total_tokens is the prompt, the completion and the reasoning. */
+/**
+ * Here total_tokens is the sum of the prompt, the completion and the reasoning: https://docs.x.ai/docs/guides/reasoning
+ */
 const reasonsBeside = /^https:\/\/([\w-]+\.)?api\.x\.ai(\/|:|$)/
 const reasoningBeside: UsageReporting = { ...asTheNumbersSay, reasoning: 'beside' }
 
 /**
- * Some sell flex and batches at a discount and some do not, so that they cost at most the standard price. Any other tier,
- * speed or place may cost more.
+ * Some providers sell flex and batches at a discount and some do not, so these cost at most the standard price. Any
+ * other tier, speed or place may cost more.
  */
 function isStandard({ serviceTier, speed, inferenceGeo }: PriceTerms): boolean {
   return standardTiers.has(serviceTier) && standardSpeeds.has(speed) && standardPlaces.has(inferenceGeo)

@@ -26,14 +26,14 @@ export const openAi: ProviderAdapter = {
       case 'flex':
         return halfPrice
       case 'priority':
-      case 'fast': // the same by its newer name
+      case 'fast': // the newer name of the same tier
         return priorityMultiplier(model, inputTokens)
       case undefined:
       case 'auto':
       case 'default':
       case 'standard':
         return wholePrice
-      default: // 'scale' too: a unit of scale is paid for whether it is used or not
+      default: // includes 'scale', whose units are paid for whether they are used or not
         return undefined
     }
   },
@@ -41,7 +41,8 @@ export const openAi: ProviderAdapter = {
   dearestMultiplier: { numerator: 5n, denominator: 2n },
   feesOf: model => searchFees.find(([pattern]) => pattern.test(model))?.[1] ?? noFees,
   reporting: () => asTheFormatSays,
-  // "auto", or none, is the project's setting: https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
+  // For "auto" or no tier, a setting of the project decides:
+  // https://platform.openai.com/docs/api-reference/chat/create#chat-create-service_tier
   servedTerms(asked) {
     switch (asked.serviceTier) {
       case undefined:
@@ -63,8 +64,8 @@ const times = (numerator: bigint, denominator: bigint): Fraction => ({ numerator
 const named = (names: string) => new RegExp(`^(?:${names})(?:-20\\d\\d-\\d\\d-\\d\\d)?$`)
 
 /**
- * Of every class of text. A model that is not listed, a fine-tuned one among them, has no published price:
- * https://openai.com/api-fast-mode and https://platform.openai.com/docs/pricing?latest-pricing=priority
+ * The factors apply to all classes of text tokens. A model that is not listed has no published price, for example a
+ * fine-tuned one: https://openai.com/api-fast-mode and https://platform.openai.com/docs/pricing?latest-pricing=priority
  */
 const priorityMultipliers: readonly (readonly [RegExp, Fraction])[] = [
   [/^gpt-4o-2024-05-13$/, times(7n, 4n)],
@@ -78,7 +79,10 @@ const priorityMultipliers: readonly (readonly [RegExp, Fraction])[] = [
   [named('o4-mini'), times(20n, 11n)],
 ]
 
-/** These have a longer price, and none for priority with it: such requests are answered in the default tier. */
+/**
+ * These models have a price for long inputs, but not in the tier priority. Such requests are answered in the default
+ * tier.
+ */
 const shortOnly = named(String.raw`gpt-5\.[45]`)
 const longFrom = 272_000
 
@@ -90,8 +94,9 @@ function priorityMultiplier(model: string, inputTokens: number): Fraction | unde
 const noFees: Fees = {}
 
 /**
- * These models search the web before every answer, and an answer does not say how often: one search a request. 25 dollars
- * for 1,000 where the model does not reason, 10 where it does: https://platform.openai.com/docs/pricing#built-in-tools and
+ * These models search the web before every answer. The answer does not say how often, so one search per request is
+ * charged. 1,000 searches cost 25 dollars if the model does not reason, and 10 dollars if it does:
+ * https://platform.openai.com/docs/pricing#built-in-tools and
  * https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
  */
 const searchFees: readonly (readonly [RegExp, Fees])[] = [

@@ -3,8 +3,8 @@ import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
 /**
- * https://openrouter.ai/docs/quickstart. Who serves a model, and at which price, is decided anew for each request: what an
- * answer says that it cost is its bill, and the table's price is for what is held before.
+ * https://openrouter.ai/docs/quickstart. For each request, OpenRouter decides anew who serves the model and at which
+ * price. The cost stated in the answer is what is charged. The table's price only decides how much is held before.
  */
 export const openRouter: ProviderAdapter = compatibleProvider({
   kind: 'openrouter',

@@ -1,7 +1,7 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** https://docs.sambanova.ai/docs/en/api-reference/overview. The price table does not have it. */
+/** https://docs.sambanova.ai/docs/en/api-reference/overview. The price table does not include this provider. */
 export const sambaNova: ProviderAdapter = compatibleProvider({
   kind: 'sambanova',
   name: 'SambaNova',

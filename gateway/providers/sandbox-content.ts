@@ -1,4 +1,4 @@
-// The sandbox's answers as generated content: https://ai.google.dev/api/generate-content
+// Writes the sandbox's answers as generated content: https://ai.google.dev/api/generate-content
 import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
 import { encodeSseEvent } from '../bytes/sse.ts'
 import type { SimulatedAnswer } from './adapter.ts'
@@ -10,7 +10,7 @@ interface Said {
   readonly inputTokens: number
 }
 
-/** What the user said last. */
+/** The text of the user's last turn. */
 export function lastContent(contents: readonly unknown[]): string {
   const last = contents.filter(isRecord).findLast(({ role }) => role !== 'model')
   const parts = Array.isArray(last?.parts) ? last.parts.filter(isRecord) : []

@@ -1,4 +1,5 @@
-// What the sandbox answers in lines of JSON: https://docs.ollama.com/api/chat and https://docs.ollama.com/api/generate
+// Writes the sandbox's answers as lines of JSON: https://docs.ollama.com/api/chat and
+// https://docs.ollama.com/api/generate
 
 import { encodeLine } from '../bytes/json-lines.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
@@ -12,7 +13,7 @@ export interface LineReply {
   readonly stream: boolean
 }
 
-/** `saying`: the members of a line that says this text. */
+/** `saying` gives the members of a line with this text. */
 export function lineAnswer(
   { model, words, cut, inputTokens, stream }: LineReply,
   saying: (text: string) => JsonRecord,

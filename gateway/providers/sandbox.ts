@@ -1,5 +1,5 @@
-// The sandbox answers from inside the process, so that a newcomer sees everything work without a key: it echoes the
-// last message, deterministically, in the caller's format, with usage.
+// The sandbox answers from within the process, so that newcomers can see everything work without a key. It echoes the
+// last message in the caller's format and reports usage. The same request always gets the same answer.
 import { createHash } from 'node:crypto'
 import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
 import { encodeSseEvent } from '../bytes/sse.ts'
@@ -16,7 +16,7 @@ export const sandboxModel = 'echo'
 
 const rate = (dollarsPerMillion: string): Rate => ({ base: nanoUsd(dollarsPerMillion), tiers: [] })
 
-/** Pretended, so that a cost can be seen; the sandbox's rows are kept out of real totals. */
+/** A pretended price, so that there is a cost to see. The sandbox's rows are kept out of real totals. */
 export const sandboxPrice: Price = {
   source: 'sandbox (pretended)',
   dateIso: undefined,
@@ -62,7 +62,7 @@ export const sandbox: ProviderAdapter = {
   servedTerms: asked => [asked],
 }
 
-/** Words stand for tokens: it has no tokenizer of its own. */
+/** Each word counts as one token, because the sandbox has no tokenizer. */
 function answer(call: SimulatedCall): SimulatedAnswer {
   const words = lastMessage(call.body).match(/\s*\S+/gu) ?? ['(nothing to echo)']
   const spoken = words.slice(0, call.maxOutputTokens ?? words.length)

@@ -1,4 +1,4 @@
-// The sandbox's answer as a response: https://platform.openai.com/docs/api-reference/responses
+// Writes the sandbox's answer as a response: https://platform.openai.com/docs/api-reference/responses
 import type { JsonRecord } from '../bytes/json-value.ts'
 
 interface Reply {
@@ -10,7 +10,7 @@ interface Reply {
 
 type NamedEvent = readonly [event: string, data: JsonRecord, paced: boolean]
 
-/** Whole, and as the events of a stream. */
+/** The whole response, and the same as the events of a stream. */
 export function simulatedResponse(
   reply: Reply,
   model: string,

@@ -2,7 +2,7 @@ import { asTheCountsSay, type UsageReporting } from '../chat/usage-reporting.ts'
 import type { ProviderAdapter } from './adapter.ts'
 import { compatibleProvider } from './compatible-provider.ts'
 
-/** https://docs.x.ai/docs/api-reference. Its endpoint for messages is deprecated, so it is not spoken. */
+/** https://docs.x.ai/docs/api-reference. The endpoint for messages is deprecated, so it is not used. */
 export const xAi: ProviderAdapter = compatibleProvider({
   kind: 'xai',
   name: 'xAI',
@@ -13,8 +13,9 @@ export const xAi: ProviderAdapter = compatibleProvider({
 })
 
 /**
- * total_tokens is the prompt, the completion and the reasoning: https://docs.x.ai/docs/guides/reasoning. What a request
- * cost, its tools and searches included, stands in ten-billionths of a dollar: https://docs.x.ai/developers/cost-tracking
+ * total_tokens is the sum of the prompt, the completion and the reasoning: https://docs.x.ai/docs/guides/reasoning. The
+ * cost of a request, including tools and searches, is given in ten-billionths of a dollar:
+ * https://docs.x.ai/developers/cost-tracking
  */
 const reasoningBesideWithBill: UsageReporting = {
   ...asTheCountsSay,

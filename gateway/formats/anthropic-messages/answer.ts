@@ -18,7 +18,7 @@ export function readAnthropicAnswer(
   }
 }
 
-/** The events: https://docs.anthropic.com/en/docs/build-with-claude/streaming */
+/** The events are described at https://docs.anthropic.com/en/docs/build-with-claude/streaming. */
 export function createAnthropicMeter(
   onText: (text: string) => void,
   reporting?: UsageReporting,
@@ -35,7 +35,7 @@ export function createAnthropicMeter(
   })
 
   function note(usage: unknown): void {
-    // A later event repeats only some of the counts, and may have zeros for what an earlier one counted.
+    // A later event repeats only some of the counts, and may have zeros in place of earlier counts.
     if (isRecord(usage)) reported = largestOf(reported, usage)
   }
 
@@ -81,12 +81,12 @@ export function createAnthropicMeter(
   }
 }
 
-/** A block that begins empty. Others come whole with their first event. */
+/** Whether a block of this kind begins empty. Blocks of other kinds are whole in their first event. */
 function isToBeFilled(block: unknown): boolean {
   return isRecord(block) && (block.type === 'text' || block.type === 'thinking')
 }
 
-/** A whole block or a delta of one: text, shown thinking, the name and input of a tool call. */
+/** The text of a block or a delta: its text, the thinking that is shown, and the name and input of a tool call. */
 function writtenIn(part: unknown): string {
   if (!isRecord(part)) return ''
   const input = isRecord(part.input) && Object.keys(part.input).length > 0 ? JSON.stringify(part.input) : ''

@@ -17,13 +17,14 @@ import { createMessagesEnding } from './ending.ts'
 import { messageEvents } from './events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
 
-// Zero answers nothing and fills the cache: https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
+// A request with zero gets no text and only fills the cache:
+// https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
 const leastOutputBound = 0
 
 export const anthropicMessagesCaller: CallerFormat = {
   title: 'messages',
 
-  // Clients differ in whether the base URL they are given ends in /v1.
+  // Some clients take a base URL that ends in /v1, and others add /v1 themselves.
   routes: [
     { method: 'POST', path: '/v1/messages', purpose: 'answer' },
     { method: 'POST', path: '/messages', purpose: 'answer' },
@@ -34,10 +35,10 @@ export const anthropicMessagesCaller: CallerFormat = {
     { method: 'GET', path: '/v1/models/*', purpose: 'models' },
     { method: 'GET', path: '/models/*', purpose: 'models' },
   ],
-  // The header is on every request of its clients, their model list included.
+  // Clients send the header with every request, even when they ask for the list of models.
   recognises: ({ path, headers }) =>
     path.endsWith('/messages') || path.includes('/messages/') || headers['anthropic-version'] !== undefined,
-  // Its clients add /v1 themselves.
+  // Clients add /v1 themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 
   readFacts({ bytes, body }): RequestFacts {

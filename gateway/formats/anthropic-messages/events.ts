@@ -1,10 +1,10 @@
-// A whole message as the events that its provider would have streamed.
+// Converts a whole message to the events that its provider would have streamed.
 import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
 import { encodeSseEvent } from '../../bytes/sse.ts'
 
 /**
- * https://docs.anthropic.com/en/docs/build-with-claude/streaming, from `message_start` to `message_stop`. Undefined where the
- * text is no message.
+ * The events from `message_start` to `message_stop`: https://docs.anthropic.com/en/docs/build-with-claude/streaming.
+ * Undefined if the text is not a message.
  */
 export function messageEvents(text: string): string | undefined {
   const message = parseExactJson(text)
@@ -29,7 +29,7 @@ export function messageEvents(text: string): string | undefined {
   ].join('')
 }
 
-/** A block begins empty and is filled by deltas; one of a kind that has none begins whole. */
+/** A block begins empty and is filled by deltas. A block of a kind without deltas is whole from the beginning. */
 function eventsOf(block: JsonRecord, index: number): readonly string[] {
   const { begun, deltas } = takeApart(block)
   return [
@@ -57,7 +57,7 @@ function takeApart(block: JsonRecord): TakenApart {
     const begun = { ...block, thinking: '', ...(signed.length > 0 ? { signature: '' } : {}) }
     return { begun, deltas: [{ type: 'thinking_delta', thinking }, ...signed] }
   }
-  // Calls of every kind of tool: tool_use, server_tool_use, mcp_tool_use.
+  // This covers calls of every kind of tool: tool_use, server_tool_use and mcp_tool_use.
   if (isRecord(input)) {
     const partial_json = JSON.stringify(input)
     return { begun: { ...block, input: {} }, deltas: [{ type: 'input_json_delta', partial_json }] }

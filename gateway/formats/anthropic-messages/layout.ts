@@ -16,7 +16,8 @@ import { anthropicMessagesTriggers } from './triggers.ts'
 const perMessage = 4
 
 /**
- * What the provider puts in wherever there are tools, by model: the higher of its two numbers, for any choice of tool.
+ * The tokens of the prompt that the provider adds if there are tools, by model. Of the two numbers that depend on the
+ * choice of tool, this is always the higher one:
  * https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
  */
 const toolPrompts: readonly (readonly [RegExp, number])[] = [
@@ -27,7 +28,7 @@ const toolPrompts: readonly (readonly [RegExp, number])[] = [
   [/claude/, 589],
 ]
 
-/** Messages, as `encoding` counts their text; documents are estimates. */
+/** How messages are counted. Text is counted with `encoding`, and documents are estimates. */
 export const anthropicMessagesLayout: RequestLayout = {
   fixedText: 0,
   lists: { messages: countMessage },

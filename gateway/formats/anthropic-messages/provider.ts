@@ -6,7 +6,7 @@ import type { ProviderFormat } from '../format.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './answer.ts'
 import { anthropicMessagesLayout } from './layout.ts'
 
-// What the official clients add for the beta API: https://docs.anthropic.com/en/api/beta-headers
+// The official clients add this member for the beta API: https://docs.anthropic.com/en/api/beta-headers
 const passedQuery: ReadonlySet<string> = new Set(['beta'])
 
 export const anthropicMessagesProvider: ProviderFormat = {

@@ -1,4 +1,4 @@
-// What requests of the messages format may bring about: https://platform.claude.com/docs/en/api/messages
+// What a request of the messages format may cause: https://platform.claude.com/docs/en/api/messages
 
 import { countOf, isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import { cacheControlTriggers, cacheTriggers } from '../../chat/cache-control.ts'
@@ -10,14 +10,14 @@ import {
   unbounded,
 } from '../../chat/request-triggers.ts'
 
-/** By member of the body; of a list, by element. */
+/** By the name of a member of the body. If the member is a list, the function is called for each element. */
 export const anthropicMessagesTriggers: Readonly<Record<string, (value: unknown) => Triggers>> = {
   messages: message =>
     addTriggers(cacheTriggers(message), isRecord(message) ? contentTriggers(message.content) : undefined),
   system: cacheTriggers,
   tools: tools =>
     addTriggers(cacheTriggers(tools), Array.isArray(tools) ? sumTriggers(tools, toolTriggers) : undefined),
-  // Caching of everything without naming a place in it.
+  // Asks for caching of everything, without naming a place in the request.
   cache_control: cacheControlTriggers,
   mcp_servers: servers =>
     Array.isArray(servers) && servers.length === 0 ? noTriggers : unbounded('hosted-tool'),
@@ -60,7 +60,7 @@ function blockTriggers(block: unknown): Triggers {
   if (type === 'image') return sourceOf(block).type === 'base64' ? noTriggers : pictureElsewhere
   if (type === 'document') return documentTriggers(sourceOf(block))
   if (type === 'container_upload') return unbounded('document-elsewhere')
-  // What tools found, those that run at the provider too, is in the request.
+  // The results of tools are in the request, even of those that run at the provider.
   if (typeof type === 'string' && /_result(_error)?$/.test(type)) return contentTriggers(block.content)
   return unbounded('unknown-part')
 }
@@ -77,8 +77,8 @@ function documentTriggers(source: JsonRecord): Triggers {
 }
 
 /**
- * The most that any tool of Anthropic's own design, which the caller runs, adds to the input: computer use, 735 tokens and a
- * prompt of 499. https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
+ * The most input tokens that one of Anthropic's own tools adds if the caller runs it. Computer use adds 735 tokens and
+ * a prompt of 499: https://platform.claude.com/docs/en/agents-and-tools/tool-use/overview#pricing
  */
 const ownToolTokens = 1500
 
@@ -89,12 +89,12 @@ function toolTriggers(tool: unknown): Triggers {
     return { ...noTriggers, addedTokens: ownToolTokens }
   if (/^web_search_\d+$/.test(type)) return searchTriggers(tool, !/_20250305$/.test(type))
   if (/^web_fetch_\d+$/.test(type)) return fetchTriggers(tool, !/_20250910$/.test(type))
-  // It finds among the request's own tools, as often as the model likes.
+  // This tool searches among the tools of the request, as often as the model likes.
   if (/^tool_search_tool_\w+$/.test(type)) return { ...noTriggers, loops: true }
   return unbounded(/^code_execution_\d+$/.test(type) ? 'code-execution' : 'hosted-tool')
 }
 
-/** A bound that is higher than anything a request could use is none. */
+/** A limit that is higher than anything a request could use counts as no limit. */
 const usesAtMost = 1000
 const contentAtMost = 10_000_000
 
@@ -103,13 +103,19 @@ function boundOf(value: unknown, most: number): number | undefined {
   return bound !== undefined && bound <= most ? bound : undefined
 }
 
-/** https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool; later types run code on what they find. */
+/**
+ * Later types of this tool run code on what they find:
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-search-tool
+ */
 function searchTriggers(tool: JsonRecord, loops: boolean): Triggers {
   const uses = boundOf(tool.max_uses, usesAtMost)
   return uses === undefined ? unbounded('search-uses') : { ...noTriggers, searches: uses, loops }
 }
 
-/** Its own bound is "approximate", so a quarter more: https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool */
+/**
+ * The limit of this tool is "approximate", so a quarter is added:
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/web-fetch-tool
+ */
 const fetchSlack = 1.25
 
 function fetchTriggers(tool: JsonRecord, loops: boolean): Triggers {
@@ -120,7 +126,10 @@ function fetchTriggers(tool: JsonRecord, loops: boolean): Triggers {
   return { ...noTriggers, fetches: uses, fetchedTokens: Math.ceil(uses * length * fetchSlack), loops }
 }
 
-/** https://platform.claude.com/docs/en/build-with-claude/compaction; editing only ever takes away. */
+/**
+ * Clearing only takes something away from the context, but compaction adds a pass:
+ * https://platform.claude.com/docs/en/build-with-claude/compaction
+ */
 function contextTriggers(management: unknown): Triggers {
   if (!isRecord(management) || !Array.isArray(management.edits)) return noTriggers
   const types = management.edits.map(edit => (isRecord(edit) ? edit.type : undefined))

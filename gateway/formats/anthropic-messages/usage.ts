@@ -1,4 +1,4 @@
-// What an answer in the messages format says that it used: https://platform.claude.com/docs/en/api/messages
+// Reads the usage in an answer of the messages format: https://platform.claude.com/docs/en/api/messages
 
 import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from '../../bytes/json-value.ts'
 import { billOf } from '../../chat/reported-bill.ts'
@@ -11,16 +11,16 @@ import type { PriceTerms, ToolUses } from '../../pricing/bill.ts'
 interface Reading {
   readonly tokens: TokenCounts
   readonly doubt?: string | undefined
-  /** What is not reported is zero here, and to be estimated. */
+  /** True if some counts are missing. They are zero in `tokens`, and have to be estimated. */
   readonly isPartial: boolean
 }
 
-// More runs than any request has are no report of runs, and would be kept with the entry.
+// More runs than any request has are not believed. A longer list would also take up space in the log entry.
 const mostRuns = 1000
 
 /**
- * The terms are those that it was answered under, which stand beside the counts. These stand at the same place with every
- * provider; one may state a bill beside them.
+ * Reads the counts, the terms that the request was answered under, and a bill if the provider states one. Counts and
+ * terms are in the same members for all providers.
  */
 export function readMessagesUsage(
   usage: JsonRecord,
@@ -73,7 +73,10 @@ function toTokens(usage: JsonRecord): Reading | undefined {
 const moreThinking = 'More thinking is reported than output.'
 const agesDiffer = 'The tokens written to the cache do not add up.'
 
-/** The whole is what was kept for five minutes and for an hour. Where they do not add up, the dearer one has the rest. */
+/**
+ * The whole count is the sum of the tokens that were cached for five minutes and for an hour. If they do not add up,
+ * the rest is counted at the higher price, for an hour.
+ */
 function writtenByAge(usage: JsonRecord) {
   const whole = countOf(usage.cache_creation_input_tokens)
   const byAge = isRecord(usage.cache_creation) ? usage.cache_creation : {}
@@ -91,9 +94,9 @@ function writtenByAge(usage: JsonRecord) {
 }
 
 /**
- * Where the provider ran the model several times for one request, each run is billed, and the fields beside the list
- * leave some of them out: https://platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage. A run
- * of another model (an adviser, a model to fall back on) is billed at that model's price, which is not ours.
+ * If the provider ran the model several times for one request, each run is billed, and the fields beside the list leave
+ * some of them out: https://platform.claude.com/docs/en/build-with-claude/compaction#understanding-usage. A run of
+ * another model, such as an adviser or a fallback, is billed at that model's price, which is not known here.
  */
 function withIterations(top: Reading, toolUses: ToolUses, iterations: readonly unknown[]) {
   if (iterations.length === 0) return { tokens: top.tokens, uses: toolUses, doubt: top.doubt }

@@ -1,4 +1,4 @@
-// Generated content that is streamed without `?alt=sse`: one JSON array, element by element.
+// The clients' side of generated content that is streamed without `?alt=sse`, as the elements of one JSON array:
 // https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
 
 import { parseJson } from '../../bytes/json-value.ts'
@@ -6,7 +6,7 @@ import type { CallerFormat } from '../format.ts'
 import { createEnding, geminiGenerateCaller, isAnswer, streamRoutes } from '../gemini-generate/caller.ts'
 import { isArrayStream, isOfFormat } from '../gemini-generate/request.ts'
 
-/** What counts tokens is asked in the other format. */
+/** Requests to count tokens belong to the other format. */
 const { countBody: _, ...shared } = geminiGenerateCaller
 
 export const geminiGenerateArrayCaller: CallerFormat = {
@@ -16,9 +16,9 @@ export const geminiGenerateArrayCaller: CallerFormat = {
   recognises: head => isOfFormat(head) && isArrayStream(head),
   streamType: 'application/json',
   answerEvents: text => (isAnswer(parseJson(text)) ? `[${text}\n]` : undefined),
-  // The frame before it, of which there is one, is an element without its comma.
+  // There is always a frame before the ending, and it is an element without a comma after it.
   createEnding: () => createEnding(event => `,\n${event}\n]`),
   errorEvent: (body, isBegun = false) => `${isBegun ? ',\n' : '['}${body}\n]`,
-  // White space may stand before an array, and between its elements.
+  // White space is ignored before an array and between its elements.
   ping: ' \n',
 }

@@ -12,7 +12,7 @@ export const geminiGenerateArrayProvider: ProviderFormat = {
   createMeter: (...given) => endedByBracket(createGeminiMeter(...given)),
 }
 
-/** An array without its bracket is no JSON: the answer broke off, whatever its last element says. */
+/** An array without its closing bracket is not valid JSON: the answer broke off, whatever its last element says. */
 function endedByBracket(meter: StreamMeter): StreamMeter {
   let isArray: boolean | undefined
   let isClosed = false

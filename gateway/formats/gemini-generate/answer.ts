@@ -15,19 +15,22 @@ export function readGeminiAnswer(answer: unknown): { usage: ReportedUsage; text:
   return { usage: readGeminiUsage(reported, grounding.uses(), true), text: writtenInChunk(body) }
 }
 
-// What an event must hold to say more than text and the usage so far. Text that holds it is escaped.
+// Matches every event that may say more than text and the usage so far. It cannot match within the text, where
+// quotation marks are escaped.
 const tellsMore = /"(?:error|finishReason|promptFeedback|groundingMetadata)"\s*:/
 
-/** Every chunk has the usage so far: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent */
+/**
+ * Every chunk reports the usage so far: https://ai.google.dev/api/generate-content#method:-models.streamgeneratecontent
+ */
 export function createGeminiMeter(
   onText: (text: string) => void,
-  _reporting?: UsageReporting, // there is one way to report in this format
+  _reporting?: UsageReporting, // all providers of this format report in the same way
   onEvent?: (event: JsonRecord) => void,
 ): StreamMeter {
   let reported: JsonRecord | undefined
-  /** Said after the report, which is then no report of everything. */
+  /** True if text came after the last report, which therefore does not cover everything. */
   let saidSince = false
-  /** Bit by bit, the candidates that are not finished; a request has eight at most. */
+  /** One bit for each candidate that is not finished. A request has at most eight candidates. */
   let open = 0
   let finished = false
   let failed = false
@@ -99,7 +102,7 @@ function partsOf({ content }: JsonRecord): readonly JsonRecord[] {
   return isRecord(content) && Array.isArray(content.parts) ? content.parts.filter(isRecord) : []
 }
 
-/** Whose answer it is, and none of it. */
+/** Whether a candidate only announces an answer and contains none of it. */
 function saysNothing(candidate: JsonRecord): boolean {
   return typeof candidate.finishReason !== 'string' && partsOf(candidate).every(isEmptyText)
 }
@@ -113,7 +116,7 @@ function writtenInChunk(chunk: unknown): string {
   return candidates.map(candidate => partsOf(candidate).map(writtenIn).join('')).join('')
 }
 
-/** Everything that is billed as output: text, shown thoughts, calls and code. */
+/** All text that is billed as output: the answer, thoughts that are shown, calls of functions, and code. */
 function writtenIn({ text, functionCall, executableCode }: JsonRecord): string {
   const call = isRecord(functionCall) ? textOf(functionCall.name) + inputOf(functionCall.args) : ''
   const code = isRecord(executableCode) ? textOf(executableCode.code) : ''

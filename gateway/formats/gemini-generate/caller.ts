@@ -27,7 +27,7 @@ export const geminiGenerateCaller: CallerFormat = {
     ]),
   ],
   recognises: head => isOfFormat(head) && !isArrayStream(head),
-  // Its clients add the version themselves.
+  // Clients add the version themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 
   readFacts,
@@ -61,12 +61,12 @@ function modelEntry({ id }: ListedModel): JsonRecord {
   return { name: `models/${id}`, displayName: id, supportedGenerationMethods: actions }
 }
 
-/** Whether it is an answer of the format, or refuses the prompt, which is one too. */
+/** Whether the value is an answer of the format. A refusal of the prompt is an answer too. */
 export function isAnswer(value: unknown): value is JsonRecord {
   return isRecord(value) && (Array.isArray(value.candidates) || isRecord(value.promptFeedback))
 }
 
-/** `frame` makes a frame of one event. */
+/** `frame` makes a complete frame from the JSON of one event. */
 export function createEnding(frame: (event: string) => string): AnswerEnding {
   let head: JsonRecord = {}
   let promptTokenCount: unknown

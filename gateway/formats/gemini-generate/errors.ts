@@ -2,7 +2,7 @@ import { type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
 import { type LimitHeaders, type LimitState, limitAmount } from '../../chat/limit-headers.ts'
 import type { GatewayError } from '../../errors.ts'
 
-/** https://cloud.google.com/apis/design/errors#error_model, with the details that its clients read. */
+/** An error with the details that clients read: https://cloud.google.com/apis/design/errors#error_model */
 export function geminiError(error: GatewayError, requestId: string): JsonRecord {
   const { code, message, status } = error
   const reason = {
@@ -49,7 +49,10 @@ function statusName(status: number): string {
   }
 }
 
-/** Its servers send no such headers: https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-07.html */
+/**
+ * Servers of the format send no such headers, so those of a draft standard are used:
+ * https://www.ietf.org/archive/id/draft-ietf-httpapi-ratelimit-headers-07.html
+ */
 export function geminiLimitHeaders({ unit, limit, left, resetSeconds }: LimitState): LimitHeaders {
   return {
     'ratelimit-limit': limitAmount(limit, unit),
@@ -58,7 +61,7 @@ export function geminiLimitHeaders({ unit, limit, left, resetSeconds }: LimitSta
   }
 }
 
-/** The official client reads JSON of one line. */
+/** The official client reads only JSON that is on one line. */
 export function onOneLine(json: string): string {
   const value = parseExactJson(json)
   return value === undefined ? json : JSON.stringify(value)

@@ -2,17 +2,17 @@ import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import { usesOf } from '../../chat/usage-counts.ts'
 import { noUses, type ToolUses } from '../../pricing/bill.ts'
 
-/** Collects over the chunks of an answer what grounded it. */
+/** Collects, over all chunks of an answer, what the answer was grounded on. */
 export interface Grounding {
   read(answer: JsonRecord): void
   uses(): ToolUses
 }
 
-/** Models before the third generation are charged for a grounded prompt, not for each query. */
+/** Models before the third generation are charged per grounded prompt instead of per query. */
 const chargedByPrompt = /gemini-[12](?!\d)/
 
 /**
- * Each query that is not empty is charged once, however often it was made:
+ * Each different query is charged once, however often it was made. Empty queries are not charged:
  * https://ai.google.dev/gemini-api/docs/google-search#pricing
  */
 export function createGrounding(): Grounding {
@@ -30,7 +30,7 @@ export function createGrounding(): Grounding {
     if (textsIn(imageSearchQueries).length > 0) isElsewhere = true
     for (const chunk of Array.isArray(groundingChunks) ? groundingChunks.filter(isRecord) : []) {
       if (isRecord(chunk.web)) isGrounded = true
-      // Maps, files and pictures have prices of their own.
+      // Maps, files and pictures have their own prices.
       else isElsewhere = true
     }
   }

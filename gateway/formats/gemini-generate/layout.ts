@@ -16,17 +16,21 @@ import {
 import { inBothSpellings, memberOf } from './members.ts'
 import { geminiGenerateTriggers, mimeTypeOf } from './triggers.ts'
 
-/** Who speaks, and where that ends: of every turn, as its models' published templates have it. */
+/**
+ * The tokens of every turn that say who speaks and where the turn ends, as in the published templates of Google's
+ * models.
+ */
 const perContent = 4
 /** https://ai.google.dev/gemini-api/docs/audio */
 const audioTokensPerSecond = 32
-// A second of film is 258 tokens for its frame and 32 for its sound, rounded up: https://ai.google.dev/gemini-api/docs/tokens
+// A second of video is 258 tokens for its frame and 32 for its sound, rounded up:
+// https://ai.google.dev/gemini-api/docs/tokens
 const filmTokensPerSecond = 300
-// Films are hardly ever compressed further than to 240 kbit/s; at any other rate this counts too much.
+// Videos are hardly ever compressed to less than 240 kbit/s. For any higher rate, this counts too much.
 const filmBytesPerSecond = 30_000
 const textBytesPerToken = 3
 
-/** Requests for generated content. Pictures, sound, films and files are estimates. */
+/** How requests for generated content are counted. Pictures, audio, videos and files are estimates. */
 export const geminiGenerateLayout: RequestLayout = {
   fixedText: 0,
   lists: { contents: countContent },
@@ -34,7 +38,7 @@ export const geminiGenerateLayout: RequestLayout = {
     systemInstruction: countContent,
     tools: countTools,
     generationConfig: countGeneration,
-    // A count may be asked of a whole request.
+    // A request to count tokens may contain a whole request.
     generateContentRequest: countRequest,
   }),
   toolMembers: ['tools'],
@@ -63,7 +67,7 @@ function countTools(tools: unknown, context: CountContext): TokenCount {
   return isEmpty ? noTokensCounted : countJson(tools, context)
 }
 
-/** A schema is shown to the model as its JSON; the rest is not. */
+/** The model is shown a schema as JSON, and nothing else of the configuration. */
 function countGeneration(config: unknown, context: CountContext): TokenCount {
   if (!isRecord(config)) return noTokensCounted
   const schemas = ['responseSchema', 'responseJsonSchema'].map(name => memberOf(config, name))
@@ -82,7 +86,7 @@ function countPart(part: unknown, context: CountContext): TokenCount {
   return countJson(said, context)
 }
 
-/** Its pictures stand beside what it says: https://ai.google.dev/api/caching#FunctionResponse */
+/** The pictures in a response of a function are beside its text: https://ai.google.dev/api/caching#FunctionResponse */
 function countResponse({ parts, ...response }: JsonRecord, context: CountContext): TokenCount {
   const seen = Array.isArray(parts) ? parts.map(part => countPart(part, context)) : []
   return sumOf([countJson(response, context), ...seen])
@@ -96,7 +100,7 @@ function fixedTokensOf(sent: JsonRecord, part: JsonRecord, model: string): numbe
   if (type.startsWith('audio/')) return audioTokens(source, audioTokensPerSecond)
   if (type.startsWith('video/'))
     return Math.ceil((source.lengthBytes / filmBytesPerSecond) * filmTokensPerSecond)
-  // A page is a picture, whatever its size: https://ai.google.dev/gemini-api/docs/document-processing
+  // A page counts as one picture of a fixed size: https://ai.google.dev/gemini-api/docs/document-processing
   if (type === 'application/pdf')
     return countPages(source) * pictureTokens(pictureRuleOf(model), page, 'medium')
   return Math.ceil(source.lengthBytes / textBytesPerToken)
@@ -104,7 +108,7 @@ function fixedTokensOf(sent: JsonRecord, part: JsonRecord, model: string): numbe
 
 const page = { widthPixels: 384, heightPixels: 384 }
 
-/** 'low', 'medium', 'high' or 'ultra_high': https://ai.google.dev/gemini-api/docs/media-resolution */
+/** Returns 'low', 'medium', 'high' or 'ultra_high': https://ai.google.dev/gemini-api/docs/media-resolution */
 function resolutionOf(part: JsonRecord): string | undefined {
   const resolution = memberOf(part, 'mediaResolution')
   const level = isRecord(resolution) ? resolution.level : undefined

@@ -3,8 +3,8 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import { invalid } from '../../chat/request-facts.ts'
 
 /**
- * The same name as its servers also take it: `generationConfig` is `generation_config`.
- * https://protobuf.dev/programming-guides/json/#json-options
+ * The other spelling of a name that servers of the format accept. For example, `generationConfig` may be written
+ * `generation_config`: https://protobuf.dev/programming-guides/json/#json-options
  */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, letter => `_${letter.toLowerCase()}`)
@@ -15,7 +15,10 @@ export function memberOf(record: JsonRecord, name: string): unknown {
   return record[name] ?? record[snakeCase(name)]
 }
 
-/** The same of an object that was scanned; null is no member. Throws `request_invalid` where both are there. */
+/**
+ * The member of a scanned object in either spelling. Undefined if it is missing or null. Throws `request_invalid` if
+ * both spellings are there.
+ */
 export function scannedMember({ members }: ScannedObject, name: string): JsonMember | undefined {
   const found = [members.get(name), members.get(snakeCase(name))].filter(
     member => member !== undefined && member.kind !== 'null',
@@ -25,7 +28,7 @@ export function scannedMember({ members }: ScannedObject, name: string): JsonMem
   return first
 }
 
-/** A row for each spelling. */
+/** Adds a copy of each row under the other spelling of its name. */
 export function inBothSpellings<Row>(rows: Readonly<Record<string, Row>>): Readonly<Record<string, Row>> {
   const others = Object.entries(rows).map(([name, row]) => [snakeCase(name), row] as const)
   return { ...rows, ...Object.fromEntries(others) }

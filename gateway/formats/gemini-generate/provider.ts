@@ -8,7 +8,7 @@ import { geminiGenerateLayout } from './layout.ts'
 export const geminiGenerateProvider: ProviderFormat = {
   callFor: question => callWithModelInPath(question, '?alt=sse'),
   requestLayout: geminiGenerateLayout,
-  // What is read from a cache costs less, and nothing is charged for writing it unasked:
+  // Input that is read from a cache costs less, and a cache that was not asked for is written free of charge:
   // https://ai.google.dev/gemini-api/docs/caching
   serving: { isInOnePass: true, mayCacheUnasked: false },
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
@@ -16,7 +16,9 @@ export const geminiGenerateProvider: ProviderFormat = {
   readAnswer: readGeminiAnswer,
 }
 
-/** Nothing of the caller's query goes along: it may hold a key, and how a stream is framed is the format's own. */
+/**
+ * The caller's query is not passed on, because it may contain a key. The format itself decides how a stream is framed.
+ */
 export function callWithModelInPath({ facts, model, purpose }: CallQuestion, streamQuery: string): CallParts {
   const action =
     purpose === 'count' ? 'countTokens' : facts.stream ? 'streamGenerateContent' : 'generateContent'

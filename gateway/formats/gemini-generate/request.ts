@@ -43,7 +43,9 @@ export function readFacts({ head, bytes, body }: RequestParts): RequestFacts {
   }
 }
 
-/** A count may be asked of a whole request: https://ai.google.dev/api/tokens#method:-models.counttokens */
+/**
+ * A request to count tokens may contain a whole request: https://ai.google.dev/api/tokens#method:-models.counttokens
+ */
 function innerRequest(bytes: Uint8Array, body: ScannedObject) {
   const member = scannedMember(body, 'generateContentRequest')
   return member?.kind === 'object'
@@ -51,7 +53,7 @@ function innerRequest(bytes: Uint8Array, body: ScannedObject) {
     : { inner: '', request: body }
 }
 
-/** The most output of each candidate counts for all of them. */
+/** `maxOutputTokens` in the request limits each candidate. The result limits all of them together. */
 function readGeneration(bytes: Uint8Array, request: ScannedObject) {
   const member = scannedMember(request, 'generationConfig')
   if (member?.kind !== 'object') return { choices: 1, reasoning: false, maxOutputTokens: undefined }
@@ -65,14 +67,17 @@ function readGeneration(bytes: Uint8Array, request: ScannedObject) {
   return {
     choices,
     reasoning: scannedMember(config, 'thinkingConfig') !== undefined,
-    // Zero, which is what the field has where it is left out, bounds nothing.
+    // Zero is the default of the field, and limits nothing.
     maxOutputTokens: most === undefined || most < 1 ? undefined : most * choices,
   }
 }
 
 const longestTier = 64
 
-/** As the page on them says, `SERVICE_TIER_FLEX` is `flex`: https://ai.google.dev/gemini-api/docs/flex-inference */
+/**
+ * The service tier that the request asks for. `SERVICE_TIER_FLEX` is the same as `flex`:
+ * https://ai.google.dev/gemini-api/docs/flex-inference
+ */
 function tierOf(bytes: Uint8Array, request: ScannedObject): string | undefined {
   const member = scannedMember(request, 'serviceTier')
   if (!member) return undefined
@@ -81,7 +86,7 @@ function tierOf(bytes: Uint8Array, request: ScannedObject): string | undefined {
   return tierName(parseJson(textAt(bytes, member.value)))
 }
 
-/** Undefined where none is named. */
+/** Undefined if no tier is named. */
 export function tierName(tier: unknown): string | undefined {
   if (typeof tier !== 'string') return undefined
   const name = tier.toLowerCase().replace(/^service_tier_/, '')
@@ -100,13 +105,13 @@ function decoded(name: string): string {
   }
 }
 
-/** The path's own name for what is done, and whether it is to be streamed in events: https://ai.google.dev/api/generate-content */
+/** Whether a stream is to be sent as events instead of an array: https://ai.google.dev/api/generate-content */
 export function wantsEvents({ query }: Pick<RequestHead, 'query'>): boolean {
   const members = new URLSearchParams(query)
   return (members.get('alt') ?? members.get('$alt')) === 'sse'
 }
 
-/** On a path that is its own, or with the key where its clients alone put it. */
+/** Whether the path belongs to this format, or the request has a key or a header that only its clients send. */
 export function isOfFormat({ path, query, headers }: RequestHead): boolean {
   return (
     namedInPath.test(path) ||

@@ -1,4 +1,4 @@
-// What requests for generated content may bring about: https://ai.google.dev/api/generate-content
+// What a request for generated content may cause: https://ai.google.dev/api/generate-content
 
 import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
 import {
@@ -16,32 +16,33 @@ type TriggersOf = (value: unknown, context: CountContext) => Triggers
 const file: Triggers = { ...noTriggers, file: true }
 const audioInput: Triggers = { ...noTriggers, audioInput: true }
 const audioOutput: Triggers = { ...noTriggers, audioOutput: true }
-/** A film has a sound track. */
+/** A video has a sound track. */
 const film: Triggers = { ...noTriggers, file: true, audioInput: true }
-/** Nothing bounds how often it is searched: https://ai.google.dev/gemini-api/docs/google-search */
+/** There is no limit to the number of searches: https://ai.google.dev/gemini-api/docs/google-search */
 const search: Triggers = { ...noTriggers, searches: 1, unbounded: ['hosted-tool'] }
 
 const rows: Readonly<Record<string, TriggersOf>> = {
   contents: contentTriggers,
   systemInstruction: contentTriggers,
   tools: tools => (Array.isArray(tools) ? sumTriggers(tools, toolTriggers) : toolTriggers(tools)),
-  // What it holds is billed with every request: https://ai.google.dev/gemini-api/docs/caching
+  // The cached content is billed with every request: https://ai.google.dev/gemini-api/docs/caching
   cachedContent: () => unbounded('conversation-elsewhere'),
   continuationToken: () => unbounded('conversation-elsewhere'),
   generationConfig: generationTriggers,
 }
 
-/** By member of the body; of a list, by element. */
+/** By the name of a member of the body. If the member is a list, the function is called for each element. */
 export const geminiGenerateTriggers = inBothSpellings(rows)
 
 function contentTriggers(content: unknown, { model }: CountContext): Triggers {
   const parts = isRecord(content) ? content.parts : content
   const said = Array.isArray(parts) ? sumTriggers(parts, partTriggers) : partTriggers(parts)
-  // These draw unasked: https://ai.google.dev/gemini-api/docs/image-generation
+  // These models generate pictures even if they are not asked to:
+  // https://ai.google.dev/gemini-api/docs/image-generation
   return /-image\b/.test(model) ? addTriggers(said, unbounded('other-modality')) : said
 }
 
-/** Parts that are counted by what stands in them. */
+/** Parts of which everything that counts is in the request. */
 const countedParts = ['text', 'functionCall', 'executableCode', 'codeExecutionResult', 'toolCall'] as const
 
 function partTriggers(part: unknown): Triggers {
@@ -54,7 +55,7 @@ function partTriggers(part: unknown): Triggers {
   if (isRecord(response))
     return Array.isArray(response.parts) ? sumTriggers(response.parts, partTriggers) : noTriggers
   const isCounted = countedParts.some(name => memberOf(part, name) !== undefined)
-  // A signature, or a part without anything.
+  // The part has nothing but the signature of a thought, or nothing at all.
   const isSilent = Object.keys(part).every(name => /^thought/.test(name))
   return isCounted || isSilent ? noTriggers : unbounded('unknown-part')
 }
@@ -77,7 +78,7 @@ function inlineTriggers(sent: JsonRecord): Triggers {
   return type.startsWith('video/') ? film : file
 }
 
-/** Whatever runs at the provider has no bound of its own. */
+/** Tools that run at the provider have no limit. */
 function toolTriggers(tool: unknown): Triggers {
   if (!isRecord(tool)) return noTriggers
   return sumTriggers(Object.entries(tool), ([name, value]) => {

@@ -1,4 +1,4 @@
-// What an answer says that it used: https://ai.google.dev/api/generate-content#UsageMetadata
+// Reads the usage in an answer: https://ai.google.dev/api/generate-content#UsageMetadata
 
 import { countOf, implausibleCount, isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type { ReportedUsage } from '../../chat/reported-usage.ts'
@@ -7,7 +7,7 @@ import { noTokens, type TokenCounts } from '../../contract/chat.ts'
 import { standardTerms, type ToolUses } from '../../pricing/bill.ts'
 import { tierName } from './request.ts'
 
-/** Counts of zero are left out. */
+/** Servers leave out counts that are zero, so a missing count means zero. */
 export function readGeminiUsage(
   usage: JsonRecord | undefined,
   searchUses: ToolUses,
@@ -19,7 +19,7 @@ export function readGeminiUsage(
   const terms = serviceTier === undefined ? standardTerms : { ...standardTerms, serviceTier }
   const implausible = implausibleCount(usage)
   const { tokens, doubt } = counts ?? {}
-  // What pictures and films cost that a model makes is not in the price of its text.
+  // The price of a model's text does not cover the pictures and videos that it generates.
   const isMoreThanText = tokensOf(usage.candidatesTokensDetails, 'IMAGE', 'VIDEO') > 0
   return {
     tokens,
@@ -34,7 +34,7 @@ const totalDiffers = 'The total is not the sum of its parts.'
 const partsDiffer = 'A part is larger than its whole.'
 const cachedSound = 'Sound was read from the cache, which has a price of its own.'
 
-/** Undefined: nothing is reported that could be counted. */
+/** Undefined if neither input nor output is reported. */
 function readCounts(usage: JsonRecord): { tokens: TokenCounts; doubt: string | undefined } | undefined {
   const prompt = countOf(usage.promptTokenCount)
   const stated = countOf(usage.candidatesTokenCount)
@@ -43,7 +43,7 @@ function readCounts(usage: JsonRecord): { tokens: TokenCounts; doubt: string | u
   const thoughts = countOf(usage.thoughtsTokenCount)
   const input = (prompt ?? 0) + (countOf(usage.toolUsePromptTokenCount) ?? 0)
   const known = input + (stated ?? 0) + (thoughts ?? 0)
-  // What the total has beside its parts came out of the model, where the dearer tokens do.
+  // If the total is larger than the sum of its parts, the rest is taken to be output, which costs more.
   const hidden = Math.max(0, (total ?? known) - known)
   const output = (stated ?? 0) + (thoughts ?? 0) + hidden
   const cached = countOf(usage.cachedContentTokenCount) ?? 0
@@ -51,7 +51,7 @@ function readCounts(usage: JsonRecord): { tokens: TokenCounts; doubt: string | u
   const heard =
     tokensOf(usage.promptTokensDetails, 'AUDIO') + tokensOf(usage.toolUsePromptTokensDetails, 'AUDIO')
   const spoken = tokensOf(usage.candidatesTokensDetails, 'AUDIO')
-  // The prompt has in it what was cached: https://ai.google.dev/gemini-api/docs/caching
+  // The count of the prompt includes the cached tokens: https://ai.google.dev/gemini-api/docs/caching
   const cacheRead = Math.min(input, Math.max(0, cached - heardCached))
   const audioInput = Math.min(heard, input - cacheRead)
   const audioOutput = Math.min(spoken, stated ?? 0)

@@ -1,4 +1,5 @@
-// What the server answers: lines of which the last is done and has the counts, or that same last line alone.
+// Reads the server's answer. A stream is lines of JSON, of which the last has `done` and the counts. A whole answer is
+// that last line alone.
 
 import { countOf, isRecord, type JsonRecord, parseJson, textOf } from '../../bytes/json-value.ts'
 import { createTextEvents } from '../../bytes/text-events.ts'
@@ -7,10 +8,11 @@ import { noTokens } from '../../contract/chat.ts'
 import { noUses, standardTerms } from '../../pricing/bill.ts'
 import type { ProviderFormat, StreamMeter } from '../format.ts'
 
-/** Everything that is billed as output in a line, or in a whole answer. */
+/** The text in a line, or in a whole answer, that is billed as output. */
 export type SaidIn = (line: unknown) => string
 
-// What a line must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
+// Matches every line that may say more than text. It cannot match within the text, where quotation marks are escaped.
+// If a server escapes the name of a member, the line is found when everything is read at the end.
 const tellsMore = /"(?:error|tool_calls)"\s*:|"done"\s*:\s*true/
 
 type LineKind = 'preamble' | 'content' | 'other'
@@ -69,10 +71,10 @@ export function hasError({ error }: JsonRecord): boolean {
   return error !== undefined && error !== null
 }
 
-/** What only loads a model or lets it go, without a word to it. */
+/** Reasons for which an answer is done although the model was not run: it was only loaded or unloaded. */
 const withoutRun: ReadonlySet<unknown> = new Set(['load', 'unload'])
 
-/** Thinking is within the count of what was generated: https://docs.ollama.com/api/usage */
+/** The output count includes thinking: https://docs.ollama.com/api/usage */
 function usageOf(last: JsonRecord | undefined): ReportedUsage {
   const reported = { terms: standardTerms, uses: noUses }
   if (!last) return { ...reported, tokens: undefined, complete: false }
@@ -88,7 +90,7 @@ function usageOf(last: JsonRecord | undefined): ReportedUsage {
   return { ...reported, tokens, complete: isWhole && doubt === undefined, doubt }
 }
 
-/** As `implausibleCount` says of counts in other formats, whose names end otherwise. */
+/** Does what `implausibleCount` does for other formats, whose counts have names with other endings. */
 function doubtOf(last: JsonRecord): string | undefined {
   for (const name of ['prompt_eval_count', 'eval_count'] as const) {
     const value = last[name]
@@ -98,7 +100,7 @@ function doubtOf(last: JsonRecord): string | undefined {
   return undefined
 }
 
-/** Of a message, whoever said it: thinking and calls of tools are generated too. */
+/** All text of a message of any role. It includes thinking and calls of tools, because the model generates them too. */
 export function writtenIn(message: unknown): string {
   if (!isRecord(message)) return ''
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isRecord) : []

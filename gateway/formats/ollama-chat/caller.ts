@@ -6,7 +6,7 @@ import type { CallerFormat, ListedModel } from '../format.ts'
 import { readLocalFacts } from './request.ts'
 import { streamOf } from './stream.ts'
 
-/** Those that decide what it costs, or where it goes. */
+/** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set([
   'model',
   'messages',
@@ -17,7 +17,7 @@ const readMembers: ReadonlySet<string> = new Set([
   'options',
 ])
 
-/** The server's other endpoints are marks too, so that who asks for one is told in this format that it is not here. */
+/** Includes the server's endpoints that are not served here, so that the error for them is written in this format. */
 const ownPath =
   /^\/api\/(chat|tags|show|ps|version|embed|embeddings|pull|push|create|copy|delete|blobs)(\/|$)/
 
@@ -27,12 +27,12 @@ export const ollamaChatCaller: CallerFormat = {
     { method: 'POST', path: '/api/chat', purpose: 'answer' },
     { method: 'GET', path: '/api/tags', purpose: 'models' },
     { method: 'POST', path: '/api/show', purpose: 'models', modelAs: modelShown },
-    // None is kept in memory here: https://docs.ollama.com/api/ps
+    // The gateway keeps no model in memory: https://docs.ollama.com/api/ps
     { method: 'GET', path: '/api/ps', purpose: 'models', listAs: () => ({ models: [] }) },
     { method: 'GET', path: '/api/version', purpose: 'models', listAs: () => ({ version: spokenVersion }) },
   ],
   recognises: ({ path }) => ownPath.test(path),
-  // Its clients add /api themselves.
+  // Clients add /api themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 
   readFacts(request) {
@@ -47,7 +47,10 @@ export const ollamaChatCaller: CallerFormat = {
 
   /** https://docs.ollama.com/api/errors */
   errorBody: error => ({ error: error.message }),
-  /** It has none of its own: https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-03 */
+  /**
+   * The format has no such headers, so those of a draft standard are used:
+   * https://datatracker.ietf.org/doc/html/draft-ietf-httpapi-ratelimit-headers-03
+   */
   limitHeaders: ({ unit, limit, left, resetSeconds }) => ({
     'ratelimit-limit': limitAmount(limit, unit),
     'ratelimit-remaining': limitAmount(left, unit),
@@ -59,10 +62,10 @@ export const ollamaChatCaller: CallerFormat = {
   modelEntry,
 }
 
-/** The release whose endpoints these are: clients look whether it is new enough. */
+/** The release that the endpoints here correspond to. Clients check whether it is new enough. */
 const spokenVersion = '0.40.12'
 
-/** Of its file nothing is known here. */
+/** Empty, because nothing is known about the model's file. */
 const details = {
   parent_model: '',
   format: '',
@@ -72,7 +75,7 @@ const details = {
   quantization_level: '',
 }
 
-/** https://docs.ollama.com/api-reference/show-model-details; which of them take tools or pictures is not known. */
+/** https://docs.ollama.com/api-reference/show-model-details. It is not known which models take tools or pictures. */
 function modelShown({ atMs }: ListedModel) {
   const modified_at = new Date(atMs).toISOString()
   return { parameters: '', template: '', details, model_info: {}, capabilities: ['completion'], modified_at }

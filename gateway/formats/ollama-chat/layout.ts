@@ -13,15 +13,16 @@ import {
 } from '../../tokens/request-layout.ts'
 import { writtenIn } from './answer.ts'
 
-/** Around each message, and before the answer, as most templates have it; each model has its own. */
+/** The tokens around each message and before the answer in most templates. Each model has its own template. */
 const perMessage = 4
 const replyPriming = 3
 
-/** Estimates: each model has its own tokenizer, which the learned ratio makes up for. */
+/** All counts are estimates, because each model has its own tokenizer. The learned ratio corrects them. */
 export const ollamaChatLayout: RequestLayout = {
   fixedText: replyPriming,
   lists: { messages: countMessage },
-  // A schema in "format" binds the answer and is not shown to the model: https://docs.ollama.com/capabilities/structured-outputs
+  // A schema in "format" constrains the answer and is not shown to the model:
+  // https://docs.ollama.com/capabilities/structured-outputs
   members: { tools: countTools },
   toolMembers: ['tools'],
   triggers: {
@@ -61,7 +62,7 @@ export function pictureTriggers(images: unknown): Triggers {
   return isHere ? noTriggers : pictureElsewhere
 }
 
-/** The caller runs them all: https://docs.ollama.com/capabilities/tool-calling */
+/** The caller runs all tools: https://docs.ollama.com/capabilities/tool-calling */
 function toolTriggers(tool: unknown): Triggers {
   if (!isRecord(tool) || tool.type === 'function') return noTriggers
   return tool.type === undefined && isRecord(tool.function) ? noTriggers : unbounded('hosted-tool')

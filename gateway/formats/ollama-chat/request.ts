@@ -1,4 +1,4 @@
-// What all requests to the server's own endpoints have in common: https://docs.ollama.com/api/introduction
+// Reads what all requests to the server's own endpoints have in common: https://docs.ollama.com/api/introduction
 
 import { type ScannedObject, scanMembers } from '../../bytes/json-scan.ts'
 import {
@@ -13,10 +13,10 @@ import {
 } from '../../chat/request-facts.ts'
 import { standardTerms } from '../../pricing/bill.ts'
 
-// Zero and less is no bound: https://docs.ollama.com/modelfile#valid-parameters-and-values
+// A number below 1 is no limit: https://docs.ollama.com/modelfile#valid-parameters-and-values
 const leastOutputBound = 1
 
-/** `read`: the members that decide what the request asks for, each by its exact name. Throws `request_invalid`. */
+/** `read` has the exact names of the members that decide what the request asks for. Throws `request_invalid`. */
 export function readLocalFacts({ bytes, body }: RequestParts, read: ReadonlySet<string>): RequestFacts {
   refuseOtherCase(body, read)
   return {
@@ -34,8 +34,9 @@ export function readLocalFacts({ bytes, body }: RequestParts, read: ReadonlySet<
 }
 
 /**
- * The server matches names of members in any case, and the last one holds: `"Model"` after `"model"` would ask for something
- * else than what was read here. Folded as it does: https://pkg.go.dev/encoding/json#Unmarshal
+ * The server ignores the case of member names and uses the last match, so `"Model"` after `"model"` would ask for
+ * another model than the one read here. The names are folded as the server folds them:
+ * https://pkg.go.dev/encoding/json#Unmarshal
  */
 function refuseOtherCase(body: ScannedObject, read: ReadonlySet<string>): void {
   for (const key of body.members.keys()) {
@@ -44,7 +45,7 @@ function refuseOtherCase(body: ScannedObject, read: ReadonlySet<string>): void {
   }
 }
 
-/** A stream, unless it is refused: https://docs.ollama.com/api/streaming */
+/** The answer is a stream unless the request says otherwise: https://docs.ollama.com/api/streaming */
 function asksForStream(body: ScannedObject): boolean {
   const kind = body.members.get('stream')?.kind ?? 'null'
   return kind === 'null' || readBoolean(body, 'stream')

@@ -1,11 +1,11 @@
-// What callers of the server's own endpoints are streamed that did not come as a stream from the provider.
+// Makes the lines that callers of the server's own endpoints get if the provider did not send them as a stream.
 
 import { encodeLine } from '../../bytes/json-lines.ts'
 import { isRecord, type JsonRecord, parseExactJson, parseJson } from '../../bytes/json-value.ts'
 import type { AnswerEnding, CallerFormat } from '../format.ts'
 import { hasError } from './answer.ts'
 
-/** `said`: what a line says; `saysNothing`: the same members, where it says nothing. */
+/** `said` names the members with a line's content. `saysNothing` has the same members without content. */
 export interface LineShape {
   readonly said: readonly string[]
   readonly saysNothing: JsonRecord
@@ -17,12 +17,16 @@ export function streamOf({ said, saysNothing }: LineShape): StreamOut {
   return {
     streamType: 'application/x-ndjson',
     /**
-     * No line is ignored: its clients parse every one, empty ones too. White space before the next line is, by every parser
-     * of JSON, and a tab stands in no line otherwise: https://www.rfc-editor.org/rfc/rfc8259#section-2
+     * Clients parse every line, even an empty one, so a whole line would not be ignored. JSON parsers do ignore white
+     * space before the next line, and a tab occurs nowhere else in a line:
+     * https://www.rfc-editor.org/rfc/rfc8259#section-2
      */
     ping: '\t',
     errorEvent: body => encodeLine({ error: messageOf(body) }),
-    /** What it says, and then the line that is done: clients differ in whether they read what the last one says. */
+    /**
+     * Makes one line with the content and a last line without it, because some clients do not read the content of the
+     * last line.
+     */
     answerEvents(text) {
       const answer = parseExactJson(text)
       if (!isRecord(answer) || hasError(answer) || answer.done !== true) return undefined
@@ -37,7 +41,7 @@ export function streamOf({ said, saysNothing }: LineShape): StreamOut {
   }
 }
 
-/** Clients raise the text that the member holds, and would make nothing of an object. */
+/** Clients raise the text in the member `error`. They cannot read an object there. */
 function messageOf(body: string): string {
   const parsed = parseJson(body)
   const error = isRecord(parsed) ? parsed.error : undefined
@@ -45,7 +49,7 @@ function messageOf(body: string): string {
   return typeof message === 'string' && message !== '' ? message : body
 }
 
-/** https://docs.ollama.com/api/chat: `length` is how the server says that the most tokens are reached. */
+/** The server says `length` when the most tokens are reached: https://docs.ollama.com/api/chat */
 function createLocalEnding(saysNothing: JsonRecord): AnswerEnding {
   let head: JsonRecord = {}
   return {

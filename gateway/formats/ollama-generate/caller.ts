@@ -6,7 +6,7 @@ import { ollamaChatCaller } from '../ollama-chat/caller.ts'
 import { readLocalFacts } from '../ollama-chat/request.ts'
 import { streamOf } from '../ollama-chat/stream.ts'
 
-/** Those that decide what it costs, or where it goes. */
+/** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set([
   'model',
   'prompt',
@@ -32,7 +32,7 @@ export const ollamaGenerateCaller: CallerFormat = {
   recognises: ({ path }) => /^\/api\/generate(\/|$)/.test(path),
   baseUrl,
 
-  /** Without a prompt it loads the model. */
+  /** A request without a prompt only loads the model. */
   readFacts(request) {
     const kind = request.body.members.get('prompt')?.kind ?? 'null'
     if (kind !== 'string' && kind !== 'null') throw invalid('"prompt" must be a string.')

@@ -8,7 +8,7 @@ import {
 } from '../../tokens/request-layout.ts'
 import { picturesTokens, pictureTriggers } from '../ollama-chat/layout.ts'
 
-/** Around the prompt and what stands before it, as most templates have it; each model has its own. */
+/** The tokens around the prompt and the text before it in most templates. Each model has its own template. */
 const aroundPrompt = 10
 
 export const ollamaGenerateLayout: RequestLayout = {
@@ -37,13 +37,13 @@ function countText(text: unknown, context: CountContext): TokenCount {
     : countJson(text, context)
 }
 
-/** A former conversation, in the numbers of its tokens. */
+/** An earlier conversation, as a list of token numbers. */
 function countContext(tokens: unknown, context: CountContext): TokenCount {
   if (tokens === null) return noTokensCounted
   return Array.isArray(tokens) ? { text: 0, fixed: tokens.length } : countJson(tokens, context)
 }
 
-/** Of models that draw: https://docs.ollama.com/api/generate */
+/** Asked of models that generate pictures: https://docs.ollama.com/api/generate */
 function pictureAsked(value: unknown): Triggers {
   return value === null ? noTriggers : unbounded('picture-output')
 }

@@ -25,7 +25,10 @@ export function readOpenAiAnswer(
   return { usage: toUsage(usageIn(body), wordOf(body.service_tier), true, reporting), text }
 }
 
-/** Beside the choices, in one of them, or in a member of the server's own: in an answer as in a chunk of one. */
+/**
+ * Finds the usage in an answer or in a chunk of one. It is beside the choices, in one of them, or in a member that the
+ * server added.
+ */
 function usageIn(body: JsonRecord): JsonRecord | undefined {
   if (isRecord(body.usage)) return body.usage
   if (isRecord(body.x_groq) && isRecord(body.x_groq.usage)) return body.x_groq.usage
@@ -44,13 +47,14 @@ function toUsage(
   const { isPartial, ...read } = readChatUsage(reported, reporting)
   const implausible = implausibleCount(reported)
   const { billed, doubt } = read
-  // The provider's own bill is of everything, whatever it counts.
+  // If counts are missing, the provider's own bill is used alone, because it covers everything.
   const tokens = isPartial && billed !== undefined ? undefined : read.tokens
   const isKnown = billed !== undefined || (tokens !== undefined && !isPartial)
   return { ...read, tokens, complete: isWhole && !implausible && isKnown, terms, doubt: implausible ?? doubt }
 }
 
-// What an event must hold to say more than text. Text that holds it is escaped; a name that is, is found by reading all.
+// Matches every event that may say more than text. It cannot match within the text, where quotation marks are escaped.
+// If a server escapes the name of a member, the event is found when everything is read at the end.
 const tellsMore = /"(?:usage|error)"\s*:\s*\{|"finish_reason"\s*:\s*"/
 
 export function createOpenAiMeter(
@@ -59,7 +63,7 @@ export function createOpenAiMeter(
   onEvent?: (event: JsonRecord) => void,
 ): StreamMeter {
   let reported: JsonRecord | undefined
-  /** Said after the report, which is then no report of everything. */
+  /** True if text came after the last report, which therefore does not cover everything. */
   let saidSince = false
   let serviceTier: string | undefined
   let ended = false
@@ -77,7 +81,7 @@ export function createOpenAiMeter(
     const chunk = parseJson(data)
     if (!isRecord(chunk)) return 'other'
     onEvent?.(chunk)
-    serviceTier = wordOf(chunk.service_tier) ?? serviceTier // in every chunk, so in those that are read
+    serviceTier = wordOf(chunk.service_tier) ?? serviceTier // every chunk has it, so reading some is enough
     if (isRecord(chunk.error)) ended = failed = true
     const choices = choicesOf(chunk)
     if (choices.some(choice => typeof choice.finish_reason === 'string')) ended = true
@@ -89,7 +93,8 @@ export function createOpenAiMeter(
     return kind === 'other' && !isRecord(chunk.error) && choices.every(saysNothing) ? 'preamble' : kind
   }
 
-  // Some servers report with every chunk, or before the first: until the end, that is only the count so far.
+  // Some servers report with every chunk, or before the first. Until the end comes, such a report is only the count so
+  // far.
   const isComplete = () => reported !== undefined && ended && !saidSince
 
   return {
@@ -118,7 +123,7 @@ export function createOpenAiMeter(
   }
 }
 
-/** Whose answer it is, and none of it. */
+/** Whether a choice only announces an answer and contains none of it. */
 function saysNothing({ delta, finish_reason }: JsonRecord): boolean {
   const members = isRecord(delta) ? Object.entries(delta) : []
   return (
@@ -136,7 +141,7 @@ function writtenInChunk(chunk: unknown): string {
   return choices.map(choice => writtenIn(choice.delta)).join('')
 }
 
-/** Everything that is billed as output, tool calls and shown reasoning included. */
+/** All text that is billed as output, including tool calls and the reasoning that is shown. */
 function writtenIn(message: unknown): string {
   if (!isRecord(message)) return ''
   const calls = Array.isArray(message.tool_calls) ? message.tool_calls.filter(isRecord) : []

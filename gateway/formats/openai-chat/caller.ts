@@ -21,15 +21,19 @@ import { createChatEnding } from './ending.ts'
 import { chatEvents } from './events.ts'
 import { chatLimitHeaders } from './limit-headers.ts'
 
-/** https://platform.openai.com/docs/api-reference/chat/create#chat-create-n; without a bound, n x max_tokens has none. */
+/**
+ * Without a limit of choices, n x max_tokens would have no limit:
+ * https://platform.openai.com/docs/api-reference/chat/create#chat-create-n
+ */
 const choicesAtMost = 128
-// To some local servers zero is no bound, all others refuse it: a hold for no output at all would be no hold.
+// Some local servers take zero as no limit, and all other servers refuse it. A hold for no output at all would be no
+// protection.
 const leastOutputBound = 1
 
 export const openAiChatCaller: CallerFormat = {
   title: 'chat completions',
 
-  // Clients differ in whether the base URL they are given ends in /v1.
+  // Some clients take a base URL that ends in /v1, and others add /v1 themselves.
   routes: [
     { method: 'POST', path: '/v1/chat/completions', purpose: 'answer' },
     { method: 'POST', path: '/chat/completions', purpose: 'answer' },
@@ -81,7 +85,10 @@ function modelEntry({ id, provider, atMs }: ListedModel) {
   return { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider }
 }
 
-/** `stream_options.include_usage`: https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options */
+/**
+ * Edits that set `stream_options.include_usage`:
+ * https://platform.openai.com/docs/api-reference/chat/create#chat-create-stream_options
+ */
 function includeUsage(bytes: Uint8Array, body: ScannedObject): readonly TextEdit[] {
   const options = body.members.get('stream_options')
   if (!options)
@@ -106,7 +113,7 @@ function typeOf({ status }: GatewayError): string {
   return status >= 500 ? 'server_error' : 'invalid_request_error'
 }
 
-/** Agents that end a run where the money has run out know it by this code. */
+/** Some agents end their run when the money has run out. They recognise that by this code. */
 function codeOf({ code }: GatewayError): string {
   return code === 'budget_exhausted' || code === 'budget_too_small' ? outOfMoney : code
 }

@@ -1,10 +1,10 @@
-// A whole chat completion as the chunks that its provider would have streamed.
+// Converts a whole chat completion to the chunks that its provider would have streamed.
 import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
 import { encodeSseEvent } from '../../bytes/sse.ts'
 
 /**
- * https://platform.openai.com/docs/api-reference/chat-streaming, [DONE] included. `usageAsked`: with a last chunk of the usage.
- * Undefined where the text is no chat completion.
+ * The chunks, including [DONE]: https://platform.openai.com/docs/api-reference/chat-streaming. If `usageAsked` is true,
+ * the last chunk contains the usage. Undefined if the text is not a chat completion.
  */
 export function chatEvents(text: string, usageAsked: boolean): string | undefined {
   const answer = parseExactJson(text)
@@ -21,7 +21,7 @@ export function chatEvents(text: string, usageAsked: boolean): string | undefine
   return chunks.join('') + encodeSseEvent(undefined, '[DONE]')
 }
 
-/** One choice as it would have come: its role, what it says, its tool calls, its end. */
+/** The steps in which one choice would have been streamed: its role, its content, its tool calls and its end. */
 function stepsOf(choice: JsonRecord, place: number): readonly JsonRecord[] {
   const { message, finish_reason: reason, logprobs = null, index = place, ...rest } = choice
   const {

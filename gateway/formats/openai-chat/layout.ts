@@ -19,20 +19,22 @@ import {
 import { renderFunctions } from './tool-tokens.ts'
 import { openAiChatTriggers } from './triggers.ts'
 
-// The separators of chat messages: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
+// The tokens that separate chat messages: https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
 const perMessage = 3
 const perName = 1
 const replyPriming = 3
-// Worked out from counts that were billed: https://hmarr.com/blog/counting-openai-tokens/
+// These numbers were derived from billed counts: https://hmarr.com/blog/counting-openai-tokens/
 const perCall = 3
 const functionRole = -2
 const aroundFunctions = 9
-/** Functions need a system message; where there is one already, they share it. */
+/** Functions are put into a system message. If the request has one already, they share it. */
 const sharedSystemMessage = -4
 const choiceOfNone = 1
 const perChosenFunction = 4
 
-/** Chat completions. Text is exact in the models' own encodings; sound and files are estimates. */
+/**
+ * How chat completions are counted. Text is exact if the model's own encoding is used. Audio and files are estimates.
+ */
 export const openAiChatLayout: RequestLayout = {
   fixedText: replyPriming,
   lists: { messages: countMessage },
@@ -53,7 +55,7 @@ function countMessage(message: unknown, context: CountContext): PartCount {
   const { encoding } = context
   const said = countContent(content, context)
   let text = perMessage + encoding.count(textOf(role)) + said.text
-  // Some families are shown their former thoughts again.
+  // Some families of models are shown their earlier thoughts again.
   for (const more of [message.refusal, message.reasoning_content]) text += encoding.count(textOf(more))
   if (typeof name === 'string') text += perName + encoding.count(name)
   if (role === 'function') text += functionRole
@@ -64,7 +66,7 @@ function countMessage(message: unknown, context: CountContext): PartCount {
   return { ...count, textBesideTools: text + sharedSystemMessage + newlineAfter(content, said, encoding) }
 }
 
-/** Beside functions, the first system message ends with a newline. */
+/** If there are functions, the first system message ends with a newline. */
 function newlineAfter(content: unknown, said: TokenCount, encoding: Encoding): number {
   return typeof content === 'string' ? encoding.count(`${content}\n`) - said.text : 1
 }
@@ -81,7 +83,7 @@ function countCall(call: JsonRecord, context: CountContext): number {
   return perCall + encoding.count(textOf(name)) + encoding.count(textOf(given))
 }
 
-/** Of `tools`, or of `functions`, which are the same without a type around them. */
+/** Counts `tools`, or `functions`, which are the same without a type around them. */
 function countFunctions(tools: unknown, context: CountContext): TokenCount {
   if (!Array.isArray(tools)) return countJson(tools, context)
   if (tools.length === 0) return noTokensCounted
@@ -97,7 +99,7 @@ function countChoice(choice: unknown, { encoding }: CountContext): TokenCount {
   return { text: perChosenFunction + encoding.count(chosen.name), fixed: 0 }
 }
 
-/** A schema is shown as its JSON; the other formats say nothing to the model. */
+/** The model is shown a schema as JSON. It is shown nothing of the other response formats. */
 function countResponseFormat(format: unknown, context: CountContext): TokenCount {
   return isRecord(format) && format.type !== 'json_schema' ? noTokensCounted : countJson(format, context)
 }
@@ -114,11 +116,11 @@ const countPart: CountPart = (part, context) => {
   const fixed = fixedTokensOf(part, context.model)
   const said = [part.text, part.refusal].filter(each => typeof each === 'string')
   if (fixed === undefined && said.length === 0) return countJson(part, context)
-  // Both, if it has both: which of them counts is the provider's to say.
+  // If the part has text and something else, both are counted, because only the provider knows which of them it uses.
   return { text: context.encoding.count(said.join('')), fixed: fixed ?? 0 }
 }
 
-/** Pictures, sound and files; undefined for what is none of these. */
+/** The tokens of a picture, audio or a file. Undefined if the part is none of these. */
 function fixedTokensOf({ image_url: image, input_audio: audio, file }: JsonRecord, model: string) {
   if (isRecord(image)) return pictureTokensOf(textOf(image.url), textOf(image.detail), model)
   if (typeof image === 'string') return pictureTokensOf(image, undefined, model)

@@ -1,6 +1,6 @@
 import { type LimitHeaders, type LimitState, limitAmount } from '../../chat/limit-headers.ts'
 
-/** https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers; money is in dollars. */
+/** https://platform.openai.com/docs/guides/rate-limits#rate-limits-in-headers. Amounts of money are in dollars. */
 export function chatLimitHeaders({ unit, limit, left, resetSeconds }: LimitState): LimitHeaders {
   return {
     [`x-ratelimit-limit-${unit}`]: limitAmount(limit, unit),
@@ -9,7 +9,7 @@ export function chatLimitHeaders({ unit, limit, left, resetSeconds }: LimitState
   }
 }
 
-/** As Go writes it: 1s, 6m0s, 26h0m5s. */
+/** A duration as Go writes it: 1s, 6m0s, 26h0m5s. */
 function durationOf(seconds: number): string {
   const minutes = Math.floor(seconds / 60)
   const hours = Math.floor(minutes / 60)

@@ -12,7 +12,8 @@ const passedQuery: ReadonlySet<string> = new Set()
 export const openAiChatProvider: ProviderFormat = {
   callFor: question => callWithModelInBody(question, passedQuery),
   requestLayout: openAiChatLayout,
-  // Models that search do so before they answer: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
+  // Models that search do so before they answer, so the input is read only once:
+  // https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
   serving: { isInOnePass: true, mayCacheUnasked: true },
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createOpenAiMeter,

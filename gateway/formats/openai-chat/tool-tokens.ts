@@ -1,8 +1,8 @@
-// The form in which models are shown functions: TypeScript, not the JSON that was sent. It is not published; it was worked
-// out from counts that were billed: https://hmarr.com/blog/counting-openai-tokens/
+// Writes functions in the form in which models are shown them, which is TypeScript instead of the JSON that was sent.
+// The form is not published. It was derived from billed counts: https://hmarr.com/blog/counting-openai-tokens/
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 
-/** The whole text, of functions as `tools[].function` and `functions[]` have them. */
+/** The whole text for functions that are written like `tools[].function` or `functions[]`. */
 export function renderFunctions(functions: readonly unknown[]): string {
   const rendered = functions.flatMap(each => [...renderFunction(each), ''])
   return ['namespace functions {', '', ...rendered, '} // namespace functions'].join('\n')
@@ -23,7 +23,7 @@ function commentOf(description: unknown): readonly string[] {
   return typeof description === 'string' && description !== '' ? [`// ${description}`] : []
 }
 
-/** What `$ref` refers to has no place in the form, and does not come for free. */
+/** The form has no place for the definitions that `$ref` refers to, but they are not free either. */
 function definitionsOf({ $defs, definitions }: JsonRecord): readonly string[] {
   return [$defs, definitions].filter(each => each !== undefined).map(jsonOf)
 }
@@ -54,7 +54,10 @@ const byType: Readonly<Record<string, RenderType>> = {
   object: renderObject,
 }
 
-/** By the first of these members that a schema has; what has none of them is told as its JSON. */
+/**
+ * A schema is written according to the first of these members that it has. A schema without any of them is written as
+ * JSON.
+ */
 const byMember: readonly (readonly [
   string,
   (value: unknown, schema: JsonRecord, indent: number) => string,

@@ -1,4 +1,4 @@
-// What chat completions may bring about, at OpenAI and at the providers that speak its format:
+// What a request for a chat completion may cause, at OpenAI and at the providers that speak its format:
 // https://platform.openai.com/docs/api-reference/chat/create
 
 import { isRecord, textOf } from '../../bytes/json-value.ts'
@@ -23,7 +23,7 @@ const pictureElsewhere: Triggers = { ...noTriggers, pictureElsewhere: true }
 const hosted: TriggersOf = value =>
   value === false || (Array.isArray(value) && value.length === 0) ? noTriggers : unbounded('hosted-tool')
 
-/** By member of the body; of a list, by element. */
+/** By the name of a member of the body. If the member is a list, the function is called for each element. */
 export const openAiChatTriggers: Readonly<Record<string, TriggersOf>> = {
   messages: messageTriggers,
   tools: tools =>
@@ -35,8 +35,9 @@ export const openAiChatTriggers: Readonly<Record<string, TriggersOf>> = {
   // Models that search do so once: https://platform.openai.com/docs/guides/tools-web-search?api-mode=chat
   web_search_options: () => oneSearch,
   cache_control: cacheControlTriggers,
-  // Of compatible providers: https://docs.x.ai/docs/guides/live-search, https://openrouter.ai/docs/features/web-search,
-  // https://console.groq.com/docs/compound, https://www.alibabacloud.com/help/en/model-studio/web-search
+  // Compatible providers have these members: https://docs.x.ai/docs/guides/live-search,
+  // https://openrouter.ai/docs/features/web-search, https://console.groq.com/docs/compound,
+  // https://www.alibabacloud.com/help/en/model-studio/web-search
   search_parameters: parameters =>
     isRecord(parameters) && parameters.mode === 'off' ? noTriggers : unbounded('hosted-tool'),
   plugins: hosted,
@@ -50,7 +51,7 @@ function messageTriggers(message: unknown): Triggers {
   if (!isRecord(message)) return noTriggers
   const { content, audio } = message
   const said = Array.isArray(content) ? sumTriggers(content, partTriggers) : noTriggers
-  // A former answer's sound, which the provider kept.
+  // The audio of an earlier answer, which the provider kept.
   const heard = isRecord(audio) ? unbounded('audio-elsewhere') : noTriggers
   return addTriggers(addTriggers(said, heard), cacheTriggers(content))
 }
@@ -70,7 +71,7 @@ function partTriggers(part: unknown): Triggers {
     : unbounded('unknown-part')
 }
 
-/** Some providers name theirs by a member of its own, without a type. */
+/** Some providers name a tool that they run by a member instead of a type. */
 function toolTriggers(tool: unknown): Triggers {
   if (!isRecord(tool) || tool.type === 'function' || tool.type === 'custom') return noTriggers
   return tool.type === undefined && isRecord(tool.function) ? noTriggers : unbounded('hosted-tool')

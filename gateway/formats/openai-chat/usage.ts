@@ -1,5 +1,5 @@
-// What an answer in the chat format says that it used. Hundreds of servers report in this format, each in its own way:
-// which members hold what is the description's to say, how they fit together is told by the numbers.
+// Reads the usage in an answer of the chat format. Hundreds of servers report in this format, each in its own way. The
+// description of the provider says which members contain what, and the numbers show how they fit together.
 
 import { countOf, type JsonRecord } from '../../bytes/json-value.ts'
 import { billOf, memberAt } from '../../chat/reported-bill.ts'
@@ -12,7 +12,7 @@ import type { ToolUses } from '../../pricing/bill.ts'
 
 export interface ChatUsage {
   readonly tokens: TokenCounts | undefined
-  /** Some of the tokens are missing, and zero here. */
+  /** True if some counts are missing. They are zero in `tokens`. */
   readonly isPartial: boolean
   /** See `ReportedUsage`. */
   readonly total?: number | undefined
@@ -59,7 +59,7 @@ export function readChatUsage(usage: JsonRecord, reporting: UsageReporting): Cha
 
 const totalAlone = 'Only the total is reported.'
 
-/** The prompt as one count, else as the sum of what it is made of. */
+/** Reads the prompt as one count, or adds up its parts. */
 function promptOf(count: (name: ReportedCount) => number | undefined) {
   const prompt = count('prompt')
   const read = count('cacheRead')
@@ -87,7 +87,10 @@ interface Parts {
   readonly audioOutput: number
 }
 
-/** Classes that do not overlap. Audio that was read from the cache is in both counts: it is billed as cached, and once. */
+/**
+ * Divides the tokens into classes that do not overlap. Audio read from the cache is in both counts. It is billed only
+ * once, as cached input.
+ */
 function toTokens(wholes: Wholes, parts: Parts): TokenCounts {
   const cacheRead = Math.min(parts.cacheRead, wholes.input)
   const cacheWrite = Math.min(parts.cacheWrite, wholes.input - cacheRead)

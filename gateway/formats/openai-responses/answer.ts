@@ -19,18 +19,18 @@ export function readResponse(
 }
 
 /**
- * The events: https://platform.openai.com/docs/api-reference/responses-streaming. Each has a number of its own, so that no
- * two are alike, and each is read.
+ * The events are described at https://platform.openai.com/docs/api-reference/responses-streaming. Every event is read
+ * in full: because each has its own number, no two of them have the same bytes around their text.
  */
 export function createResponsesMeter(
   onText: (text: string) => void,
   reporting: UsageReporting = asTheNumbersSay,
   onEvent?: (event: JsonRecord) => void,
 ): StreamMeter {
-  /** As the last event has it. */
+  /** The response in the last event. */
   let response: JsonRecord | undefined
   let end: 'response.completed' | 'response.incomplete' | 'response.failed' | 'error' | undefined
-  /** The items that are finished, without what they say or found. */
+  /** The finished items, without what they say or found. */
   const calls: JsonRecord[] = []
   const texts = createItemTexts(onText)
 
@@ -79,7 +79,7 @@ function callOf({ type, action, environment }: JsonRecord): JsonRecord {
   return { type, action, environment }
 }
 
-/** Whose answer it is, and none of it. */
+/** Events that announce an answer and contain none of it. */
 const opening: ReadonlySet<unknown> = new Set([
   'response.created',
   'response.queued',
@@ -89,7 +89,7 @@ const opening: ReadonlySet<unknown> = new Set([
   'keepalive',
 ])
 
-/** Text that comes in pieces; of sound, only the words. */
+/** True for pieces of text. Sound does not count, but the words of its transcript do. */
 function isDelta(type: unknown): boolean {
   return typeof type === 'string' && type.endsWith('.delta') && type !== 'response.audio.delta'
 }

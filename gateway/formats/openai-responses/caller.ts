@@ -18,13 +18,13 @@ import { responseErrorEvent, responseEvents } from './events.ts'
 
 const leastOutputBound = 1
 
-// Both are formats of one API, whose errors, limits and lists of models are the same.
+// Responses and chat completions belong to the same API, so their errors, limits and lists of models are the same.
 const { errorBody, limitHeaders, modelList, modelEntry } = openAiChatCaller
 
 export const openAiResponsesCaller: CallerFormat = {
   title: 'responses',
 
-  // Clients differ in whether the base URL they are given ends in /v1.
+  // Some clients take a base URL that ends in /v1, and others add /v1 themselves.
   routes: [
     { method: 'POST', path: '/v1/responses', purpose: 'answer' },
     { method: 'POST', path: '/responses', purpose: 'answer' },
@@ -48,7 +48,7 @@ export const openAiResponsesCaller: CallerFormat = {
       boundsReasoning: true,
       terms: readTerms(bytes, body),
       wideBytes: wideBytesOf(bytes),
-      usageEdits: [], // the last event has it, whether it is asked for or not
+      usageEdits: [], // the last event always reports the usage
     }
   },
 
@@ -70,13 +70,16 @@ export const openAiResponsesCaller: CallerFormat = {
 const notKept =
   'Responses are not kept here: take what POST /v1/responses answers, and ask the provider itself for what it has kept.'
 
-/** Without any, it is in what the provider keeps: a prompt, a conversation. */
+/** The input may be missing, because a prompt or a conversation that the provider keeps can take its place. */
 function checkInput(body: ScannedObject): void {
   const kind = body.members.get('input')?.kind ?? 'null'
   if (!['string', 'array', 'null'].includes(kind)) throw invalid('"input" must be a string or an array.')
 }
 
-/** It would go on, and cost, after its caller is gone: https://platform.openai.com/docs/guides/background */
+/**
+ * A response in the background would go on, and cost money, after its caller has left:
+ * https://platform.openai.com/docs/guides/background
+ */
 function refuseBackground(body: ScannedObject): void {
   if (!readBoolean(body, 'background')) return
   throw invalid(

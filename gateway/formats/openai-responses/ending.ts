@@ -4,14 +4,14 @@ import type { AnswerEnding } from '../format.ts'
 
 interface SeenItem {
   readonly item: JsonRecord
-  /** Of a message that is not finished: its parts, with what they have said so far. */
+  /** The parts of an unfinished item, with the text that each has so far. Empty once the item is finished. */
   readonly parts: Map<number, { readonly part: JsonRecord; text: string }>
   readonly isDone: boolean
 }
 
 /**
- * What is repeated at the end is kept until then: the items that are finished, and what the last message has said. A call
- * that is cut is not repeated, so that nobody runs half of it.
+ * Keeps what the end of a stream repeats: the finished items, and what an unfinished message has said. An unfinished
+ * call of a tool is not repeated, so that nobody runs half a call.
  */
 export function createResponsesEnding(): AnswerEnding {
   let response: JsonRecord = {}
@@ -91,7 +91,7 @@ function endOfPart(part: JsonRecord, place: JsonRecord): readonly JsonRecord[] {
   return [ended, { type: 'response.content_part.done', ...place, part }]
 }
 
-/** The gateway's own counts: the provider's would have come after this. */
+/** Contains the gateway's own counts, because the provider would have sent its counts only later. */
 function usageOf(inputTokens: number, outputTokens: number): JsonRecord {
   return {
     input_tokens: inputTokens,

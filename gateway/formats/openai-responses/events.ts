@@ -1,11 +1,11 @@
-// A whole response as the events that its provider would have streamed.
+// Converts a whole response to the events that its provider would have streamed.
 import { isRecord, type JsonRecord, parseExactJson, parseJson, textOf } from '../../bytes/json-value.ts'
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import { itemEvents } from './item-events.ts'
 
 /**
- * https://platform.openai.com/docs/api-reference/responses-streaming, from `response.created` to the event of the status that it
- * ended with. Undefined where the text is no response.
+ * The events from `response.created` to the one for the status that the response ended with. Undefined if the text is
+ * not a response. https://platform.openai.com/docs/api-reference/responses-streaming
  */
 export function responseEvents(text: string): string | undefined {
   const response = parseExactJson(text)
@@ -36,8 +36,9 @@ function endOf({ status }: JsonRecord): string {
 }
 
 /**
- * https://platform.openai.com/docs/api-reference/responses-streaming/response/failed. Coding agents read that event, and know by
- * its code whether to ask again; the official clients raise one that has a member `error`. So this has both.
+ * Makes an event that all clients treat as an error. Coding agents read `response.failed`, and its code tells them
+ * whether to ask again. The official clients instead look for a member `error`, so the event has both.
+ * https://platform.openai.com/docs/api-reference/responses-streaming/response/failed
  */
 export function responseErrorEvent(body: string): string {
   const parsed = parseJson(body)
@@ -45,7 +46,7 @@ export function responseErrorEvent(body: string): string {
   const error = isRecord(given.error) ? given.error : { ...given, message: textOf(given.message) || body }
   const message = textOf(error.message) || body
   const code = textOf(error.code) || textOf(error.type) || 'server_error'
-  // Nobody who sends it knows how many events came before; the clients only ask that there be a number.
+  // The number of events sent before is not known here. Clients only require that there is a number.
   const event = {
     type: 'response.failed',
     sequence_number: 0,
@@ -55,7 +56,7 @@ export function responseErrorEvent(body: string): string {
   return encodeSseEvent(event.type, JSON.stringify(event))
 }
 
-/** A response of which nothing came: what clients with types insist on. */
+/** A response without any content. It has the members that typed clients require. */
 const unbegun = {
   id: '',
   object: 'response',

@@ -1,6 +1,9 @@
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 
-/** One item of the output as it would have come: begun empty, filled by deltas, done. One of a kind that has none begins whole. */
+/**
+ * The events in which one item of the output would have been streamed: it begins empty, is filled by deltas and is
+ * done. An item of a kind without deltas is whole from the beginning.
+ */
 export function itemEvents(item: JsonRecord, output_index: number): readonly JsonRecord[] {
   const place = { item_id: item.id, output_index }
   const { begun, filling } = takenApart(item)

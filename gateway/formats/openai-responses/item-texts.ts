@@ -1,18 +1,19 @@
-// What the items of a streamed response say, once each: some servers send deltas, some whole items, most send both.
+// Finds the text of the items in a streamed response, and gives each text only once. Some servers send deltas, some
+// send whole items, and most send both.
 import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
 import { writtenIn } from './written-text.ts'
 
 export interface ItemTexts {
-  /** `response.output_item.added`: an item begins, mostly empty. */
+  /** To be called for `response.output_item.added`. An item begins, and is mostly empty. */
   begin(event: JsonRecord): 'preamble' | 'content' | 'other'
-  /** Any event with a delta of text. */
+  /** To be called for any event with a delta of text. */
   add(event: JsonRecord): 'content' | 'other'
-  /** `response.output_item.done`: the item as it is at its end. */
+  /** To be called for `response.output_item.done`, which contains the item as it is at its end. */
   finish(event: JsonRecord): 'content' | 'other'
 }
 
 export function createItemTexts(onText: (text: string) => void): ItemTexts {
-  /** By the item's index: what it said when it began; undefined once its deltas say it. */
+  /** The text of each item when it began, by the item's index. Undefined once deltas give its text. */
   const begun = new Map<unknown, string | undefined>()
 
   function say(text: string): 'content' | 'other' {
@@ -42,7 +43,7 @@ export function createItemTexts(onText: (text: string) => void): ItemTexts {
   }
 }
 
-/** An item that begins empty. Others come whole with their first event. */
+/** Whether an item of this kind begins empty. Items of other kinds are whole in their first event. */
 function isToBeFilled(item: unknown): boolean {
   return isRecord(item) && (item.type === 'message' || item.type === 'reasoning')
 }

@@ -17,7 +17,7 @@ import { renderFunctions } from '../openai-chat/tool-tokens.ts'
 import { sealedTokens } from './sealed-tokens.ts'
 import { openAiResponsesTriggers } from './triggers.ts'
 
-// The same models as in chat completions read the same separators:
+// The models are those of chat completions, so the separators are assumed to be the same:
 // https://cookbook.openai.com/examples/how_to_count_tokens_with_tiktoken
 const perItem = 3
 const answerPriming = 3
@@ -25,7 +25,10 @@ const perCall = 3
 const aroundFunctions = 9
 const perChosenFunction = 4
 
-/** Responses. Text is exact in the models' own encodings; what is sealed, sound and files are estimates. */
+/**
+ * How responses are counted. Text is exact if the model's own encoding is used. Encrypted reasoning, audio and files
+ * are estimates.
+ */
 export const openAiResponsesLayout: RequestLayout = {
   fixedText: answerPriming,
   lists: { input: countItem },
@@ -53,7 +56,7 @@ function countInstructions(instructions: unknown, context: CountContext): TokenC
     : countJson(instructions, context)
 }
 
-/** An item of the input; or the whole input, where it is one text of the user's. */
+/** Counts an item of the input, or the whole input if it is a single text by the user. */
 function countItem(item: unknown, context: CountContext): TokenCount {
   if (typeof item === 'string') return asItem(countText(`user${item}`, context))
   if (!isRecord(item)) return countJson(item, context)
@@ -83,7 +86,7 @@ function countCall({ name, arguments: given, input }: JsonRecord, context: Count
   return sumOf([countText(name, context), countText(given, context), countText(input, context)])
 }
 
-/** As text where they are shown, else by the length of what is sealed. */
+/** Counts thoughts by the length of their encrypted form if they have one, and otherwise as text. */
 function countThoughts(
   { content, encrypted_content: sealed }: JsonRecord,
   context: CountContext,
@@ -107,7 +110,7 @@ function countPart(part: unknown, context: CountContext): TokenCount {
   return countText(textOf(part.text) + textOf(part.refusal), context)
 }
 
-/** Pictures, sound and files; undefined for what is none of these. */
+/** The tokens of a picture, audio or a file. Undefined if the part is none of these. */
 function fixedTokensOf(part: unknown, model: string): number | undefined {
   if (!isRecord(part)) return undefined
   const { type, image_url: url, detail, input_audio: audio, file_data: data } = part
@@ -140,7 +143,7 @@ function countChoice(choice: unknown, context: CountContext): TokenCount {
   return sumOf([{ text: perChosenFunction, fixed: 0 }, countText(choice.name, context)])
 }
 
-/** A schema is shown as its JSON; the other formats say nothing to the model. */
+/** The model is shown a schema as JSON. It is shown nothing of the other text formats. */
 function countTextFormat(text: unknown, context: CountContext): TokenCount {
   const format = isRecord(text) ? text.format : undefined
   return isRecord(format) && format.type === 'json_schema' ? countJson(format, context) : noTokensCounted

@@ -6,7 +6,7 @@ import type { ProviderFormat } from '../format.ts'
 import { createResponsesMeter, readResponse } from './answer.ts'
 import { openAiResponsesLayout } from './layout.ts'
 
-// A new response has no query: https://platform.openai.com/docs/api-reference/responses/create
+// A request for a new response has no query: https://platform.openai.com/docs/api-reference/responses/create
 const passedQuery: ReadonlySet<string> = new Set()
 
 export const openAiResponsesProvider: ProviderFormat = {

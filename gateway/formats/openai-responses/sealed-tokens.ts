@@ -1,8 +1,9 @@
 import { openBase64 } from '../../tokens/base64-bytes.ts'
 
 /**
- * Of reasoning that is sent back sealed, so that nobody but its provider can read it. At most a token a byte; usually a token
- * of text takes four bytes. https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
+ * The tokens of encrypted reasoning that is sent back, and that only its provider can read. Text usually has one token
+ * per four bytes, and at most one token per byte.
+ * https://platform.openai.com/docs/guides/reasoning#encrypted-reasoning-items
  */
 export function sealedTokens(sealed: string): { readonly usual: number; readonly most: number } {
   const { lengthBytes } = openBase64(sealed)

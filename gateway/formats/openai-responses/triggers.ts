@@ -1,10 +1,10 @@
-// What responses may bring about: https://platform.openai.com/docs/api-reference/responses/create
+// What a request for a response may cause: https://platform.openai.com/docs/api-reference/responses/create
 
 import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
 import { noTriggers, sumTriggers, type Triggers, unbounded } from '../../chat/request-triggers.ts'
 import { sealedTokens } from './sealed-tokens.ts'
 
-/** By member of the body; of a list, by element. */
+/** By the name of a member of the body. If the member is a list, the function is called for each element. */
 export const openAiResponsesTriggers: Readonly<Record<string, (value: unknown) => Triggers>> = {
   input: itemTriggers,
   tools: toolsTriggers,
@@ -13,7 +13,7 @@ export const openAiResponsesTriggers: Readonly<Record<string, (value: unknown) =
   prompt: () => unbounded('prompt-elsewhere'),
   // https://platform.openai.com/docs/guides/conversation-state#compaction-advanced
   context_management: entries => (Array.isArray(entries) && entries.length === 0 ? noTriggers : compaction),
-  // Of compatible providers: https://openrouter.ai/docs/features/model-routing
+  // Compatible providers have these members: https://openrouter.ai/docs/features/model-routing
   models: models => (Array.isArray(models) && models.length === 0 ? noTriggers : unbounded('other-models')),
   plugins: plugins =>
     Array.isArray(plugins) && plugins.length === 0 ? noTriggers : unbounded('hosted-tool'),
@@ -24,7 +24,7 @@ const audioInput: Triggers = { ...noTriggers, audioInput: true }
 const file: Triggers = { ...noTriggers, file: true }
 const pictureElsewhere: Triggers = { ...noTriggers, pictureElsewhere: true }
 
-/** All that the model is shown of these is in them. */
+/** Items that contain everything that the model is shown of them. */
 const wholeItems: ReadonlySet<unknown> = new Set([
   'function_call',
   'custom_tool_call',
@@ -42,7 +42,7 @@ const wholeItems: ReadonlySet<unknown> = new Set([
   'tool_search_call',
 ])
 
-/** What their tools found is kept by the provider. */
+/** Items whose content is kept by the provider, for example what its tools found. */
 const keptItems: ReadonlySet<unknown> = new Set([
   'item_reference',
   'web_search_call',
@@ -80,7 +80,7 @@ function itemTriggers(item: unknown): Triggers {
   }
 }
 
-/** What was counted is a usual length; what is sealed may be longer. */
+/** Encrypted reasoning was counted at its usual length. It may be longer. */
 function sealedTriggers({ encrypted_content: sealed }: JsonRecord): Triggers {
   if (typeof sealed !== 'string') return noTriggers
   const { usual, most } = sealedTokens(sealed)
@@ -119,7 +119,9 @@ function toolsTriggers(tools: unknown): Triggers {
   return Array.isArray(tools) ? sumTriggers(tools, toolTriggers) : noTriggers
 }
 
-/** Tools of the provider's own design, which the caller runs: what it shows the model of them is nowhere published. */
+/**
+ * Tools that the provider designed and the caller runs. It is not published what the provider shows the model of them.
+ */
 const ownTools = /^(computer\w*|local_shell|apply_patch)$/
 
 function toolTriggers(tool: unknown): Triggers {
@@ -130,7 +132,7 @@ function toolTriggers(tool: unknown): Triggers {
   if (typeof type === 'string' && ownTools.test(type)) return unbounded('own-tool')
   if (type === 'shell') return unbounded(isLocal(tool.environment) ? 'own-tool' : 'code-execution')
   if (type === 'code_interpreter' || type === 'programmatic_tool_calling') return unbounded('code-execution')
-  // One call of it may search several times, so that a bound on calls is none.
+  // One call of this tool may search several times, so a limit on calls does not limit the searches.
   if (typeof type === 'string' && type.startsWith('web_search')) return unbounded('searches')
   return unbounded('hosted-tool')
 }

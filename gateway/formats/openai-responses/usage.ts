@@ -1,4 +1,4 @@
-// What a response says that it used: https://platform.openai.com/docs/api-reference/responses/object
+// Reads the usage in a response: https://platform.openai.com/docs/api-reference/responses/object
 
 import { countOf, implausibleCount, isRecord, type JsonRecord, wordOf } from '../../bytes/json-value.ts'
 import type { ReportedUsage } from '../../chat/reported-usage.ts'
@@ -7,7 +7,7 @@ import type { UsageReporting } from '../../chat/usage-reporting.ts'
 import { noUses, standardTerms, type ToolUses } from '../../pricing/bill.ts'
 import { readChatUsage } from '../openai-chat/usage.ts'
 
-/** Of a response as it is at its end. `isEnded`: it is. */
+/** Reads the usage of a response in its last state. `isEnded` is false if the response broke off before that. */
 export function readResponsesUsage(
   response: JsonRecord,
   isEnded: boolean,
@@ -20,7 +20,7 @@ export function readResponsesUsage(
   const { isPartial, uses, ...read } = readChatUsage(response.usage, reporting)
   const implausible = implausibleCount(response.usage)
   const { billed } = read
-  // The provider's own bill is of everything, whatever it counts.
+  // If counts are missing, the provider's own bill is used alone, because it covers everything.
   const tokens = isPartial && billed !== undefined ? undefined : read.tokens
   const isKnown = billed !== undefined || (tokens !== undefined && !isPartial)
   return {
@@ -33,7 +33,10 @@ export function readResponsesUsage(
   }
 }
 
-/** Every write is billed at one rate, as https://platform.openai.com/docs/guides/prompt-caching says; of longer ones it says nothing. */
+/**
+ * A doubt if tokens were cached for 12 hours. https://platform.openai.com/docs/guides/prompt-caching says that all
+ * cache writes are billed at one rate, but does not mention such long ones.
+ */
 function longKept({ input_tokens_details: details }: JsonRecord): string | undefined {
   const byAge = isRecord(details) ? details.cache_write_tokens_details : undefined
   const isLong = isRecord(byAge) && (countOf(byAge.ttl_12h_tokens) ?? 0) > 0
@@ -41,8 +44,8 @@ function longKept({ input_tokens_details: details }: JsonRecord): string | undef
 }
 
 /**
- * Calls of tools that ran at the provider, as items of the output. Opening a page that was found has no fee:
- * https://platform.openai.com/docs/pricing#built-in-tools
+ * Counts the calls of tools that ran at the provider, which are items of the output. There is no fee for opening a page
+ * that a search found: https://platform.openai.com/docs/pricing#built-in-tools
  */
 function usesIn({ output, tool_usage: reported, tools }: JsonRecord): ToolUses {
   const items = Array.isArray(output) ? output.filter(isRecord) : []
@@ -50,7 +53,7 @@ function usesIn({ output, tool_usage: reported, tools }: JsonRecord): ToolUses {
   const searches = countOf(searched.num_requests) ?? items.filter(isSearch).length
   const fileSearches = items.filter(({ type }) => type === 'file_search_call').length
   const others = items.filter(isUnpriced).length
-  // Of the older tool, the fee depends on the model, and for some models what it finds is free.
+  // The fee of the older search tool depends on the model, and for some models its results are free.
   const isOlder = Array.isArray(tools) && tools.some(tool => isRecord(tool) && isPreview(tool.type))
   const uses = isOlder ? usesOf(0, searches + others) : usesOf(searches, others)
   return fileSearches === 0 ? uses : { ...uses, 'file-search': fileSearches }
@@ -64,7 +67,7 @@ function isSearch({ type, action }: JsonRecord): boolean {
   return type === 'web_search_call' && (!isRecord(action) || action.type === 'search')
 }
 
-/** Billed by time, or as the tokens of another model. */
+/** These are billed by time, or as tokens of another model. */
 const unpricedCalls: ReadonlySet<unknown> = new Set([
   'code_interpreter_call',
   'image_generation_call',

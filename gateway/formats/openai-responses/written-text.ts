@@ -1,6 +1,6 @@
 import { isRecord, textOf } from '../../bytes/json-value.ts'
 
-/** Everything of an item of the output that is billed as output, as far as it is shown. */
+/** The text of an item of the output that is shown and billed as output. */
 export function writtenIn(item: unknown): string {
   if (!isRecord(item)) return ''
   switch (item.type) {
