@@ -81,21 +81,21 @@ describe('log-0003', () => {
   })
 })
 
-describe('log-0004', () => {
-  const request = (db: WritableDb, id: string) =>
-    db
-      .prepare(`
-        INSERT INTO requests (request_id, started_at_ms, format, path, provider_id, model, route, streaming, sandbox,
-                              outcome, status, certainty, cost_nano_usd, request_bytes, response_bytes, duration_ms)
-        VALUES (?, 0, 'openai-chat', '/', 'p', 'm', 'p/m', 0, 0, 'completed', 200, 'exact', 7, 0, 0, 9)`)
-      .run(id)
-  const attempt = (db: WritableDb, sequence: number, number: number, state = 'complete') =>
-    db
-      .prepare(`
-        INSERT INTO attempts (sequence, number, provider_id, model, format, state, certainty)
-        VALUES (?, ?, 'p', 'm', 'openai-chat', ?, 'exact')`)
-      .run(sequence, number, state)
+const request = (db: WritableDb, id: string) =>
+  db
+    .prepare(`
+      INSERT INTO requests (request_id, started_at_ms, format, path, provider_id, model, route, streaming, sandbox,
+                            outcome, status, certainty, cost_nano_usd, request_bytes, response_bytes, duration_ms)
+      VALUES (?, 0, 'openai-chat', '/', 'p', 'm', 'p/m', 0, 0, 'completed', 200, 'exact', 7, 0, 0, 9)`)
+    .run(id)
+const attempt = (db: WritableDb, sequence: number, number: number, state = 'complete') =>
+  db
+    .prepare(`
+      INSERT INTO attempts (sequence, number, provider_id, model, format, state, certainty)
+      VALUES (?, ?, 'p', 'm', 'openai-chat', ?, 'exact')`)
+    .run(sequence, number, state)
 
+describe('log-0004', () => {
   test('keeps the rows there are, which have no attempts and are read as before', () => {
     const old = rig.open(logMigrations.filter(({ version }) => version < 4))
     request(old, 'old')
@@ -126,7 +126,9 @@ describe('log-0004', () => {
     expect(db.prepare('SELECT count(*) FROM attempts').pluck().get()).toBe(0)
     db.close()
   })
+})
 
+describe('log-0005', () => {
   test('moves the only attempt of a request into its row, and reads it as before', () => {
     const old = rig.open(logMigrations.filter(({ version }) => version < 5))
     request(old, 'one')
