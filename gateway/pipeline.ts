@@ -23,8 +23,9 @@ import { type Catalog, chooseTarget } from './routing/choose-target.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
+import { type TranslateDeps, translateRequest } from './translation/translate-request.ts'
 
-export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps {
+export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps, TranslateDeps {
   readonly clock: ExchangeClock
   readonly clients: Clients
   readonly catalog: () => Catalog
@@ -70,11 +71,13 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
-  const attempt = new Attempt(exchange, await countForTarget(request, target, gateway))
+  const isOfItsFormat = target.format === exchange.format
+  const asked = isOfItsFormat ? request : await translateRequest(exchange, client, request, target, gateway)
+  const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)
   // Counting tokens costs nothing, so nothing is held for it.
   if (exchange.purpose !== 'count') await reserve(attempt, client, gateway)
-  await answerFrom(attempt, request, gateway)
+  await answerFrom(attempt, asked, gateway)
 }
 
 /** Waits for the provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */

@@ -26,9 +26,10 @@ export async function respondBuffered(answer: Answer, attempt: Attempt, deps: Re
   const received = await collect(answer, attempt, deps)
   // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
   attempt.silence.stop()
-  const read = received.isSmall
+  const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
+  const read = attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   await whenCounted(attempt)
   deps.close(answer.status >= 300 ? 'refused' : 'complete')
@@ -36,7 +37,7 @@ export async function respondBuffered(answer: Answer, attempt: Attempt, deps: Re
   if (scope.reason) throw scope.reason
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
-  await send(read.bytes, answer, exchange, deps)
+  await send(read, answer, exchange, deps)
 }
 
 /**
@@ -119,6 +120,8 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
 interface Sendable {
   readonly bytes: Uint8Array
   readonly asEvents: () => AnswerEvents | undefined
+  /** The content type, if it is not the provider's. */
+  readonly type?: string
 }
 
 /** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
@@ -224,17 +227,50 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
 }
 
 function send(
-  body: Uint8Array,
+  { bytes, type }: Sendable,
   answer: Answer,
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
   const headers = {
     ...callerHeaders(answer.headers, secret),
-    'content-length': body.length,
+    ...(type !== undefined && { 'content-type': type }),
+    'content-length': bytes.length,
     ...gatewayHeaders(exchange, true),
   }
-  return endWhole(exchange, answer.status, headers, body, config.slowReaderTimeoutMs)
+  return endWhole(exchange, answer.status, headers, bytes, config.slowReaderTimeoutMs)
+}
+
+/** The same answer or refusal in the caller's format, and as a stream if that was asked for. Throws `upstream_failed`. */
+function translated(
+  { bytes }: Sendable,
+  status: number,
+  { exchange, facts, translation, usage }: Attempt,
+): Sendable {
+  if (!translation) throw new GatewayError('internal')
+  const body = parseJson(Buffer.from(bytes).toString('utf8'))
+  const tokens = usage?.tokens
+  if (status >= 300) {
+    const told = JSON.stringify(translation.failure(status, body))
+    const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
+    return { bytes: asBytes(told), asEvents: event, type: 'application/json' }
+  }
+  if (!facts.stream)
+    return {
+      bytes: asBytes(JSON.stringify(translation.whole(body, tokens))),
+      asEvents: () => undefined,
+      type: 'application/json',
+    }
+  const events = asBytes(translation.wholeAsEvents(body, tokens))
+  return {
+    bytes: events,
+    asEvents: () => ({ bytes: events, isAnswer: true }),
+    type: exchange.caller.streamType,
+  }
+}
+
+function asBytes(text: string): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(text)
 }
 
 /**

@@ -1,7 +1,7 @@
 // Asks a provider and returns its answer. Redirects are not followed. A request is sent a second time in one case only: if
 // the provider refused the question for usage that the gateway had put in, that question is left out.
 import type { Dispatcher } from 'undici'
-import { upstreamHeaders } from '../answer/headers.ts'
+import { headersOfAnyFormat, upstreamHeaders } from '../answer/headers.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { decodeContent } from '../bytes/content-encoding.ts'
 import type { Answer, ReadingPace } from '../bytes/relay.ts'
@@ -102,7 +102,7 @@ async function ask(
     facts,
     model: target.model,
     purpose,
-    query: queryOf(exchange),
+    query: attempt.translation ? '' : queryOf(exchange),
   })
   const { body, bytes } = upstreamBody(request.body, edits, sent)
   request.body = nothing
@@ -111,7 +111,9 @@ async function ask(
     path: endpoint.path + pathSuffix + query,
     method: 'POST',
     headers: {
-      ...upstreamHeaders(exchange.request.headers),
+      ...(attempt.translation
+        ? { ...headersOfAnyFormat(exchange.request.headers), ...attempt.translation.headers }
+        : upstreamHeaders(exchange.request.headers)),
       ...headers,
       'accept-encoding': 'identity',
       ...credential,
