@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
-import { type Catalog, hintOf } from '../routing/choose-target.ts'
+import { type Catalog, formatFor, hintOf, preferNative } from '../routing/choose-target.ts'
 
 type ListAs = NonNullable<FormatRoute['listAs']>
 type ModelAs = NonNullable<FormatRoute['modelAs']>
@@ -54,11 +54,16 @@ export function findModel(
 }
 
 function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {
-  const speaking = providers.filter(({ endpoints }) => endpoints[format] !== undefined)
+  const speaking = providers.filter(provider => formatFor(provider, format))
   const ids = new Set(providers.map(({ record }) => record.id))
-  return speaking.flatMap(({ record, adapter, models }) =>
-    models.map(model => {
-      const shared = speaking.filter(other => other.listed.has(model)).length > 1
+  return speaking.flatMap(provider =>
+    provider.models.map(model => {
+      const { adapter, record } = provider
+      const listing = preferNative(
+        speaking.filter(other => other.listed.has(model)),
+        format,
+      )
+      const shared = listing.length > 1 || listing[0] !== provider
       // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model

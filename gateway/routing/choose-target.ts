@@ -105,14 +105,14 @@ function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
  * The format in which the provider is asked: the caller's own if the provider speaks it, else the first one of the provider
  * into which it can be translated. Undefined if there is none.
  */
-function formatFor({ adapter, endpoints }: Provider, format: WireFormat): WireFormat | undefined {
+export function formatFor({ adapter, endpoints }: Provider, format: WireFormat): WireFormat | undefined {
   if (endpoints[format]) return format
   if (!formats[format].caller.translation) return undefined
   return formatsOf(adapter).find(name => formats[name].provider.translation)
 }
 
 /** The providers that speak the format. If none does, those for which it can be translated. */
-function preferNative(providers: readonly Provider[], format: WireFormat): readonly Provider[] {
+export function preferNative(providers: readonly Provider[], format: WireFormat): readonly Provider[] {
   const native = providers.filter(({ endpoints }) => endpoints[format])
   return native.length > 0 ? native : providers.filter(provider => formatFor(provider, format))
 }
