@@ -133,10 +133,10 @@ function KeyPage({ url }: { readonly url: string }) {
   const { t } = useTranslation()
   return (
     <Group gap={6} wrap="nowrap">
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t('providers.keyPage')}
       </Text>
-      <Code>{url}</Code>
+      <Code style={{ overflowWrap: 'anywhere' }}>{url}</Code>
       <CopyIcon value={url} label={t('providers.keyPage')} />
     </Group>
   )
