@@ -91,6 +91,11 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           nothingFoundMessage={t('providers.noKindMatch')}
           disabled={provider !== null}
           {...form.getInputProps('kind')}
+          onKeyDown={event => {
+            // Enter chooses in the open list. Where nothing matches, it would submit the form with the kind before.
+            const isOpen = event.currentTarget.getAttribute('aria-expanded') === 'true'
+            if (event.key === 'Enter' && isOpen) event.preventDefault()
+          }}
           onChange={value => {
             const chosen = value === null ? undefined : kindNamed(value)
             if (chosen) form.setValues(fieldsOfKind(chosen, taken))
