@@ -89,6 +89,7 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           searchable
           selectFirstOptionOnChange
           nothingFoundMessage={t('providers.noKindMatch')}
+          maxDropdownHeight={330} // cuts an option in half, which shows that there are more
           disabled={provider !== null}
           {...form.getInputProps('kind')}
           onKeyDown={event => {
