@@ -23,7 +23,7 @@ export function FactList({ facts }: { readonly facts: readonly Fact[] }) {
               {copy === undefined ? (
                 value
               ) : (
-                <Group gap={4} wrap="nowrap">
+                <Group gap={4} wrap="nowrap" style={{ overflowWrap: 'anywhere' }}>
                   {value}
                   <CopyIcon value={copy} label={label} />
                 </Group>

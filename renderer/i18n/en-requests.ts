@@ -94,7 +94,6 @@ export const enRequests = {
     },
     attempts: 'Attempts',
     attempt: 'Attempt',
-    attemptEnd: 'Outcome',
     attemptTime: 'From – to',
     attemptTimes: '{{start}} – {{end}}',
     receipt: 'Translation',

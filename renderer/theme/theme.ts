@@ -33,6 +33,10 @@ export const theme = createTheme({
     Alert: { defaultProps: { radius: 'md' } },
     Modal: { defaultProps: { centered: true, radius: 'lg', overlayProps: { backgroundOpacity: 0.45 } } },
     Drawer: { defaultProps: { position: 'right', overlayProps: { backgroundOpacity: 0.25 } } },
+    Popover: { defaultProps: { shadow: 'md' } },
+    Menu: { defaultProps: { shadow: 'md' } },
+    // A check on the left would indent only the chosen option. The scrollbar shows that a list has more.
+    Select: { defaultProps: { checkIconPosition: 'right', scrollAreaProps: { type: 'auto' } } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
     Table: { defaultProps: { tabularNums: true, verticalSpacing: 8, horizontalSpacing: 10 } },
@@ -69,6 +73,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--gatehouse-held': '#6fae9f',
     '--gatehouse-phase-own': '#79827c',
     '--gatehouse-phase-provider': '#c9963f',
+    '--mantine-shadow-md': '0 6px 24px rgb(0 0 0 / 0.6)',
     '--mantine-color-error': 'var(--mantine-color-red-4)',
     '--mantine-color-body': '#191d1b',
     '--mantine-color-text': '#e3e7e3',

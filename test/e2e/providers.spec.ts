@@ -53,7 +53,10 @@ test('a provider is added, tested and removed, and its key never comes back', as
   expect((await gateway.admin.listProviders({})).filter(({ sandbox }) => !sandbox)).toEqual([])
 })
 
-test('a kind is found by typing, and the list is grouped by where the servers are', async ({ page }) => {
+test('a kind is found by typing, and the list is grouped by where the servers are', async ({
+  page,
+  gateway,
+}) => {
   await page.getByRole('link', { name: 'Providers' }).click()
   await page.getByRole('button', { name: 'Add a provider' }).click()
   const form = page.getByRole('dialog', { name: 'Add a provider' })
@@ -69,6 +72,11 @@ test('a kind is found by typing, and the list is grouped by where the servers ar
   await expect(form.getByText('Optional for this kind.')).toBeVisible()
   await kind.fill('nobody')
   await expect(page.getByText('No kind matches.')).toBeVisible()
+  await kind.press('Enter')
+  await kind.fill('vllm')
+  await kind.press('Enter')
+  await expect(form.getByRole('textbox', { name: 'Id' })).toHaveValue('vllm')
+  expect((await gateway.admin.listProviders({})).filter(({ sandbox }) => !sandbox)).toEqual([])
 })
 
 test('a test that fails says why in the provider’s words', async ({ page, gateway, upstream }) => {

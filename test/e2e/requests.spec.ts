@@ -118,8 +118,8 @@ test('a request of several attempts says where each went, how it ended, when, an
   const attempts = page.getByRole('dialog').getByRole('region', { name: 'Attempts' })
   const rows = attempts.getByRole('row')
   await expect(rows).toHaveCount(3)
-  await expect(rows.nth(1)).toHaveText(/1 busy\/small\s*refused\s*429\s*5 ms – 130 ms\s*\$0/)
-  await expect(rows.nth(2)).toHaveText(/2 open\/large\s*completed\s*150 ms – 900 ms\s*\$0\.000042/)
+  await expect(rows.nth(1)).toHaveText(/1\s*busy\/small\s*refused · 429\s*5 ms – 130 ms\s*\$0/)
+  await expect(rows.nth(2)).toHaveText(/2\s*open\/large\s*completed\s*150 ms – 900 ms\s*\$0\.000042/)
   await page.goBack()
 
   await page.getByRole('row', { name: /echo/ }).click()

@@ -89,8 +89,14 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           searchable
           selectFirstOptionOnChange
           nothingFoundMessage={t('providers.noKindMatch')}
+          maxDropdownHeight={330} // cuts an option in half, which shows that there are more
           disabled={provider !== null}
           {...form.getInputProps('kind')}
+          onKeyDown={event => {
+            // Enter chooses in the open list. Where nothing matches, it would submit the form with the kind before.
+            const isOpen = event.currentTarget.getAttribute('aria-expanded') === 'true'
+            if (event.key === 'Enter' && isOpen) event.preventDefault()
+          }}
           onChange={value => {
             const chosen = value === null ? undefined : kindNamed(value)
             if (chosen) form.setValues(fieldsOfKind(chosen, taken))
@@ -133,10 +139,10 @@ function KeyPage({ url }: { readonly url: string }) {
   const { t } = useTranslation()
   return (
     <Group gap={6} wrap="nowrap">
-      <Text size="xs" c="dimmed">
+      <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t('providers.keyPage')}
       </Text>
-      <Code>{url}</Code>
+      <Code style={{ overflowWrap: 'anywhere' }}>{url}</Code>
       <CopyIcon value={url} label={t('providers.keyPage')} />
     </Group>
   )

@@ -1,8 +1,9 @@
-import { Code, Stack, Table, Text } from '@mantine/core'
+import { Code, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { AttemptView } from '../../../gateway/contract/attempts.ts'
 import { Money } from '../../components/money.tsx'
 import { numbers } from '../../format/formats.ts'
+import classes from './request-attempts.module.css'
 
 /** Lists the attempts of a request: where each went, how and when it ended, and what it cost. */
 export function RequestAttempts({ attempts }: { readonly attempts: readonly AttemptView[] }) {
@@ -11,8 +12,7 @@ export function RequestAttempts({ attempts }: { readonly attempts: readonly Atte
     <Table verticalSpacing={5} horizontalSpacing={0}>
       <Table.Thead>
         <Table.Tr>
-          <Table.Th>{t('detail.attempt')}</Table.Th>
-          <Table.Th>{t('detail.attemptEnd')}</Table.Th>
+          <Table.Th colSpan={2}>{t('detail.attempt')}</Table.Th>
           <Table.Th ta="right">{t('detail.attemptTime')}</Table.Th>
           <Table.Th ta="right">{t('detail.cost')}</Table.Th>
         </Table.Tr>
@@ -31,24 +31,19 @@ function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   const { number, providerId, model, state, upstreamStatus, errorCode, timing } = attempt
   const why = errorCode ?? (upstreamStatus === null ? null : String(upstreamStatus))
   return (
-    <Table.Tr>
+    <Table.Tr className={classes.attempt}>
+      <Table.Td className={classes.number}>{number}</Table.Td>
       <Table.Td>
-        {number} <Code>{`${providerId}/${model}`}</Code>
-      </Table.Td>
-      <Table.Td>
-        <Stack gap={0}>
+        <Code className={classes.target}>{`${providerId}/${model}`}</Code>
+        <Text size="xs">
           {t(`attemptEnd.${state}`)}
-          {state !== 'complete' && why !== null && (
-            <Text size="xs" c="dimmed">
-              {why}
-            </Text>
-          )}
-        </Stack>
+          {state !== 'complete' && why !== null && <Text span inherit c="dimmed">{` · ${why}`}</Text>}
+        </Text>
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" className={classes.figure}>
         <Times timing={timing} />
       </Table.Td>
-      <Table.Td ta="right">
+      <Table.Td ta="right" className={classes.figure}>
         <Money amount={attempt.costNanoUsd} certainty={attempt.certainty} />
       </Table.Td>
     </Table.Tr>

@@ -26,7 +26,7 @@ export function RequestTokens({ request }: { readonly request: RequestDetail }) 
       <Table.Tbody>
         {classes.map(([name, estimated, settled]) => (
           <Table.Tr key={name}>
-            <Table.Td>{t(`detail.${name}`)}</Table.Td>
+            <Table.Td pl={name === 'input' || name === 'output' ? 0 : 14}>{t(`detail.${name}`)}</Table.Td>
             <Table.Td ta="right">{count(estimated)}</Table.Td>
             <Table.Td ta="right">{count(settled)}</Table.Td>
           </Table.Tr>
