@@ -17,6 +17,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
+import { openAiChatCallerTranslation } from './caller-translation.ts'
 import { createChatEnding } from './ending.ts'
 import { chatEvents } from './events.ts'
 import { chatLimitHeaders } from './limit-headers.ts'
@@ -75,6 +76,8 @@ export const openAiChatCaller: CallerFormat = {
   // The official clients raise an event whose data has an `error` member.
   errorEvent: body => encodeSseEvent(undefined, body),
   ping: ': ping\n\n',
+
+  translation: openAiChatCallerTranslation,
 
   modelList: models => ({ object: 'list', data: models.map(modelEntry) }),
   modelEntry,

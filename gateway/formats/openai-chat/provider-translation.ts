@@ -1,0 +1,12 @@
+import type { ProviderTranslation } from '../../chat/translation.ts'
+import { readFailure } from './read-failure.ts'
+import { createChatDecoder, readWhole } from './read-parts.ts'
+import { writeRequest } from './write-request.ts'
+
+/** What lets callers of other formats use providers of chat completions. */
+export const openAiChatProviderTranslation: ProviderTranslation = {
+  writeRequest,
+  createDecoder: createChatDecoder,
+  readWhole,
+  readFailure,
+}
