@@ -16,6 +16,7 @@ import type { CallerFormat, ListedModel } from '../format.ts'
 import { createMessagesEnding } from './ending.ts'
 import { messageEvents } from './events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
+import { messagesCallerTranslation } from './translation.ts'
 
 // Zero answers nothing and fills the cache: https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
 const leastOutputBound = 0
@@ -69,6 +70,8 @@ export const anthropicMessagesCaller: CallerFormat = {
 
   // https://docs.anthropic.com/en/api/messages-count-tokens
   countBody: inputTokens => ({ input_tokens: inputTokens }),
+
+  translation: messagesCallerTranslation,
 
   /** https://docs.anthropic.com/en/api/models-list */
   modelList(models) {
