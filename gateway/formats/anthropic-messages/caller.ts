@@ -16,6 +16,7 @@ import type { CallerFormat, ListedModel } from '../format.ts'
 import { createMessagesEnding } from './ending.ts'
 import { messageEvents } from './events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
+import { messagesCallerTranslation } from './translation.ts'
 
 // A request with zero gets no text and only fills the cache:
 // https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
@@ -70,6 +71,8 @@ export const anthropicMessagesCaller: CallerFormat = {
 
   // https://docs.anthropic.com/en/api/messages-count-tokens
   countBody: inputTokens => ({ input_tokens: inputTokens }),
+
+  translation: messagesCallerTranslation,
 
   /** https://docs.anthropic.com/en/api/models-list */
   modelList(models) {
