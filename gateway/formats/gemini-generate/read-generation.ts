@@ -66,12 +66,19 @@ function readReasoning(thinking: Members | undefined, receipt: Receipt): Reasoni
   const budget = thinking.number('thinkingBudget')
   const isShown = thinking.flag('includeThoughts')
   for (const left of thinking.left()) receipt.drop(left, 'Other formats have no place for it.')
-  return { effort: readEffort(level, thinking, receipt) ?? effortOf(budget), budgetTokens: readBudget(budget), isShown }
+  return {
+    effort: readEffort(level, thinking, receipt) ?? effortOf(budget),
+    budgetTokens: readBudget(budget),
+    isShown,
+  }
 
   function effortOf(tokens: number | undefined): ReasoningEffort | undefined {
     if (tokens === 0) return 'none'
     if (tokens === undefined || tokens > 0) return undefined
-    receipt.change(`${thinking?.path}.thinkingBudget`, 'As much as the model likes is said as a medium effort.')
+    receipt.change(
+      `${thinking?.path}.thinkingBudget`,
+      'As much as the model likes is said as a medium effort.',
+    )
     return 'medium'
   }
 }

@@ -1,8 +1,8 @@
 import type { AudioPart, DocumentPart, ImagePart, MediaSource } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
-import { Members } from './read-members.ts'
 import { isOwnFile, mediaTypeOfUrl } from './media-type.ts'
+import { Members } from './read-members.ts'
 import { origin } from './wire-seal.ts'
 
 type MediaPart = ImagePart | DocumentPart | AudioPart

@@ -79,7 +79,8 @@ export class Limits {
   }
 
   #keep(dialect: SchemaDialect, type: string, name: string, value: unknown): boolean {
-    if (name === 'enum' || name === 'const') return this.#keepValues(dialect, type, name === 'enum' ? value : [value])
+    if (name === 'enum' || name === 'const')
+      return this.#keepValues(dialect, type, name === 'enum' ? value : [value])
     if (name === 'exclusiveMinimum' || name === 'exclusiveMaximum') return this.#keepBound(type, name, value)
     if (name === 'format' && dialect === 'openapi') {
       if (!formats[type]?.includes(String(value))) return false
@@ -92,7 +93,8 @@ export class Limits {
     if (!Array.isArray(values)) return false
     const areTexts = type === 'string' && values.every(value => typeof value === 'string' && value !== '')
     const isNumeric = type === 'number' || type === 'integer'
-    const areNumbers = dialect === 'json-schema' && isNumeric && values.every(value => typeof value === 'number')
+    const areNumbers =
+      dialect === 'json-schema' && isNumeric && values.every(value => typeof value === 'number')
     if (!areTexts && !areNumbers) return false
     this.#kept.enum = values
     return true

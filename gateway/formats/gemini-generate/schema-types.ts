@@ -21,7 +21,10 @@ function typeOf(value: unknown): string {
 }
 
 /** Takes null out of the types, the values and the variants. */
-export function withoutNull(given: JsonRecord): { readonly isNullable: boolean; readonly schema: JsonRecord } {
+export function withoutNull(given: JsonRecord): {
+  readonly isNullable: boolean
+  readonly schema: JsonRecord
+} {
   let isNullable = given.nullable === true
   const { nullable: _, ...schema } = given
   const changed: Record<string, unknown> = { ...schema }

@@ -1,11 +1,18 @@
 import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
-import type { DocumentPart, ImagePart, Part, ReasoningPart, Seal, ToolResultPart } from '../../chat/conversation.ts'
+import type {
+  DocumentPart,
+  ImagePart,
+  Part,
+  ReasoningPart,
+  Seal,
+  ToolResultPart,
+} from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { isMadeUp } from './call-ids.ts'
 import { type ModelGeneration, takesPicturesInResults } from './model-generation.ts'
 import type { ToolNames } from './tool-names.ts'
-import { writeMedia } from './write-media.ts'
 import { origin } from './wire-seal.ts'
+import { writeMedia } from './write-media.ts'
 
 export interface WritingContext {
   readonly generation: ModelGeneration
@@ -50,7 +57,12 @@ function mediaOf(part: ImagePart | DocumentPart, path: string, receipt: Receipt)
 }
 
 /** A signature without a thought is that of the text before it. */
-function addReasoning({ text, seal }: ReasoningPart, path: string, parts: JsonRecord[], receipt: Receipt): void {
+function addReasoning(
+  { text, seal }: ReasoningPart,
+  path: string,
+  parts: JsonRecord[],
+  receipt: Receipt,
+): void {
   const signature = ownSignature(seal)
   if (signature === undefined) {
     receipt.change(path, 'Thinking that this provider did not sign is left out.')

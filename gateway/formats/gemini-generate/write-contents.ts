@@ -45,7 +45,10 @@ export function writeContents(turns: readonly Turn[], context: WritingContext): 
 
 function userParts(turn: Turn, index: number, context: WritingContext): readonly JsonRecord[] {
   if (turn.role !== 'user')
-    context.receipt.change(`messages[${index}].role`, 'Instructions within the conversation are said by the user.')
+    context.receipt.change(
+      `messages[${index}].role`,
+      'Instructions within the conversation are said by the user.',
+    )
   return partsOf(turn, index, context)
 }
 
@@ -111,7 +114,10 @@ function addOrphans(
 ): void {
   for (const [place, part] of turn.parts.entries()) {
     if (part.type !== 'tool-result' || results.isTaken(part)) continue
-    context.receipt.change(`messages[${index}].content[${place}]`, 'A result without its call is told as text.')
+    context.receipt.change(
+      `messages[${index}].content[${place}]`,
+      'A result without its call is told as text.',
+    )
     const text = `(A result of ${part.name ?? 'a tool'}: ${textOfResult(part)})`
     add(contents, 'user', [{ text }, ...mediaWithin(part.content, index, place, context)])
   }

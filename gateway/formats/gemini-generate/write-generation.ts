@@ -29,7 +29,9 @@ export function writeGeneration(
     seed: seed(conversation.seed, receipt),
     candidateCount: candidates(conversation.choices, receipt),
     ...logprobs(conversation.topLogprobs, receipt),
-    ...(outputFormat && !isInPrompt(conversation, generation) ? format(outputFormat, generation, receipt) : {}),
+    ...(outputFormat && !isInPrompt(conversation, generation)
+      ? format(outputFormat, generation, receipt)
+      : {}),
     ...writeThinking(conversation.reasoning, generation, receipt),
   }
   const said = Object.entries(config).filter(([, value]) => value !== undefined)
@@ -53,7 +55,8 @@ function format(format: OutputFormat, generation: ModelGeneration, receipt: Rece
   if (format.type === 'json') return { responseMimeType }
   const isStandard = takesJsonSchema(generation)
   const { schema, isReworded } = writeSchema(named(format), isStandard ? 'json-schema' : 'openapi')
-  if (isReworded) receipt.change('response_format', 'Limits that the format cannot say are in the descriptions.')
+  if (isReworded)
+    receipt.change('response_format', 'Limits that the format cannot say are in the descriptions.')
   return { responseMimeType, [isStandard ? 'responseJsonSchema' : 'responseSchema']: schema }
 }
 

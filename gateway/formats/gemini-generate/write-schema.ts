@@ -141,11 +141,15 @@ class SchemaWriter {
   #described(written: JsonRecord, { title, description }: JsonRecord, limits: Limits): JsonRecord {
     const sentences = limits.sentences()
     if (sentences.length > 0) this.isReworded = true
-    const told = [typeof description === 'string' ? description : '', ...sentences].filter(text => text !== '')
+    const told = [typeof description === 'string' ? description : '', ...sentences].filter(
+      text => text !== '',
+    )
     return { ...written, ...textsOf({ title, description: told.join('\n') }) }
   }
 }
 
 function textsOf(texts: { readonly title: unknown; readonly description: unknown }): JsonRecord {
-  return Object.fromEntries(Object.entries(texts).filter(([, text]) => typeof text === 'string' && text !== ''))
+  return Object.fromEntries(
+    Object.entries(texts).filter(([, text]) => typeof text === 'string' && text !== ''),
+  )
 }

@@ -15,7 +15,8 @@ export function writeThinking(
     if (wish.effort !== 'none') receipt.drop('reasoning', 'The model does not think.')
     return {}
   }
-  const amount = generation.number >= 3 ? levelFor(wish, generation, receipt) : budgetFor(wish, generation, receipt)
+  const amount =
+    generation.number >= 3 ? levelFor(wish, generation, receipt) : budgetFor(wish, generation, receipt)
   const shown = wish.isShown === undefined ? {} : { includeThoughts: wish.isShown }
   const config = { ...amount, ...shown }
   return Object.keys(config).length === 0 ? {} : { thinkingConfig: config }
@@ -32,11 +33,16 @@ const budgets: Readonly<Record<ReasoningEffort, number>> = {
   max: 32_768,
 }
 
-function budgetFor({ effort, budgetTokens }: ReasoningWish, model: ModelGeneration, receipt: Receipt): JsonRecord {
+function budgetFor(
+  { effort, budgetTokens }: ReasoningWish,
+  model: ModelGeneration,
+  receipt: Receipt,
+): JsonRecord {
   const wanted = budgetTokens ?? (effort === undefined ? undefined : budgets[effort])
   if (wanted === undefined) return {}
   const budget = withinBounds(wanted, model)
-  if (wanted === 0 && budget > 0) receipt.change('reasoning', 'The model always thinks, here as little as it can.')
+  if (wanted === 0 && budget > 0)
+    receipt.change('reasoning', 'The model always thinks, here as little as it can.')
   else if (budgetTokens !== undefined && budget !== budgetTokens)
     receipt.change('reasoning', `The model takes a budget of ${budget} tokens instead.`)
   else if (budgetTokens === undefined && wanted > 0)
@@ -53,14 +59,20 @@ function withinBounds(budget: number, { isPro, isLite }: ModelGeneration): numbe
 
 type Level = 'minimal' | 'low' | 'medium' | 'high'
 
-function levelFor({ effort, budgetTokens }: ReasoningWish, model: ModelGeneration, receipt: Receipt): JsonRecord {
+function levelFor(
+  { effort, budgetTokens }: ReasoningWish,
+  model: ModelGeneration,
+  receipt: Receipt,
+): JsonRecord {
   const wanted = effort ?? (budgetTokens === undefined ? undefined : effortOf(budgetTokens))
   if (wanted === undefined) return {}
   const level = levelOf(wanted, model)
   if (effort === undefined) receipt.change('reasoning', `The budget is said as the level ${level}.`)
-  else if (effort === 'none') receipt.change('reasoning', `The model always thinks, here at the level ${level}.`)
+  else if (effort === 'none')
+    receipt.change('reasoning', `The model always thinks, here at the level ${level}.`)
   else if (effort !== level) receipt.change('reasoning', `The effort is said as the level ${level}.`)
-  else if (budgetTokens !== undefined) receipt.drop('reasoning', 'Of a level and a budget, the level is sent.')
+  else if (budgetTokens !== undefined)
+    receipt.drop('reasoning', 'Of a level and a budget, the level is sent.')
   return { thinkingLevel: level.toUpperCase() }
 }
 
