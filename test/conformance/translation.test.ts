@@ -2,6 +2,8 @@
 // answers in its own, and everything that both can say arrives. The matrix is made of the files in translation/.
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatsOf } from '../../gateway/providers/adapter.ts'
+import { adapterOf } from '../../gateway/providers/index.ts'
 import { die, send } from '../support/fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import type { TranslatedClient } from './translation/client.ts'
@@ -26,8 +28,15 @@ const clients = (await filesIn<{ readonly client: TranslatedClient }>('clients')
 const upstreams = (await filesIn<{ readonly upstream: Upstream }>('upstreams')).map(
   ({ upstream }) => upstream,
 )
+/** A provider that speaks the client's format itself is asked in it, and needs no translation: see formats.test.ts. */
+const isTranslated = ({ format }: TranslatedClient, upstream: Upstream) => {
+  const adapter = adapterOf(upstream.kind)
+  return format === upstream.format || (adapter && !formatsOf(adapter).includes(format))
+}
 const pairs = clients.flatMap(client =>
-  upstreams.map(upstream => ({ client, upstream, pair: `${client.name} to ${upstream.name}` })),
+  upstreams
+    .filter(upstream => isTranslated(client, upstream))
+    .map(upstream => ({ client, upstream, pair: `${client.name} to ${upstream.name}` })),
 )
 
 const hello: Question = { turns: [{ role: 'user', text: 'Hallo, wie geht’s? 🌦' }] }

@@ -67,6 +67,7 @@ function together(chunks: readonly GenerateContentResponse[]): Got {
 
 export const client: TranslatedClient = {
   name: 'gemini',
+  format: 'gemini-generate',
   shows: { reasoning: true, ids: false, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { models } = new GoogleGenAI({ apiKey: token, httpOptions: { baseUrl: gatewayUrl } })

@@ -21,6 +21,7 @@ const callOf = ({ id, name, input }: NonNullable<Said['calls']>[number]) => ({
 
 export const upstream: Upstream = {
   name: 'chat completions',
+  format: 'openai-chat',
   kind: 'openai-compatible',
   basePath: '/v1',
   model: 'chat-model-1',

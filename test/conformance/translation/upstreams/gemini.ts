@@ -31,6 +31,7 @@ function partsOf({ calls = [], reasoning, signature, text = [] }: Said) {
 
 export const upstream: Upstream = {
   name: 'generated content',
+  format: 'gemini-generate',
   kind: 'gemini',
   basePath: '/v1beta',
   model: 'gemini-2.5-flash',

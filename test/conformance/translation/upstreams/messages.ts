@@ -20,6 +20,7 @@ const event = (data: { readonly type: string }) => `event: ${data.type}\ndata: $
 
 export const upstream: Upstream = {
   name: 'messages',
+  format: 'anthropic-messages',
   kind: 'anthropic',
   basePath: '',
   model: 'claude-sonnet-4-5',

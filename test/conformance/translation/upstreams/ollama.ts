@@ -7,6 +7,7 @@ const reasons = { stop: 'stop', length: 'length', calls: 'stop', filtered: 'stop
 
 export const upstream: Upstream = {
   name: 'Ollama chat',
+  format: 'ollama-chat',
   kind: 'ollama',
   basePath: '',
   model: 'llama3.2:latest',

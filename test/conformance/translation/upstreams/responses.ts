@@ -66,6 +66,7 @@ function responseOf(said: Said, output: readonly object[], status: string) {
 
 export const upstream: Upstream = {
   name: 'responses',
+  format: 'openai-responses',
   kind: 'openai',
   basePath: '/v1',
   model: 'gpt-4o-mini',
