@@ -34,7 +34,9 @@ export class ChoiceDeltas {
     const steps = this.#read(part)
     if (this.#hasBegun || steps.length === 0) return steps
     this.#hasBegun = true
-    return [{ delta: { role: 'assistant', content: '' } }, ...steps]
+    const { tool_calls, function_call, refusal } = steps[0]?.delta ?? {}
+    const isText = (tool_calls ?? function_call ?? refusal) === undefined
+    return [{ delta: { role: 'assistant', content: isText ? '' : null } }, ...steps]
   }
 
   #read(part: ChoicePart): readonly Step[] {
