@@ -5,6 +5,7 @@ import { requireArray } from '../../chat/request-facts.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
 import { readLocalFacts } from './request.ts'
 import { streamOf } from './stream.ts'
+import { callerTranslation } from './translation.ts'
 
 /** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set([
@@ -44,6 +45,8 @@ export const ollamaChatCaller: CallerFormat = {
     said: ['message', 'logprobs'],
     saysNothing: { message: { role: 'assistant', content: '' } },
   }),
+
+  translation: callerTranslation,
 
   /** https://docs.ollama.com/api/errors */
   errorBody: error => ({ error: error.message }),

@@ -1,0 +1,14 @@
+import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { readConversation } from './read-conversation.ts'
+import { createDecoder, readFailure, readWhole } from './read-parts.ts'
+import { chatAnswers } from './write-answer.ts'
+import { writeRequest } from './write-request.ts'
+
+export const callerTranslation: CallerTranslation = { readConversation, ...chatAnswers }
+
+export const providerTranslation: ProviderTranslation = {
+  writeRequest,
+  createDecoder,
+  readWhole,
+  readFailure,
+}
