@@ -1,29 +1,29 @@
-// Arguments of a tool's call are an object in this format, and the text of that object in all that formats share.
+// Converts the arguments of a tool call. They are a JSON object in this format, and its text in a `Conversation`.
 
 import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
 
-/** The object that the text is. No text at all is one without members. Undefined for anything else, and for a cut one. */
+/** Parses the text of the arguments. An empty text becomes an empty object. Undefined if the text is no JSON object. */
 export function argumentsFrom(text: string): JsonRecord | undefined {
   if (text.trim() === '') return {}
-  // Asked first, because a number of many digits is parsed into an object too.
+  // Checked before parsing, because parseExactJson returns an object for a number of many digits too.
   if (!text.trimStart().startsWith('{')) return undefined
   const parsed = parseExactJson(text)
   return isRecord(parsed) && jsonTextOf(parsed) !== undefined ? parsed : undefined
 }
 
-/** What is sent where an object must be and the text is none. */
+/** The object that is sent in place of arguments that are no JSON object. */
 export function wrapped(text: string): JsonRecord {
   return { input: text }
 }
 
-/** The text of the arguments on the wire. Some servers send it as a text already. Undefined if it is none. */
+/** The text of arguments as they came. Some servers send a text instead of an object. Undefined if it is neither. */
 export function argumentsText(value: unknown): string | undefined {
   if (value === undefined || value === null || value === '') return '{}'
   if (typeof value === 'string') return argumentsFrom(value) ? value : undefined
   return isRecord(value) ? jsonTextOf(value) : undefined
 }
 
-/** Undefined if it is nested too deeply to be written, which JSON.stringify answers with a RangeError. */
+/** Undefined if the value is nested too deeply to be written. JSON.stringify throws a RangeError then. */
 export function jsonTextOf(value: unknown): string | undefined {
   try {
     return JSON.stringify(value)

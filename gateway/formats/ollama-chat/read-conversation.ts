@@ -1,4 +1,4 @@
-// A client's request, read into what all formats share: https://docs.ollama.com/api/chat
+// Reads a client's chat request into a `Conversation`: https://docs.ollama.com/api/chat
 
 import { isRecord, textOf } from '../../bytes/json-value.ts'
 import type { Conversation, ToolDefinition } from '../../chat/conversation.ts'
@@ -14,7 +14,7 @@ const readMembers: ReadonlySet<string> = new Set([...wishMembers, 'messages', 't
 export function readConversation({ body }: ParsedRequest, receipt: Receipt): Conversation {
   noteRest(body, readMembers, '', receipt)
   const turns = readMessages(body.messages, receipt)
-  // It would load the model: https://docs.ollama.com/api/chat
+  // Such a request asks a server only to load the model: https://docs.ollama.com/api/chat
   if (turns.length === 0)
     throw invalid('"messages" must not be empty: this model cannot be loaded beforehand.')
   return { ...readWishes(body, receipt), turns, tools: readTools(body.tools, receipt) }

@@ -6,7 +6,7 @@ import { argumentsText } from './call-arguments.ts'
 import { readPictures } from './read-pictures.ts'
 import { noteRest, textAt } from './read-wishes.ts'
 
-/** One turn for each message, so that the place of a turn is that of its message. */
+/** Makes one turn of each message, so that both have the same number. */
 export function readMessages(messages: unknown, receipt: Receipt): readonly Turn[] {
   if (!Array.isArray(messages)) throw invalid('"messages" must be an array.')
   const open = createOpenCalls()
@@ -56,7 +56,10 @@ function readMessage(message: JsonRecord, place: number, open: OpenCalls, receip
 
 const callMembers: ReadonlySet<string> = new Set(['id', 'type', 'function'])
 
-/** Older servers and most clients know no ids. There a call is named for its place, the same in every request. */
+/**
+ * Many clients drop the ids of calls. A call without one gets an id made of its place in the conversation, so that the id
+ * is the same in the next request.
+ */
 function readCalls(calls: unknown, place: number, receipt: Receipt): readonly ToolCallPart[] {
   const path = `messages[${place}].tool_calls`
   if (calls === undefined || calls === null) return []
@@ -79,10 +82,10 @@ function readCalls(calls: unknown, place: number, receipt: Receipt): readonly To
   })
 }
 
-/** The calls of the assistant's last turn that have no result yet. */
+/** The calls of the assistant's last turn that have no result so far. */
 interface OpenCalls {
   begin(calls: readonly ToolCallPart[]): void
-  /** The call that a message with a result answers. */
+  /** Finds the call that a message with a result belongs to, and closes it. */
   answer(message: JsonRecord, place: number): { readonly id: string; readonly name: string | undefined }
 }
 
@@ -92,7 +95,7 @@ function createOpenCalls(): OpenCalls {
     begin(calls) {
       open = [...calls]
     },
-    /** By its id, by the tool's name, or else in the order of the calls. */
+    /** Found by the call's id, or by the name of the tool, or else in the order of the calls. */
     answer(message, place) {
       const id = textOf(message.tool_call_id)
       const name = textOf(message.tool_name) || textOf(message.name)

@@ -1,4 +1,4 @@
-// What a server answers, read into the parts that all formats share: https://docs.ollama.com/api/chat
+// Reads a server's answer into the parts that all formats share: https://docs.ollama.com/api/chat
 
 import { isRecord, type JsonRecord, textOf, wordOf } from '../../bytes/json-value.ts'
 import type { AnswerPart, FinishReason, UpstreamFailure } from '../../chat/answer-part.ts'
@@ -6,7 +6,7 @@ import type { AnswerDecoder, MintIds } from '../../chat/translation.ts'
 import { hasError } from './answer.ts'
 import { argumentsText } from './call-arguments.ts'
 
-/** Calls come whole, in lines of their own, and the last line says only that the model stopped. */
+/** Reads a stream. Each tool call comes whole in one line, and the last line says `stop` even if there were calls. */
 export function createDecoder(mintId: MintIds): AnswerDecoder {
   const answer = createAnswerReader(mintId)
   return { read: data => answer.read(data), end: () => [] }
@@ -33,7 +33,7 @@ function createAnswerReader(mintId: MintIds) {
   let calls = 0
   let isOver = false
 
-  /** A server that gives ids may give the same one twice. */
+  /** The id from the server, or a new one if there is none or it was used before. */
   function idOf(given: unknown): string {
     const id = textOf(given)
     const chosen = id === '' || usedIds.has(id) ? mintId() : id
@@ -86,7 +86,7 @@ function saidIn({ thinking, content }: JsonRecord, logprobs: unknown): AnswerPar
   return parts
 }
 
-/** The server leaves out what is empty. */
+/** Adds the members that the server leaves out when they are empty. */
 function logprobEntry({ token, logprob, bytes, top_logprobs: top }: JsonRecord): JsonRecord {
   const alternatives = Array.isArray(top) ? top.filter(isRecord) : []
   return {
@@ -101,7 +101,7 @@ function logprobEntry({ token, logprob, bytes, top_logprobs: top }: JsonRecord):
   }
 }
 
-/** Older servers give no reason. `load` and `unload` answer a request without messages. */
+/** Older servers give no reason. `load` and `unload` are the answers to a request without messages. */
 const reasons: ReadonlyMap<unknown, FinishReason> = new Map<unknown, FinishReason>([
   [undefined, 'stop'],
   [null, 'stop'],
@@ -110,7 +110,7 @@ const reasons: ReadonlyMap<unknown, FinishReason> = new Map<unknown, FinishReaso
   ['load', 'stop'],
   ['unload', 'stop'],
   ['length', 'length'],
-  // Written by other gateways that stand before a provider with a filter, and by this one.
+  // The server has no such word. Gateways write it, this one too.
   ['content_filter', 'content-filter'],
 ])
 

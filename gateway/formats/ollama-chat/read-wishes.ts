@@ -1,4 +1,4 @@
-// What all requests to the server's own endpoints may wish for, read into what formats share:
+// Reads the members that chats and prompts have in common into a `Conversation`:
 // https://docs.ollama.com/modelfile#valid-parameters-and-values
 
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
@@ -8,7 +8,7 @@ import { invalid } from '../../chat/request-facts.ts'
 
 const ownServerOnly = 'Only a server that runs the model itself knows this.'
 
-/** The members that are read here. `keep_alive` and others that are not are noted by `noteRest`. */
+/** The members that are read here. Others, such as `keep_alive`, are noted by `noteRest`. */
 export const wishMembers = [
   'model',
   'stream',
@@ -23,7 +23,7 @@ type Wishes = Omit<Conversation, 'turns' | 'tools'>
 
 export function readWishes(body: JsonRecord, receipt: Receipt): Wishes {
   return {
-    // A stream, unless it is refused: https://docs.ollama.com/api/streaming
+    // The answer is a stream unless the request says otherwise: https://docs.ollama.com/api/streaming
     stream: booleanAt(body, 'stream') ?? true,
     ...readOptions(body.options, receipt),
     topLogprobs: readLogprobs(body, receipt),
@@ -55,7 +55,7 @@ function readOptions(value: unknown, receipt: Receipt): Partial<Wishes> {
     topK: number('top_k'),
     frequencyPenalty: number('frequency_penalty'),
     presencePenalty: number('presence_penalty'),
-    // Zero and less is no bound.
+    // Zero or less means that there is no bound.
     maxOutputTokens: bound !== undefined && bound >= 1 ? Math.floor(bound) : undefined,
     seed: number('seed'),
     stopSequences: readStop(value.stop),
@@ -80,7 +80,7 @@ function readFormat(format: unknown): OutputFormat | undefined {
 
 const levels: ReadonlySet<unknown> = new Set(['low', 'medium', 'high', 'max'] satisfies ReasoningEffort[])
 
-/** https://docs.ollama.com/capabilities/thinking: without a level, models that have levels think at the middle one. */
+/** `true` means the middle level for models that have levels: https://docs.ollama.com/capabilities/thinking */
 function readThink(think: unknown): ReasoningWish | undefined {
   if (think === undefined || think === null) return undefined
   if (think === false) return { effort: 'none' }
@@ -103,7 +103,7 @@ const reasons: Readonly<Record<string, string>> = {
   shift: ownServerOnly,
 }
 
-/** Notes every member that is not read. `path` is what stands before its name. */
+/** Notes every member that is not in `read` as dropped. `path` is written before its name. */
 export function noteRest(
   record: JsonRecord,
   read: ReadonlySet<string>,
@@ -132,7 +132,7 @@ function numberAt(record: JsonRecord, name: string, path = ''): number | undefin
   return value
 }
 
-/** A text member that may be left out. */
+/** The text of a member. Empty if there is none. */
 export function textAt(record: JsonRecord, name: string, path = ''): string {
   const value = record[name]
   if (value === undefined || value === null) return ''

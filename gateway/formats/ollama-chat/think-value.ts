@@ -1,19 +1,20 @@
-// Whether and how much a model is to think: https://docs.ollama.com/capabilities/thinking
+// Chooses the member `think`, which says whether and how much a model thinks before it answers:
+// https://docs.ollama.com/capabilities/thinking
 
 import type { ReasoningEffort, ReasoningWish } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 
 type Think = boolean | 'low' | 'medium' | 'high'
 
-/** These cannot be told not to think, and take only a level. */
+/** These models take only a level, and cannot be told not to think. */
 const hasLevels = /(^|\/)gpt-oss/i
 
 /**
- * Models that are known to think. The server refuses to let others think, so that it is asked only for these; one that thinks
- * and is missing here does so unasked.
+ * Models of the server's own library that can think. The server answers 400 if a model that cannot is asked to think. A
+ * model that can and is missing here thinks anyway, because that is the server's default.
  */
 const thinks =
-  /(^|\/)(qwen3(?!-(coder|embedding))|deepseek-(r1|v3\.[1-9]|v[4-9])|magistral|glm-(4\.[5-9]|[5-9])|kimi-k2-thinking|minimax-m\d)/i
+  /^(library\/)?(qwen3(?!-(coder|embedding))|deepseek-(r1|v3\.[1-9]|v[4-9])|magistral|glm-(4\.[5-9]|[5-9])|kimi-k2-thinking|minimax-m\d)/i
 const answersAtOnce = /instruct|non-?thinking/i
 
 const levelOf: Readonly<Record<ReasoningEffort, Exclude<Think, boolean>>> = {
@@ -26,7 +27,7 @@ const levelOf: Readonly<Record<ReasoningEffort, Exclude<Think, boolean>>> = {
   max: 'high',
 }
 
-/** From which budget on a level fits. */
+/** The smallest budgets of thinking tokens for the two higher levels. */
 const mediumFromTokens = 2048
 const highFromTokens = 8192
 
@@ -51,7 +52,7 @@ export function thinkValue(
     receipt.drop('reasoning', 'This model is not known to take it, and thinks as it does by itself.')
     return undefined
   }
-  // What is meant where only thinking is asked for.
+  // `medium` is what readers make of a wish to think that names no level.
   if (effort !== 'medium') receipt.change('reasoning', 'This model knows no levels, and just thinks.')
   return true
 }

@@ -1,4 +1,4 @@
-// An answer as clients of the server's own endpoints read it: https://docs.ollama.com/api/chat#response-fields
+// Writes answers for clients of the server's own endpoints: https://docs.ollama.com/api/chat#response-fields
 
 import { encodeLine } from '../../bytes/json-lines.ts'
 import type { JsonRecord } from '../../bytes/json-value.ts'
@@ -7,7 +7,7 @@ import type { AnswerEncoder, CallerTranslation } from '../../chat/translation.ts
 import { inputTokens, outputTokens } from '../../contract/chat.ts'
 import { argumentsFrom, wrapped } from './call-arguments.ts'
 
-/** What one line says, or a whole answer. */
+/** The content of one line, or of a whole answer. */
 export interface Said {
   readonly content: string
   readonly thinking?: string
@@ -16,7 +16,7 @@ export interface Said {
 
 type AnswerOut = Pick<CallerTranslation, 'createEncoder' | 'writeWhole' | 'failureBody'>
 
-/** `say`: the members that say it, in the endpoint's own words. `atEnd`: what the last line has besides. */
+/** `say` makes the members that hold the content at this endpoint. `atEnd` is added to the last line. */
 export function answersAs(say: (said: Said) => JsonRecord, atEnd: JsonRecord = {}): AnswerOut {
   return {
     createEncoder: head => createLineEncoder(head, say, atEnd),
@@ -71,7 +71,7 @@ function createLineEncoder(
   }
 }
 
-/** The format has one answer for each request. */
+/** The format has only one answer to a request. */
 function isFirstChoice(part: AnswerPart): boolean {
   return part.type !== 'error' && part.choice === 0
 }
@@ -84,8 +84,9 @@ interface OpenCall {
 }
 
 /**
- * Calls go out whole, each as soon as it is. One whose arguments are no object waits for the end: where the answer was
- * cut they are a piece, which nobody must run.
+ * Collects the pieces of tool calls, because the format has only whole ones. A call is written as soon as it is complete.
+ * If its arguments are no JSON object, it waits for the end of the answer: if the answer was cut, the call was cut too,
+ * and is left out so that no client runs it.
  */
 function createCallState() {
   const open = new Map<number, OpenCall>()
@@ -99,7 +100,7 @@ function createCallState() {
   }
 
   return {
-    /** The calls that are whole by this part. */
+    /** The calls that are complete with this part. */
     see(part: AnswerPart): readonly JsonRecord[] {
       switch (part.type) {
         case 'tool-call':
@@ -117,7 +118,7 @@ function createCallState() {
           if (reason === 'length' || reason === 'content-filter') return []
           return [...open.values()].flatMap(called => take(called, wrapped))
         default:
-          // Seals and citations have no place in this format.
+          // The format has no place for seals and citations.
           return []
       }
     },
@@ -129,7 +130,7 @@ function headOf({ model, createdAtMs }: AnswerHead): JsonRecord {
   return { model, created_at: new Date(createdAtMs).toISOString() }
 }
 
-/** The server says `stop` of calls too. It filters nothing, so that it has no word for that. */
+/** The server says `stop` for calls too. It has no filter, and therefore no word for it. */
 const doneReasons = {
   stop: 'stop',
   'tool-calls': 'stop',
@@ -138,8 +139,8 @@ const doneReasons = {
 } as const satisfies Record<FinishReason, string>
 
 /**
- * Its clients' types have every count and duration, and some clients throw without the counts. Durations are the server's
- * own work, which nobody measured here.
+ * The official client's types require every count and duration, and some clients throw without the counts. The durations
+ * are 0 because they describe a server's work on the model, which is not known here.
  */
 function endOf(reason: FinishReason, usage: AnswerUsage, head: AnswerHead): JsonRecord {
   return {

@@ -3,7 +3,10 @@ import type { Part, ToolCallPart, ToolResultPart, Turn } from '../../chat/conver
 import type { Receipt } from '../../chat/receipt.ts'
 import { argumentsFrom, wrapped } from './call-arguments.ts'
 
-/** A message has one text, and its pictures beside it: https://docs.ollama.com/api/chat#body-messages */
+/**
+ * Writes turns as messages. The content of a message is one text, and its pictures are in a list beside it:
+ * https://docs.ollama.com/api/chat
+ */
 export function writeMessages(turns: readonly Turn[], receipt: Receipt): readonly JsonRecord[] {
   const toolNames = new Map<string, string>()
   return turns.flatMap((turn, place) => writeTurn(turn, `messages[${place}]`, toolNames, receipt))
@@ -28,12 +31,12 @@ function writeTurn(
     } else said.add(part, partPath)
   })
   if (role === 'tool' || (results.length > 0 && said.isEmpty())) return results
-  // What an assistant says in several pieces is one text; what others say are several texts.
+  // The texts of an assistant are pieces of one text. Those of others are separate texts.
   const message = said.message(role === 'developer' ? 'system' : role, role === 'assistant' ? '' : '\n\n')
   return [...results, message]
 }
 
-/** The server has ids since https://github.com/ollama/ollama/releases/tag/v0.12.10, and before that it passes over them. */
+/** Servers know ids since https://github.com/ollama/ollama/releases/tag/v0.12.10. Older ones ignore them. */
 function writeCall(part: ToolCallPart, number: number, path: string, receipt: Receipt): JsonRecord {
   const { id, name, seal } = part
   const input = argumentsFrom(part.arguments)
@@ -42,7 +45,7 @@ function writeCall(part: ToolCallPart, number: number, path: string, receipt: Re
   return { id, function: { index: number, name, arguments: input ?? wrapped(part.arguments) } }
 }
 
-/** Newer servers pair results with calls by id, older ones by the tool's name. */
+/** Has both the call's id and the tool's name, because older servers know only the name. */
 function writeResult(
   { callId, name, content, isError }: ToolResultPart,
   path: string,

@@ -1,4 +1,4 @@
-// A request to a server, from what all formats share: https://docs.ollama.com/api/chat
+// Writes a `Conversation` as a chat request to a server: https://docs.ollama.com/api/chat
 
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolDefinition } from '../../chat/conversation.ts'
@@ -65,7 +65,7 @@ function noteUnsaid(conversation: Conversation, receipt: Receipt): void {
     receipt.drop('cache_control', 'The server caches prompts by itself.')
 }
 
-/** The server has no choice of tools, but a model cannot call what it was not told of. */
+/** The format has no tool choice. Tools that must not be called are left out instead. */
 function toolsSent({ tools, toolChoice }: Conversation, receipt: Receipt): readonly ToolDefinition[] {
   tools.forEach(({ strict }, place) => {
     if (strict) receipt.drop(`tools[${place}].strict`, 'Arguments are not bound to their schema.')
@@ -90,7 +90,7 @@ function writeTool({ name, description, parameters }: ToolDefinition): JsonRecor
   return { type: 'function', function: defined({ name, description, parameters }) }
 }
 
-/** The name of a schema is no more than a label, and it is always kept to strictly. */
+/** `name` is only a label and `strict` is always on here, so neither is noted. */
 function formatOf(format: OutputFormat, receipt: Receipt): unknown {
   if (format.type === 'json') return 'json'
   if (format.description !== undefined)
@@ -98,7 +98,7 @@ function formatOf(format: OutputFormat, receipt: Receipt): unknown {
   return format.schema
 }
 
-/** A format binds every word of the answer, so that no tool could be called: https://github.com/ollama/ollama/issues/8095 */
+/** Used if there are tools, because none is called while `format` is set: https://github.com/ollama/ollama/issues/8095 */
 function formatInWords(format: OutputFormat, receipt: Receipt): string {
   receipt.change('response_format', 'Beside tools it is asked for in words, because it would rule them out.')
   const onlyJson = 'When you give your final answer, write nothing but JSON, without a code fence'
@@ -107,7 +107,7 @@ function formatInWords(format: OutputFormat, receipt: Receipt): string {
   return `${onlyJson}, that fits this JSON Schema:\n${jsonTextOf(format.schema) ?? '{}'}${description}`
 }
 
-/** Behind the instructions that the conversation begins with. */
+/** Adds a system message after those at the beginning of the conversation. */
 function withInstruction(messages: readonly JsonRecord[], content: string): readonly JsonRecord[] {
   const first = messages.findIndex(({ role }) => role !== 'system')
   const place = first < 0 ? messages.length : first

@@ -1,4 +1,4 @@
-// A client's prompt, read into what all formats share: https://docs.ollama.com/api/generate
+// Reads a client's prompt into a `Conversation`: https://docs.ollama.com/api/generate
 
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, Turn } from '../../chat/conversation.ts'
@@ -8,7 +8,7 @@ import type { ParsedRequest } from '../../chat/translation.ts'
 import { readPictures } from '../ollama-chat/read-pictures.ts'
 import { noteRest, readWishes, textAt, wishMembers } from '../ollama-chat/read-wishes.ts'
 
-/** Why these cannot be passed on. Each says nothing where it is empty or false. */
+/** The members that cannot be passed on, each with the reason. An empty or false one is not noted. */
 const unsaid: Readonly<Record<string, string>> = {
   suffix: 'Text between a prompt and what comes after it can be asked for only from a server of this format.',
   raw: 'Other providers always put a prompt into a template.',
@@ -43,7 +43,7 @@ function saysNothing(value: unknown): boolean {
 function readTurns(body: JsonRecord, receipt: Receipt): readonly Turn[] {
   const [system, prompt] = [textAt(body, 'system'), textAt(body, 'prompt')]
   const pictures = readPictures(body.images, 'images', receipt)
-  // It would load the model.
+  // Such a request asks a server only to load the model.
   if (prompt === '' && pictures.length === 0)
     throw invalid('"prompt" must not be empty: this model cannot be loaded beforehand.')
   const texts = prompt === '' ? [] : [{ type: 'text', text: prompt } as const]

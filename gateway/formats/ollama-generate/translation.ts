@@ -1,4 +1,4 @@
-// Servers that answer prompts chat too, so that nothing is translated into this format, only from it.
+// Only the callers' side. Nothing is translated into this format, because its servers can chat too.
 
 import type { CallerTranslation } from '../../chat/translation.ts'
 import { answersAs } from '../ollama-chat/write-answer.ts'
@@ -6,7 +6,7 @@ import { readConversation } from './read-conversation.ts'
 
 export const callerTranslation: CallerTranslation = {
   readConversation,
-  // Tokens of the conversation in the model's own numbers, which nobody else has; its clients' types want the list.
+  // `context` is the conversation as a model's token numbers, which are not known here. The client's types require it.
   ...answersAs(({ content, thinking }) => ({ response: content, ...(thinking ? { thinking } : {}) }), {
     context: [],
   }),
