@@ -195,6 +195,29 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
       if (client.shows.reasoning && upstream.shows.reasoning) expect(got.reasoning).toBe('Ich überlege.')
     })
 
+    test.runIf(upstream.shows.seals && upstream.format !== client.format)(
+      'the provider gets back what only it can read, with the call that it led to',
+      async () => {
+        const said: Said = {
+          reasoning: 'Ich sehe nach.',
+          signature: 'c2VhbGVkLTE=',
+          calls: [zurich],
+          finish: 'calls',
+        }
+        const asked: Question = { ...hello, tools: [weather], reasons: true, maxTokens: 4000 }
+        const { got } = await ask(asked, said, stream)
+        const [call] = got.calls
+        if (!call) throw new Error('Nothing was called')
+        const turns: Question['turns'] = [
+          ...hello.turns,
+          { role: 'assistant', calls: [call] },
+          { role: 'results', results: [{ call, text: '7' }] },
+        ]
+        const { seen } = await ask({ ...asked, turns }, { text: ['7 °C'], finish: 'stop' }, stream)
+        expect(seen).toMatchObject({ isPaired: true, seals: call.id === '' ? [] : ['c2VhbGVkLTE='] })
+      },
+    )
+
     test('an answer that is cut at the most tokens', async () => {
       const { got } = await ask(
         { ...hello, maxTokens: 16 },

@@ -10,7 +10,7 @@ export interface Upstream {
   readonly basePath: string
   readonly model: string
   /** Whether its answers can carry thinking. */
-  readonly shows: { readonly reasoning: boolean }
+  readonly shows: { readonly reasoning: boolean; readonly seals: boolean }
   answer(said: Said, stream: boolean): Answer
   failure(status: number, message: string): Answer
   /** What of a request arrived, as its official types name it. */

@@ -35,7 +35,7 @@ export const upstream: Upstream = {
   kind: 'gemini',
   basePath: '/v1beta',
   model: 'gemini-2.5-flash',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: true },
 
   answer(said, stream) {
     const head = { modelVersion: 'gemini-2.5-flash', responseId: 'r1' }
@@ -79,6 +79,7 @@ export const upstream: Upstream = {
           responses.filter(each => each.name === name).length ===
           calls.filter(each => each.name === name).length,
       ),
+      seals: parts.flatMap(({ thoughtSignature }) => thoughtSignature ?? []),
       hasSchema: config?.responseJsonSchema !== undefined || config?.responseSchema !== undefined,
       maxTokens: config?.maxOutputTokens,
     }
