@@ -31,6 +31,8 @@ export class ChoiceDeltas {
   }
 
   stepsOf(part: ChoicePart): readonly Step[] {
+    // A seal is of the thinking right before it, not of any that stood before a text.
+    if (part.type === 'text' || part.type === 'tool-call') this.#thinking = ''
     const steps = this.#read(part)
     if (this.#hasBegun || steps.length === 0) return steps
     this.#hasBegun = true

@@ -52,6 +52,22 @@ describe('calls of a stream', () => {
     ])
   })
 
+  test('tells whole calls apart that have the same index and no ids', () => {
+    const parts = partsOfChunks(
+      calls({ index: 0, id: '', ...called('x', '{"a":1}') }, { index: 0, id: '', ...called('x', '{"a":2}') }),
+      done,
+    )
+    expect(parts.filter(({ type }) => type === 'tool-call')).toMatchObject([
+      { call: 0, id: 'call_minted1' },
+      { call: 1, id: 'call_minted2' },
+    ])
+  })
+
+  test('does not take a name that is repeated with each piece for another call', () => {
+    const piece = (json: string) => calls({ index: 0, ...called('x', json) })
+    expect(partsOfChunks(piece('{"a"'), piece(':1'), piece('}'), done)).toHaveLength(6)
+  })
+
   test('waits for the name of a call, mints an id where there is none, and takes an object of arguments', () => {
     expect(
       partsOfChunks(

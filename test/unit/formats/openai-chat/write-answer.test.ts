@@ -132,6 +132,16 @@ describe('a stream', () => {
     ])
   })
 
+  test('seals only the thinking right before the seal', () => {
+    const parts: AnswerPart[] = [
+      { type: 'reasoning', choice: 0, text: 'First' },
+      text('Hi'),
+      { type: 'reasoning', choice: 0, text: 'Then' },
+      { type: 'reasoning-seal', choice: 0, seal: { origin: 'other-format', value: 'abc' } },
+    ]
+    expect(deltasOf(parts).at(-1)).toMatchObject({ reasoning_details: [{ text: 'Then' }] })
+  })
+
   test('sends all sources in one chunk before the end', () => {
     const cite = (url: string): AnswerPart => ({
       type: 'citation',
