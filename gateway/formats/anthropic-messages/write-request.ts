@@ -28,10 +28,10 @@ export function writeRequest(
   const maxTokens = writeMaxTokens(conversation, model, traits, receipt)
   const obstacle = obstacleToThinking(wanted, turns.messages, traits, conversation)
   const thought = writeThinking({ wish: conversation.reasoning, traits, maxTokens, obstacle }, receipt)
-  const thinksInBudget = thought.budgetTokens !== undefined
+  const thinksAsked = thought.thinking !== undefined && thought.thinks
   const choice = thought.thinks ? unforced(wanted, traits, receipt) : wanted
   const told = output.instruction === undefined ? [] : [{ type: 'text', text: output.instruction }]
-  const prefill = writePrefill(turns.messages, traits.takesPrefill && !thinksInBudget, receipt)
+  const prefill = writePrefill(turns.messages, traits.takesPrefill && !thinksAsked, receipt)
   const allTools = [...own.tools, ...(output.answerTool ? [output.answerTool] : [])]
   const [tools = [], system = [], messages = []] = limitCacheMarks(
     [allTools, [...turns.system, ...told], prefill.map(message => ({ ...message }))],
@@ -49,7 +49,7 @@ export function writeRequest(
     ...pick('tool_choice', choice),
     ...pick('thinking', thought.thinking),
     ...pick('output_config', Object.keys(config).length > 0 ? config : undefined),
-    ...writeSampling(conversation, traits, thinksInBudget, receipt),
+    ...writeSampling(conversation, traits, thinksAsked, receipt),
     ...writeStopSequences(conversation, receipt),
     ...pick('metadata', writeUser(conversation, receipt)),
     ...pick('service_tier', writeServiceTier(conversation, receipt)),

@@ -45,6 +45,14 @@ describe('a failure of a provider with another format', () => {
     expect(error.message).toContain(message)
   })
 
+  test('has no counts from the names of models and requests', () => {
+    const message =
+      'gpt-4-0613: the input exceeds the context window of 8192 tokens (request_id=req_99999999).'
+    expect(failureBody({ message, status: 400 }, 'r')).toMatchObject({
+      error: { message: `prompt is too long. The provider says: ${message}` },
+    })
+  })
+
   test('is known by its code alone', () => {
     const failure = { message: 'Too big.', kind: 'context_length_exceeded', status: 400 }
     expect(failureBody(failure, 'r')).toMatchObject({

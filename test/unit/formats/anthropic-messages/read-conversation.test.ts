@@ -163,6 +163,12 @@ describe('content', () => {
     })
   })
 
+  test('notes members of blocks that other formats do not have', () => {
+    const direct = { type: 'tool_use', id: 'a', name: 'b', input: {}, caller: { type: 'direct' } }
+    const inCode = { ...direct, caller: { type: 'code_execution_20260120', tool_id: 'c' } }
+    expect(read(only([direct, inCode], 'assistant')).dropped).toEqual(['messages[0].content[1].caller'])
+  })
+
   test('notes what hosted tools did', () => {
     const blocks = [
       { type: 'server_tool_use', id: 'a', name: 'web_search', input: {} },

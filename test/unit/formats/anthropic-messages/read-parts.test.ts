@@ -163,6 +163,7 @@ describe('failures', () => {
     ],
     [{ error: { message: 'No' } }, { message: 'No', status: undefined }],
     [{ error: 'No' }, { message: 'No' }],
+    [{ message: 'No' }, { message: 'No' }],
     [{ detail: 'x' }, undefined],
     ['<html>', undefined],
   ])('are read from a body: %j', (body, expected) => {

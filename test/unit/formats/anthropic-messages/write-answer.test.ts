@@ -140,6 +140,21 @@ describe('a stream', () => {
     ])
   })
 
+  test('writes every block, even where a call never ends or its number comes again', async () => {
+    const parts = [
+      call(0, 'a', 'read'),
+      call(0, 'b', 'read'),
+      input(0, '{"x":1}'),
+      text('So'),
+      finish('stop'),
+    ]
+    expect(await content(parts)).toMatchObject([
+      { id: 'a', input: {} },
+      { id: 'b', input: { x: 1 } },
+      { text: 'So' },
+    ])
+  })
+
   test('leaves out other answers than the first', async () => {
     expect(await content([text('a'), { type: 'text', choice: 1, text: 'b' }, finish('stop')])).toMatchObject([
       { text: 'a' },

@@ -126,11 +126,12 @@ describe('sampling', () => {
       ['temperature', 'top_k', 'top_p'],
       [],
     ],
+    ['claude-opus-4-6', { temperature: 0.2, reasoning: { effort: 'low' } }, {}, ['temperature'], []],
     ['claude-opus-4-8', { temperature: 0.2, topP: 0.9, topK: 5 }, {}, ['temperature', 'top_p', 'top_k'], []],
     ['claude-opus-4-8', { temperature: 1, topP: 1 }, {}, [], []],
   ] as const)('of %s with %j', (model, given, expected, dropped, changed) => {
     const written = write(given, model)
-    const { temperature, top_p, top_k } = written.body as JsonRecord
+    const { temperature, top_p, top_k } = written.body as unknown as JsonRecord
     expect({ temperature, top_p, top_k }).toEqual({
       temperature: undefined,
       top_p: undefined,
