@@ -3,6 +3,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { upstream as messages } from '../conformance/translation/upstreams/messages.ts'
 import { ruledBudget } from '../support/budgets.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
+import { readRawStream } from '../support/raw-stream.ts'
 
 let rig: GatewayRig
 const model = 'anth/claude-sonnet-4-5'
@@ -103,7 +104,13 @@ describe('an answer that is none', () => {
   test('a reason to stop that nobody knows is an error after the text, and no end', async () => {
     const body = String(answer(['Halb'], true).body as Buffer).replace('"end_turn"', '"tired"')
     rig.upstream.script({ answer: { status: 200, headers: { 'content-type': 'text/event-stream' }, body } })
-    const events = await (await chat({}, true)).text().catch(String)
+    const raw = await rig.postRaw(
+      '/v1/chat/completions',
+      { model, messages: [{ role: 'user', content: 'Hi' }], stream: true },
+      ['connection: close'],
+    )
+    const { body: events, ended } = readRawStream(await raw.readAll())
+    expect(ended).toBe(false)
     expect(events).toContain('"content":"Halb"')
     expect(events).toContain('upstream_failed')
     expect(events).not.toContain('[DONE]')
@@ -131,12 +138,12 @@ test('a whole answer to a caller that wanted a stream is given as one', async ()
 
 test('a budget cuts a translated stream as the caller’s format ends one', async () => {
   await rig.gateway.admin.setBudget({
-    ...ruledBudget({ kind: 'bucket', unit: 'tokens', limit: '400', refillPerSecond: 0 }),
+    ...ruledBudget({ kind: 'bucket', unit: 'tokens', limit: '4200', refillPerSecond: 0 }),
     atCap: 'cut',
   })
   rig.upstream.script({
     answer: answer(
-      Array.from({ length: 600 }, (_, index) => `Wort ${index} `),
+      Array.from({ length: 6000 }, (_, index) => `Wort ${index} `),
       true,
     ),
   })

@@ -58,8 +58,12 @@ export function writeRequest(
     path: '/v1/messages',
     query: '',
     body,
-    // https://docs.anthropic.com/en/docs/build-with-claude/files
-    ...pick('headers', usesFiles(messages) ? { 'anthropic-beta': 'files-api-2025-04-14' } : undefined),
+    headers: {
+      // https://docs.anthropic.com/en/api/versioning
+      'anthropic-version': '2023-06-01',
+      // https://docs.anthropic.com/en/docs/build-with-claude/files
+      ...pick('anthropic-beta', usesFiles(messages) ? 'files-api-2025-04-14' : undefined),
+    },
     ...pick('toolNames', own.toolNames.size > 0 ? own.toolNames : undefined),
     ...pick('answerTool', output.answerTool?.name),
   } as WrittenRequest

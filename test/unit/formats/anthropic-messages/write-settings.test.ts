@@ -197,7 +197,7 @@ test('members at their default are not noted', () => {
 test('files of the provider need the name of their beta', () => {
   const file = (origin: string): Part => ({ type: 'document', source: { type: 'file', id: 'f', origin } })
   const own = write({ turns: [{ role: 'user', parts: [file('anthropic-messages')] }] }, 'claude-opus-5')
-  expect(own.headers).toEqual({ 'anthropic-beta': 'files-api-2025-04-14' })
+  expect(own.headers).toMatchObject({ 'anthropic-beta': 'files-api-2025-04-14' })
   const foreign = write({ turns: [{ role: 'user', parts: [file('openai-responses')] }] }, 'claude-opus-5')
   expect(foreign).toMatchObject({ dropped: ['messages[0].content[0]'] })
   expect(foreign.headers).toBeUndefined()
