@@ -80,7 +80,7 @@ describe('a whole answer', () => {
     expect(readWholeResponse(incomplete, ids).at(-1)).toMatchObject({ reason: 'length' })
   })
 
-  test.each([undefined, 'Hi', [], {}, { error: { message: 'No.' } }])(
+  test.each([undefined, 'Hi', [], {}, { status: 'cancelled', output: [] }, { error: { message: 'No.' } }])(
     'that is none is a failure: %j',
     answer => {
       expect(readWholeResponse(answer, ids)).toMatchObject([{ type: 'error' }])

@@ -79,6 +79,14 @@ describe('tools', () => {
     expect(pathsOf(receipt.dropped)).toEqual(hosted.map((_, index) => `tools[${index}]`))
   })
 
+  test('that are to be found later are offered at once', () => {
+    const later = { type: 'function', name: 'send', defer_loading: true, async: false }
+    const found = { type: 'tool_search_output', call_id: 'a', tools: [{ ...later, name: 'look' }] }
+    const { tools, receipt } = read({ tools: [later], input: [found] })
+    expect(tools.map(({ name }) => name)).toEqual(['send', 'look'])
+    expect([pathsOf(receipt.changed), pathsOf(receipt.dropped)]).toEqual([['tools[0].defer_loading'], []])
+  })
+
   test('that the input brings are offered too, once', () => {
     const found = { type: 'tool_search_output', call_id: 'a', tools: [{ type: 'function', name: 'send' }] }
     const { tools } = read({ tools: [{ type: 'function', name: 'look' }], input: [found, found] })
