@@ -232,7 +232,7 @@ describe('clients read a stream from the wire', () => {
 
   test('the one of Vercel', async () => {
     const provider = createAnthropic({ apiKey: 'x', baseURL: 'http://gateway.invalid/v1', fetch: answer })
-    const result = streamText({ model: provider('m'), prompt: 'Hi' })
+    const result = streamText({ model: provider('m'), prompt: 'Hi', maxOutputTokens: 10 })
     expect(await result.text).toBe('Reading.')
     expect(await result.reasoningText).toBe('Hm')
     expect(await result.finishReason).toBe('tool-calls')

@@ -106,6 +106,8 @@ test('whatever a conversation holds, the provider is sent a request that it take
           expect(results.sort()).toEqual(ids(messages[index - 1]?.content, 'tool_use', 'id').sort())
         }
       })
+      const called = messages.flatMap(({ content }) => ids(content, 'tool_use', 'id'))
+      expect(new Set(called).size).toBe(called.length)
       expect(JSON.stringify(written.body).split('"cache_control"').length - 1).toBeLessThanOrEqual(4)
       expect(new Set(tools.map(each => each.name)).size).toBe(tools.length)
       if (tool_choice !== undefined) expect(tools.length).toBeGreaterThan(0)
