@@ -21,6 +21,11 @@ export class SchemaResolver {
     this.#root = root
   }
 
+  /** As many schemas were opened as may be. */
+  get isSpent(): boolean {
+    return this.#opened >= schemasAtMost
+  }
+
   /** The schema without references, and with all parts of an `allOf` in one. Undefined if it is nested too deep. */
   open(schema: unknown): JsonRecord | undefined {
     if (this.#levels.length >= levelsAtMost || this.#opened++ >= schemasAtMost) {
