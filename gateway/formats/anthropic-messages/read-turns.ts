@@ -9,6 +9,8 @@ import { origin } from './origin.ts'
 import { readDocument, readImage, readSearchResult } from './read-media.ts'
 import { isGiven, readCacheMark, readList, readRecord, readText } from './read-members.ts'
 
+const billingLine = /^\s*x-[a-z]+-billing-header:[^\n]*\n?/
+
 const roles = ['user', 'assistant', 'system'] as const
 
 export class TurnReader {
@@ -22,8 +24,20 @@ export class TurnReader {
 
   readSystem(system: unknown): readonly Turn[] {
     if (!isGiven(system)) return []
-    const parts = this.#readContent(system, 'system')
+    const parts = this.#withoutBilling(this.#readContent(system, 'system'))
     return parts.length === 0 ? [] : [{ role: 'system', parts }]
+  }
+
+  /**
+   * Claude Code begins its instructions with a line for its own provider's books. It changes with every request, so that no
+   * other provider would ever find the rest of the prompt in its cache: https://github.com/anthropics/claude-code/issues/68900
+   */
+  #withoutBilling(parts: readonly Part[]): readonly Part[] {
+    const [first, ...others] = parts
+    if (first?.type !== 'text' || !billingLine.test(first.text)) return parts
+    this.#receipt.change('system', 'The line for the books of the own provider is left out.')
+    const text = first.text.replace(billingLine, '')
+    return text.trim() === '' ? others : [{ ...first, text }, ...others]
   }
 
   readMessages(messages: unknown): readonly Turn[] {
