@@ -8,21 +8,25 @@ import { noteBlockMembers } from './block-members.ts'
 import { origin } from './origin.ts'
 import { readDocument, readImage, readSearchResult } from './read-media.ts'
 import { isGiven, readCacheMark, readList, readRecord, readText } from './read-members.ts'
+import { repeatsRequest } from './usual-members.ts'
 
 const billingLine = /^\s*x-[a-z]+-billing-header:[^\n]*\n?/
 
 const roles = ['user', 'assistant', 'system'] as const
 
 export class TurnReader {
+  readonly #body: JsonRecord
   readonly #receipt: Receipt
   /** The names of the tools that were called, by the id of the call. */
   readonly #names = new Map<string, string>()
 
-  constructor(receipt: Receipt) {
+  constructor(body: JsonRecord, receipt: Receipt) {
+    this.#body = body
     this.#receipt = receipt
   }
 
-  readSystem(system: unknown): readonly Turn[] {
+  readSystem(): readonly Turn[] {
+    const { system } = this.#body
     if (!isGiven(system)) return []
     const parts = this.#withoutBilling(this.#readContent(system, 'system'))
     return parts.length === 0 ? [] : [{ role: 'system', parts }]
@@ -40,8 +44,8 @@ export class TurnReader {
     return text.trim() === '' ? others : [{ ...first, text }, ...others]
   }
 
-  readMessages(messages: unknown): readonly Turn[] {
-    return readList(messages, 'messages').flatMap((message, index) =>
+  readMessages(): readonly Turn[] {
+    return readList(this.#body.messages, 'messages').flatMap((message, index) =>
       this.#readMessage(readRecord(message, `messages[${index}]`), `messages[${index}]`),
     )
   }
@@ -49,10 +53,10 @@ export class TurnReader {
   #readMessage(message: JsonRecord, path: string): readonly Turn[] {
     const role = roles.find(each => each === message.role)
     if (role === undefined) throw invalid(`"${path}.role" must be user, assistant or system.`)
-    for (const name of Object.keys(message)) {
-      if (name !== 'role' && name !== 'content') {
-        this.#receipt.drop(`${path}.${name}`, 'Other formats have no such member of a message.')
-      }
+    for (const [name, value] of Object.entries(message)) {
+      if (name === 'role' || name === 'content' || !isGiven(value)) continue
+      if (repeatsRequest(name, value, this.#body)) continue
+      this.#receipt.drop(`${path}.${name}`, 'Other formats have no such member of a message.')
     }
     const parts = this.#readContent(message.content, `${path}.content`)
     const results = parts.filter(part => part.type === 'tool-result')
