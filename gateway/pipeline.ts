@@ -89,7 +89,8 @@ async function inFormatOf(
   request: ReadRequest,
   gateway: PipelineDeps,
 ): Promise<ReadRequest> {
-  if (target.format !== exchange.format) return await translateRequest(exchange, client, request, target, gateway)
+  if (target.format !== exchange.format)
+    return await translateRequest(exchange, client, request, target, gateway)
   return carriesSeals(request.body) ? await withoutForeignSeals(exchange, request, gateway) : request
 }
 

@@ -31,7 +31,11 @@ function stripped(value: unknown, levels = mostLevels): unknown {
 }
 
 function isSealedThinking(value: unknown): boolean {
-  return isRecord(value) && /thinking|reasoning/.test(String(value.type)) && Object.values(value).some(isForeignSeal)
+  return (
+    isRecord(value) &&
+    /thinking|reasoning/.test(String(value.type)) &&
+    Object.values(value).some(isForeignSeal)
+  )
 }
 
 /** A number with its own digits: see `parseExactJson`. */

@@ -191,5 +191,11 @@ test('a conversation that goes on at a provider of its own format leaves the sea
   })
   const { messages: sent } = JSON.parse(String(rig.lastCall().body))
   const text = { type: 'text', text: 'Hello' }
-  expect(sent.map((message: { content: unknown }) => message.content)).toEqual(['Hi', [text], 'Hi', [own, text], 'Hi'])
+  expect(sent.map((message: { content: unknown }) => message.content)).toEqual([
+    'Hi',
+    [text],
+    'Hi',
+    [own, text],
+    'Hi',
+  ])
 })
