@@ -5,6 +5,7 @@ import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
 import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
 import { actions, isArrayStream, isOfFormat, readFacts } from './request.ts'
+import { callerOfEvents } from './translation.ts'
 
 const versions = ['/v1beta', '/v1'] as const
 
@@ -34,6 +35,7 @@ export const geminiGenerateCaller: CallerFormat = {
   errorBody: geminiError,
   limitHeaders: geminiLimitHeaders,
 
+  translation: callerOfEvents,
   streamType: 'text/event-stream',
   answerEvents(text) {
     const answer = parseExactJson(text)
