@@ -54,6 +54,8 @@ function mediaOf(part: ImagePart | DocumentPart, path: string, receipt: Receipt)
   const isImage = part.type === 'image'
   if (isImage && part.detail !== undefined && part.detail !== 'auto')
     receipt.drop(`${path}.detail`, 'The format cannot say it of one picture.')
+  if (!isImage && part.name !== undefined)
+    receipt.drop(`${path}.name`, 'The format has no names of documents.')
   return writeMedia(part.source, isImage ? 'image/*' : 'application/pdf', path, receipt)
 }
 
