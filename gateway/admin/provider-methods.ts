@@ -56,7 +56,8 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
       if (id === sandboxId) throw invalid(`"${sandboxId}" is the built-in sandbox's name.`)
       const address = baseUrl ?? adapter.defaultBaseUrl
       if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
-      const { url } = checkBaseUrl(address, deps.ownPorts())
+      const tidied = adapter.tidyBaseUrl?.(address) ?? address
+      const { url } = checkBaseUrl(tidied, deps.ownPorts(), adapter.baseUrlQuery)
       await registry.add(id, kind, url, checkKey(key, adapter.keyRequired))
       await modelLists.fetch(find(id))
       return view(find(id), deps)
@@ -103,13 +104,13 @@ async function view(
     modelsFetchedAtMs: record.modelsFetchedAtMs,
     modelsError: record.modelsError,
     addedAtMs: record.addedAtMs,
-    warning: warningFor(record.baseUrl, ownPorts()),
+    warning: warningFor(provider, ownPorts()),
   }
 }
 
-function warningFor(baseUrl: string, ownPorts: readonly number[]): string | null {
+function warningFor({ record, adapter }: Provider, ownPorts: readonly number[]): string | null {
   try {
-    return checkBaseUrl(baseUrl, ownPorts).warning
+    return checkBaseUrl(record.baseUrl, ownPorts, adapter.baseUrlQuery).warning
   } catch (error) {
     // Since the provider was added, the gateway's own port was changed to this one.
     return error instanceof GatewayError ? error.message : null

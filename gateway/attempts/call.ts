@@ -108,7 +108,7 @@ async function ask(
   request.body = nothing
   const options: Dispatcher.DispatchOptions = {
     origin: endpoint.origin,
-    path: endpoint.path + pathSuffix + query,
+    path: endpoint.path + pathSuffix + joined(endpoint.query ?? '', query),
     method: 'POST',
     headers: {
       ...upstreamHeaders(exchange.request.headers),
@@ -123,6 +123,11 @@ async function ask(
   // A short body has no `onSent`, and a provider may answer without having taken all of a long one.
   sent()
   return readable(answer, attempt, deps.readingPace)
+}
+
+/** Two queries as one, each with its question mark or empty. */
+function joined(first: string, second: string): string {
+  return first === '' ? second : first + second.replace('?', '&')
 }
 
 /** Refuses redirects and answers that cannot be decoded, and cancels the attempt so that no more of the answer is read. */

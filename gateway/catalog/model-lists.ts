@@ -104,12 +104,15 @@ function describeFailure(error: unknown): string {
 }
 
 async function readPages(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+  const use = provider.adapter.models.use?.(provider.record.baseUrl) ?? 'names'
+  if (use === 'none') return []
   const models: string[] = []
   let query = ''
   for (let page = 0; page < pagesAtMost; page++) {
     const parsed = provider.adapter.models.parse(await readPage(provider, query, deps))
     if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
     models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
+    if (use === 'proof') return []
     if (parsed.nextQuery === undefined) break
     query = parsed.nextQuery
   }

@@ -26,6 +26,8 @@ export interface Provider {
 export interface Endpoint {
   readonly origin: string
   readonly path: string
+  /** Of the base URL, with its question mark. */
+  readonly query?: string
 }
 
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
@@ -130,7 +132,7 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
     Object.fromEntries(
       Object.entries(paths).map(([format, path]): [string, Endpoint] => [
         format,
-        { origin: base.origin, path: from + path },
+        { origin: base.origin, path: from + path, ...(base.search === '' ? {} : { query: base.search }) },
       ]),
     )
   const endpoints = { ...endpointsAt(adapter.paths), ...endpointsAt(adapter.rootPaths ?? {}, '') }

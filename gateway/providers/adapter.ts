@@ -15,6 +15,10 @@ export interface ProviderAdapter {
   readonly keyPageUrl: string | undefined
   /** Has no trailing slash. Undefined if the person has to give the address. */
   readonly defaultBaseUrl: string | undefined
+  /** Makes the address below which all paths stand from what a person pasted. It is checked afterwards. */
+  tidyBaseUrl?(pasted: string): string
+  /** The members of a query that the base URL may have. They are sent with every request. */
+  readonly baseUrlQuery?: readonly string[]
   /**
    * The path below the base URL to which requests of each format are posted. Formats that are not listed are not
    * spoken.
@@ -104,6 +108,12 @@ export interface ModelListing {
   /** True if the path starts at the root of the server instead. */
   readonly isAtRoot?: boolean
   readonly headers: Readonly<Record<string, string>>
+  /**
+   * What the list is good for at this base URL, by default 'names'. 'proof' means that it only shows whether the key is
+   * accepted, because it names other things than what can be asked for. 'none' means that there is no list. In both
+   * cases, callers have to know the names of the models.
+   */
+  use?(baseUrl: string): 'names' | 'proof' | 'none'
   /**
    * Reads the ids on one page and the query of the next page. Entries that cannot be read are left out. Undefined if it
    * is not a list of models at all.

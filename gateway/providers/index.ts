@@ -1,5 +1,6 @@
 import type { ProviderAdapter } from './adapter.ts'
 import { anthropic } from './anthropic.ts'
+import { azureOpenAi } from './azure-openai.ts'
 import { cerebras } from './cerebras.ts'
 import { cohere } from './cohere.ts'
 import { deepInfra } from './deepinfra.ts'
@@ -26,7 +27,8 @@ import { xAi } from './xai.ts'
 import { zAi } from './zai.ts'
 
 /**
- * To add a provider, add one file and its line here. Servers on the user's own machine and the general kind come last.
+ * To add a provider, add one file and its line here. Accounts at a cloud, servers on the user's own machine and the general
+ * kind come last.
  */
 export const providerAdapters: readonly ProviderAdapter[] = [
   openAi,
@@ -49,6 +51,7 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   together,
   xAi,
   zAi,
+  azureOpenAi,
   ollama,
   lmStudio,
   llamaCpp,
