@@ -12,7 +12,7 @@ import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Attempt } from './attempt.ts'
 import { sendOverNetwork } from './network-transport.ts'
 import { playAnswer } from './simulated-transport.ts'
-import { queryOf, upstreamBody } from './upstream-request.ts'
+import { queryOf, sha256OfBody, upstreamBody } from './upstream-request.ts'
 import { readUsageRefusal, type UsageWishes } from './usage-wish.ts'
 
 const nothing = Buffer.alloc(0)
@@ -91,8 +91,6 @@ async function ask(
   const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
   const endpoint = (purpose === 'count' ? provider.countTokens : provider.endpoints)?.[target.format]
   if (!endpoint) throw new GatewayError('internal')
-  const credential = await deps.registry.credential(provider, target.format)
-  if (scope.reason) throw scope.reason
   let isSent = isKept
   const sent = () => {
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
@@ -104,14 +102,24 @@ async function ask(
     purpose,
     query: queryOf(exchange),
   })
+  const path = endpoint.path + pathSuffix + joined(endpoint.query ?? '', query)
+  const passed = upstreamHeaders(exchange.request.headers)
+  const credential = await deps.registry.credential(provider, {
+    format: target.format,
+    method: 'POST',
+    url: new URL(endpoint.origin + path),
+    contentType: passed['content-type'],
+    bodySha256: () => sha256OfBody(request.body, edits),
+  })
+  if (scope.reason) throw scope.reason
   const { body, bytes } = upstreamBody(request.body, edits, sent)
   request.body = nothing
   const options: Dispatcher.DispatchOptions = {
     origin: endpoint.origin,
-    path: endpoint.path + pathSuffix + joined(endpoint.query ?? '', query),
+    path,
     method: 'POST',
     headers: {
-      ...upstreamHeaders(exchange.request.headers),
+      ...passed,
       ...headers,
       'accept-encoding': 'identity',
       ...credential,

@@ -32,6 +32,15 @@ export interface ProviderAdapter {
    */
   readonly countTokensPaths?: Readonly<Partial<Record<WireFormat, string>>>
   /**
+   * Reads a key that was pasted in a form of the provider's own, and returns what is kept of it. Undefined if the key is
+   * kept as it was pasted; then it must fit into a header. Throws GatewayError `input_invalid`.
+   */
+  readKey?(pasted: string, baseUrl: string): string | undefined
+  /** The parts of the key that are secret. By default, the whole key is. */
+  secretsIn?(key: string): readonly string[]
+  /** Returns a function that signs requests with the key. Undefined if `credential` sends the key itself. */
+  signer?(key: string, baseUrl: string): RequestSigner | undefined
+  /**
    * The headers that contain the key. `format` is the format of the request, or undefined if the provider's own API is
    * called, for example to list models.
    */
@@ -56,6 +65,10 @@ export interface ProviderAdapter {
    * Whether a model is free because it runs on a machine of the user's own. A price that a person set takes precedence.
    */
   isFree?(model: string, baseUrl: string): boolean
+  /**
+   * Whether the model can be asked in this format. By default, every model can be asked in all formats of the provider.
+   */
+  serves?(model: string, format: WireFormat): boolean
   /**
    * Other names of the very same model. Callers may use any of them. The model is listed and priced under one of them.
    */
@@ -87,6 +100,19 @@ export interface ProviderAdapter {
    */
   servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
+
+/** The parts of a request that a signature covers. */
+export interface SignableRequest {
+  readonly method: string
+  readonly url: URL
+  readonly contentType: string | undefined
+  /** In hexadecimal. */
+  readonly bodySha256: string
+  readonly atMs: number
+}
+
+/** Returns the headers that are added to the request. Pure. */
+export type RequestSigner = (request: SignableRequest) => Readonly<Record<string, string>>
 
 export interface SimulatedCall {
   readonly format: WireFormat

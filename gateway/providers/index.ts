@@ -1,4 +1,5 @@
 import type { ProviderAdapter } from './adapter.ts'
+import { amazonBedrock } from './amazon-bedrock.ts'
 import { anthropic } from './anthropic.ts'
 import { azureOpenAi } from './azure-openai.ts'
 import { cerebras } from './cerebras.ts'
@@ -51,6 +52,7 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   together,
   xAi,
   zAi,
+  amazonBedrock,
   azureOpenAi,
   ollama,
   lmStudio,

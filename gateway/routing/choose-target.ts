@@ -50,14 +50,14 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   if (!provider) return undefined
   if (provider.adapter.servesListedOnly && !provider.listed.has(model))
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
-  if (!speaks(provider, format)) throw wrongFormat(provider)
+  if (!speaks(provider, format, model)) throw wrongFormat(provider)
   return { provider, model: otherNameListed(provider, model) ?? model, format, priced: true }
 }
 
 function byList(asked: string, format: WireFormat, { providers }: Catalog): Target | undefined {
   const exact = providers.filter(({ listed }) => listed.has(asked))
   const listing = exact.length > 0 ? exact : providers.filter(each => otherNameListed(each, asked))
-  const speaking = preferOpen(listing.filter(provider => speaks(provider, format)))
+  const speaking = preferOpen(listing.filter(provider => speaks(provider, format, asked)))
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
@@ -81,7 +81,7 @@ function preferOpen(listing: readonly Provider[]): readonly Provider[] {
 
 function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
   const speaking = catalog.providers.filter(
-    provider => speaks(provider, format) && !provider.adapter.servesListedOnly,
+    provider => speaks(provider, format, asked) && !provider.adapter.servesListedOnly,
   )
   const [only, another] = speaking
   if (!only || another)
@@ -94,8 +94,8 @@ function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
   }
 }
 
-function speaks(provider: Provider, format: WireFormat): boolean {
-  return provider.endpoints[format] !== undefined
+function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: string): boolean {
+  return endpoints[format] !== undefined && adapter.serves?.(model, format) !== false
 }
 
 function wrongFormat({ record, adapter }: Provider): GatewayError {

@@ -29,6 +29,7 @@ describe.for(providerAdapters)('$kind', adapter => {
   })
 
   test('sends the key in one header and nowhere else', () => {
+    expect(adapter.signer?.('the-key', 'https://example.com')).toBeUndefined()
     const headers = Object.entries(adapter.credential('the-key'))
     expect(headers).toHaveLength(1)
     expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key|api-key|x-goog-api-key)$/)
