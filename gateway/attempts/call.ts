@@ -96,12 +96,10 @@ async function ask(
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true
   }
-  const { pathSuffix, query, headers, edits } = providerFormat.callFor({
-    facts,
-    model: target.model,
-    purpose,
-    query: queryOf(exchange),
-  })
+  const question = { facts, model: target.model, purpose, query: queryOf(exchange) } as const
+  const call = provider.adapter.callFor
+  const { pathSuffix, query, headers, edits } =
+    call?.(question, target.format, providerFormat.callFor) ?? providerFormat.callFor(question)
   const path = endpoint.path + pathSuffix + joined(endpoint.query ?? '', query)
   const passed = upstreamHeaders(exchange.request.headers)
   const credential = await deps.registry.credential(provider, {

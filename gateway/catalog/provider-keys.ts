@@ -7,6 +7,7 @@ import type { ProviderAdapter } from '../providers/adapter.ts'
 import { createSecretFilter, type SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SealedSecret, SecretStore } from '../vault/secret-store.ts'
+import type { AccessTokens } from './access-tokens.ts'
 
 /** The provider whose key it is. */
 export interface KeyOwner {
@@ -42,8 +43,15 @@ export type ProviderKeys = ReturnType<typeof openProviderKeys>
  */
 const shortestSecret = 16
 
-export function openProviderKeys(rows: ProviderRows, vault: SecretStore, now: () => number) {
+export function openProviderKeys(
+  rows: ProviderRows,
+  vault: SecretStore,
+  now: () => number,
+  tokens: AccessTokens,
+) {
   const opened = new Map<string, Promise<OpenedKey>>()
+  /** With the tokens that it finds, besides the secrets of the key. */
+  const filters = new Map<string, { readonly sent: readonly string[]; readonly filter: SecretFilter }>()
 
   function open(owner: KeyOwner): Promise<OpenedKey> {
     const { id } = owner.record
@@ -60,7 +68,24 @@ export function openProviderKeys(rows: ProviderRows, vault: SecretStore, now: ()
 
   return {
     open,
-    forget: (id: string): boolean => opened.delete(id),
+    forget(id: string): void {
+      opened.delete(id)
+      filters.delete(id)
+      tokens.forget(id)
+    },
+
+    /** Finds the secrets of the key, and the tokens that were sent in its place. */
+    async filterOf(owner: KeyOwner): Promise<SecretFilter | undefined> {
+      const { filter } = await open(owner)
+      const { id } = owner.record
+      const sent = tokens.sentTo(id)
+      if (sent.length === 0) return filter
+      const known = filters.get(id)
+      if (known?.sent === sent) return known.filter
+      const made = filterFor([...(filter?.keys ?? []), ...sent])
+      if (made) filters.set(id, { sent, filter: made })
+      return made
+    },
 
     /** See `ProviderRegistry`. */
     async credential(owner: KeyOwner, request: OutgoingRequest): Promise<Readonly<Record<string, string>>> {
@@ -69,6 +94,8 @@ export function openProviderKeys(rows: ProviderRows, vault: SecretStore, now: ()
       if (state === 'locked')
         throw new GatewayError('provider_locked', { provider: record.id, reason: reason ?? '' })
       if (key === undefined) return {}
+      const grant = adapter.grant?.(key)
+      if (grant) return { authorization: `Bearer ${await tokens.tokenOf(record.id, grant)}` }
       const sign = adapter.signer?.(key, record.baseUrl)
       if (!sign) return adapter.credential(key, request.format)
       const { method, url, contentType } = request
@@ -92,10 +119,12 @@ async function readKey(
   const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
   if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
   const key = opened.secret
-  const secrets = adapter.secretsIn?.(key) ?? [key]
+  return { state: 'stored', key, filter: filterFor(adapter.secretsIn?.(key) ?? [key]), reason: null }
+}
+
+function filterFor(secrets: readonly string[]): SecretFilter | undefined {
   const [first, ...others] = secrets.filter(({ length }) => length >= shortestSecret)
-  const filter = first === undefined ? undefined : createSecretFilter(first, ...others)
-  return { state: 'stored', key, filter, reason: null }
+  return first === undefined ? undefined : createSecretFilter(first, ...others)
 }
 
 /** Stores the key as sealed anew. If that fails, the key can still be used, and sealing is tried again the next time. */

@@ -1,5 +1,6 @@
 // The providers that are set up, with their records and models. Their keys are used through it.
 
+import type { Dispatcher } from 'undici'
 import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { WireFormat } from '../formats/index.ts'
@@ -9,6 +10,7 @@ import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
+import { openAccessTokens } from './access-tokens.ts'
 import { type OutgoingRequest, openProviderKeys } from './provider-keys.ts'
 
 /** A provider with everything that is needed to call it. */
@@ -33,9 +35,14 @@ export interface Endpoint {
 
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
 
-export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now: () => number) {
+export function openProviderRegistry(
+  rows: ProviderRows,
+  vault: SecretStore,
+  now: () => number,
+  dispatcher: Dispatcher,
+) {
   const providers = new Map<string, Provider>()
-  const keys = openProviderKeys(rows, vault, now)
+  const keys = openProviderKeys(rows, vault, now, openAccessTokens(dispatcher, now))
   for (const record of rows.all()) reload(record)
 
   function reload(record: ProviderRecord): void {
@@ -66,15 +73,13 @@ export function openProviderRegistry(rows: ProviderRows, vault: SecretStore, now
     },
 
     /**
-     * The headers that carry the provider's key or a signature made with it. None if the server needs no key. Throws
-     * `provider_locked`.
+     * The headers that carry the provider's key, a token in its place, or a signature made with it. None if the server needs no key. Throws
+     * `provider_locked`, and `upstream_*` if there is no token.
      */
     credential: (provider: Provider, request: OutgoingRequest) => keys.credential(provider, request),
 
     /** The filter that finds the key in what a provider sends, for example in an error that repeats it. */
-    async secretOf(provider: Provider): Promise<SecretFilter | undefined> {
-      return (await keys.open(provider)).filter
-    },
+    secretOf: (provider: Provider): Promise<SecretFilter | undefined> => keys.filterOf(provider),
 
     /** Adds a provider. If the same provider is already set up, stores its new key. Throws `provider_exists`. */
     async add(id: string, kind: string, baseUrl: string, key: string | undefined): Promise<void> {

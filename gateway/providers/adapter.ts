@@ -1,4 +1,5 @@
 import type { UsageReporting } from '../chat/usage-reporting.ts'
+import type { CallParts, CallQuestion } from '../formats/format.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
@@ -41,6 +42,11 @@ export interface ProviderAdapter {
   /** Returns a function that signs requests with the key. Undefined if `credential` sends the key itself. */
   signer?(key: string, baseUrl: string): RequestSigner | undefined
   /**
+   * Returns a function that makes the request for an access token, which is sent in place of the key. Undefined if
+   * `credential` sends the key itself.
+   */
+  grant?(key: string): ((atMs: number) => TokenGrant) | undefined
+  /**
    * The headers that contain the key. `format` is the format of the request, or undefined if the provider's own API is
    * called, for example to list models.
    */
@@ -69,6 +75,8 @@ export interface ProviderAdapter {
    * Whether the model can be asked in this format. By default, every model can be asked in all formats of the provider.
    */
   serves?(model: string, format: WireFormat): boolean
+  /** What is sent for a request, if it differs from what the format sends, which is `call(question)`. */
+  callFor?(question: CallQuestion, format: WireFormat, call: (question: CallQuestion) => CallParts): CallParts
   /**
    * Other names of the very same model. Callers may use any of them. The model is listed and priced under one of them.
    */
@@ -113,6 +121,12 @@ export interface SignableRequest {
 
 /** Returns the headers that are added to the request. Pure. */
 export type RequestSigner = (request: SignableRequest) => Readonly<Record<string, string>>
+
+/** A form that is posted to a token server: https://www.rfc-editor.org/rfc/rfc6749#section-4.5 */
+export interface TokenGrant {
+  readonly url: URL
+  readonly body: string
+}
 
 export interface SimulatedCall {
   readonly format: WireFormat

@@ -23,6 +23,7 @@ import { openAiCompatible } from './openai-compatible.ts'
 import { openRouter } from './openrouter.ts'
 import { sambaNova } from './sambanova.ts'
 import { together } from './together.ts'
+import { vertexAi } from './vertex-ai.ts'
 import { vLlm } from './vllm.ts'
 import { xAi } from './xai.ts'
 import { zAi } from './zai.ts'
@@ -54,6 +55,7 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   zAi,
   amazonBedrock,
   azureOpenAi,
+  vertexAi,
   ollama,
   lmStudio,
   llamaCpp,

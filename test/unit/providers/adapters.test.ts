@@ -42,7 +42,7 @@ describe.for(providerAdapters)('$kind', adapter => {
     ['text', 'no'],
     ['an array of something else', ['no']],
     ['an error', { error: { message: 'no' } }],
-    ['a list that is none', { data: {}, models: {} }],
+    ['a list that is none', { data: {}, models: {}, publisherModels: {} }],
   ] as const)('takes %s for no model list', ([, page]) => {
     expect(adapter.models.parse(page)).toBeUndefined()
   })
@@ -50,7 +50,7 @@ describe.for(providerAdapters)('$kind', adapter => {
   test('reads past what is no model', () => {
     const good = { id: 'good', name: 'good' }
     const list = [null, 1, 'x', {}, { id: 7, name: 7 }, good, { ...good, type: 'model' }]
-    const page = (models: readonly unknown[]) => ({ data: models, models })
+    const page = (models: readonly unknown[]) => ({ data: models, models, publisherModels: models })
     expect(adapter.models.parse(page(list))?.ids).toEqual(['good', 'good'])
     expect(adapter.models.parse(page([]))?.ids).toEqual([])
   })
