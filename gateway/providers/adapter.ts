@@ -163,6 +163,11 @@ export interface ModelListing {
   ): { readonly ids: readonly string[]; readonly nextQuery: string | undefined } | undefined
 }
 
+/** Whether the provider has a list of the models that it can be asked for. */
+export function listsModels({ models }: ProviderAdapter, baseUrl: string): boolean {
+  return (models.use?.(baseUrl) ?? 'names') === 'names'
+}
+
 export function formatsOf(adapter: ProviderAdapter): readonly WireFormat[] {
   return Object.keys({ ...adapter.paths, ...adapter.rootPaths }) as WireFormat[]
 }

@@ -1,7 +1,7 @@
 import type { Provider } from '../catalog/provider-registry.ts'
 import { GatewayError } from '../errors.ts'
 import { mainPathOf, type WireFormat } from '../formats/index.ts'
-import { formatsOf } from '../providers/adapter.ts'
+import { formatsOf, listsModels } from '../providers/adapter.ts'
 import { nearest } from './nearest.ts'
 
 export interface Target {
@@ -86,11 +86,12 @@ function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
   const [only, another] = speaking
   if (!only || another)
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
+  const { adapter, record } = only
   return {
     provider: only,
     model: asked,
     format,
-    priced: only.record.modelsFetchedAtMs === null,
+    priced: record.modelsFetchedAtMs === null || !listsModels(adapter, record.baseUrl),
   }
 }
 
