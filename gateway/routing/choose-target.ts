@@ -50,7 +50,7 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   if (!provider) return undefined
   if (provider.adapter.servesListedOnly && !provider.listed.has(model))
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
-  if (!speaks(provider, format, model)) throw wrongFormat(provider)
+  if (!speaks(provider, format, model)) throw wrongFormat(provider, model)
   return { provider, model: otherNameListed(provider, model) ?? model, format, priced: true }
 }
 
@@ -64,7 +64,7 @@ function byList(asked: string, format: WireFormat, { providers }: Catalog): Targ
     throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
   }
   if (first) return { provider: first, model: otherNameListed(first, asked) ?? asked, format, priced: true }
-  if (listing[0]) throw wrongFormat(listing[0])
+  if (listing[0]) throw wrongFormat(listing[0], asked)
   return undefined
 }
 
@@ -99,8 +99,10 @@ function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: str
   return endpoints[format] !== undefined && adapter.serves?.(model, format) !== false
 }
 
-function wrongFormat({ record, adapter }: Provider): GatewayError {
-  const paths = formatsOf(adapter).map(format => mainPathOf(format).replace('*', '{model}'))
+function wrongFormat(provider: Provider, model: string): GatewayError {
+  const { record, adapter } = provider
+  const spoken = formatsOf(adapter).filter(format => speaks(provider, format, model))
+  const paths = spoken.map(format => mainPathOf(format).replace('*', '{model}'))
   return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 

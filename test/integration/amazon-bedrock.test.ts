@@ -111,12 +111,14 @@ test('each model is asked in the formats that it speaks', async () => {
   await add(apiKey)
   const chat = await rig.post('/v1/chat/completions', { model: 'aws/us.anthropic.claude-opus-5', messages })
   expect(chat.status).toBe(400)
+  expect(await chat.text()).toMatch(/\/v1\/messages(?! or)/)
   const message = await rig.post('/v1/messages', {
     model: 'aws/openai.gpt-oss-20b-1:0',
     max_tokens: 50,
     messages,
   })
   expect(message.status).toBe(400)
+  expect(await message.text()).toContain('/v1/chat/completions or /v1/responses')
   expect(rig.upstream.requests).toEqual([])
 })
 

@@ -57,6 +57,10 @@ describe('a service account', () => {
       expect(headers.authorization).toBe(`Bearer ${tokenNumber(1)}`)
       expect(headers['x-goog-api-key']).toBeUndefined()
     }
+    const sent = JSON.stringify(
+      rig.upstream.requests.map(({ rawHeaders, body }) => [rawHeaders, String(body)]),
+    )
+    expect(sent).not.toContain(serviceAccount.private_key.slice(40, 90))
     expect(tokenServer.granted).toEqual([
       {
         iss: serviceAccount.client_email,
@@ -78,6 +82,16 @@ describe('a service account', () => {
     nowMs = startMs + 55 * 60_000
     await askAtOnce()
     expect(tokenServer.granted).toHaveLength(2)
+    expect(rig.lastCall().headers.authorization).toBe(`Bearer ${tokenNumber(2)}`)
+  })
+
+  test('that is replaced has no use for the token before', async () => {
+    await add()
+    const client_email = 'another@our-project.iam.gserviceaccount.com'
+    await add(JSON.stringify({ ...serviceAccount, client_email }))
+    rig.upstream.script({ answer: 'gemini-content' })
+    expect((await generate()).status).toBe(200)
+    expect(tokenServer.granted.map(({ iss }) => iss)).toEqual([serviceAccount.client_email, client_email])
     expect(rig.lastCall().headers.authorization).toBe(`Bearer ${tokenNumber(2)}`)
   })
 
