@@ -181,7 +181,7 @@ async function readInWorker(
       reporting: reportingOf(attempt),
       // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
-      secret: secret?.key,
+      secrets: secret?.keys,
     })
     attempt.usage = read.usage
     tally.addCounted(read.said)

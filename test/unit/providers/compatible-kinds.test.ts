@@ -161,7 +161,7 @@ const known = { ...priced, ...unpriced, ...local }
 const kinds = Object.entries(known).map(([kind, each]) => ({ kind, ...each }))
 
 test('each of them has its example here', () => {
-  const others = ['openai', 'anthropic', 'openai-compatible']
+  const others = ['openai', 'anthropic', 'openai-compatible', 'azure-openai', 'amazon-bedrock']
   const family = providerAdapters.filter(
     ({ kind, paths }) => !others.includes(kind) && paths['openai-chat'] === '/chat/completions',
   )
