@@ -14,8 +14,8 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
   }
   if (exchange.passedBudgets)
     headers['x-gatehouse-budget-warning'] = asHeader(exchange.passedBudgets.join(','))
-  const receipt = exchange.attempt?.translation?.receipt
-  if (receipt) headers['x-gatehouse-receipt'] = receiptHeader(receipt)
+  const translation = exchange.attempt?.translation
+  if (translation?.showsReceipt) headers['x-gatehouse-receipt'] = receiptHeader(translation.receipt)
   if (withCost) headers['x-gatehouse-cost-usd'] = costHeader(exchange)
   return headers
 }

@@ -31,8 +31,11 @@ export function contextOverflowOf({ message, kind, status }: UpstreamFailure): C
     return undefined
   const said = message.slice(0, 4000)
   if (!kinds.has(kind) && !sentences.some(sentence => sentence.test(said))) return undefined
-  // The two largest numbers are the length of the request and what fits. Smaller ones are parts of the length.
-  const numbers = [...said.matchAll(/\d[\d,]{2,12}/g)].map(([digits]) => Number(digits.replaceAll(',', '')))
+  // The two largest numbers are the length of the request and what fits. Smaller ones are parts of the length, and digits
+  // within a word are of the name of a model or of a request.
+  const numbers = [...said.matchAll(/(?<![\w.-])\d[\d,]{2,12}(?![\w-])/g)].map(([digits]) =>
+    Number(digits.replaceAll(',', '')),
+  )
   const [tokens, limit] = [...new Set(numbers)].sort((one, other) => other - one)
   return limit === undefined ? { tokens: undefined, limit: undefined } : { tokens, limit }
 }

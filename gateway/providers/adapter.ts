@@ -17,7 +17,7 @@ export interface ProviderAdapter {
   readonly defaultBaseUrl: string | undefined
   /**
    * The path below the base URL to which requests of each format are posted. Formats that are not listed are not
-   * spoken.
+   * spoken. Requests of other formats are translated to the first one into which that can be done.
    */
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
   /** Like `paths`, but from the root of the server, for formats that are not spoken below the base URL. */

@@ -21,6 +21,8 @@ export interface TranslationPlan {
   readonly written: WrittenRequest
   readonly head: Omit<AnswerHead, 'inputTokens'>
   readonly receipt: Receipt
+  /** Whether the caller is told of the receipt in a header. */
+  readonly showsReceipt: boolean
   readonly mintIds: MintIds
   /** Is told every part of the answer. */
   readonly onPart: (part: AnswerPart) => void
@@ -29,6 +31,7 @@ export interface TranslationPlan {
 /** Translates the answer of one attempt from the provider's format to the caller's. */
 export class AnswerTranslation {
   readonly receipt: Receipt
+  readonly showsReceipt: boolean
   readonly headers: Readonly<Record<string, string>>
   /** The gateway's count of the request. To be set before the answer comes. */
   inputTokens = 0
@@ -41,6 +44,7 @@ export class AnswerTranslation {
   constructor(plan: TranslationPlan) {
     this.#plan = plan
     this.receipt = plan.receipt
+    this.showsReceipt = plan.showsReceipt
     this.headers = plan.written.headers ?? {}
   }
 

@@ -64,6 +64,7 @@ export async function translateRequest(
     providerId: target.provider.record.id,
     written,
     receipt,
+    showsReceipt: deps.config().onUnsupported !== 'drop',
     head: {
       id: exchange.requestId.replaceAll('-', ''),
       model: request.facts.model,

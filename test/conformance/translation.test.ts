@@ -2,6 +2,8 @@
 // answers in its own, and everything that both can say arrives. The matrix is made of the files in translation/.
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { formatsOf } from '../../gateway/providers/adapter.ts'
+import { adapterOf } from '../../gateway/providers/index.ts'
 import { die, send } from '../support/fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import type { TranslatedClient } from './translation/client.ts'
@@ -26,8 +28,15 @@ const clients = (await filesIn<{ readonly client: TranslatedClient }>('clients')
 const upstreams = (await filesIn<{ readonly upstream: Upstream }>('upstreams')).map(
   ({ upstream }) => upstream,
 )
+/** A provider that speaks the client's format itself is asked in it, and needs no translation: see formats.test.ts. */
+const isTranslated = ({ format }: TranslatedClient, upstream: Upstream) => {
+  const adapter = adapterOf(upstream.kind)
+  return format === upstream.format || (adapter && !formatsOf(adapter).includes(format))
+}
 const pairs = clients.flatMap(client =>
-  upstreams.map(upstream => ({ client, upstream, pair: `${client.name} to ${upstream.name}` })),
+  upstreams
+    .filter(upstream => isTranslated(client, upstream))
+    .map(upstream => ({ client, upstream, pair: `${client.name} to ${upstream.name}` })),
 )
 
 const hello: Question = { turns: [{ role: 'user', text: 'Hallo, wie geht’s? 🌦' }] }
@@ -185,6 +194,29 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
       expect(got.text).toBe('Ja.')
       if (client.shows.reasoning && upstream.shows.reasoning) expect(got.reasoning).toBe('Ich überlege.')
     })
+
+    test.runIf(upstream.shows.seals && upstream.format !== client.format)(
+      'the provider gets back what only it can read, with the call that it led to',
+      async () => {
+        const said: Said = {
+          reasoning: 'Ich sehe nach.',
+          signature: 'c2VhbGVkLTE=',
+          calls: [zurich],
+          finish: 'calls',
+        }
+        const asked: Question = { ...hello, tools: [weather], reasons: true, maxTokens: 4000 }
+        const { got } = await ask(asked, said, stream)
+        const [call] = got.calls
+        if (!call) throw new Error('Nothing was called')
+        const turns: Question['turns'] = [
+          ...hello.turns,
+          { role: 'assistant', calls: [call] },
+          { role: 'results', results: [{ call, text: '7' }] },
+        ]
+        const { seen } = await ask({ ...asked, turns }, { text: ['7 °C'], finish: 'stop' }, stream)
+        expect(seen).toMatchObject({ isPaired: true, seals: call.id === '' ? [] : ['c2VhbGVkLTE='] })
+      },
+    )
 
     test('an answer that is cut at the most tokens', async () => {
       const { got } = await ask(

@@ -69,7 +69,7 @@ export class AnswerBlocks {
   /** To be called after the last part. */
   completeAll(): void {
     this.#endLast()
-    for (const { block } of this.#calls.values()) block.isComplete = true
+    for (const block of this.waiting) block.isComplete = true
   }
 
   #begin(start: JsonRecord): AnswerBlock {

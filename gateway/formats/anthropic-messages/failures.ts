@@ -52,6 +52,8 @@ function typeOf(status: number): string {
 export function readFailure(body: unknown): UpstreamFailure | undefined {
   if (!isRecord(body)) return undefined
   const { error } = body
+  // Some hosts of these models say it without an envelope.
+  if (error === undefined && typeof body.message === 'string') return { message: body.message }
   if (typeof error === 'string' && error !== '') return { message: error }
   if (!isRecord(error)) return undefined
   const kind = textOf(error.type)

@@ -4,6 +4,7 @@ import { readSeal } from '../../chat/carried-seal.ts'
 import type { Part, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
+import { noteBlockMembers } from './block-members.ts'
 import { origin } from './origin.ts'
 import { readDocument, readImage, readSearchResult } from './read-media.ts'
 import { isGiven, readCacheMark, readList, readRecord, readText } from './read-members.ts'
@@ -54,6 +55,7 @@ export class TurnReader {
   }
 
   #readBlock(block: JsonRecord, path: string): readonly Part[] {
+    noteBlockMembers(block, path, this.#receipt)
     switch (block.type) {
       case 'text':
         if (Array.isArray(block.citations) && block.citations.length > 0) {
@@ -114,9 +116,12 @@ export class TurnReader {
         this.#receipt.change(blockPath, 'A found tool is named in text, because all tools are given at once.')
         return [{ type: 'text', text: `Tool: ${textOf(block.tool_name)}` }]
       }
-      return this.#readBlock(readRecord(block, blockPath), blockPath).filter(part => {
+      const parts = this.#readBlock(readRecord(block, blockPath), blockPath)
+      const allowed = parts.filter(part => {
         return part.type === 'text' || part.type === 'image' || part.type === 'document'
       })
+      if (allowed.length < parts.length) this.#receipt.drop(blockPath, 'A result has only text and files.')
+      return allowed
     })
   }
 }

@@ -19,14 +19,14 @@ export function writeTurns({ turns }: Conversation, receipt: Receipt): WrittenTu
     const isInstruction = turn.role === 'system' || turn.role === 'developer'
     const blocks = writeBlocks(turn, path, receipt)
     if (isInstruction && messages.length === 0) {
-      system.push(...onlyText(blocks, path, receipt))
+      for (const block of onlyText(blocks, path, receipt)) system.push(block)
       return
     }
     if (isInstruction) receipt.change(path, 'Later instructions are a turn of the user, at their place.')
     const role = turn.role === 'assistant' ? 'assistant' : 'user'
     const last = messages.at(-1)
-    if (last?.role === role) last.content.push(...blocks)
-    else messages.push({ role, content: [...blocks] })
+    if (last?.role !== role) messages.push({ role, content: [...blocks] })
+    else for (const block of blocks) last.content.push(block)
   })
   return { system, messages: completed(messages, receipt) }
 }
@@ -51,11 +51,11 @@ function completed(messages: readonly WrittenMessage[], receipt: Receipt): reado
 }
 
 function mergeNeighbours(messages: readonly WrittenMessage[]): readonly WrittenMessage[] {
-  const merged: WrittenMessage[] = []
-  for (const message of messages) {
+  const merged: { role: WrittenMessage['role']; content: JsonRecord[] }[] = []
+  for (const { role, content } of messages) {
     const last = merged.at(-1)
-    if (last?.role !== message.role) merged.push(message)
-    else merged[merged.length - 1] = { ...last, content: [...last.content, ...message.content] }
+    if (last?.role !== role) merged.push({ role, content: [...content] })
+    else for (const block of content) last.content.push(block)
   }
   return merged
 }

@@ -28,10 +28,10 @@ export function writeRequest(
   const maxTokens = writeMaxTokens(conversation, model, traits, receipt)
   const obstacle = obstacleToThinking(wanted, turns.messages, traits, conversation)
   const thought = writeThinking({ wish: conversation.reasoning, traits, maxTokens, obstacle }, receipt)
-  const thinksInBudget = thought.budgetTokens !== undefined
+  const thinksAsked = thought.thinking !== undefined && thought.thinks
   const choice = thought.thinks ? unforced(wanted, traits, receipt) : wanted
   const told = output.instruction === undefined ? [] : [{ type: 'text', text: output.instruction }]
-  const prefill = writePrefill(turns.messages, traits.takesPrefill && !thinksInBudget, receipt)
+  const prefill = writePrefill(turns.messages, traits.takesPrefill && !thinksAsked, receipt)
   const allTools = [...own.tools, ...(output.answerTool ? [output.answerTool] : [])]
   const [tools = [], system = [], messages = []] = limitCacheMarks(
     [allTools, [...turns.system, ...told], prefill.map(message => ({ ...message }))],
@@ -49,7 +49,7 @@ export function writeRequest(
     ...pick('tool_choice', choice),
     ...pick('thinking', thought.thinking),
     ...pick('output_config', Object.keys(config).length > 0 ? config : undefined),
-    ...writeSampling(conversation, traits, thinksInBudget, receipt),
+    ...writeSampling(conversation, traits, thinksAsked, receipt),
     ...writeStopSequences(conversation, receipt),
     ...pick('metadata', writeUser(conversation, receipt)),
     ...pick('service_tier', writeServiceTier(conversation, receipt)),
@@ -58,8 +58,12 @@ export function writeRequest(
     path: '/v1/messages',
     query: '',
     body,
-    // https://docs.anthropic.com/en/docs/build-with-claude/files
-    ...pick('headers', usesFiles(messages) ? { 'anthropic-beta': 'files-api-2025-04-14' } : undefined),
+    headers: {
+      // https://docs.anthropic.com/en/api/versioning
+      'anthropic-version': '2023-06-01',
+      // https://docs.anthropic.com/en/docs/build-with-claude/files
+      ...pick('anthropic-beta', usesFiles(messages) ? 'files-api-2025-04-14' : undefined),
+    },
     ...pick('toolNames', own.toolNames.size > 0 ? own.toolNames : undefined),
     ...pick('answerTool', output.answerTool?.name),
   } as WrittenRequest

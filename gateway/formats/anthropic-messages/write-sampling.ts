@@ -9,7 +9,7 @@ type Sampling = Pick<Conversation, 'temperature' | 'topP' | 'topK'>
 export function writeSampling(
   { temperature, topP, topK }: Sampling,
   traits: ModelTraits,
-  thinksInBudget: boolean,
+  thinks: boolean,
   receipt: Receipt,
 ): JsonRecord {
   const given: Record<string, number> = {}
@@ -23,7 +23,7 @@ export function writeSampling(
   }
   if (traits.sampling === 'none') {
     for (const name of Object.keys(given)) refuse(name, 'The model does not take it.')
-  } else if (thinksInBudget) {
+  } else if (thinks) {
     refuse('temperature', 'A model that thinks does not take it.')
     refuse('top_k', 'A model that thinks does not take it.')
     if ((given.top_p ?? 1) < 0.95) refuse('top_p', 'A model that thinks takes it only from 0.95.')

@@ -7,7 +7,6 @@ import type { ModelTraits } from './generation.ts'
 export interface WrittenThinking {
   readonly thinking?: JsonRecord | undefined
   readonly effort?: ReasoningEffort | undefined
-  readonly budgetTokens?: number | undefined
   /** Whether the model thinks, asked or not. */
   readonly thinks: boolean
 }
@@ -90,7 +89,7 @@ function writeBudget(
   if (wish.budgetTokens !== undefined && budget !== wish.budgetTokens) {
     receipt.change('reasoning', `The model may think with ${budget} tokens.`)
   }
-  return { thinking: { type: 'enabled', budget_tokens: budget }, effort, budgetTokens: budget, thinks: true }
+  return { thinking: { type: 'enabled', budget_tokens: budget }, effort, thinks: true }
 }
 
 function writeAdaptive(traits: ModelTraits, wish: ReasoningWish, receipt: Receipt): WrittenThinking {

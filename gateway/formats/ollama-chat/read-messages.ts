@@ -89,18 +89,35 @@ interface OpenCalls {
   answer(message: JsonRecord, place: number): { readonly id: string; readonly name: string | undefined }
 }
 
+/** Takes time linear in the calls and results, because a request may have a hundred thousand of each. */
 function createOpenCalls(): OpenCalls {
-  let open: ToolCallPart[] = []
+  let open = new Set<ToolCallPart>()
+  let byId = new Map<string, ToolCallPart>()
+  // Both are reversed, so that the first call is taken off in constant time.
+  let inOrder: ToolCallPart[] = []
+  let byName = new Map<string, ToolCallPart[]>()
+
+  function takeFirst(calls: ToolCallPart[] = []): ToolCallPart | undefined {
+    while (calls.length > 0) {
+      const call = calls.pop()
+      if (call && open.has(call)) return call
+    }
+    return undefined
+  }
+
   return {
     begin(calls) {
-      open = [...calls]
+      open = new Set(calls)
+      byId = new Map(calls.map(call => [call.id, call]))
+      inOrder = calls.toReversed()
+      byName = Map.groupBy(inOrder, ({ name }) => name)
     },
     /** Found by the call's id, or by the name of the tool, or else in the order of the calls. */
     answer(message, place) {
       const id = textOf(message.tool_call_id)
       const name = textOf(message.tool_name) || textOf(message.name)
-      const found = open.find(call => (id ? call.id === id : name ? call.name === name : true))
-      open = open.filter(call => call !== found)
+      const found = id ? byId.get(id) : takeFirst(name ? byName.get(name) : inOrder)
+      if (found) open.delete(found)
       return { id: id || found?.id || `call_${place}`, name: name || found?.name }
     },
   }

@@ -27,7 +27,7 @@ function writeTurn(
     if (part.type === 'tool-result') results.push(writeResult(part, partPath, toolNames, receipt))
     else if (part.type === 'tool-call') {
       toolNames.set(part.id, part.name)
-      said.calls.push(writeCall(part, number, partPath, receipt))
+      said.calls.push(writeCall(part, said.calls.length, partPath, receipt))
     } else said.add(part, partPath)
   })
   if (role === 'tool' || (results.length > 0 && said.isEmpty())) return results
@@ -37,12 +37,12 @@ function writeTurn(
 }
 
 /** Servers know ids since https://github.com/ollama/ollama/releases/tag/v0.12.10. Older ones ignore them. */
-function writeCall(part: ToolCallPart, number: number, path: string, receipt: Receipt): JsonRecord {
+function writeCall(part: ToolCallPart, index: number, path: string, receipt: Receipt): JsonRecord {
   const { id, name, seal } = part
   const input = argumentsFrom(part.arguments)
   if (!input) receipt.change(`${path}.arguments`, 'Arguments that are no object are sent as the text in one.')
   if (seal) receipt.drop(`${path}.signature`, 'Only the provider that made it can read it.')
-  return { id, function: { index: number, name, arguments: input ?? wrapped(part.arguments) } }
+  return { id, function: { index, name, arguments: input ?? wrapped(part.arguments) } }
 }
 
 /** Has both the call's id and the tool's name, because older servers know only the name. */

@@ -61,7 +61,10 @@ function noteUnsaid(conversation: Conversation, receipt: Receipt): void {
   if (user !== undefined) receipt.drop('user', 'Requests do not say who is behind them.')
   if (promptCacheKey !== undefined) receipt.drop('prompt_cache_key', 'The server caches prompts by itself.')
   const parts = conversation.turns.flatMap(turn => turn.parts)
-  if ([...parts, ...conversation.tools].some(each => 'cache' in each && each.cache !== undefined))
+  const inResults = parts.flatMap(part => (part.type === 'tool-result' ? part.content : []))
+  if (
+    [...parts, ...inResults, ...conversation.tools].some(each => 'cache' in each && each.cache !== undefined)
+  )
     receipt.drop('cache_control', 'The server caches prompts by itself.')
 }
 

@@ -31,10 +31,14 @@ export class ChoiceDeltas {
   }
 
   stepsOf(part: ChoicePart): readonly Step[] {
+    // A seal is of the thinking right before it, not of any that stood before a text.
+    if (part.type === 'text' || part.type === 'tool-call') this.#thinking = ''
     const steps = this.#read(part)
     if (this.#hasBegun || steps.length === 0) return steps
     this.#hasBegun = true
-    return [{ delta: { role: 'assistant', content: '' } }, ...steps]
+    const { tool_calls, function_call, refusal } = steps[0]?.delta ?? {}
+    const isText = (tool_calls ?? function_call ?? refusal) === undefined
+    return [{ delta: { role: 'assistant', content: isText ? '' : null } }, ...steps]
   }
 
   #read(part: ChoicePart): readonly Step[] {

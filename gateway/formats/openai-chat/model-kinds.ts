@@ -1,21 +1,26 @@
 // What the name of a model tells of what it takes. A description of the provider would know better, but a request that is
-// translated knows only the name. Names may have the maker before them, as in `openai/gpt-5.1`.
+// translated knows only the name. Names may have the maker before them, as in `maker/gpt-5.1`.
 import type { ReasoningEffort } from '../../chat/conversation.ts'
 
-const openAiReasoning = /^(?:openai\/)?(?:gpt-5(?!.*-chat)|o[1-9](?:-|$))/
-const openAiPlain = /^(?:openai\/)?(?:gpt-[34]|chatgpt|gpt-5.*-chat)/
+const reasoning = /^(?:[\w-]+\/)?(?:gpt-5(?!.*-chat)|o[1-9](?:-|$))/
+const plain = /^(?:[\w-]+\/)?(?:gpt-[34]|chatgpt|gpt-5.*-chat)/
 
 /**
  * Whether it is one of OpenAI's own reasoning models. They alone have the role `developer` and want `max_completion_tokens`,
  * and they refuse sampling parameters: https://platform.openai.com/docs/guides/reasoning
  */
-export function isOpenAiReasoningModel(model: string): boolean {
-  return openAiReasoning.test(model)
+export function isReasoningModel(model: string): boolean {
+  return reasoning.test(model)
+}
+
+/** Whether the model makes one call at a time and refuses `parallel_tool_calls`. */
+export function callsOneByOne(model: string): boolean {
+  return /^(?:[\w-]+\/)?o[1-9](?:-|$)/.test(model)
 }
 
 /** Whether it is a model of OpenAI that does not reason and refuses to be asked for it. */
-export function isOpenAiPlainModel(model: string): boolean {
-  return openAiPlain.test(model)
+export function isPlainModel(model: string): boolean {
+  return plain.test(model)
 }
 
 /**
@@ -32,16 +37,16 @@ export function wantsThoughtsBack(model: string): boolean {
  * for. Of compatible servers only the three common words are taken everywhere; `none` is an error to many of them.
  */
 export function effortFor(model: string, effort: ReasoningEffort): ReasoningEffort | undefined {
-  const version = /^(?:openai\/)?gpt-5(?:\.(\d+))?/.exec(model)
+  const version = /^(?:[\w-]+\/)?gpt-5(?:\.(\d+))?/.exec(model)
   const minor = version ? Number(version[1] ?? 0) : undefined
   if (effort === 'xhigh' || effort === 'max') return minor !== undefined && minor >= 2 ? 'xhigh' : 'high'
   if (effort === 'minimal') return minor === 0 ? 'minimal' : 'low'
   if (effort !== 'none') return effort
   if (minor !== undefined) return minor === 0 ? 'minimal' : 'none'
-  return isOpenAiReasoningModel(model) ? 'low' : undefined
+  return isReasoningModel(model) ? 'low' : undefined
 }
 
-/** How much thinking a budget of tokens means. The bounds are those that OpenRouter and LiteLLM use the other way. */
+/** How much thinking a budget of tokens means, in round numbers: no provider says where one effort ends. */
 export function effortOfBudget(tokens: number): ReasoningEffort {
   if (tokens <= 0) return 'none'
   if (tokens <= 2048) return 'low'

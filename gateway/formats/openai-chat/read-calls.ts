@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, parseJson, textOf } from '../../bytes/json-value.ts'
 import type { AnswerPart } from '../../chat/answer-part.ts'
 import type { MintIds } from '../../chat/translation.ts'
 import { sealOfCall } from './thought-details.ts'
@@ -10,6 +10,8 @@ interface Call {
   waiting: string
   name: string
   readonly given: string
+  /** All the arguments so far, of a call without an id. */
+  text: string
 }
 
 /**
@@ -36,8 +38,9 @@ export class ChoiceCalls {
   read(piece: JsonRecord): readonly AnswerPart[] {
     const { id, index } = piece
     const said = isRecord(piece.function) ? piece.function : {}
-    const call = this.#find(textOf(id), index, textOf(said.name))
     const text = isRecord(said.arguments) ? JSON.stringify(said.arguments) : textOf(said.arguments)
+    const call = this.#find(textOf(id), index, textOf(said.name), text)
+    if (call.given === '') call.text += text
     call.name ||= textOf(said.name)
     if (call.id !== undefined) return this.#arguments(call, text)
     call.waiting += text
@@ -50,15 +53,22 @@ export class ChoiceCalls {
     return begun.map(({ number }) => ({ type: 'tool-call-end', choice: this.#choice, call: number }))
   }
 
-  #find(id: string, index: unknown, name: string): Call {
+  #find(id: string, index: unknown, name: string, text: string): Call {
     const known = typeof index === 'number' ? this.#byIndex.get(index) : this.#byId(id)
-    const isOther = known && id !== '' && known.given !== '' && known.given !== id && name !== ''
+    const isOther = known && name !== '' && (hasOtherId(known, id) || followsWhole(known, id, text))
     if (known && !isOther) {
       this.#last = known
       return known
     }
     if (typeof index !== 'number' && id === '' && name === '' && this.#last) return this.#last
-    const call: Call = { number: this.#calls.length, id: undefined, waiting: '', name: '', given: id }
+    const call: Call = {
+      number: this.#calls.length,
+      id: undefined,
+      waiting: '',
+      name: '',
+      given: id,
+      text: '',
+    }
     this.#calls.push(call)
     if (typeof index === 'number') this.#byIndex.set(index, call)
     this.#last = call
@@ -87,4 +97,13 @@ export class ChoiceCalls {
   #arguments({ number }: Call, text: string): readonly AnswerPart[] {
     return text === '' ? [] : [{ type: 'tool-arguments', choice: this.#choice, call: number, text }]
   }
+}
+
+function hasOtherId({ given }: Call, id: string): boolean {
+  return id !== '' && given !== '' && given !== id
+}
+
+/** Without ids, a name and the beginning of arguments after whole arguments are another call. */
+function followsWhole({ given, text: before }: Call, id: string, text: string): boolean {
+  return id === '' && given === '' && text.startsWith('{') && isRecord(parseJson(before))
 }

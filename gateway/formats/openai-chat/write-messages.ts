@@ -3,7 +3,7 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { ReasoningPart, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { isOpenAiReasoningModel, wantsThoughtsBack } from './model-kinds.ts'
+import { isReasoningModel, wantsThoughtsBack } from './model-kinds.ts'
 import { type PlacedPart, type PlacedTurn, pairTurns } from './paired-turns.ts'
 import { type SentNames, sentId } from './sent-names.ts'
 import { callMemberOfSeal, detailOfSeal, formatName } from './thought-details.ts'
@@ -40,7 +40,7 @@ export function writeMessages(turns: readonly Turn[], context: MessageContext): 
 
 /** Other models than OpenAI's newer ones know no developer; their `system` means the same. */
 function instructing({ role, path }: PlacedTurn, { model, receipt }: MessageContext): string {
-  if (role !== 'developer' || isOpenAiReasoningModel(model)) return role
+  if (role !== 'developer' || isReasoningModel(model)) return role
   receipt.change(`${path}.role`, 'The model knows no developer, so the message is the system’s.')
   return 'system'
 }

@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { callsOneByOne } from './model-kinds.ts'
 import { SentNames } from './sent-names.ts'
 import { isStrictSchema } from './strict-schema.ts'
 import { writeMessages } from './write-messages.ts'
@@ -17,8 +18,11 @@ export function writeRequest(
   const names = new SentNames()
   const body = withoutUndefined({
     model,
-    messages: writeMessages(conversation.turns, { model, names, receipt }),
-    ...toolMembers(conversation, names, receipt),
+    messages: [
+      ...jsonInstruction(conversation, receipt),
+      ...writeMessages(conversation.turns, { model, names, receipt }),
+    ],
+    ...toolMembers(conversation, model, names, receipt),
     response_format: outputFormat(conversation.outputFormat, receipt),
     ...writeSettings(conversation, model, receipt),
     ...(conversation.stream && { stream: true, stream_options: { include_usage: true } }),
@@ -33,8 +37,25 @@ export function writeRequest(
   }
 }
 
+/**
+ * JSON mode is refused unless a message says the word: https://platform.openai.com/docs/guides/structured-outputs#json-mode
+ */
+function jsonInstruction({ outputFormat, turns }: Conversation, receipt: Receipt): readonly JsonRecord[] {
+  if (outputFormat?.type !== 'json') return []
+  const isSaid = turns.some(({ parts }) =>
+    parts.some(part => part.type === 'text' && /json/i.test(part.text)),
+  )
+  if (isSaid) return []
+  receipt.change(
+    'response_format',
+    'A message that asks for JSON is added, because the provider demands one.',
+  )
+  return [{ role: 'system', content: 'Answer with JSON.' }]
+}
+
 function toolMembers(
   { tools, toolChoice, parallelToolCalls }: Conversation,
+  model: string,
   names: SentNames,
   receipt: Receipt,
 ): JsonRecord {
@@ -47,7 +68,7 @@ function toolMembers(
   return {
     tools: tools.map((tool, at) => writeTool(tool, `tools[${at}]`, names, receipt)),
     tool_choice: toolChoice && writeChoice(toolChoice, names),
-    parallel_tool_calls: parallelToolCalls,
+    parallel_tool_calls: callsOneByOne(model) ? undefined : parallelToolCalls,
   }
 }
 

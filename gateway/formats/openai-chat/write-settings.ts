@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { effortFor, effortOfBudget, isOpenAiPlainModel, isOpenAiReasoningModel } from './model-kinds.ts'
+import { effortFor, effortOfBudget, isPlainModel, isReasoningModel } from './model-kinds.ts'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop
 const stopsAtMost = 4
@@ -10,7 +10,7 @@ const tiers: ReadonlySet<string> = new Set(['auto', 'default', 'flex', 'priority
 /** The members of a request that are numbers and words. */
 export function writeSettings(conversation: Conversation, model: string, receipt: Receipt): JsonRecord {
   const { maxOutputTokens, topK, seed, choices, serviceTier, user, promptCacheKey } = conversation
-  const isReasoning = isOpenAiReasoningModel(model)
+  const isReasoning = isReasoningModel(model)
   const effort = writeEffort(conversation, model, receipt)
   if (topK !== undefined) receipt.drop('top_k', 'The provider’s format has no such member.')
   const isKnownTier = serviceTier === undefined || tiers.has(serviceTier)
@@ -52,7 +52,7 @@ function isDefault(name: string, value: unknown): boolean {
 function writeStops(sequences: readonly string[] | undefined, isRefused: boolean, receipt: Receipt) {
   if (!sequences || sequences.length === 0) return undefined
   if (sequences.length > stopsAtMost && !isRefused)
-    receipt.drop(`stop[${stopsAtMost}]`, `The provider takes ${stopsAtMost} sequences at most.`)
+    receipt.change('stop', `The provider takes ${stopsAtMost} sequences at most.`)
   return sequences.slice(0, stopsAtMost)
 }
 
@@ -63,11 +63,10 @@ function writeEffort(
 ): ReasoningEffort | undefined {
   if (!reasoning) return undefined
   const { effort, budgetTokens, isShown } = reasoning
-  if (isShown !== undefined)
-    receipt.drop('reasoning.shown', 'The provider decides whether it shows thinking.')
+  if (isShown !== undefined) receipt.drop('reasoning', 'The provider decides whether it shows thinking.')
   const wished = effort ?? (budgetTokens === undefined ? undefined : effortOfBudget(budgetTokens))
   if (wished === undefined) return undefined
-  if (isOpenAiPlainModel(model)) {
+  if (isPlainModel(model)) {
     if (wished !== 'none') receipt.drop('reasoning', 'The model does not reason.')
     return undefined
   }

@@ -1,8 +1,10 @@
+import type { WireFormat } from '../../../gateway/formats/index.ts'
 import type { Call, Got, Question, Said } from './question.ts'
 
 /** An official client, pointed at the gateway. */
 export interface TranslatedClient {
   readonly name: string
+  readonly format: WireFormat
   /** What its format has a place for in an answer. */
   readonly shows: { readonly reasoning: boolean; readonly ids: boolean; readonly calls: boolean }
   /** Rejects with what the client raises. */

@@ -63,6 +63,8 @@ export interface Seen {
   readonly results: readonly string[]
   /** Every call has its result, by whatever the format pairs them. */
   readonly isPaired: boolean
+  /** What only the provider can read, as it came back: signatures and encrypted reasoning. */
+  readonly seals: readonly string[]
   readonly hasSchema: boolean
   readonly maxTokens: number | undefined
 }

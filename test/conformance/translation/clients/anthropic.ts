@@ -54,6 +54,7 @@ function messagesOf({ turns }: Question): Anthropic.MessageParam[] {
 
 export const client: TranslatedClient = {
   name: 'anthropic',
+  format: 'anthropic-messages',
   shows: { reasoning: true, ids: true, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { messages } = new Anthropic({ baseURL: gatewayUrl, apiKey: token, maxRetries: 0 })

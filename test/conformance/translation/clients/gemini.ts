@@ -28,14 +28,20 @@ function contentsOf({ turns }: Question): Content[] {
           role: 'model',
           parts: [
             ...(turn.text === undefined ? [] : [{ text: turn.text }]),
-            ...(turn.calls ?? []).map(({ input, name }) => ({ functionCall: { name, args: { ...input } } })),
+            ...(turn.calls ?? []).map(({ id, input, name }) => ({
+              functionCall: { ...(id !== '' && { id }), name, args: { ...input } },
+            })),
           ],
         }
       default:
         return {
           role: 'user',
           parts: turn.results.map(({ call, text }) => ({
-            functionResponse: { name: call.name, response: { result: text } },
+            functionResponse: {
+              ...(call.id !== '' && { id: call.id }),
+              name: call.name,
+              response: { result: text },
+            },
           })),
         }
     }
@@ -67,6 +73,7 @@ function together(chunks: readonly GenerateContentResponse[]): Got {
 
 export const client: TranslatedClient = {
   name: 'gemini',
+  format: 'gemini-generate',
   shows: { reasoning: true, ids: false, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { models } = new GoogleGenAI({ apiKey: token, httpOptions: { baseUrl: gatewayUrl } })

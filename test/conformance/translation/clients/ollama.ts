@@ -55,6 +55,7 @@ function together(lines: readonly ChatResponse[]): Got {
 
 export const client: TranslatedClient = {
   name: 'ollama',
+  format: 'ollama-chat',
   shows: { reasoning: true, ids: false, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     // The client's own `abort` knows only streams whose headers have come.

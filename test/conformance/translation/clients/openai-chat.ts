@@ -42,6 +42,7 @@ function messagesOf({ system, turns }: Question): OpenAI.ChatCompletionMessagePa
 
 export const client: TranslatedClient = {
   name: 'openai chat',
+  format: 'openai-chat',
   shows: { reasoning: true, ids: true, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { chat } = new OpenAI({ baseURL: `${gatewayUrl}/v1`, apiKey: token, maxRetries: 0 })

@@ -51,6 +51,7 @@ function finishOf({ incomplete_details: cut, output, status }: OpenAI.Responses.
 
 export const client: TranslatedClient = {
   name: 'openai responses',
+  format: 'openai-responses',
   shows: { reasoning: true, ids: true, calls: true },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { responses } = new OpenAI({ baseURL: `${gatewayUrl}/v1`, apiKey: token, maxRetries: 0 })

@@ -21,10 +21,11 @@ const callOf = ({ id, name, input }: NonNullable<Said['calls']>[number]) => ({
 
 export const upstream: Upstream = {
   name: 'chat completions',
+  format: 'openai-chat',
   kind: 'openai-compatible',
   basePath: '/v1',
   model: 'chat-model-1',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: false },
 
   answer(said, stream) {
     if (!stream) {
@@ -98,6 +99,7 @@ export const upstream: Upstream = {
       ),
       results: results.flatMap(({ content }) => texts(content)),
       isPaired: calls.every(({ id }) => results.filter(each => each.tool_call_id === id).length === 1),
+      seals: [],
       hasSchema: format?.type === 'json_schema',
       maxTokens: rest.max_completion_tokens ?? rest.max_tokens ?? undefined,
     }

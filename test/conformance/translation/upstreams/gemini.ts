@@ -31,10 +31,11 @@ function partsOf({ calls = [], reasoning, signature, text = [] }: Said) {
 
 export const upstream: Upstream = {
   name: 'generated content',
+  format: 'gemini-generate',
   kind: 'gemini',
   basePath: '/v1beta',
   model: 'gemini-2.5-flash',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: true },
 
   answer(said, stream) {
     const head = { modelVersion: 'gemini-2.5-flash', responseId: 'r1' }
@@ -78,6 +79,7 @@ export const upstream: Upstream = {
           responses.filter(each => each.name === name).length ===
           calls.filter(each => each.name === name).length,
       ),
+      seals: parts.flatMap(({ thoughtSignature }) => thoughtSignature ?? []),
       hasSchema: config?.responseJsonSchema !== undefined || config?.responseSchema !== undefined,
       maxTokens: config?.maxOutputTokens,
     }

@@ -20,10 +20,11 @@ const event = (data: { readonly type: string }) => `event: ${data.type}\ndata: $
 
 export const upstream: Upstream = {
   name: 'messages',
+  format: 'anthropic-messages',
   kind: 'anthropic',
   basePath: '',
   model: 'claude-sonnet-4-5',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: true },
 
   answer(said, stream) {
     const stopped = { stop_reason: reasons[said.finish], stop_sequence: null }
@@ -104,6 +105,7 @@ export const upstream: Upstream = {
           : (content ?? []).flatMap(part => (part.type === 'text' ? part.text : [])),
       ),
       isPaired: calls.every(({ id }) => results.filter(each => each.tool_use_id === id).length === 1),
+      seals: blocks.flatMap(block => (block.type === 'thinking' ? block.signature : [])),
       hasSchema: body.output_config?.format?.type === 'json_schema',
       maxTokens: body.max_tokens,
     }

@@ -7,10 +7,11 @@ const reasons = { stop: 'stop', length: 'length', calls: 'stop', filtered: 'stop
 
 export const upstream: Upstream = {
   name: 'Ollama chat',
+  format: 'ollama-chat',
   kind: 'ollama',
   basePath: '',
   model: 'llama3.2:latest',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: false },
 
   answer({ calls = [], finish, reasoning, text = [] }, stream) {
     const head = { model: 'llama3.2:latest', created_at: '2026-11-27T10:00:00.000000Z' }
@@ -63,6 +64,7 @@ export const upstream: Upstream = {
       calls: calls.map(({ function: called }) => ({ name: called.name, input: called.arguments })),
       results: said(['tool']),
       isPaired: calls.length === messages.filter(({ role }) => role === 'tool').length,
+      seals: [],
       hasSchema: typeof body.format === 'object',
       maxTokens: body.options?.num_predict,
     }

@@ -66,10 +66,11 @@ function responseOf(said: Said, output: readonly object[], status: string) {
 
 export const upstream: Upstream = {
   name: 'responses',
+  format: 'openai-responses',
   kind: 'openai',
   basePath: '/v1',
   model: 'gpt-4o-mini',
-  shows: { reasoning: true },
+  shows: { reasoning: true, seals: true },
 
   answer(said, stream) {
     const items = itemsOf(said)
@@ -119,6 +120,7 @@ export const upstream: Upstream = {
       calls: calls.map(call => ({ name: call.name, input: JSON.parse(call.arguments) })),
       results: results.flatMap(({ output }) => textsOf(output)),
       isPaired: calls.every(({ call_id: id }) => results.filter(each => each.call_id === id).length === 1),
+      seals: input.flatMap(item => (item.type === 'reasoning' ? (item.encrypted_content ?? []) : [])),
       hasSchema: body.text?.format?.type === 'json_schema',
       maxTokens: body.max_output_tokens ?? undefined,
     }

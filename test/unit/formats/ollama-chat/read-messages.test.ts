@@ -110,6 +110,22 @@ describe('messages', () => {
     ])
   })
 
+  test('with ids and without are paired side by side', () => {
+    const calls = [call('weather', {}, 'a'), call('weather', {}), call('time', {})]
+    expect(
+      pairsOf(
+        { role: 'assistant', tool_calls: calls },
+        result('1', { tool_call_id: 'a' }),
+        result('2', { tool_name: 'weather' }),
+        result('3'),
+      ),
+    ).toEqual([
+      ['a', 'weather'],
+      ['call_0_1', 'weather'],
+      ['call_0_2', 'time'],
+    ])
+  })
+
   test('have the same ids in every request', () => {
     const messages = [{ role: 'assistant', tool_calls: [call('weather', {})] }, result('cold')]
     expect(turnsOf(...messages)).toEqual(turnsOf(...messages))

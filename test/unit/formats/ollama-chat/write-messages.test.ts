@@ -89,8 +89,8 @@ describe('messages', () => {
         content: '',
         thinking: 'Hm',
         tool_calls: [
-          { id: 'a', function: { name: 'weather' } },
-          { id: 'b', function: { name: 'time', arguments: {} } },
+          { id: 'a', function: { index: 0, name: 'weather' } },
+          { id: 'b', function: { index: 1, name: 'time', arguments: {} } },
         ],
       },
       { role: 'tool', content: '12:00', tool_name: 'time', tool_call_id: 'b' },

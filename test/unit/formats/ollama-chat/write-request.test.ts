@@ -198,7 +198,7 @@ test('a request of the format itself stays what it was', () => {
         role: 'assistant',
         content: 'I look.',
         thinking: 'Hm',
-        tool_calls: [{ id: 'a', function: { index: 2, name: 'look', arguments: { at: { x: 1 } } } }],
+        tool_calls: [{ id: 'a', function: { index: 0, name: 'look', arguments: { at: { x: 1 } } } }],
       },
       { role: 'tool', content: 'A cat', tool_name: 'look', tool_call_id: 'a' },
     ],

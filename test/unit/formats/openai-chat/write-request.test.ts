@@ -63,7 +63,7 @@ test.each<[string, ChatCompletionCreateParams]>([
     {
       model: 'gpt-5.1',
       messages: [
-        { role: 'developer', content: 'Be kind' },
+        { role: 'developer', content: 'Answer in JSON' },
         { role: 'user', content: 'Hi' },
       ],
       max_completion_tokens: 100,
@@ -135,10 +135,28 @@ describe('settings', () => {
     expect(dropped).toEqual(['messages[0].content[0].cache_control', 'tool_choice', 'top_k', 'service_tier'])
   })
 
+  test('asks for JSON in words too, where nobody has said the word: the provider refuses it otherwise', () => {
+    const said: Turn = { role: 'user', parts: [{ type: 'text', text: 'Answer in Json' }] }
+    const outputFormat = { type: 'json' } as const
+    expect(write({ outputFormat, turns: [said] }).body.messages).toHaveLength(1)
+    const { body, changed } = write({ outputFormat, turns: [said, hi].slice(1) })
+    expect(body.messages).toEqual([
+      { role: 'system', content: 'Answer with JSON.' },
+      { role: 'user', content: 'Hi' },
+    ])
+    expect(changed).toEqual(['response_format'])
+  })
+
+  test('says nothing of parallel calls to models that never make any and refuse the member', () => {
+    expect(write({ tools: [looks], parallelToolCalls: false }, 'o3').body).not.toHaveProperty(
+      'parallel_tool_calls',
+    )
+  })
+
   test('sends four stop sequences at most', () => {
-    const { body, dropped } = write({ stopSequences: ['a', 'b', 'c', 'd', 'e'] })
+    const { body, changed } = write({ stopSequences: ['a', 'b', 'c', 'd', 'e'] })
     expect(body.stop).toEqual(['a', 'b', 'c', 'd'])
-    expect(dropped).toEqual(['stop[4]'])
+    expect(changed).toEqual(['stop'])
   })
 })
 
