@@ -1,7 +1,7 @@
 import { customInput } from './own-tools.ts'
 
 const opening = /^\s*\{\s*"input"\s*:\s*"/
-/** No JSON that begins with the argument has more before it. */
+/** Who has not named the argument by then will not. */
 const openingAtMost = 256
 
 /**
@@ -9,23 +9,28 @@ const openingAtMost = 256
  * What does not look like that is given at the end.
  */
 export class CustomInputStream {
+  /** All pieces. It is only read at the end, because reading a text that grows copies it each time. */
   #text = ''
-  /** Where in the text the next character of the input is. Undefined until the input has begun. */
-  #at: number | undefined
-  #isOver = false
+  /** What was not given yet. */
+  #pending = ''
+  #state: 'before' | 'within' | 'after' = 'before'
   #given = ''
 
   /** Takes a piece of the JSON text, and gives what can be said of the input by now. */
   push(piece: string): string {
     this.#text += piece
-    if (this.#isOver) return ''
-    if (this.#at === undefined) {
-      if (this.#text.length > openingAtMost + piece.length) return ''
-      const begun = opening.exec(this.#text)
+    if (this.#state === 'after') return ''
+    this.#pending += piece
+    if (this.#state === 'before') {
+      const begun = opening.exec(this.#pending)
+      if (begun === null && this.#pending.length > openingAtMost) this.#state = 'after'
       if (begun === null) return ''
-      this.#at = begun[0].length
+      this.#state = 'within'
+      this.#pending = this.#pending.slice(begun[0].length)
     }
-    return this.#give(this.#readFrom(this.#at))
+    const text = this.#take()
+    this.#given += text
+    return text
   }
 
   /** The rest, and the whole input. */
@@ -33,29 +38,23 @@ export class CustomInputStream {
     const whole = customInput(this.#text)
     // What was given cannot be taken back, even if the JSON broke off later.
     const rest = whole.startsWith(this.#given) ? whole.slice(this.#given.length) : ''
-    this.#given += rest
-    return { rest, input: this.#given }
-  }
-
-  #give(text: string): string {
-    this.#given += text
-    return text
+    return { rest, input: this.#given + rest }
   }
 
   /** Up to the end of the string, or up to an escape that is not whole yet. */
-  #readFrom(start: number): string {
-    const text = this.#text
-    let at = start
+  #take(): string {
+    const text = this.#pending
+    let at = 0
     while (at < text.length && text[at] !== '"') {
       const step = text[at] === '\\' ? escapeLength(text, at) : 1
       if (at + step > text.length) break
       at += step
     }
+    if (text[at] === '"') this.#state = 'after'
     // Half of a pair would not survive the encoding of the event.
-    const isWholeUpTo = endsInHalf(text, start, at) ? at - lengthOfHalf(text, at) : at
-    if (text[at] === '"') this.#isOver = true
-    this.#at = isWholeUpTo
-    return unescaped(text.slice(start, isWholeUpTo))
+    else at -= lengthOfHalf(text.slice(Math.max(0, at - 6), at))
+    this.#pending = text.slice(at)
+    return unescaped(text.slice(0, at))
   }
 }
 
@@ -65,12 +64,8 @@ function escapeLength(text: string, at: number): number {
 
 const halfAtEnd = /(?:\\u[dD][89abAB][0-9a-fA-F]{2}|[\ud800-\udbff])$/
 
-function endsInHalf(text: string, start: number, end: number): boolean {
-  return halfAtEnd.test(text.slice(Math.max(start, end - 6), end))
-}
-
-function lengthOfHalf(text: string, end: number): number {
-  return /[\ud800-\udbff]/.test(text[end - 1] ?? '') ? 1 : 6
+function lengthOfHalf(end: string): number {
+  return halfAtEnd.exec(end)?.[0].length ?? 0
 }
 
 function unescaped(text: string): string {

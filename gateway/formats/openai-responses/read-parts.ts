@@ -25,11 +25,12 @@ export function createResponsesDecoder(ids: MintIds): AnswerDecoder {
 /** A whole answer is what the last event of a stream repeats. */
 export function readWholeResponse(answer: unknown, ids: MintIds): readonly AnswerPart[] {
   if (!isRecord(answer))
-    return [failurePart(undefined, 'The provider answered with something that is no response.')]
-  const isOver = answer.status === 'failed' || answer.status === 'incomplete'
-  const isAnswer = isOver || Array.isArray(answer.output)
-  if (!isAnswer) return [failurePart(answer, 'The provider answered with something that is no response.')]
-  const type = isOver ? `response.${String(answer.status)}` : 'response.completed'
+    return [failurePart(undefined, 'The provider answered with something that is no whole response.')]
+  const { status = 'completed' } = answer
+  const isOver = status === 'failed' || status === 'incomplete'
+  if (!isOver && (status !== 'completed' || !Array.isArray(answer.output)))
+    return [failurePart(answer, 'The provider answered with something that is no whole response.')]
+  const type = `response.${status}`
   return new ResponsesDecoder(ids).read({ type, response: answer }, undefined)
 }
 

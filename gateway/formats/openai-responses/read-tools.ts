@@ -109,7 +109,7 @@ function readFunction(
   receipt: Receipt,
 ): OfferedTool {
   const name = readName(tool, path)
-  noteUnread(without(tool, 'defer_loading', 'async'), functionMembers, `${path}.`, receipt)
+  noteMembers(tool, functionMembers, path, receipt)
   const parameters = tool.parameters ?? undefined
   // Of a function that does not say it, the format follows the schema strictly where the schema allows that.
   const strict = readFlag(tool.strict, `${path}.strict`) ?? (isStrictSchema(parameters) || undefined)
@@ -131,7 +131,7 @@ function readCustom(
   receipt: Receipt,
 ): OfferedTool {
   const name = readName(tool, path)
-  noteUnread(without(tool, 'defer_loading', 'async'), customMembers, `${path}.`, receipt)
+  noteMembers(tool, customMembers, path, receipt)
   receipt.change(path, 'It is offered as a function with one argument, which is its input.')
   const texts = [describe(tool, path, namespace), grammarOf(tool.format)].filter(text => text !== undefined)
   const definition = {
@@ -163,9 +163,11 @@ function describe(tool: JsonRecord, path: string, namespace: JsonRecord | undefi
   return own === undefined || own === '' ? common : `${common}\n\n${own}`
 }
 
-/** Leaves out members that are false, which is what they are unless said. */
-function without(tool: JsonRecord, ...keys: readonly string[]): JsonRecord {
-  return Object.fromEntries(
-    Object.entries(tool).filter(([key, value]) => !(keys.includes(key) && value === false)),
-  )
+function noteMembers(tool: JsonRecord, read: ReadonlySet<string>, path: string, receipt: Receipt): void {
+  const { async, defer_loading: isDeferred, ...others } = tool
+  if (async === true) receipt.drop(`${path}.async`, 'The model waits for the result of a call.')
+  // One that a search has found is to be offered now.
+  if (isDeferred === true && !path.startsWith('input'))
+    receipt.change(`${path}.defer_loading`, 'It is offered from the beginning.')
+  noteUnread(others, read, `${path}.`, receipt)
 }

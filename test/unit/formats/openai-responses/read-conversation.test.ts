@@ -1,6 +1,6 @@
+import fc from 'fast-check'
 import type { ResponseCreateParams } from 'openai/resources/responses/responses'
 import { describe, expect, test } from 'vitest'
-import { writeSeal } from '../../../../gateway/chat/carried-seal.ts'
 import type { Conversation } from '../../../../gateway/chat/conversation.ts'
 import { Receipt } from '../../../../gateway/chat/receipt.ts'
 import { readResponsesConversation } from '../../../../gateway/formats/openai-responses/read-conversation.ts'
@@ -78,232 +78,6 @@ describe('what is said', () => {
       },
       { role: 'assistant', parts: [{ type: 'refusal', text: 'No.' }] },
     ])
-  })
-})
-
-describe('calls of tools', () => {
-  test('in a row are one turn with their thoughts, and so are their results', () => {
-    const image = { type: 'input_image', image_url: 'data:image/png;base64,AAAA' }
-    expect(
-      turnsOf(
-        {
-          type: 'reasoning',
-          id: 'rs_1',
-          summary: [{ type: 'summary_text', text: 'Hm.' }],
-          encrypted_content: 'gAAA',
-        },
-        { type: 'function_call', call_id: 'a', name: 'look', arguments: '{"at":1}' },
-        { type: 'function_call', call_id: 'b', name: 'look', arguments: '{"at":2}' },
-        { type: 'function_call_output', call_id: 'a', output: 'one' },
-        { type: 'function_call_output', call_id: 'b', output: [{ type: 'input_text', text: 'two' }, image] },
-      ),
-    ).toEqual([
-      {
-        role: 'assistant',
-        parts: [
-          {
-            type: 'reasoning',
-            text: 'Hm.',
-            seal: { origin: 'openai-responses', value: 'gAAA', isRedacted: false, id: 'rs_1' },
-          },
-          { type: 'tool-call', id: 'a', name: 'look', arguments: '{"at":1}' },
-          { type: 'tool-call', id: 'b', name: 'look', arguments: '{"at":2}' },
-        ],
-      },
-      {
-        role: 'tool',
-        parts: [
-          { type: 'tool-result', callId: 'a', name: 'look', content: [text('one')], isError: false },
-          {
-            type: 'tool-result',
-            callId: 'b',
-            name: 'look',
-            content: [
-              text('two'),
-              { type: 'image', source: { type: 'data', mediaType: 'image/png', base64: 'AAAA' } },
-            ],
-            isError: false,
-          },
-        ],
-      },
-    ])
-  })
-
-  test('of every kind that the caller runs are calls of functions', () => {
-    const called = [
-      { type: 'custom_tool_call', call_id: '1', name: 'apply_patch', input: '*** Begin "Patch"\n' },
-      { type: 'function_call', call_id: '2', namespace: 'mcp__mail', name: 'send', arguments: '{}' },
-      {
-        type: 'local_shell_call',
-        call_id: '3',
-        action: { type: 'exec', command: ['ls'], env: {}, timeout_ms: null },
-      },
-      { type: 'shell_call', call_id: '4', action: { commands: ['ls', 'pwd'] } },
-      {
-        type: 'apply_patch_call',
-        call_id: '5',
-        operation: { type: 'delete_file', path: 'a' },
-        status: 'completed',
-      },
-      { type: 'tool_search_call', call_id: '6', execution: 'client', arguments: { query: 'mail' } },
-    ]
-    const given = [
-      { type: 'custom_tool_call_output', call_id: '1', output: 'Done' },
-      { type: 'function_call_output', call_id: '2', output: 'Sent' },
-      { type: 'local_shell_call_output', id: '3', output: 'a b' },
-      { type: 'shell_call_output', call_id: '4', output: [{ stdout: 'a' }] },
-      { type: 'apply_patch_call_output', call_id: '5', status: 'failed', output: 'No such file' },
-      { type: 'tool_search_output', call_id: '6', execution: 'client', tools: [] },
-    ]
-    const [calls, results] = turnsOf(...called, ...given)
-    expect(calls?.parts.map(part => part.type === 'tool-call' && [part.name, part.arguments])).toEqual([
-      ['apply_patch', '{"input":"*** Begin \\"Patch\\"\\n"}'],
-      ['mcp__mail__send', '{}'],
-      ['local_shell', '{"command":["ls"],"env":{}}'],
-      ['shell', '{"commands":["ls","pwd"]}'],
-      ['apply_patch', '{"type":"delete_file","path":"a"}'],
-      ['tool_search', '{"query":"mail"}'],
-    ])
-    expect(
-      results?.parts.map(part => part.type === 'tool-result' && [part.name, part.content, part.isError]),
-    ).toEqual([
-      ['apply_patch', [text('Done')], false],
-      ['mcp__mail__send', [text('Sent')], false],
-      ['local_shell', [text('a b')], false],
-      ['shell', [text('[{"stdout":"a"}]')], false],
-      ['apply_patch', [text('No such file')], true],
-      ['tool_search', [text('[]')], false],
-    ])
-  })
-})
-
-describe('what is sealed', () => {
-  test('by another format is known again', () => {
-    const seal = { origin: 'anthropic-messages', value: 'sig', isRedacted: true }
-    const item = { type: 'reasoning', summary: [], encrypted_content: writeSeal(seal, 'openai-responses') }
-    expect(turnsOf(item)).toEqual([{ role: 'assistant', parts: [{ type: 'reasoning', text: '', seal }] }])
-  })
-
-  test('on a call is put back on it', () => {
-    const item = {
-      type: 'reasoning',
-      summary: [],
-      encrypted_content: 'gatehouse-call.gatehouse.gemini-generate.s.sig',
-    }
-    const call = { type: 'function_call', call_id: 'a', name: 'look', arguments: '{}' }
-    const seal = { origin: 'gemini-generate', value: 'sig', isRedacted: false }
-    expect(turnsOf(item, call)[0]?.parts).toEqual([
-      { type: 'tool-call', id: 'a', name: 'look', arguments: '{}', seal },
-    ])
-  })
-
-  test('nowhere is nothing, and the receipt says so', () => {
-    const { turns, receipt } = read({ input: [{ type: 'reasoning', id: 'rs_1', summary: [] }] })
-    expect(turns).toEqual([])
-    expect(pathsOf(receipt.dropped)).toEqual(['input[0]'])
-  })
-})
-
-describe('tools', () => {
-  const open = { type: 'object', properties: { at: { type: 'number' } } }
-  const closed = { ...open, required: ['at'], additionalProperties: false }
-
-  test('are strict unless they say otherwise, where their schema allows that', () => {
-    const tools = [
-      { type: 'function', name: 'a', parameters: closed },
-      { type: 'function', name: 'b', parameters: open },
-      { type: 'function', name: 'c', parameters: closed, strict: false },
-      { type: 'function', name: 'd', parameters: open, strict: true, description: 'D' },
-    ]
-    const read_ = read({ tools })
-    expect(read_.tools.map(({ strict }) => strict)).toEqual([true, undefined, false, true])
-    expect(read_.tools[3]).toEqual({ name: 'd', description: 'D', parameters: open, strict: true })
-    expect(read_.receipt.dropped).toEqual([])
-  })
-
-  test('of a custom kind take their input as an argument, with the grammar described', () => {
-    const { tools, receipt } = readRequest({
-      tools: [
-        {
-          type: 'custom',
-          name: 'apply_patch',
-          description: 'Edits files.',
-          format: { type: 'grammar', syntax: 'lark', definition: 'start: "*"' },
-        },
-      ],
-    })
-    expect(tools).toMatchObject([
-      {
-        name: 'apply_patch',
-        description:
-          'Edits files.\n\nThe argument "input" is text that must match this lark grammar:\nstart: "*"',
-        parameters: { required: ['input'] },
-      },
-    ])
-    expect(pathsOf(receipt.changed)).toEqual(['tools[0]'])
-  })
-
-  test('of a namespace are offered under names of their own, with what it says of them', () => {
-    const mail = {
-      type: 'namespace',
-      name: 'mail',
-      description: 'Mail.',
-      tools: [{ type: 'function', name: 'send', description: 'Sends.' }],
-    }
-    const { tools } = read({ tools: [mail, { type: 'function', name: 'send' }] })
-    expect(tools).toMatchObject([{ name: 'mail__send', description: 'Mail.\n\nSends.' }, { name: 'send' }])
-    expect(refused({ tools: [mail, { type: 'function', name: 'mail__send' }] })).toThrow('mail__send')
-  })
-
-  test('that run at the provider are left out with the reason', () => {
-    const hosted = [
-      { type: 'web_search' },
-      { type: 'code_interpreter', container: { type: 'auto' } },
-      { type: 'mcp', server_label: 'a' },
-      { type: 'shell', environment: { type: 'container_auto' } },
-      { type: 'tool_search' },
-    ]
-    const { tools, receipt } = read({ tools: [...hosted, { type: 'local_shell' }], tool_choice: 'auto' })
-    expect(tools.map(({ name }) => name)).toEqual(['local_shell'])
-    expect(pathsOf(receipt.dropped)).toEqual(hosted.map((_, index) => `tools[${index}]`))
-  })
-
-  test('that the input brings are offered too, once', () => {
-    const found = { type: 'tool_search_output', call_id: 'a', tools: [{ type: 'function', name: 'send' }] }
-    const { tools } = read({ tools: [{ type: 'function', name: 'look' }], input: [found, found] })
-    expect(tools.map(({ name }) => name)).toEqual(['look', 'send'])
-  })
-
-  test.each([
-    ['auto', { type: 'auto' }],
-    ['none', { type: 'none' }],
-    ['required', { type: 'required' }],
-    [
-      { type: 'function', name: 'a' },
-      { type: 'tool', name: 'a' },
-    ],
-    [
-      { type: 'custom', name: 'b' },
-      { type: 'tool', name: 'b' },
-    ],
-    [{ type: 'local_shell' }, { type: 'tool', name: 'local_shell' }],
-    [{ type: 'web_search_preview' }, undefined],
-  ])('are chosen by %j', (tool_choice, expected) => {
-    const tools = [{ type: 'function', name: 'a' }, { type: 'custom', name: 'b' }, { type: 'local_shell' }]
-    const { toolChoice, receipt } = read({ tools, tool_choice })
-    expect(toolChoice).toEqual(expected)
-    expect(pathsOf(receipt.dropped)).toEqual(expected === undefined ? ['tool_choice'] : [])
-  })
-
-  test('that are not allowed are not offered', () => {
-    const tools = [
-      { type: 'function', name: 'a' },
-      { type: 'function', name: 'b' },
-    ]
-    const tool_choice = { type: 'allowed_tools', mode: 'required', tools: [{ type: 'function', name: 'b' }] }
-    const { tools: left, toolChoice, receipt } = read({ tools, tool_choice })
-    expect([left.map(({ name }) => name), toolChoice]).toEqual([['b'], { type: 'required' }])
-    expect(pathsOf(receipt.changed)).toEqual(['tool_choice'])
   })
 })
 
@@ -413,4 +187,53 @@ test.each([
 ])('refuses %j with the path', (body, path) => {
   expect(refused(body)).toThrow(expect.objectContaining({ code: 'request_invalid' }))
   expect(refused(body)).toThrow(path)
+})
+
+test('nothing that a caller sends makes it throw another error', () => {
+  const types = [
+    'message',
+    'function_call',
+    'custom_tool_call_output',
+    'reasoning',
+    'shell_call',
+    'local_shell_call',
+  ]
+  const kinds = ['function', 'custom', 'namespace', 'local_shell', 'shell', 'tool_search']
+  const some = (type: fc.Arbitrary<unknown>) =>
+    fc.record(
+      {
+        type,
+        role: fc.constantFrom('user', 'assistant', 5),
+        name: fc.oneof(fc.string(), fc.jsonValue()),
+        content: fc.jsonValue(),
+        arguments: fc.oneof(fc.string(), fc.jsonValue()),
+        output: fc.jsonValue(),
+        call_id: fc.oneof(fc.string(), fc.jsonValue()),
+        tools: fc.jsonValue(),
+        parameters: fc.jsonValue(),
+      },
+      { requiredKeys: ['type'] },
+    )
+  const body = fc.record(
+    {
+      input: fc.oneof(fc.array(some(fc.constantFrom(...types, undefined))), fc.jsonValue()),
+      tools: fc.oneof(fc.array(some(fc.constantFrom(...kinds))), fc.jsonValue()),
+      tool_choice: fc.jsonValue(),
+      text: fc.jsonValue(),
+      reasoning: fc.jsonValue(),
+      include: fc.jsonValue(),
+      metadata: fc.jsonValue(),
+    },
+    { requiredKeys: [] },
+  )
+  fc.assert(
+    fc.property(body, request => {
+      try {
+        read(request)
+      } catch (error) {
+        expect(error).toMatchObject({ code: 'request_invalid' })
+      }
+    }),
+    { numRuns: 500 },
+  )
 })
