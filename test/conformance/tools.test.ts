@@ -9,11 +9,12 @@ import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import { runTool } from '../support/run-tool.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { tool as claudeCode } from './tools/claude-code.ts'
+import { tool as codex } from './tools/codex.ts'
 import type { Tool } from './tools/tool.ts'
 import type { Said, Seen } from './translation/question.ts'
 import type { Upstream } from './translation/upstream.ts'
 
-const tools: readonly Tool[] = [claudeCode]
+const tools: readonly Tool[] = [claudeCode, codex]
 const runTimeoutMs = 45_000
 const contents = ['Die Antwort ist 4711.', 'Grüße aus 北京 🏔']
 const answer = 'In den Dateien steht, was ich suche: “äöü” 🌦\nDas ist alles.'
