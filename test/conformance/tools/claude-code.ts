@@ -1,5 +1,4 @@
 // https://code.claude.com/docs/en/llm-gateway
-import type { Call } from '../translation/question.ts'
 import type { Tool } from './tool.ts'
 
 const machine = `${process.platform}-${process.arch}`
@@ -10,23 +9,23 @@ export const tool: Tool = {
   package: '@anthropic-ai/claude-code',
   version: '2.1.332',
   binary: `@anthropic-ai/claude-code-${machine}/${program}`,
-  upstreams: ['chat', 'gemini'],
+  cases: [{ upstream: 'chat' }, { upstream: 'gemini' }],
 
-  /** The first file with its own reader, each other one in a shell, all in the same turn. */
-  callsFor: ({ tools }, [first = '', ...others]): readonly Call[] =>
-    tools.includes('Read') && tools.includes('Bash')
-      ? [
-          { id: 'call_read', name: 'Read', input: { file_path: first } },
-          ...others.map((file, index) => ({
-            id: `call_bash_${index}`,
-            name: 'Bash',
-            input: { command: `cat '${file}'`, description: 'Print the file' },
-          })),
-        ]
-      : [],
+  callsFor({ tools }, { sources: [first = '', ...others], target, text }) {
+    if (!['Read', 'Bash', 'Write'].every(name => tools.includes(name))) return []
+    return [
+      { id: 'call_read', name: 'Read', input: { file_path: first } },
+      ...others.map((file, index) => ({
+        id: `call_bash_${index}`,
+        name: 'Bash',
+        input: { command: `cat '${file}'`, description: 'Print the file' },
+      })),
+      { id: 'call_write', name: 'Write', input: { file_path: target, content: text } },
+    ]
+  },
 
   prepare: ({ gatewayUrl, homeDir, model, prompt, token }) => ({
-    args: ['--print', '--model', model, '--allowedTools', 'Read', 'Bash', '--', prompt],
+    args: ['--print', '--model', model, '--allowedTools', 'Read', 'Bash', 'Write', '--', prompt],
     environment: {
       CLAUDE_CONFIG_DIR: homeDir,
       ANTHROPIC_BASE_URL: gatewayUrl,

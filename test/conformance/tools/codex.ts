@@ -19,16 +19,34 @@ export const tool: Tool = {
   package: '@openai/codex',
   version: '0.171.0',
   binary: vendors[machine] && `@openai/codex-${machine}/vendor/${vendors[machine]}/bin/${program}`,
-  upstreams: ['chat', 'messages'],
+  cases: [
+    { upstream: 'chat' },
+    // Offered a patch, whose input is text, not JSON.
+    { upstream: 'chat', model: 'gpt-5.5' },
+    { upstream: 'messages' },
+    // Offered a program that calls the other tools. It is in a namespace, which stands in the input.
+    { upstream: 'messages', model: 'gpt-6.2-sol' },
+  ],
 
-  callsFor: ({ tools }, files) =>
-    tools.includes('exec_command')
-      ? files.map((file, index) => ({
-          id: `call_shell_${index}`,
-          name: 'exec_command',
-          input: { cmd: `cat '${file}'` },
-        }))
-      : [],
+  callsFor({ tools }, { sources, target, text }) {
+    const prints = sources.map(file => `cat '${file}'`)
+    const write = `printf '%s' '${text}' > '${target}'`
+    if (tools.includes('functions__exec')) {
+      const program = [...prints, write]
+        .map(cmd => `text((await tools.exec_command(${JSON.stringify({ cmd })})).output)\n`)
+        .join('')
+      return [{ id: 'call_program', name: 'functions__exec', input: { input: program } }]
+    }
+    if (!tools.includes('exec_command')) return []
+    const shell = (cmd: string, index: number) => ({
+      id: `call_shell_${index}`,
+      name: 'exec_command',
+      input: { cmd },
+    })
+    if (!tools.includes('apply_patch')) return [...prints, write].map(shell)
+    const input = `*** Begin Patch\n*** Add File: ${target}\n+${text}\n*** End Patch\n`
+    return [...prints.map(shell), { id: 'call_patch', name: 'apply_patch', input: { input } }]
+  },
 
   prepare({ gatewayUrl, homeDir, model, prompt, token }) {
     writeFileSync(

@@ -8,12 +8,26 @@ export interface Tool {
   readonly version: string
   /** The program's path below `node_modules`. Undefined where the package has none for this machine. */
   readonly binary: string | undefined
-  /** The files in ../translation/upstreams that it is tried with. */
-  readonly upstreams: readonly string[]
-  /** Calls that print files with the tools that it offers to its model in this request. None where it offers no tools. */
-  callsFor(offered: Seen, files: readonly string[]): readonly Call[]
+  readonly cases: readonly Case[]
+  /** What its model calls to do the task, with the tools that it offers in this request. Empty if it offers none for it. */
+  callsFor(offered: Seen, task: Task): readonly Call[]
   /** What to start it with. May write its configuration into its home. */
   prepare(setting: Setting): Start
+}
+
+export interface Case {
+  /** A file in ../translation/upstreams. */
+  readonly upstream: string
+  /** Some tools offer other tools to models that they know. By default the model has the name that the upstream lists. */
+  readonly model?: string
+}
+
+export interface Task {
+  /** Files to be read. */
+  readonly sources: readonly string[]
+  /** A file to be written with this text, which has no quotes and no line ends. */
+  readonly target: string
+  readonly text: string
 }
 
 export interface Setting {
