@@ -118,6 +118,18 @@ describe('settings', () => {
     expect(write({ reasoning: { effort } }, model).body.reasoning_effort).toBe(expected)
   })
 
+  test('sends a hash for identifiers that OpenAI refuses as too long, such as Claude Code’s', () => {
+    const user = JSON.stringify({ device_id: '0'.repeat(64), account_uuid: '', session_id: '1'.repeat(36) })
+    const { body, changed } = write({ user, promptCacheKey: 'k'.repeat(65) })
+    expect(body).toMatchObject({
+      user: expect.stringMatching(/^[\da-f]{64}$/),
+      prompt_cache_key: expect.stringMatching(/^[\da-f]{64}$/),
+    })
+    expect(body.user).toBe(write({ user }).body.user)
+    expect(body.user).not.toBe(write({ user: `${user}.` }).body.user)
+    expect(changed).toEqual(['user', 'prompt_cache_key'])
+  })
+
   test('asks for a budget of thinking as an effort, and says so', () => {
     const { body, changed } = write({ reasoning: { budgetTokens: 4000 } })
     expect(body.reasoning_effort).toBe('medium')
