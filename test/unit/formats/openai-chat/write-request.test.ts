@@ -84,6 +84,7 @@ describe('settings', () => {
   test.each([
     ['gpt-5', 'max_completion_tokens'],
     ['gpt-5-mini', 'max_completion_tokens'],
+    ['gpt-6.1-sol', 'max_completion_tokens'],
     ['openai/o3', 'max_completion_tokens'],
     ['o4-mini', 'max_completion_tokens'],
     ['gpt-5-chat-latest', 'max_tokens'],
@@ -108,6 +109,9 @@ describe('settings', () => {
     ['gpt-5', 'xhigh', 'high'],
     ['gpt-5.1', 'none', 'none'],
     ['gpt-5.2', 'max', 'xhigh'],
+    ['gpt-5.6-sol', 'max', 'max'],
+    ['gpt-6-sol', 'minimal', 'low'],
+    ['gpt-6-sol', 'xhigh', 'xhigh'],
     ['o3', 'minimal', 'low'],
     ['o3', 'none', 'low'],
     ['qwen3', 'max', 'high'],
