@@ -120,8 +120,9 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
 interface Sendable {
   readonly bytes: Uint8Array
   readonly asEvents: () => AnswerEvents | undefined
-  /** The content type, if it is not the provider's. */
+  /** The content type and the status, if they are not the provider's. */
   readonly type?: string
+  readonly status?: number
 }
 
 /** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
@@ -180,7 +181,7 @@ async function readInWorker(
       reporting: reportingOf(attempt),
       // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
-      secret: secret?.key,
+      secrets: secret?.keys,
     })
     attempt.usage = read.usage
     tally.addCounted(read.said)
@@ -227,7 +228,7 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
 }
 
 function send(
-  { bytes, type }: Sendable,
+  { bytes, status, type }: Sendable,
   answer: Answer,
   exchange: Exchange,
   { config, secret }: RespondDeps,
@@ -238,7 +239,7 @@ function send(
     'content-length': bytes.length,
     ...gatewayHeaders(exchange, true),
   }
-  return endWhole(exchange, answer.status, headers, bytes, config.slowReaderTimeoutMs)
+  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
 }
 
 /** The same answer or refusal in the caller's format, and as a stream if that was asked for. Throws `upstream_failed`. */
@@ -251,9 +252,10 @@ function translated(
   const body = parseJson(Buffer.from(bytes).toString('utf8'))
   const tokens = usage?.tokens
   if (status >= 300) {
-    const told = JSON.stringify(translation.failure(status, body))
+    const failure = translation.failure(status, body)
+    const told = JSON.stringify(failure.body)
     const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
-    return { bytes: asBytes(told), asEvents: event, type: 'application/json' }
+    return { bytes: asBytes(told), asEvents: event, type: 'application/json', status: failure.status }
   }
   if (!facts.stream)
     return {

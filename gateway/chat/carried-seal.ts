@@ -4,6 +4,19 @@ import type { Seal } from './conversation.ts'
 // turn and never sent to a provider that cannot read it.
 const mark = 'gatehouse.'
 
+/**
+ * Whether a body contains seals of other formats. A caller sends them where it goes on with a conversation at another
+ * provider, which cannot read them.
+ */
+export function carriesSeals(body: Buffer): boolean {
+  return body.includes(mark)
+}
+
+/** Whether it is a seal of another format than that of the request that it stands in. */
+export function isForeignSeal(value: unknown): boolean {
+  return typeof value === 'string' && value.startsWith(mark)
+}
+
 /** What is written into the field that `format` has for seals. Its own seals are written as they are. */
 export function writeSeal({ origin, value, isRedacted }: Seal, format: string): string {
   return origin === format ? value : `${mark}${origin}.${isRedacted ? 'r' : 's'}.${value}`

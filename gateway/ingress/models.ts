@@ -54,20 +54,21 @@ export function findModel(
 }
 
 function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {
-  const speaking = providers.filter(provider => formatFor(provider, format))
   const ids = new Set(providers.map(({ record }) => record.id))
-  return speaking.flatMap(provider =>
-    provider.models.map(model => {
+  return providers.flatMap(provider =>
+    provider.models.flatMap(model => {
       const { adapter, record } = provider
+      if (!formatFor(provider, format, model)) return []
       const listing = preferNative(
-        speaking.filter(other => other.listed.has(model)),
+        providers.filter(other => other.listed.has(model)),
         format,
+        model,
       )
       const shared = listing.length > 1 || listing[0] !== provider
       // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
-      return { id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }
+      return [{ id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }]
     }),
   )
 }

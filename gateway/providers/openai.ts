@@ -14,7 +14,11 @@ export const openAi: ProviderAdapter = {
   keyPageUrl: 'https://platform.openai.com/api-keys',
   defaultBaseUrl: 'https://api.openai.com/v1',
   // Responses come first: requests of other formats are translated to them, because they show and keep what a model thinks.
-  paths: { 'openai-responses': '/responses', 'openai-chat': '/chat/completions' },
+  paths: {
+    'openai-responses': '/responses',
+    'openai-chat': '/chat/completions',
+    'openai-embeddings': '/embeddings', // https://platform.openai.com/docs/api-reference/embeddings/create
+  },
   // https://platform.openai.com/docs/api-reference/responses/input-tokens
   countTokensPaths: { 'openai-responses': '/responses/input_tokens' },
   credential: bearer,

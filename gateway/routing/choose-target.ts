@@ -1,7 +1,7 @@
 import type { Provider } from '../catalog/provider-registry.ts'
 import { GatewayError } from '../errors.ts'
 import { formats, mainPathOf, type WireFormat } from '../formats/index.ts'
-import { formatsOf } from '../providers/adapter.ts'
+import { formatsOf, listsModels } from '../providers/adapter.ts'
 import { nearest } from './nearest.ts'
 
 export interface Target {
@@ -54,7 +54,7 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   return {
     provider,
     model: otherNameListed(provider, model) ?? model,
-    format: formatFor(provider, format) ?? refuseFormat(provider),
+    format: formatFor(provider, format, model) ?? refuseFormat(provider, model),
     priced: true,
   }
 }
@@ -62,17 +62,17 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
 function byList(asked: string, format: WireFormat, { providers }: Catalog): Target | undefined {
   const exact = providers.filter(({ listed }) => listed.has(asked))
   const listing = exact.length > 0 ? exact : providers.filter(each => otherNameListed(each, asked))
-  const speaking = preferOpen(preferNative(listing, format))
+  const speaking = preferOpen(preferNative(listing, format, asked))
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
     throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
   }
-  if (!first) return listing[0] && refuseFormat(listing[0])
+  if (!first) return listing[0] && refuseFormat(listing[0], asked)
   return {
     provider: first,
     model: otherNameListed(first, asked) ?? asked,
-    format: formatFor(first, format) ?? refuseFormat(first),
+    format: formatFor(first, format, asked) ?? refuseFormat(first, asked),
     priced: true,
   }
 }
@@ -90,14 +90,15 @@ function preferOpen(listing: readonly Provider[]): readonly Provider[] {
 
 function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
   const open = catalog.providers.filter(({ adapter }) => !adapter.servesListedOnly)
-  const [only, another] = preferNative(open, format)
+  const [only, another] = preferNative(open, format, asked)
   if (!only || another)
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
+  const { adapter, record } = only
   return {
     provider: only,
     model: asked,
-    format: formatFor(only, format) ?? refuseFormat(only),
-    priced: only.record.modelsFetchedAtMs === null,
+    format: formatFor(only, format, asked) ?? refuseFormat(only, asked),
+    priced: record.modelsFetchedAtMs === null || !listsModels(adapter, record.baseUrl),
   }
 }
 
@@ -105,20 +106,32 @@ function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
  * The format in which the provider is asked: the caller's own if the provider speaks it, else the first one of the provider
  * into which it can be translated. Undefined if there is none.
  */
-export function formatFor({ adapter, endpoints }: Provider, format: WireFormat): WireFormat | undefined {
-  if (endpoints[format]) return format
+export function formatFor(provider: Provider, format: WireFormat, model: string): WireFormat | undefined {
+  if (speaks(provider, format, model)) return format
   if (!formats[format].caller.translation) return undefined
-  return formatsOf(adapter).find(name => formats[name].provider.translation)
+  return formatsOf(provider.adapter).find(
+    name => formats[name].provider.translation && speaks(provider, name, model),
+  )
 }
 
 /** The providers that speak the format. If none does, those for which it can be translated. */
-export function preferNative(providers: readonly Provider[], format: WireFormat): readonly Provider[] {
-  const native = providers.filter(({ endpoints }) => endpoints[format])
-  return native.length > 0 ? native : providers.filter(provider => formatFor(provider, format))
+export function preferNative(
+  providers: readonly Provider[],
+  format: WireFormat,
+  model: string,
+): readonly Provider[] {
+  const native = providers.filter(provider => speaks(provider, format, model))
+  return native.length > 0 ? native : providers.filter(provider => formatFor(provider, format, model))
 }
 
-function refuseFormat({ record, adapter }: Provider): never {
-  const paths = formatsOf(adapter).map(format => mainPathOf(format).replace('*', '{model}'))
+function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: string): boolean {
+  return endpoints[format] !== undefined && adapter.serves?.(model, format) !== false
+}
+
+function refuseFormat(provider: Provider, model: string): never {
+  const { adapter, record } = provider
+  const spoken = formatsOf(adapter).filter(format => speaks(provider, format, model))
+  const paths = spoken.map(format => mainPathOf(format).replace('*', '{model}'))
   throw new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 

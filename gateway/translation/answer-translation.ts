@@ -1,6 +1,7 @@
 import type { Frame } from '../bytes/framing.ts'
 import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
+import { contextOverflowOf } from '../chat/context-overflow.ts'
 import type { Receipt } from '../chat/receipt.ts'
 import type {
   AnswerDecoder,
@@ -78,10 +79,14 @@ export class AnswerTranslation {
     return events.join('') + encoder.end(usage)
   }
 
-  /** What the caller is told of a refusal. */
-  failure(status: number, body: unknown): JsonRecord {
-    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
-    return this.#translation().failureBody({ ...said, status }, this.#plan.head.id)
+  /**
+   * What the caller is told of a refusal, and with which status. A prompt that is too long is the caller's mistake, whatever
+   * status the provider gives it: clients then shorten the conversation.
+   */
+  failure(status: number, body: unknown): { readonly status: number; readonly body: JsonRecord } {
+    const said = { ...(this.#plan.provider.readFailure(body) ?? failureOf(body, status)), status }
+    const told = contextOverflowOf(said) ? { ...said, status: 400 } : said
+    return { status: told.status, body: this.#translation().failureBody(told, this.#plan.head.id) }
   }
 
   #write(parts: readonly AnswerPart[]): string {

@@ -170,3 +170,32 @@ test('the provider gets its own version and none of the caller’s headers for a
   expect(headers).not.toHaveProperty('openai-organization')
   expect(headers).not.toHaveProperty('x-stainless-lang')
 })
+
+test('a conversation that goes on at a provider of its own format leaves the seals of another behind', async () => {
+  const foreign = 'gatehouse.gemini-generate.s.c2VhbA=='
+  rig.upstream.script({ answer: answer(['Ja.']) })
+  const ask = { role: 'user', content: 'Hi' }
+  const said = (...content: readonly object[]) => ({ role: 'assistant', content })
+  const own = { type: 'thinking', thinking: 'So.', signature: 'own' }
+  await rig.post('/v1/messages', {
+    model,
+    max_tokens: 100,
+    id_of_mine: 12345678901234567890n.toString(),
+    messages: [
+      ask,
+      said({ type: 'thinking', thinking: 'Hm.', signature: foreign }, { type: 'text', text: 'Hello' }),
+      ask,
+      said(own, { type: 'text', text: 'Hello' }),
+      ask,
+    ],
+  })
+  const { messages: sent } = JSON.parse(String(rig.lastCall().body))
+  const text = { type: 'text', text: 'Hello' }
+  expect(sent.map((message: { content: unknown }) => message.content)).toEqual([
+    'Hi',
+    [text],
+    'Hi',
+    [own, text],
+    'Hi',
+  ])
+})

@@ -25,9 +25,6 @@ export const headOf = (request: object): AnswerHead => ({
 
 export const sealsAsked = { include: ['reasoning.encrypted_content'] }
 
-// biome-ignore lint/suspicious/noExplicitAny: what is read of an event is checked by the expectations
-type Event = any
-
 /** Parts of the first and only choice. */
 export type Said = AnswerPart extends infer Part
   ? Part extends unknown
@@ -41,7 +38,7 @@ export function streamOf(parts: readonly Said[], request: object = {}): string {
   return partsOf(parts).map(encoder.write).join('') + encoder.end(usage)
 }
 
-export const eventsIn = (stream: string): Event[] =>
+export const eventsIn = (stream: string) =>
   stream
     .split('\n\n')
     .filter(event => event !== '')

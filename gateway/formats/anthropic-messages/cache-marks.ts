@@ -19,6 +19,7 @@ export function limitCacheMarks(
   receipt: Receipt,
 ): readonly (readonly JsonRecord[])[] {
   const marks = lists.reduce((sum, list) => sum + countMarks(list), 0)
+  if (marks === 0) return lists
   if (marks > marksAtMost) {
     receipt.drop(
       'cache_control',

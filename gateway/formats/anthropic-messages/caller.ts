@@ -3,6 +3,7 @@
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import {
   hasAny,
+  memberSpan,
   type RequestFacts,
   readBoolean,
   readModel,
@@ -46,6 +47,7 @@ export const anthropicMessagesCaller: CallerFormat = {
     requireArray(body, 'messages')
     return {
       ...readModel(bytes, body),
+      modelMember: memberSpan(body, 'model'),
       stream: readBoolean(body, 'stream'),
       choices: 1,
       tools: hasAny(body, 'tools'),

@@ -8,6 +8,7 @@ import { isGiven, readCacheMark, readList, readNumber, readRecord, readText } fr
 import { readOutputFormat, readReasoning } from './read-output.ts'
 import { readToolChoice, readTools } from './read-tools.ts'
 import { TurnReader } from './read-turns.ts'
+import { changesNothing } from './usual-members.ts'
 
 const read: ReadonlySet<string> = new Set([
   'model',
@@ -31,13 +32,13 @@ const read: ReadonlySet<string> = new Set([
 
 export function readConversation({ body }: ParsedRequest, receipt: Receipt): Conversation {
   for (const [name, value] of Object.entries(body)) {
-    if (!read.has(name) && isGiven(value) && !isEmptyList(value) && value !== 'standard') {
+    if (!read.has(name) && !changesNothing(name, value)) {
       receipt.drop(name, 'Only the provider of this format has this.')
     }
   }
-  const turns = new TurnReader(receipt)
+  const turns = new TurnReader(body, receipt)
   const tools = readTools(body, receipt)
-  const said = [...turns.readSystem(body.system), ...turns.readMessages(body.messages)]
+  const said = [...turns.readSystem(), ...turns.readMessages()]
   return withoutUndefined({
     stream: readFlag(body, 'stream'),
     turns: markLast(said, readCacheMark(body).cache),
@@ -58,10 +59,6 @@ export function readConversation({ body }: ParsedRequest, receipt: Receipt): Con
 function withoutUndefined(conversation: Conversation): Conversation {
   const given = Object.entries(conversation).filter(([, value]) => value !== undefined)
   return Object.fromEntries(given) as unknown as Conversation
-}
-
-function isEmptyList(value: unknown): boolean {
-  return Array.isArray(value) && value.length === 0
 }
 
 function readFlag(body: JsonRecord, name: string): boolean {

@@ -8,26 +8,44 @@ import { noteBlockMembers } from './block-members.ts'
 import { origin } from './origin.ts'
 import { readDocument, readImage, readSearchResult } from './read-media.ts'
 import { isGiven, readCacheMark, readList, readRecord, readText } from './read-members.ts'
+import { repeatsRequest } from './usual-members.ts'
+
+const billingLine = /^\s*x-[a-z]+-billing-header:[^\n]*\n?/
 
 const roles = ['user', 'assistant', 'system'] as const
 
 export class TurnReader {
+  readonly #body: JsonRecord
   readonly #receipt: Receipt
   /** The names of the tools that were called, by the id of the call. */
   readonly #names = new Map<string, string>()
 
-  constructor(receipt: Receipt) {
+  constructor(body: JsonRecord, receipt: Receipt) {
+    this.#body = body
     this.#receipt = receipt
   }
 
-  readSystem(system: unknown): readonly Turn[] {
+  readSystem(): readonly Turn[] {
+    const { system } = this.#body
     if (!isGiven(system)) return []
-    const parts = this.#readContent(system, 'system')
+    const parts = this.#withoutBilling(this.#readContent(system, 'system'))
     return parts.length === 0 ? [] : [{ role: 'system', parts }]
   }
 
-  readMessages(messages: unknown): readonly Turn[] {
-    return readList(messages, 'messages').flatMap((message, index) =>
+  /**
+   * Claude Code begins its instructions with a line for its own provider's books. It changes with every request, so that no
+   * other provider would ever find the rest of the prompt in its cache: https://github.com/anthropics/claude-code/issues/68900
+   */
+  #withoutBilling(parts: readonly Part[]): readonly Part[] {
+    const [first, ...others] = parts
+    if (first?.type !== 'text' || !billingLine.test(first.text)) return parts
+    this.#receipt.change('system', 'The line for the books of the own provider is left out.')
+    const text = first.text.replace(billingLine, '')
+    return text.trim() === '' ? others : [{ ...first, text }, ...others]
+  }
+
+  readMessages(): readonly Turn[] {
+    return readList(this.#body.messages, 'messages').flatMap((message, index) =>
       this.#readMessage(readRecord(message, `messages[${index}]`), `messages[${index}]`),
     )
   }
@@ -35,10 +53,10 @@ export class TurnReader {
   #readMessage(message: JsonRecord, path: string): readonly Turn[] {
     const role = roles.find(each => each === message.role)
     if (role === undefined) throw invalid(`"${path}.role" must be user, assistant or system.`)
-    for (const name of Object.keys(message)) {
-      if (name !== 'role' && name !== 'content') {
-        this.#receipt.drop(`${path}.${name}`, 'Other formats have no such member of a message.')
-      }
+    for (const [name, value] of Object.entries(message)) {
+      if (name === 'role' || name === 'content' || !isGiven(value)) continue
+      if (repeatsRequest(name, value, this.#body)) continue
+      this.#receipt.drop(`${path}.${name}`, 'Other formats have no such member of a message.')
     }
     const parts = this.#readContent(message.content, `${path}.content`)
     const results = parts.filter(part => part.type === 'tool-result')

@@ -70,9 +70,18 @@ function writeResult(part: ToolResultPart, path: string, receipt: Receipt): Json
     const block = writeMedia(each, `${path}.content[${index}]`, receipt)
     return block === undefined ? [] : [block]
   })
+  const result = { type: 'tool_result', tool_use_id: writableCallId(part.callId) }
+  // A failure with files is refused.
+  if (part.isError && content.some(({ type }) => type !== 'text')) {
+    receipt.change(path, 'That the tool failed is said in text, because a failure has no files.')
+    return {
+      ...result,
+      content: [{ type: 'text', text: 'The tool failed.' }, ...content],
+      ...cacheMark(part),
+    }
+  }
   return {
-    type: 'tool_result',
-    tool_use_id: writableCallId(part.callId),
+    ...result,
     ...(content.length > 0 ? { content } : {}),
     ...(part.isError ? { is_error: true } : {}),
     ...cacheMark(part),

@@ -15,7 +15,9 @@ export function writeMedia(
 ): JsonRecord | undefined {
   switch (part.type) {
     case 'text':
-      return part.text.trim() === '' ? undefined : { type: 'text', text: part.text, ...cacheMark(part) }
+      if (part.text.trim() !== '') return { type: 'text', text: part.text, ...cacheMark(part) }
+      if (part.cache !== undefined) receipt.drop(`${path}.cache_control`, 'Blank text has no mark.')
+      return undefined
     case 'image': {
       const source = pictureSource(part.source)
       if (source === undefined) {

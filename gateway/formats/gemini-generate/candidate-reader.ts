@@ -4,6 +4,7 @@ import type { MintIds } from '../../chat/translation.ts'
 import { makeCallId } from './call-ids.ts'
 import { CitationReader } from './citations.ts'
 import { readFinishReason } from './finish-reasons.ts'
+import { jsonText } from './json-text.ts'
 import { readLogprobs } from './logprobs.ts'
 import { errorPart } from './read-failure.ts'
 import { sealOf } from './wire-seal.ts'
@@ -69,10 +70,12 @@ export class CandidateReader {
     this.#isThinking = false
     if (typeof name !== 'string' || name === '')
       return [errorPart({ message: 'The model called a function without naming it.' })]
+    const written = jsonText(isRecord(args) ? args : {})
+    if (written === undefined) return [errorPart({ message: 'The arguments of a call are nested too deep.' })]
     const given = typeof id === 'string' && id !== '' ? id : makeCallId(this.#ids())
     return [
       { type: 'tool-call', choice, call, id: given, name, seal },
-      { type: 'tool-arguments', choice, call, text: JSON.stringify(isRecord(args) ? args : {}) },
+      { type: 'tool-arguments', choice, call, text: written },
       { type: 'tool-call-end', choice, call },
     ]
   }

@@ -1,8 +1,9 @@
-import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type { AnswerPart, Citation, FinishReason } from '../../chat/answer-part.ts'
 import type { Seal } from '../../chat/conversation.ts'
 import { writeCitations } from './citations.ts'
 import { writeFinishReason } from './finish-reasons.ts'
+import { parseToWriteAgain } from './json-text.ts'
 import { writeLogprobs } from './logprobs.ts'
 import { signatureOf } from './wire-seal.ts'
 
@@ -103,7 +104,7 @@ export class CandidateWriter {
 /** Undefined if they are no object. */
 function argumentsOf(text: string): JsonRecord | undefined {
   if (text.trim() === '') return {}
-  const value = parseExactJson(text)
+  const value = parseToWriteAgain(text)
   if (value === null) return {}
   return isRecord(value) ? value : undefined
 }

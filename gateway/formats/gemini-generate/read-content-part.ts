@@ -2,6 +2,8 @@
 import { isRecord } from '../../bytes/json-value.ts'
 import type { DocumentPart, ImagePart, Part, TextPart, ToolResultPart } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
+import { invalid } from '../../chat/request-facts.ts'
+import { jsonText } from './json-text.ts'
 import { readInline, readStored } from './read-media.ts'
 import { joined, Members } from './read-members.ts'
 import { sealOf } from './wire-seal.ts'
@@ -37,7 +39,7 @@ function readKind(members: Members, pairs: CallPairs, receipt: Receipt): readonl
       : stored !== undefined
         ? readStored(stored, joined(members.path, 'fileData'), receipt)
         : undefined
-  if (media) return [media.type === 'image' ? withDetail(media, members) : media]
+  if (media) return [media.type === 'image' ? withDetail(media, members, receipt) : media]
   const call = members.within('functionCall')
   if (call) return [readCall(call, pairs, receipt)]
   const response = members.within('functionResponse')
@@ -45,10 +47,13 @@ function readKind(members: Members, pairs: CallPairs, receipt: Receipt): readonl
 }
 
 /** https://ai.google.dev/gemini-api/docs/media-resolution */
-function withDetail(image: ImagePart, members: Members): ImagePart {
-  const level = members.within('mediaResolution')?.text('level')?.toLowerCase()
-  if (level?.endsWith('_low')) return { ...image, detail: 'low' }
-  return level?.endsWith('_high') ? { ...image, detail: 'high' } : image
+function withDetail(image: ImagePart, members: Members, receipt: Receipt): ImagePart {
+  const level = members.within('mediaResolution')?.text('level')?.toLowerCase() ?? 'unspecified'
+  if (level.endsWith('_low')) return { ...image, detail: 'low' }
+  if (level.endsWith('_high')) return { ...image, detail: 'high' }
+  if (!level.endsWith('unspecified'))
+    receipt.drop(`${members.path}.mediaResolution`, 'Other formats have a low and a high one.')
+  return image
 }
 
 function readCall(call: Members, pairs: CallPairs, receipt: Receipt): Part {
@@ -56,7 +61,9 @@ function readCall(call: Members, pairs: CallPairs, receipt: Receipt): Part {
   const args = call.record('args') ?? {}
   const id = pairs.idOfCall(name, call.text('id'))
   for (const left of call.left()) receipt.drop(left, 'Other formats have no place for it.')
-  return { type: 'tool-call', id, name, arguments: JSON.stringify(args) }
+  const written = jsonText(args)
+  if (written === undefined) throw invalid(`"${call.path}.args" is nested too deep.`)
+  return { type: 'tool-call', id, name, arguments: written }
 }
 
 function readResponse(response: Members, pairs: CallPairs, receipt: Receipt): ToolResultPart {
@@ -66,11 +73,9 @@ function readResponse(response: Members, pairs: CallPairs, receipt: Receipt): To
   const seen = (response.list('parts') ?? []).flatMap((part, index) =>
     readSeen(part, `${response.path}.parts[${index}]`, receipt),
   )
-  const { path } = response
-  for (const left of response.left()) {
-    const isDefault = left === `${path}.willContinue` || left === `${path}.scheduling`
-    if (!isDefault) receipt.drop(left, 'Other formats have no place for it.')
-  }
+  if (response.flag('willContinue') === true)
+    receipt.drop(`${response.path}.willContinue`, 'Other formats take one response of a call.')
+  for (const left of response.left()) receipt.drop(left, 'Other formats have no place for it.')
   const said: TextPart[] = text === '' && seen.length > 0 ? [] : [{ type: 'text', text }]
   return { type: 'tool-result', callId, name, content: [...said, ...seen], isError }
 }
@@ -86,11 +91,14 @@ function outputOf(response: object): { readonly text: string; readonly isError: 
     if (name === 'error') return { text: asText(value), isError: true }
     if (name === 'output' || name === 'result') return { text: asText(value), isError: false }
   }
-  return { text: JSON.stringify(response), isError: false }
+  return { text: asText(response), isError: false }
 }
 
 function asText(value: unknown): string {
-  return typeof value === 'string' ? value : JSON.stringify(value)
+  if (typeof value === 'string') return value
+  const text = jsonText(value)
+  if (text === undefined) throw invalid('a response of a function is nested too deep.')
+  return text
 }
 
 function readSeen(part: unknown, path: string, receipt: Receipt): readonly (ImagePart | DocumentPart)[] {

@@ -24,8 +24,10 @@ export function readConversation({ head, body }: ParsedRequest, receipt: Receipt
   const choice = readTools(request.take('tools'), request.within('toolConfig'), receipt)
   const generation = readGeneration(request.within('generationConfig'), receipt)
   const tier = tierName(request.take('serviceTier'))
+  const safety = request.list('safetySettings') ?? []
+  if (safety.length > 0) receipt.drop('safetySettings', 'Other providers have filters of their own.')
   request.take('model') // which the path names, or the target
-  for (const left of request.left()) receipt.drop(left, reasonFor(left))
+  for (const left of request.left()) receipt.drop(left, 'Other formats have no place for it.')
   return {
     stream: head.path.endsWith(':streamGenerateContent'),
     turns: [...system, ...turns],
@@ -86,10 +88,4 @@ function readContent(content: unknown, path: string, pairs: CallPairs, receipt: 
 
 function turn(role: Turn['role'], parts: readonly Part[]): readonly Turn[] {
   return parts.length === 0 ? [] : [{ role, parts }]
-}
-
-function reasonFor(path: string): string {
-  return path.endsWith('safetySettings')
-    ? 'Other providers have filters of their own.'
-    : 'Other formats have no place for it.'
 }

@@ -46,7 +46,10 @@ export class Members {
     return this.#typed(name, 'a string', value => typeof value === 'string') as string | undefined
   }
 
+  /** Also one whose own digits were kept when it was parsed. */
   number(name: string): number | undefined {
+    const value = this.#members.get(name)
+    if (isRecord(value) && typeof value.rawJSON === 'string') this.#members.set(name, Number(value.rawJSON))
     return this.#typed(name, 'a number', Number.isFinite) as number | undefined
   }
 

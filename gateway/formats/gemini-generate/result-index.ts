@@ -5,15 +5,20 @@ export interface FoundResult {
   readonly path: string
 }
 
+interface ResultsOfId {
+  readonly entries: { readonly turn: number; readonly found: FoundResult }[]
+  next: number
+}
+
 export interface ResultIndex {
-  /** The first result of the call behind its turn that no earlier call has taken. */
+  /** The first result of the call behind its turn that no earlier call has taken. Turns are to be asked for in order. */
   take(callId: string, turn: number): FoundResult | undefined
   isTaken(result: ToolResultPart): boolean
 }
 
 /** Where the results of calls stand. Ids may come again in later turns. */
 export function indexResults(turns: readonly Turn[]): ResultIndex {
-  const byId = new Map<string, { readonly turn: number; readonly found: FoundResult }[]>()
+  const byId = new Map<string, ResultsOfId>()
   const taken = new Set<ToolResultPart>()
   for (const [turn, { role, parts }] of turns.entries()) {
     if (role !== 'tool') continue
@@ -21,15 +26,16 @@ export function indexResults(turns: readonly Turn[]): ResultIndex {
       if (result.type !== 'tool-result') continue
       const entry = { turn, found: { result, path: `messages[${turn}].content[${place}]` } }
       const others = byId.get(result.callId)
-      if (others) others.push(entry)
-      else byId.set(result.callId, [entry])
+      if (others) others.entries.push(entry)
+      else byId.set(result.callId, { entries: [entry], next: 0 })
     }
   }
   return {
     take(callId, turn) {
-      const entries = byId.get(callId)
-      const at = entries?.findIndex(entry => entry.turn > turn) ?? -1
-      const [entry] = at < 0 ? [] : (entries?.splice(at, 1) ?? [])
+      const results = byId.get(callId)
+      if (!results) return undefined
+      let entry = results.entries[results.next++]
+      while (entry && entry.turn <= turn) entry = results.entries[results.next++]
       if (entry) taken.add(entry.found.result)
       return entry?.found
     },

@@ -1,4 +1,5 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
+import { jsonText } from './json-text.ts'
 import type { SchemaDialect } from './write-schema.ts'
 
 /** What each dialect takes beside the members that say what a value is made of. */
@@ -75,7 +76,9 @@ export class Limits {
   }
 
   say(name: string, value: unknown): void {
-    this.#sentences.push(sentence(name, JSON.stringify(value) ?? '').slice(0, sentenceAtMost))
+    this.#sentences.push(
+      sentence(name, jsonText(value) ?? 'a JSON Schema that is nested too deep').slice(0, sentenceAtMost),
+    )
   }
 
   #keep(dialect: SchemaDialect, type: string, name: string, value: unknown): boolean {

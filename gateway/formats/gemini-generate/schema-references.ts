@@ -21,6 +21,11 @@ export class SchemaResolver {
     this.#root = root
   }
 
+  /** As many schemas were opened as may be. */
+  get isSpent(): boolean {
+    return this.#opened >= schemasAtMost
+  }
+
   /** The schema without references, and with all parts of an `allOf` in one. Undefined if it is nested too deep. */
   open(schema: unknown): JsonRecord | undefined {
     if (this.#levels.length >= levelsAtMost || this.#opened++ >= schemasAtMost) {
@@ -89,14 +94,19 @@ function decoded(step: string): string {
 
 /** One schema for values that are of all of them. Where two say the same member, the later one counts. */
 export function mergeAll(schemas: readonly unknown[]): JsonRecord {
-  const merged: Record<string, unknown> = {}
+  const merged = new Map<string, unknown>()
+  const properties = new Map<string, unknown>()
+  const required: unknown[] = []
   for (const schema of schemas.filter(isRecord)) {
-    const { properties, required, ...others } = schema
-    for (const [name, value] of Object.entries(others)) if (value !== undefined) merged[name] = value
-    if (isRecord(properties))
-      merged.properties = { ...(merged.properties as JsonRecord | undefined), ...properties }
-    if (Array.isArray(required))
-      merged.required = [...((merged.required as readonly unknown[] | undefined) ?? []), ...required]
+    for (const [name, value] of Object.entries(schema)) {
+      if (name === 'required' && Array.isArray(value)) for (const each of value) required.push(each)
+      else if (name === 'properties' && isRecord(value))
+        for (const [member, its] of Object.entries(value)) properties.set(member, its)
+      else if (value !== undefined) merged.set(name, value)
+    }
   }
-  return merged
+  if (properties.size > 0 || schemas.some(schema => isRecord(schema) && isRecord(schema.properties)))
+    merged.set('properties', Object.fromEntries(properties))
+  if (required.length > 0) merged.set('required', required)
+  return Object.fromEntries(merged)
 }

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type {
   DocumentPart,
   ImagePart,
@@ -9,6 +9,7 @@ import type {
 } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { isMadeUp } from './call-ids.ts'
+import { parseToWriteAgain } from './json-text.ts'
 import { type ModelGeneration, takesPicturesInResults } from './model-generation.ts'
 import type { ToolNames } from './tool-names.ts'
 import { origin } from './wire-seal.ts'
@@ -53,6 +54,8 @@ function mediaOf(part: ImagePart | DocumentPart, path: string, receipt: Receipt)
   const isImage = part.type === 'image'
   if (isImage && part.detail !== undefined && part.detail !== 'auto')
     receipt.drop(`${path}.detail`, 'The format cannot say it of one picture.')
+  if (!isImage && part.name !== undefined)
+    receipt.drop(`${path}.name`, 'The format has no names of documents.')
   return writeMedia(part.source, isImage ? 'image/*' : 'application/pdf', path, receipt)
 }
 
@@ -98,7 +101,7 @@ export function writeCall(call: Call, areOwn: boolean, { names }: WritingContext
 
 /** Nothing but an object has a place: arguments that are none are told as what they are. */
 function argumentsOf(text: string): JsonRecord {
-  const args = parseExactJson(text)
+  const args = parseToWriteAgain(text)
   if (isRecord(args)) return args
   return text.trim() === '' || args === null ? {} : { arguments: args ?? text }
 }
@@ -139,7 +142,7 @@ function idOf(id: string, areOwn: boolean): JsonRecord {
 function responseOf(result: ToolResultPart): JsonRecord {
   const text = textOfResult(result)
   if (result.isError) return { error: text }
-  const value = parseExactJson(text)
+  const value = /^\s*[{[]/.test(text) ? parseToWriteAgain(text) : undefined
   if (isRecord(value)) return value
   return { result: Array.isArray(value) ? value : text }
 }

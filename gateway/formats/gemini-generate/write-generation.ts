@@ -2,6 +2,7 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
+import { jsonText } from './json-text.ts'
 import { type ModelGeneration, takesJsonSchema, takesToolsWithFormat } from './model-generation.ts'
 import { writeSchema } from './write-schema.ts'
 import { writeThinking } from './write-thinking.ts'
@@ -47,7 +48,7 @@ export function formatInWords(format: OutputFormat, receipt: Receipt): string {
   receipt.change('response_format', 'The model takes none beside tools: it is asked for in the instructions.')
   const wish = 'Write your final answer as JSON alone, without any text or code fence around it.'
   if (format.type === 'json') return wish
-  return `${wish} It must be valid against this JSON Schema:\n${JSON.stringify(format.schema)}`
+  return `${wish} It must be valid against this JSON Schema:\n${jsonText(format.schema) ?? '{}'}`
 }
 
 function format(format: OutputFormat, generation: ModelGeneration, receipt: Receipt): JsonRecord {

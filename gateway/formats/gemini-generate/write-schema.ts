@@ -70,8 +70,9 @@ class SchemaWriter {
     if (names.length === 0) return this.#others(schema, limits)
     const entries = Object.entries(schema.properties).map(([name, value]) => [name, this.write(value)])
     const required = Array.isArray(schema.required) ? schema.required : []
-    const known = required.filter(name => Object.hasOwn(schema.properties as JsonRecord, String(name)))
-    const missing = required.filter(name => !known.includes(name))
+    const isKnown = (name: unknown) => Object.hasOwn(schema.properties as JsonRecord, String(name))
+    const known = required.filter(isKnown)
+    const missing = required.filter(name => !isKnown(name))
     if (missing.length > 0) limits.say('required', missing)
     return {
       properties: Object.fromEntries(entries),
@@ -102,7 +103,8 @@ class SchemaWriter {
   #variants(schema: JsonRecord, variants: readonly unknown[], isNullable: boolean): JsonRecord {
     const { anyOf: _, oneOf: __, title, description, default: ___, ...shared } = schema
     const isBare = Object.keys(shared).length === 0
-    const written = variants.map(variant => this.write(isBare ? variant : mergeAll([shared, variant])))
+    const isAsItIs = () => isBare || this.#references.isSpent
+    const written = variants.map(variant => this.write(isAsItIs() ? variant : mergeAll([shared, variant])))
     const [only, another] = written
     if (only && !another && !isNullable) return { ...only, ...textsOf({ title, description }) }
     const nullable = this.#dialect === 'openapi' && isNullable ? { nullable: true } : {}

@@ -63,12 +63,16 @@ const outputMembers = new Set([
 ])
 const reasoningMembers = new Set([...ofTheItem, 'summary', 'content', 'encrypted_content'])
 
+type ResultContent = TextPart | ImagePart | DocumentPart
+
 /** What the assistant does in a row is one turn, and so are the results of its tools. */
 class InputReader {
   readonly turns: Turn[] = []
   readonly #receipt: Receipt
   #open: { readonly role: Turn['role']; readonly parts: Part[] } | undefined
   readonly #names = new Map<string, string>()
+  /** What the call of an id has given so far. */
+  readonly #results = new Map<string, ResultContent[]>()
   /** Waits for the call that it belongs to. */
   #callSeal: Seal | undefined
 
@@ -130,6 +134,7 @@ class InputReader {
     noteUnread(item, callMembers, `${path}.`, this.#receipt)
     const id = requireText(item.call_id, `${path}.call_id`)
     this.#names.set(id, name)
+    this.#results.delete(id)
     const seal = this.#callSeal
     this.#callSeal = undefined
     const call = { type: 'tool-call', id, name, arguments: text } as const
@@ -141,24 +146,33 @@ class InputReader {
     // That of a local shell has the call's id as its own.
     const isOfLocalShell = item.type === ownTools.local_shell.outputType
     const callId = requireText(item.call_id ?? (isOfLocalShell ? item.id : undefined), `${path}.call_id`)
+    const content = [...this.#readOutputContent(item, path)]
+    const before = this.#results.get(callId)
+    if (before !== undefined) {
+      // A call that goes on may give several, which other formats take only as one.
+      this.#receipt.change(path, 'It is joined to the result that the call gave before.')
+      before.push(...content)
+      return
+    }
+    this.#results.set(callId, content)
     const result: ToolResultPart = {
       type: 'tool-result',
       callId,
       name: this.#names.get(callId) ?? readText(item.name, `${path}.name`),
-      content: this.#readOutputContent(item, path),
+      content,
       isError: item.type === ownTools.apply_patch.outputType && item.status === 'failed',
     }
     this.#add('tool', [result])
   }
 
-  #readOutputContent(item: JsonRecord, path: string): ToolResultPart['content'] {
+  #readOutputContent(item: JsonRecord, path: string): readonly ResultContent[] {
     if (item.type === ownTools.shell.outputType) return textually(item.output)
     if (item.type === ownTools.tool_search.outputType) return textually(item.tools)
     return readContent(item.output, `${path}.output`, this.#receipt).flatMap((part, index) => {
       if (part.type === 'text' || part.type === 'image' || part.type === 'document') return [part]
       this.#receipt.drop(`${path}.output[${index}]`, 'A result of a tool has no such part.')
       return []
-    }) satisfies readonly (TextPart | ImagePart | DocumentPart)[]
+    })
   }
 
   #readReasoning(item: JsonRecord, path: string): void {

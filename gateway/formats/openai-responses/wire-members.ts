@@ -56,8 +56,8 @@ export function noteUnread(
   prefix: string,
   receipt: Receipt,
 ): void {
-  for (const [key, value] of Object.entries(record)) {
-    if (read.has(key) || saysNothing(value)) continue
+  for (const key of Object.keys(record)) {
+    if (read.has(key) || saysNothing(record[key])) continue
     receipt.drop(`${prefix}${key.slice(0, 64)}`, 'Only this format has such a member.')
   }
 }

@@ -110,6 +110,16 @@ test('reads a request of Claude Code without losing anything', () => {
   })
 })
 
+test('leaves out the line of Claude Code that would change the prompt in every request', () => {
+  const line = 'x-anthropic-billing-header: cc_version=2.1.177; cch=36ee5;'
+  const rules = { type: 'text', text: 'Rules.' }
+  for (const system of [[{ type: 'text', text: line }, rules], `${line}\nRules.`]) {
+    const { conversation, changed } = read({ ...basic, system })
+    expect(conversation.turns[0]).toEqual({ role: 'system', parts: [rules] })
+    expect(changed).toEqual(['system'])
+  }
+})
+
 describe('content', () => {
   const data = { type: 'base64', media_type: 'image/png', data: 'AAAA' }
   test.each([

@@ -53,6 +53,19 @@ describe('members', () => {
     expect(Object.keys(conversation).sort()).toEqual(['maxOutputTokens', 'stream', 'tools', 'turns'])
   })
 
+  test('that Claude Code sends with every request are not noted where they change nothing', () => {
+    const edits = [{ type: 'clear_thinking_20251015', keep: 'all' }]
+    const environment = { role: 'system', content: 'Linux', output_config: { effort: 'medium' } }
+    const body = { ...basic, context_management: { edits }, output_config: { effort: 'medium' } }
+    expect(read({ ...body, messages: [...basic.messages, environment] }).dropped).toEqual([])
+    const cleared = { edits: [{ type: 'clear_tool_uses_20250919' }] }
+    const others = { ...body, context_management: cleared, output_config: { effort: 'low' } }
+    expect(read({ ...others, messages: [environment] }).dropped).toEqual([
+      'context_management',
+      'messages[0].output_config',
+    ])
+  })
+
   test('that other formats do not have are noted', () => {
     const tools = [
       { type: 'web_search_20250305', name: 'web_search' },

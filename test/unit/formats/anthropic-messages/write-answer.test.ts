@@ -1,3 +1,6 @@
+import { createAnthropic } from '@ai-sdk/anthropic'
+import Anthropic from '@anthropic-ai/sdk'
+import { streamText } from 'ai'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { AnswerPart } from '../../../../gateway/chat/answer-part.ts'
@@ -191,5 +194,51 @@ describe('a stream', () => {
         expect(whole.content).toEqual(JSON.parse(JSON.stringify((await accumulated(stream)).content)))
       }),
     )
+  })
+})
+
+describe('clients read a stream from the wire', () => {
+  const parts = [
+    thought('Hm'),
+    seal('anthropic-messages', 'sig'),
+    text('Reading.'),
+    call(0, 'toolu_a', 'read'),
+    input(0, '{"path":'),
+    input(0, '"a"}'),
+    callEnd(0),
+    call(1, 'toolu_b', 'read'),
+    callEnd(1),
+    finish('tool-calls'),
+  ]
+  const answer = async () => {
+    return new Response(streamOf(parts), { headers: { 'content-type': 'text/event-stream' } })
+  }
+
+  test('the official one', async () => {
+    const client = new Anthropic({ apiKey: 'x', baseURL: 'http://gateway.invalid', fetch: answer })
+    const asked = { model: 'm', max_tokens: 10, messages: [{ role: 'user' as const, content: 'Hi' }] }
+    const message = await client.messages.stream(asked).finalMessage()
+    expect(message).toMatchObject({
+      stop_reason: 'tool_use',
+      usage: { input_tokens: 5, output_tokens: 9 },
+      content: [
+        { type: 'thinking', thinking: 'Hm', signature: 'sig' },
+        { type: 'text', text: 'Reading.' },
+        { type: 'tool_use', id: 'toolu_a', input: { path: 'a' } },
+        { type: 'tool_use', id: 'toolu_b', input: {} },
+      ],
+    })
+  })
+
+  test('the one of Vercel', async () => {
+    const provider = createAnthropic({ apiKey: 'x', baseURL: 'http://gateway.invalid/v1', fetch: answer })
+    const result = streamText({ model: provider('m'), prompt: 'Hi', maxOutputTokens: 10 })
+    expect(await result.text).toBe('Reading.')
+    expect(await result.reasoningText).toBe('Hm')
+    expect(await result.finishReason).toBe('tool-calls')
+    expect(await result.toolCalls).toMatchObject([
+      { toolCallId: 'toolu_a', toolName: 'read', input: { path: 'a' } },
+      { toolCallId: 'toolu_b', toolName: 'read', input: {} },
+    ])
   })
 })

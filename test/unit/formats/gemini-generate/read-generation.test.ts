@@ -101,7 +101,7 @@ describe('how an answer is made', () => {
     const body = {
       contents: [hi],
       generationConfig: { responseModalities: ['TEXT', 'IMAGE'], speechConfig: {}, mediaResolution: 'X' },
-      safetySettings: [],
+      safetySettings: [{}],
       labels: {},
     }
     expect(droppedPaths(body).sort()).toEqual([

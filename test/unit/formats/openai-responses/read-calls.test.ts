@@ -112,6 +112,17 @@ describe('calls of tools', () => {
   })
 })
 
+test('a call that gives several results has them as one', () => {
+  const call = { type: 'custom_tool_call', call_id: 'a', name: 'exec', input: 'notify(1)' }
+  const output = (said: string) => ({ type: 'custom_tool_call_output', call_id: 'a', output: said })
+  const { turns, receipt } = read({ input: [call, output('one'), output('two'), call, output('three')] })
+  const contents = turns.flatMap(({ parts }) =>
+    parts.flatMap(part => (part.type === 'tool-result' ? [part.content] : [])),
+  )
+  expect(contents).toEqual([[text('one'), text('two')], [text('three')]])
+  expect(pathsOf(receipt.changed)).toEqual(['input[2]'])
+})
+
 describe('what is sealed', () => {
   test('by another format is known again', () => {
     const seal = { origin: 'anthropic-messages', value: 'sig', isRedacted: true }

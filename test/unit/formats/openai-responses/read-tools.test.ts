@@ -79,6 +79,16 @@ describe('tools', () => {
     expect(pathsOf(receipt.dropped)).toEqual(hosted.map((_, index) => `tools[${index}]`))
   })
 
+  test('may all be in the input, within namespaces', () => {
+    const exec = { type: 'custom', name: 'exec', description: 'Runs.', format: { type: 'text' } }
+    const brought = [{ type: 'namespace', name: 'functions', description: '', tools: [exec] }]
+    const { tools, turns } = read({
+      input: [{ type: 'additional_tools', role: 'developer', tools: brought }],
+    })
+    expect(tools).toMatchObject([{ name: 'functions__exec', description: 'Runs.' }])
+    expect(turns).toEqual([])
+  })
+
   test('that are to be found later are offered at once', () => {
     const later = { type: 'function', name: 'send', defer_loading: true, async: false }
     const found = { type: 'tool_search_output', call_id: 'a', tools: [{ ...later, name: 'look' }] }

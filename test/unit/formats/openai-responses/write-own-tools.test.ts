@@ -4,7 +4,14 @@ import { call, done, ended, eventsIn, given, readBy, streamOf } from '../../../s
 describe('tools of kinds that only this format has', () => {
   const tools = [
     { type: 'custom', name: 'apply_patch' },
-    { type: 'namespace', name: 'mail', tools: [{ type: 'function', name: 'send' }] },
+    {
+      type: 'namespace',
+      name: 'mail',
+      tools: [
+        { type: 'function', name: 'send' },
+        { type: 'custom', name: 'find' },
+      ],
+    },
     { type: 'local_shell' },
     { type: 'shell' },
     { type: 'tool_search', execution: 'client' },
@@ -45,6 +52,16 @@ describe('tools of kinds that only this format has', () => {
   test('get their namespace back', async () => {
     const { item } = await calls('mail__send', '{}')
     expect(item).toMatchObject({ type: 'function_call', namespace: 'mail', name: 'send', arguments: '{}' })
+  })
+
+  test('get their namespace back with the raw text too', async () => {
+    const { item } = await calls('mail__find', '{"input":"from:me"}')
+    expect(item).toMatchObject({
+      type: 'custom_tool_call',
+      namespace: 'mail',
+      name: 'find',
+      input: 'from:me',
+    })
   })
 
   test('get the action that they know', async () => {
