@@ -2,8 +2,8 @@
 // translated knows only the name. Names may have the maker before them, as in `maker/gpt-5.1`.
 import type { ReasoningEffort } from '../../chat/conversation.ts'
 
-const reasoning = /^(?:[\w-]+\/)?(?:gpt-5(?!.*-chat)|o[1-9](?:-|$))/
-const plain = /^(?:[\w-]+\/)?(?:gpt-[34]|chatgpt|gpt-5.*-chat)/
+const reasoning = /^(?:[\w-]+\/)?(?:gpt-[5-9](?!.*-chat)|o[1-9](?:-|$))/
+const plain = /^(?:[\w-]+\/)?(?:gpt-[34]|chatgpt|gpt-[5-9].*-chat)/
 
 /**
  * Whether it is one of OpenAI's own reasoning models. They alone have the role `developer` and want `max_completion_tokens`,
@@ -24,7 +24,7 @@ export function isPlainModel(model: string): boolean {
 }
 
 /**
- * Whether the model wants to be told its thinking again while it works with tools, as `reasoning_content`:
+ * Whether the model wants to be told its thinking again wherever it has tools, as `reasoning_content`:
  * https://api-docs.deepseek.com/guides/thinking_mode, https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model,
  * https://docs.z.ai/guides/capabilities/thinking-mode. Other servers refuse the member.
  */
@@ -37,12 +37,14 @@ export function wantsThoughtsBack(model: string): boolean {
  * for. Of compatible servers only the three common words are taken everywhere; `none` is an error to many of them.
  */
 export function effortFor(model: string, effort: ReasoningEffort): ReasoningEffort | undefined {
-  const version = /^(?:[\w-]+\/)?gpt-5(?:\.(\d+))?/.exec(model)
-  const minor = version ? Number(version[1] ?? 0) : undefined
-  if (effort === 'xhigh' || effort === 'max') return minor !== undefined && minor >= 2 ? 'xhigh' : 'high'
-  if (effort === 'minimal') return minor === 0 ? 'minimal' : 'low'
+  const [name, major = '', minor = '0'] = /^(?:[\w-]+\/)?gpt-([5-9])(?:\.(\d+))?/.exec(model) ?? []
+  const version = name === undefined ? undefined : Number(major) * 100 + Number(minor)
+  if (effort === 'max' && version !== undefined && version >= 506) return 'max'
+  if (effort === 'xhigh' || effort === 'max')
+    return version !== undefined && version >= 502 ? 'xhigh' : 'high'
+  if (effort === 'minimal') return version === 500 ? 'minimal' : 'low'
   if (effort !== 'none') return effort
-  if (minor !== undefined) return minor === 0 ? 'minimal' : 'none'
+  if (version !== undefined) return version === 500 ? 'minimal' : 'none'
   return isReasoningModel(model) ? 'low' : undefined
 }
 

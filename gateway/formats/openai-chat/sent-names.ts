@@ -5,6 +5,7 @@ const nameAtMost = 64
 const hashLength = 10
 // OpenAI refuses longer ones in messages.
 const idAtMost = 40
+const keyAtMost = 64
 
 /**
  * The names of tools as they are sent: those that the format does not allow are shortened, with a hash so that two of them stay
@@ -26,6 +27,11 @@ export class SentNames {
 /** The id of a call as it is sent. Cutting it short could make two ids the same. */
 export function sentId(id: string): string {
   return id.length > 0 && id.length <= idAtMost ? id : `call_${hashOf(id).slice(0, 24)}`
+}
+
+/** An identifier of a person, or a key, as it is sent. OpenAI refuses longer ones, and each keeps a value of its own. */
+export function sentKey(key: string): string {
+  return key.length <= keyAtMost ? key : hashOf(key)
 }
 
 function hashOf(text: string): string {

@@ -11,6 +11,7 @@ import { contentOf, joinTexts, noteCacheMark, writePart } from './write-content.
 
 export interface MessageContext {
   readonly model: string
+  readonly hasTools: boolean
   readonly names: SentNames
   readonly receipt: Receipt
 }
@@ -21,7 +22,7 @@ export function writeMessages(turns: readonly Turn[], context: MessageContext): 
   return paired.flatMap((turn, at): readonly JsonRecord[] => {
     switch (turn.role) {
       case 'assistant':
-        return writeAssistant(turn, at > lastUser, context)
+        return writeAssistant(turn, at > lastUser || context.hasTools, context)
       case 'tool':
         return writeResults(turn, context)
       case 'user':
@@ -64,7 +65,7 @@ function textsOf({ parts }: PlacedTurn, receipt: Receipt): string {
   return joinTexts(texts)
 }
 
-function writeAssistant(turn: PlacedTurn, isLatest: boolean, context: MessageContext): readonly JsonRecord[] {
+function writeAssistant(turn: PlacedTurn, isAtWork: boolean, context: MessageContext): readonly JsonRecord[] {
   const { receipt, names } = context
   const thoughts: (PlacedPart & { readonly part: ReasoningPart })[] = []
   const calls: JsonRecord[] = []
@@ -91,7 +92,7 @@ function writeAssistant(turn: PlacedTurn, isLatest: boolean, context: MessageCon
     ...nameOf(turn, context),
     content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
     ...(refusal !== '' && { refusal }),
-    ...writeThoughts(thoughts, isLatest, context),
+    ...writeThoughts(thoughts, isAtWork, context),
     ...(calls.length > 0 && { tool_calls: calls }),
   }
   return [message]
@@ -118,14 +119,14 @@ function writeCall(call: ToolCallPart, path: string, names: SentNames, receipt: 
 /** Thinking that a provider of this format sealed goes back as it came; other thinking only to models that want it. */
 function writeThoughts(
   thoughts: readonly (PlacedPart & { readonly part: ReasoningPart })[],
-  isLatest: boolean,
+  isAtWork: boolean,
   { model, receipt }: MessageContext,
 ): JsonRecord {
   const details: JsonRecord[] = []
   const texts: string[] = []
   for (const { part, path } of thoughts) {
     if (part.seal?.origin === formatName) details.push(detailOfSeal(part.seal, part.text, details.length))
-    else if (isLatest && part.text !== '' && wantsThoughtsBack(model)) texts.push(part.text)
+    else if (isAtWork && part.text !== '' && wantsThoughtsBack(model)) texts.push(part.text)
     else receipt.change(path, 'The provider is not told this thinking again.')
   }
   return {

@@ -20,7 +20,12 @@ export function writeRequest(
     model,
     messages: [
       ...jsonInstruction(conversation, receipt),
-      ...writeMessages(conversation.turns, { model, names, receipt }),
+      ...writeMessages(conversation.turns, {
+        model,
+        hasTools: conversation.tools.length > 0,
+        names,
+        receipt,
+      }),
     ],
     ...toolMembers(conversation, model, names, receipt),
     response_format: outputFormat(conversation.outputFormat, receipt),

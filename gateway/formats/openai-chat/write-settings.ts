@@ -2,6 +2,7 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { effortFor, effortOfBudget, isPlainModel, isReasoningModel } from './model-kinds.ts'
+import { sentKey } from './sent-names.ts'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop
 const stopsAtMost = 4
@@ -23,9 +24,15 @@ export function writeSettings(conversation: Conversation, model: string, receipt
     n: choices === 1 ? undefined : choices,
     reasoning_effort: effort,
     service_tier: isKnownTier ? serviceTier : undefined,
-    user,
-    prompt_cache_key: promptCacheKey,
+    user: writeKey('user', user, receipt),
+    prompt_cache_key: writeKey('prompt_cache_key', promptCacheKey, receipt),
   }
+}
+
+function writeKey(path: string, key: string | undefined, receipt: Receipt): string | undefined {
+  const sent = key && sentKey(key)
+  if (sent !== key) receipt.change(path, 'It is too long for the provider and is sent as a hash.')
+  return sent
 }
 
 function samplingOf(conversation: Conversation, isRefused: boolean, receipt: Receipt): JsonRecord {

@@ -22,7 +22,8 @@ const callOf = ({ id, name, input }: NonNullable<Said['calls']>[number]) => ({
 export const upstream: Upstream = {
   name: 'chat completions',
   format: 'openai-chat',
-  kind: 'openai-compatible',
+  // A compatible server may speak responses too, and this one speaks nothing else.
+  kind: 'deepinfra',
   basePath: '/v1',
   model: 'chat-model-1',
   shows: { reasoning: true, seals: false },

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Part, Turn } from '../../../../gateway/chat/conversation.ts'
-import { call, hi, messagesOf, picture, result, sent, write } from './writing.ts'
+import { call, hi, looks, messagesOf, picture, result, sent, write } from './writing.ts'
 
 describe('results', () => {
   test('moves pictures of results into one message of the user after the last result', () => {
@@ -88,7 +88,7 @@ describe('messages', () => {
     ])
   })
 
-  test('tells thinking again only to models that want it, while they work with tools', () => {
+  test('tells thinking again only to models that want it, in the current turn or wherever they have tools', () => {
     const thought: Part = { type: 'reasoning', text: 'Hm', seal: { origin: 'other-format', value: 'abc' } }
     const turns: Turn[] = [
       hi,
@@ -100,7 +100,10 @@ describe('messages', () => {
     expect(said('deepseek-chat')).not.toContain('abc')
     expect(said('gpt-5')).not.toMatch(/Hm|abc/)
     expect(write({ turns }, 'gpt-5').changed).toEqual(['messages[1].content[0]'])
-    expect(JSON.stringify(write({ turns: [...turns, hi] }, 'deepseek-chat').body)).not.toContain('Hm')
+    const later = { turns: [...turns, hi] }
+    expect(JSON.stringify(write(later, 'deepseek-chat').body)).not.toContain('Hm')
+    // It refuses a request with tools from which any of its thinking is missing.
+    expect(JSON.stringify(write({ ...later, tools: [looks] }, 'deepseek-chat').body)).toContain('Hm')
   })
 
   test('gives a seal of its own back as it came, and no other', () => {

@@ -84,6 +84,7 @@ describe('settings', () => {
   test.each([
     ['gpt-5', 'max_completion_tokens'],
     ['gpt-5-mini', 'max_completion_tokens'],
+    ['gpt-6.1-sol', 'max_completion_tokens'],
     ['openai/o3', 'max_completion_tokens'],
     ['o4-mini', 'max_completion_tokens'],
     ['gpt-5-chat-latest', 'max_tokens'],
@@ -108,6 +109,9 @@ describe('settings', () => {
     ['gpt-5', 'xhigh', 'high'],
     ['gpt-5.1', 'none', 'none'],
     ['gpt-5.2', 'max', 'xhigh'],
+    ['gpt-5.6-sol', 'max', 'max'],
+    ['gpt-6-sol', 'minimal', 'low'],
+    ['gpt-6-sol', 'xhigh', 'xhigh'],
     ['o3', 'minimal', 'low'],
     ['o3', 'none', 'low'],
     ['qwen3', 'max', 'high'],
@@ -116,6 +120,18 @@ describe('settings', () => {
     ['gpt-4o', 'none', undefined],
   ] as const)('asks %s for the effort %s as %s', (model, effort, expected) => {
     expect(write({ reasoning: { effort } }, model).body.reasoning_effort).toBe(expected)
+  })
+
+  test('sends a hash for identifiers that OpenAI refuses as too long, such as Claude Code’s', () => {
+    const user = JSON.stringify({ device_id: '0'.repeat(64), account_uuid: '', session_id: '1'.repeat(36) })
+    const { body, changed } = write({ user, promptCacheKey: 'k'.repeat(65) })
+    expect(body).toMatchObject({
+      user: expect.stringMatching(/^[\da-f]{64}$/),
+      prompt_cache_key: expect.stringMatching(/^[\da-f]{64}$/),
+    })
+    expect(body.user).toBe(write({ user }).body.user)
+    expect(body.user).not.toBe(write({ user: `${user}.` }).body.user)
+    expect(changed).toEqual(['user', 'prompt_cache_key'])
   })
 
   test('asks for a budget of thinking as an effort, and says so', () => {
