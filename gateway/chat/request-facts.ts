@@ -24,6 +24,10 @@ export interface RequestFacts {
   readonly model: string
   /** The position of the model's name in the body, including its quotes. Undefined if the name is not in the body. */
   readonly modelValue?: ByteSpan | undefined
+  /** The further positions of the same name, in formats that repeat it. In ascending order, behind `modelValue`. */
+  readonly moreModelValues?: readonly ByteSpan[]
+  /** True if the request is a list of requests of its format. */
+  readonly isBatch?: boolean
   readonly stream: boolean
   /**
    * The most output tokens that the caller asked for, for all choices together. Undefined if the request has no such bound.

@@ -36,6 +36,8 @@ export interface CallerFormat extends AnswerEncoding {
   errorBody(error: GatewayError, requestId: string): JsonRecord
   /** The headers in which clients of the format look for the limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders
+  /** True if answers always come whole. What the format says of streams is then never used. */
+  readonly neverStreams?: true
   /** The content type of a stream. */
   readonly streamType: string
   /** A complete event, or white space between events, that every client ignores. */

@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-valu
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
 import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
-import { actions, isArrayStream, isOfFormat, readFacts } from './request.ts'
+import { actions, isArrayStream, isOfFormat, namesEmbedding, readFacts } from './request.ts'
 
 const versions = ['/v1beta', '/v1'] as const
 
@@ -26,7 +26,7 @@ export const geminiGenerateCaller: CallerFormat = {
       route('GET', `${version}/models/*`, 'models'),
     ]),
   ],
-  recognises: head => isOfFormat(head) && !isArrayStream(head),
+  recognises: head => isOfFormat(head) && !isArrayStream(head) && !namesEmbedding(head),
   // Clients add the version themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 

@@ -18,8 +18,7 @@ const readMembers: ReadonlySet<string> = new Set([
 ])
 
 /** Includes the server's endpoints that are not served here, so that the error for them is written in this format. */
-const ownPath =
-  /^\/api\/(chat|tags|show|ps|version|embed|embeddings|pull|push|create|copy|delete|blobs)(\/|$)/
+const ownPath = /^\/api\/(chat|tags|show|ps|version|pull|push|create|copy|delete|blobs)(\/|$)/
 
 export const ollamaChatCaller: CallerFormat = {
   title: 'local chats',
