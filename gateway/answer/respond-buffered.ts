@@ -13,6 +13,7 @@ import type { ReadAnswer } from '../tokens/large-answers.ts'
 import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
+import { waitHeader } from './refuse.ts'
 import type { RespondDeps } from './respond-deps.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
@@ -123,6 +124,8 @@ interface Sendable {
   /** The content type and the status, if they are not the provider's. */
   readonly type?: string
   readonly status?: number
+  /** How long the provider wants callers to wait, where only its body says it. */
+  readonly retryAfterSeconds?: number | undefined
 }
 
 /** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
@@ -228,12 +231,13 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
 }
 
 function send(
-  { bytes, status, type }: Sendable,
+  { bytes, retryAfterSeconds, status, type }: Sendable,
   answer: Answer,
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
   const headers = {
+    ...waitHeader(retryAfterSeconds),
     ...callerHeaders(answer.headers, secret),
     ...(type !== undefined && { 'content-type': type }),
     'content-length': bytes.length,
@@ -255,7 +259,7 @@ function translated(
     const failure = translation.failure(status, body)
     const told = JSON.stringify(failure.body)
     const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
-    return { bytes: asBytes(told), asEvents: event, type: 'application/json', status: failure.status }
+    return { ...failure, bytes: asBytes(told), asEvents: event, type: 'application/json' }
   }
   if (!facts.stream)
     return {

@@ -29,6 +29,14 @@ export interface TranslationPlan {
   readonly onPart: (part: AnswerPart) => void
 }
 
+/** What the caller is told of a provider's failure. */
+export interface ToldFailure {
+  readonly status: number
+  readonly body: JsonRecord
+  /** How long the provider wants callers to wait, where its body says it. */
+  readonly retryAfterSeconds: number | undefined
+}
+
 /** Translates the answer of one attempt from the provider's format to the caller's. */
 export class AnswerTranslation {
   readonly receipt: Receipt
@@ -39,6 +47,7 @@ export class AnswerTranslation {
   readonly #plan: TranslationPlan
   #decoder: AnswerDecoder | undefined
   #encoder: AnswerEncoder | undefined
+  #failure: UpstreamFailure | undefined
   /** The calls of the tool that stands for the output format. */
   readonly #answerCalls: string[] = []
 
@@ -83,10 +92,26 @@ export class AnswerTranslation {
    * What the caller is told of a refusal, and with which status. A prompt that is too long is the caller's mistake, whatever
    * status the provider gives it: clients then shorten the conversation.
    */
-  failure(status: number, body: unknown): { readonly status: number; readonly body: JsonRecord } {
-    const said = { ...(this.#plan.provider.readFailure(body) ?? failureOf(body, status)), status }
-    const told = contextOverflowOf(said) ? { ...said, status: 400 } : said
-    return { status: told.status, body: this.#translation().failureBody(told, this.#plan.head.id) }
+  failure(status: number, body: unknown): ToldFailure {
+    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    return this.#told({ ...said, status })
+  }
+
+  /**
+   * The same of a failure that the provider reported within its answer. Undefined if there was none, or if nothing says which
+   * status fits it.
+   */
+  failureWithin(): ToldFailure | undefined {
+    const failure = this.#failure
+    if (failure === undefined) return undefined
+    const status = failure.status ?? (contextOverflowOf(failure) ? 400 : undefined)
+    return status === undefined ? undefined : this.#told({ ...failure, status })
+  }
+
+  #told(failure: UpstreamFailure & { readonly status: number }): ToldFailure {
+    const status = contextOverflowOf(failure) ? 400 : failure.status
+    const body = this.#translation().failureBody({ ...failure, status }, this.#plan.head.id)
+    return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
   }
 
   #write(parts: readonly AnswerPart[]): string {
@@ -138,7 +163,9 @@ export class AnswerTranslation {
     return this.#answerCalls.includes(`${choice} ${call}`)
   }
 
-  #failed({ message }: UpstreamFailure): GatewayError {
+  #failed(failure: UpstreamFailure): GatewayError {
+    this.#failure = failure
+    const { message } = failure
     return new GatewayError('upstream_failed', {
       provider: this.#plan.providerId,
       reason: message.slice(0, 2000),
