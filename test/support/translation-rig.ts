@@ -188,7 +188,12 @@ export function candidate(parts: readonly object[], rest: object = {}): object {
   }
 }
 
-/** Blocks of messages' content as their types and texts, for what a stream says. */
 export function typesOf(events: readonly JsonRecord[]): readonly unknown[] {
   return events.map(({ type }) => type)
+}
+
+/** The items that the last event of a stream of responses repeats. */
+export function outputOf(events: readonly JsonRecord[]): readonly JsonRecord[] {
+  const last = events.at(-1)?.response as { output?: readonly JsonRecord[] } | undefined
+  return last?.output ?? []
 }
