@@ -31,7 +31,7 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
     case 'unsent':
       sendJson(reply, told?.status ?? error.status, body(), {
         ...retryHeaders(error),
-        ...waitHeader(told?.retryAfterSeconds),
+        ...(told?.retryAfterSeconds !== undefined && { 'retry-after': String(told.retryAfterSeconds) }),
         ...limitHeaders(error, caller),
         ...gatewayHeaders(exchange, true),
         // The rest of the request's body was not read, so the connection cannot be used for another request.
@@ -57,11 +57,6 @@ export function retryHeaders(error: GatewayError): OutgoingHttpHeaders {
     default:
       return error satisfies never
   }
-}
-
-/** How long a provider wants callers to wait. Clients look for it only here. */
-export function waitHeader(seconds: number | undefined): OutgoingHttpHeaders {
-  return seconds === undefined ? {} : { 'retry-after': String(Math.ceil(seconds)) }
 }
 
 /** Headers that tell how much is left of the budget that refused, and when the same request would pass. */
