@@ -14,13 +14,13 @@ import type { Config } from './config/schema.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
 import { authenticate } from './identity/authenticate.ts'
-import type { Client, Clients } from './identity/clients.ts'
+import type { Clients } from './identity/clients.ts'
 import type { UnauthenticatedCounts } from './identity/unauthenticated-counts.ts'
 import { type ReadRequest, type ReadRequestDeps, readRequest } from './ingress/read-request.ts'
 import type { Estimates } from './ledger/estimates.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
-import { type Catalog, chooseTarget, type Target } from './routing/choose-target.ts'
+import { type Catalog, chooseTarget } from './routing/choose-target.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
@@ -73,25 +73,15 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
-  const asked = await inFormatOf(target, exchange, client, request, gateway)
+  let asked = request
+  if (target.format !== exchange.format)
+    asked = await translateRequest(exchange, client, request, target, gateway)
+  else if (carriesSeals(request.body)) asked = await withoutForeignSeals(exchange, request, gateway)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)
   // Counting tokens costs nothing, so nothing is held for it.
   if (exchange.purpose !== 'count') await reserve(attempt, client, gateway)
   await answerFrom(attempt, asked, gateway)
-}
-
-/** The request as the target's provider is asked. Nearly always the caller's own bytes. */
-async function inFormatOf(
-  target: Target,
-  exchange: Exchange,
-  client: Client,
-  request: ReadRequest,
-  gateway: PipelineDeps,
-): Promise<ReadRequest> {
-  if (target.format !== exchange.format)
-    return await translateRequest(exchange, client, request, target, gateway)
-  return carriesSeals(request.body) ? await withoutForeignSeals(exchange, request, gateway) : request
 }
 
 /** Waits for the provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */

@@ -4,7 +4,7 @@ import { whenCounted } from '../attempts/when-counted.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
-import { type AnswerEvents, answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
+import { answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -14,6 +14,7 @@ import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
+import { type Sendable, translated } from './translated-answer.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
@@ -111,18 +112,6 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
   await room
   silence.paused = false
   body.resume()
-}
-
-/**
- * What is sent to the caller: the bytes or, if the caller was already told that a stream comes, events made from them. Only
- * an answer in JSON can be turned into events.
- */
-interface Sendable {
-  readonly bytes: Uint8Array
-  readonly asEvents: () => AnswerEvents | undefined
-  /** The content type and the status, if they are not the provider's. */
-  readonly type?: string
-  readonly status?: number
 }
 
 /** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
@@ -228,51 +217,19 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
 }
 
 function send(
-  { bytes, status, type }: Sendable,
+  { bytes, retryAfterSeconds, status, type }: Sendable,
   answer: Answer,
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
   const headers = {
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     ...callerHeaders(answer.headers, secret),
     ...(type !== undefined && { 'content-type': type }),
     'content-length': bytes.length,
     ...gatewayHeaders(exchange, true),
   }
   return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
-}
-
-/** The same answer or refusal in the caller's format, and as a stream if that was asked for. Throws `upstream_failed`. */
-function translated(
-  { bytes }: Sendable,
-  status: number,
-  { exchange, facts, translation, usage }: Attempt,
-): Sendable {
-  if (!translation) throw new GatewayError('internal')
-  const body = parseJson(Buffer.from(bytes).toString('utf8'))
-  const tokens = usage?.tokens
-  if (status >= 300) {
-    const failure = translation.failure(status, body)
-    const told = JSON.stringify(failure.body)
-    const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
-    return { bytes: asBytes(told), asEvents: event, type: 'application/json', status: failure.status }
-  }
-  if (!facts.stream)
-    return {
-      bytes: asBytes(JSON.stringify(translation.whole(body, tokens))),
-      asEvents: () => undefined,
-      type: 'application/json',
-    }
-  const events = asBytes(translation.wholeAsEvents(body, tokens))
-  return {
-    bytes: events,
-    asEvents: () => ({ bytes: events, isAnswer: true }),
-    type: exchange.caller.streamType,
-  }
-}
-
-function asBytes(text: string): Uint8Array<ArrayBuffer> {
-  return new TextEncoder().encode(text)
 }
 
 /**

@@ -29,6 +29,13 @@ export interface TranslationPlan {
   readonly onPart: (part: AnswerPart) => void
 }
 
+export interface ToldFailure {
+  readonly status: number
+  readonly body: JsonRecord
+  /** What the provider says in its body and not in a header. */
+  readonly retryAfterSeconds: number | undefined
+}
+
 /** Translates the answer of one attempt from the provider's format to the caller's. */
 export class AnswerTranslation {
   readonly receipt: Receipt
@@ -83,10 +90,15 @@ export class AnswerTranslation {
    * What the caller is told of a refusal, and with which status. A prompt that is too long is the caller's mistake, whatever
    * status the provider gives it: clients then shorten the conversation.
    */
-  failure(status: number, body: unknown): { readonly status: number; readonly body: JsonRecord } {
+  failure(status: number, body: unknown): ToldFailure {
     const said = { ...(this.#plan.provider.readFailure(body) ?? failureOf(body, status)), status }
     const told = contextOverflowOf(said) ? { ...said, status: 400 } : said
-    return { status: told.status, body: this.#translation().failureBody(told, this.#plan.head.id) }
+    const { retryAfterSeconds } = said
+    return {
+      status: told.status,
+      body: this.#translation().failureBody(told, this.#plan.head.id),
+      retryAfterSeconds,
+    }
   }
 
   #write(parts: readonly AnswerPart[]): string {

@@ -195,9 +195,9 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
       if (client.shows.reasoning && upstream.shows.reasoning) expect(got.reasoning).toBe('Ich überlege.')
     })
 
-    test.runIf(upstream.shows.seals && upstream.format !== client.format)(
-      'the provider gets back what only it can read, with the call that it led to',
-      async () => {
+    // A client of the provider's own format carries the seals itself.
+    if (upstream.shows.seals && upstream.format !== client.format) {
+      test('the provider gets back what only it can read, with the call that it led to', async () => {
         const said: Said = {
           reasoning: 'Ich sehe nach.',
           signature: 'c2VhbGVkLTE=',
@@ -215,8 +215,8 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
         ]
         const { seen } = await ask({ ...asked, turns }, { text: ['7 °C'], finish: 'stop' }, stream)
         expect(seen).toMatchObject({ isPaired: true, seals: call.id === '' ? [] : ['c2VhbGVkLTE='] })
-      },
-    )
+      })
+    }
 
     test('an answer that is cut at the most tokens', async () => {
       const { got } = await ask(

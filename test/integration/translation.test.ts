@@ -1,5 +1,6 @@
 // What the gateway does around a translation: the receipt, the setting, failures in any shape, budgets and the log.
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { upstream as gemini } from '../conformance/translation/upstreams/gemini.ts'
 import { upstream as messages } from '../conformance/translation/upstreams/messages.ts'
 import { ruledBudget } from '../support/budgets.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
@@ -197,5 +198,46 @@ test('a conversation that goes on at a provider of its own format leaves the sea
     'Hi',
     [own, text],
     'Hi',
+  ])
+})
+
+test('a wait that the provider names in its body is told in the header that every client reads', async () => {
+  await using own = await openGatewayRig({
+    providers: origin => [
+      { id: 'only', kind: 'gemini', baseUrl: `${origin}/v1beta`, key: 'sk-key-of-the-provider-01' },
+    ],
+  })
+  const details = [{ '@type': 'type.googleapis.com/google.rpc.RetryInfo', retryDelay: '45.8s' }]
+  const error = { code: 429, message: 'Slow down.', status: 'RESOURCE_EXHAUSTED', details }
+  const { headers } = gemini.failure(429, '')
+  own.upstream.script({
+    answer: { status: 429, ...(headers && { headers }), body: JSON.stringify({ error }) },
+  })
+  const reply = await own.post('/v1/messages', {
+    model: 'only/gemini-2.5-flash',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'Hi' }],
+  })
+  expect([reply.status, reply.headers.get('retry-after')]).toEqual([429, '46'])
+  expect(await reply.json()).toMatchObject({ type: 'error', error: { type: 'rate_limit_error' } })
+})
+
+test('a prompt that is too long is told with 400 and in the words that clients know', async () => {
+  await using own = await openGatewayRig({
+    providers: origin => [
+      { id: 'only', kind: 'openai-compatible', baseUrl: `${origin}/v1`, key: 'sk-key-of-the-provider-01' },
+    ],
+  })
+  const message = "This model's maximum context length is 8192 tokens. However, you requested 9000 tokens."
+  const body = JSON.stringify({ error: { message, type: 'server_error', code: 'context_length_exceeded' } })
+  own.upstream.script({ answer: { status: 500, headers: { 'content-type': 'application/json' }, body } })
+  const reply = await own.post('/v1/messages', {
+    model: 'only/m',
+    max_tokens: 9,
+    messages: [{ role: 'user', content: 'Hi' }],
+  })
+  expect([reply.status, (await reply.json()).error.message]).toEqual([
+    400,
+    expect.stringMatching(/prompt is too long/i),
   ])
 })
