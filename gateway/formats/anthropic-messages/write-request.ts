@@ -176,7 +176,15 @@ function writeServiceTier({ serviceTier }: Conversation, receipt: Receipt): stri
 }
 
 function noteUnsayable(conversation: Conversation, receipt: Receipt): void {
-  const { choices = 1, frequencyPenalty, presencePenalty, seed, topLogprobs, promptCacheKey } = conversation
+  const {
+    choices = 1,
+    frequencyPenalty,
+    presencePenalty,
+    seed,
+    topLogprobs,
+    promptCacheKey,
+    verbosity = 'medium',
+  } = conversation
   const drop = (name: string, isGiven: boolean) => {
     if (isGiven) receipt.drop(name, 'The provider has nothing like it.')
   }
@@ -186,6 +194,7 @@ function noteUnsayable(conversation: Conversation, receipt: Receipt): void {
   drop('seed', seed !== undefined)
   drop('logprobs', topLogprobs !== undefined)
   drop('prompt_cache_key', promptCacheKey !== undefined)
+  drop('verbosity', verbosity !== 'medium')
 }
 
 function usesFiles(messages: readonly JsonRecord[]): boolean {

@@ -61,10 +61,14 @@ function tierOf(tier: string | undefined, receipt: Receipt): JsonRecord {
   }
 }
 
-function noteRest({ user, promptCacheKey, turns, tools }: Conversation, receipt: Receipt): void {
+function noteRest(
+  { user, promptCacheKey, verbosity = 'medium', turns, tools }: Conversation,
+  receipt: Receipt,
+): void {
   if (user !== undefined) receipt.drop('user', 'The format has no place for it.')
   if (promptCacheKey !== undefined)
     receipt.drop('prompt_cache_key', 'The provider finds its cache by itself.')
+  if (verbosity !== 'medium') receipt.drop('verbosity', 'The format has no place for it.')
   const isMarked =
     tools.some(({ cache }) => cache !== undefined) ||
     turns.some(({ parts }) => parts.some(part => 'cache' in part && part.cache !== undefined))

@@ -52,7 +52,14 @@ function defined(record: JsonRecord): JsonRecord {
 }
 
 function noteUnsaid(conversation: Conversation, receipt: Receipt): void {
-  const { choices = 1, parallelToolCalls, serviceTier = 'auto', user, promptCacheKey } = conversation
+  const {
+    choices = 1,
+    parallelToolCalls,
+    serviceTier = 'auto',
+    user,
+    promptCacheKey,
+    verbosity = 'medium',
+  } = conversation
   if (choices > 1) receipt.drop('n', 'There is one answer for each request.')
   if (parallelToolCalls === false)
     receipt.drop('parallel_tool_calls', 'The model decides how many tools it calls at a time.')
@@ -60,6 +67,7 @@ function noteUnsaid(conversation: Conversation, receipt: Receipt): void {
     receipt.drop('service_tier', 'There are no tiers of service.')
   if (user !== undefined) receipt.drop('user', 'Requests do not say who is behind them.')
   if (promptCacheKey !== undefined) receipt.drop('prompt_cache_key', 'The server caches prompts by itself.')
+  if (verbosity !== 'medium') receipt.drop('verbosity', 'The model takes no such wish.')
   const parts = conversation.turns.flatMap(turn => turn.parts)
   const inResults = parts.flatMap(part => (part.type === 'tool-result' ? part.content : []))
   if (

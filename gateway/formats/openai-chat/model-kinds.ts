@@ -13,6 +13,11 @@ export function isReasoningModel(model: string): boolean {
   return reasoning.test(model)
 }
 
+/** Whether the model takes a wish for how much it says, which began with GPT-5. Others refuse it. */
+export function takesVerbosity(model: string): boolean {
+  return isReasoningModel(model) && /(?:^|\/)gpt-/.test(model)
+}
+
 /** Whether the model makes one call at a time and refuses `parallel_tool_calls`. */
 export function callsOneByOne(model: string): boolean {
   return /^(?:[\w-]+\/)?o[1-9](?:-|$)/.test(model)

@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { effortFor, effortOfBudget, isPlainModel, isReasoningModel } from './model-kinds.ts'
+import { effortFor, effortOfBudget, isPlainModel, isReasoningModel, takesVerbosity } from './model-kinds.ts'
 import { sentKey } from './sent-names.ts'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop
@@ -23,10 +23,18 @@ export function writeSettings(conversation: Conversation, model: string, receipt
     seed,
     n: choices === 1 ? undefined : choices,
     reasoning_effort: effort,
+    verbosity: writeVerbosity(conversation, model, receipt),
     service_tier: isKnownTier ? serviceTier : undefined,
     user: writeKey('user', user, receipt),
     prompt_cache_key: writeKey('prompt_cache_key', promptCacheKey, receipt),
   }
+}
+
+function writeVerbosity({ verbosity }: Conversation, model: string, receipt: Receipt): string | undefined {
+  if (takesVerbosity(model)) return verbosity
+  if (verbosity !== undefined && verbosity !== 'medium')
+    receipt.drop('verbosity', 'The model takes no such wish.')
+  return undefined
 }
 
 function writeKey(path: string, key: string | undefined, receipt: Receipt): string | undefined {

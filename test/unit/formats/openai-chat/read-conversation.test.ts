@@ -153,7 +153,6 @@ describe('wishes', () => {
       logit_bias: { 1: 2 },
       metadata: { a: 'b' },
       store: true,
-      verbosity: 'low',
       modalities: ['text', 'audio'],
       audio: { voice: 'x' },
       prediction: { type: 'content', content: '' },
@@ -173,7 +172,6 @@ describe('wishes', () => {
     const body = {
       store: false,
       logit_bias: {},
-      verbosity: 'medium',
       modalities: ['text'],
       audio: null,
       n: null,

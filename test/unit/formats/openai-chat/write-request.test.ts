@@ -68,6 +68,7 @@ test.each<[string, ChatCompletionCreateParams]>([
       ],
       max_completion_tokens: 100,
       reasoning_effort: 'none',
+      verbosity: 'low',
       temperature: 0.5,
       response_format: { type: 'json_object' },
     },
@@ -120,6 +121,18 @@ describe('settings', () => {
     ['gpt-4o', 'none', undefined],
   ] as const)('asks %s for the effort %s as %s', (model, effort, expected) => {
     expect(write({ reasoning: { effort } }, model).body.reasoning_effort).toBe(expected)
+  })
+
+  test.each([
+    ['gpt-5.5', 'low', 'low', []],
+    ['openai/gpt-6-sol', 'high', 'high', []],
+    ['o3', 'low', undefined, ['verbosity']],
+    ['gpt-5-chat-latest', 'low', undefined, ['verbosity']],
+    ['qwen3', 'low', undefined, ['verbosity']],
+    ['qwen3', 'medium', undefined, []],
+  ])('asks %s to be as verbose as “%s” only if it takes that', (model, verbosity, expected, noted) => {
+    const { body, dropped } = write({ verbosity }, model)
+    expect([body.verbosity, dropped]).toEqual([expected, noted])
   })
 
   test('sends a hash for identifiers that OpenAI refuses as too long, such as Claude Code’s', () => {
