@@ -71,3 +71,25 @@ export function supportOf({ of }: FormatCapabilities, name: CapabilityName): Sup
   const said = of[name]
   return typeof said === 'string' ? said : 'no'
 }
+
+/** What callers are told of a model. */
+export interface ModelNote {
+  readonly provider: string
+  /** The formats in which the provider can be asked without translation. */
+  readonly formats: readonly string[]
+  readonly capabilities: ModelCapabilities
+}
+
+/** True if it can be asked for in the caller's format, in whatever words the provider's format has for it. */
+export interface ModelCapabilities {
+  readonly tools: boolean
+  readonly vision: boolean
+  readonly documents: boolean
+  readonly audio: boolean
+  readonly json_mode: boolean
+  readonly json_schema: boolean
+  readonly reasoning: boolean
+  readonly prompt_caching: boolean
+  /** True if the model turns texts into vectors. Then it can do nothing else. */
+  readonly embeddings: boolean
+}
