@@ -20,7 +20,7 @@ export function callsOneByOne(model: string): boolean {
 
 /** https://platform.openai.com/docs/guides/latest-model: the member `verbosity`, which other servers refuse. */
 export function takesVerbosity(model: string): boolean {
-  return /^(?:[\w-]+\/)?gpt-5(?!.*-chat)/.test(model)
+  return /^(?:[\w-]+\/)?gpt-[5-9](?!.*-chat)/.test(model)
 }
 
 /** Whether it is a model of OpenAI that does not reason and refuses to be asked for it. */
