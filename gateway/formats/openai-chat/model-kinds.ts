@@ -13,14 +13,14 @@ export function isReasoningModel(model: string): boolean {
   return reasoning.test(model)
 }
 
-/** Whether the model takes a wish for how much it says, which began with GPT-5. Others refuse it. */
-export function takesVerbosity(model: string): boolean {
-  return isReasoningModel(model) && /(?:^|\/)gpt-/.test(model)
-}
-
 /** Whether the model makes one call at a time and refuses `parallel_tool_calls`. */
 export function callsOneByOne(model: string): boolean {
   return /^(?:[\w-]+\/)?o[1-9](?:-|$)/.test(model)
+}
+
+/** https://platform.openai.com/docs/guides/latest-model: the member `verbosity`, which other servers refuse. */
+export function takesVerbosity(model: string): boolean {
+  return /^(?:[\w-]+\/)?gpt-[5-9](?!.*-chat)/.test(model)
 }
 
 /** Whether it is a model of OpenAI that does not reason and refuses to be asked for it. */

@@ -176,6 +176,16 @@ describe('settings', () => {
     expect(changed).toEqual(['response_format'])
   })
 
+  test.each([
+    ['gpt-5.1', 'low', 'low', []],
+    ['maker/gpt-5-mini', 'medium', 'medium', []],
+    ['gpt-4o', 'low', undefined, ['verbosity']],
+    ['llama', 'medium', undefined, []],
+  ] as const)('asks %s to say %s', (model, verbosity, expected, lost) => {
+    const { body, dropped } = write({ verbosity }, model)
+    expect([body.verbosity, dropped]).toEqual([expected, lost])
+  })
+
   test('says nothing of parallel calls to models that never make any and refuse the member', () => {
     expect(write({ tools: [looks], parallelToolCalls: false }, 'o3').body).not.toHaveProperty(
       'parallel_tool_calls',
