@@ -75,7 +75,7 @@ export function supportOf({ of }: FormatCapabilities, name: CapabilityName): Sup
 /** What callers are told of a model. */
 export interface ModelNote {
   readonly provider: string
-  /** The formats in which the provider can be asked without translation. */
+  /** The formats in which the provider can be asked for the model without translation. */
   readonly formats: readonly string[]
   readonly capabilities: ModelCapabilities
 }

@@ -57,7 +57,7 @@ export function findModel(
 /** What a model can be asked for depends on the format in which its provider is asked. */
 function described(listed: Listed, format: WireFormat): ListedModel {
   const { name, adapter, provider } = listed
-  const spoken = formatsOf(adapter)
+  const spoken = formatsOf(adapter).filter(each => adapter.serves?.(name, each) !== false)
   const isTranslated = (each: WireFormat) => formats[each].provider.translation !== undefined
   const askedIn = [format].filter(each => spoken.includes(each) && isTranslated(each))
   const [target = format] = [...askedIn, ...spoken.filter(isTranslated)]
