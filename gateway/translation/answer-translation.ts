@@ -29,10 +29,11 @@ export interface TranslationPlan {
   readonly onPart: (part: AnswerPart) => void
 }
 
+/** What the caller is told of a provider's failure. */
 export interface ToldFailure {
   readonly status: number
   readonly body: JsonRecord
-  /** What the provider says in its body and not in a header. */
+  /** How long the provider wants callers to wait, where its body says it. */
   readonly retryAfterSeconds: number | undefined
 }
 
@@ -46,6 +47,7 @@ export class AnswerTranslation {
   readonly #plan: TranslationPlan
   #decoder: AnswerDecoder | undefined
   #encoder: AnswerEncoder | undefined
+  #failure: UpstreamFailure | undefined
   /** The calls of the tool that stands for the output format. */
   readonly #answerCalls: string[] = []
 
@@ -91,14 +93,25 @@ export class AnswerTranslation {
    * status the provider gives it: clients then shorten the conversation.
    */
   failure(status: number, body: unknown): ToldFailure {
-    const said = { ...(this.#plan.provider.readFailure(body) ?? failureOf(body, status)), status }
-    const told = contextOverflowOf(said) ? { ...said, status: 400 } : said
-    const { retryAfterSeconds } = said
-    return {
-      status: told.status,
-      body: this.#translation().failureBody(told, this.#plan.head.id),
-      retryAfterSeconds,
-    }
+    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    return this.#told({ ...said, status })
+  }
+
+  /**
+   * The same of a failure that the provider reported within its answer. Undefined if there was none, or if nothing says which
+   * status fits it.
+   */
+  failureWithin(): ToldFailure | undefined {
+    const failure = this.#failure
+    if (failure === undefined) return undefined
+    const status = failure.status ?? (contextOverflowOf(failure) ? 400 : undefined)
+    return status === undefined ? undefined : this.#told({ ...failure, status })
+  }
+
+  #told(failure: UpstreamFailure & { readonly status: number }): ToldFailure {
+    const status = contextOverflowOf(failure) ? 400 : failure.status
+    const body = this.#translation().failureBody({ ...failure, status }, this.#plan.head.id)
+    return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
   }
 
   #write(parts: readonly AnswerPart[]): string {
@@ -150,7 +163,9 @@ export class AnswerTranslation {
     return this.#answerCalls.includes(`${choice} ${call}`)
   }
 
-  #failed({ message }: UpstreamFailure): GatewayError {
+  #failed(failure: UpstreamFailure): GatewayError {
+    this.#failure = failure
+    const { message } = failure
     return new GatewayError('upstream_failed', {
       provider: this.#plan.providerId,
       reason: message.slice(0, 2000),

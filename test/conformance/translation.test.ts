@@ -1,4 +1,4 @@
-// Every official client against every format that a provider may speak: the client asks in its own format, the provider
+// Every client against every format that a provider may speak: the client asks in its own format, the provider
 // answers in its own, and everything that both can say arrives. The matrix is made of the files in translation/.
 import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'

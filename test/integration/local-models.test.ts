@@ -235,7 +235,7 @@ describe('before a chat, its client is told', () => {
   })
 
   test('in its own words that an endpoint is not here', async () => {
-    await expect(client.embed({ model, input: 'Hi' })).rejects.toMatchObject({
+    await expect(client.copy({ source: model, destination: 'mine' })).rejects.toMatchObject({
       status_code: 404,
       message: expect.stringContaining('/api/chat'),
     })

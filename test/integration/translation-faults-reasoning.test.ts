@@ -1,5 +1,5 @@
 // Faults with thinking that other gateways had as they translated. Each test shows the right behaviour.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import {
   chatUsage,
   chunk,

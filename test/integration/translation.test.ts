@@ -122,7 +122,7 @@ describe('an answer that is none', () => {
     rig.upstream.script({ answer: { status: 200, headers: { 'content-type': 'text/event-stream' }, body } })
     const reply = await chat({}, true)
     expect([reply.status, (await reply.json()).error.message]).toEqual([
-      502,
+      529,
       expect.stringContaining('Overloaded'),
     ])
   })

@@ -8,6 +8,7 @@ import { upstream as ollama } from '../conformance/translation/upstreams/ollama.
 import { upstream as responses } from '../conformance/translation/upstreams/responses.ts'
 import type { Answer, Behaviour } from './fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from './gateway-rig.ts'
+import { readRawStream } from './raw-stream.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
 const upstreams = {
@@ -49,6 +50,8 @@ export interface Replied {
 
 export interface TranslationRig extends GatewayRig {
   ask(asked: Asked): Promise<Replied>
+  /** The bytes of a stream that ends with an error, after which the connection is closed and clients reject. */
+  askForBroken(asked: Asked): Promise<string>
 }
 
 export async function openTranslationRig(): Promise<TranslationRig> {
@@ -63,6 +66,22 @@ export async function openTranslationRig(): Promise<TranslationRig> {
   })
   return {
     ...rig,
+    async askForBroken({
+      as,
+      of,
+      model = upstreams[of].model,
+      body = {},
+      stream = false,
+      answer,
+      behaviour,
+    }) {
+      rig.upstream.script(behaviour ?? { ...(answer && { answer }) })
+      const { path, request } = requestOf(as, `${of}/${model}`, body, stream)
+      const caller = await rig.postRaw(path, request, ['connection: close'])
+      const { body: text, ended } = readRawStream(await caller.readAll())
+      if (ended) throw new Error(`The stream is complete: ${text}`)
+      return text
+    },
     async ask({ as, of, model = upstreams[of].model, body = {}, stream = false, answer, behaviour }) {
       const before = rig.calls().length
       rig.upstream.script(
@@ -109,7 +128,8 @@ function requestOf(as: Wire, model: string, body: object, stream: boolean) {
 }
 
 function eventsOf(text: string): readonly JsonRecord[] {
-  return text.split('\n').flatMap(line => parsed(line.replace(/^data: ?/, '')) ?? [])
+  const events = text.split('\n').map(line => parsed(line.replace(/^data: ?/, '')))
+  return events.filter(event => event !== undefined)
 }
 
 function parsed(text: string): JsonRecord | undefined {
@@ -168,7 +188,12 @@ export function candidate(parts: readonly object[], rest: object = {}): object {
   }
 }
 
-/** Blocks of messages' content as their types and texts, for what a stream says. */
 export function typesOf(events: readonly JsonRecord[]): readonly unknown[] {
   return events.map(({ type }) => type)
+}
+
+/** The items that the last event of a stream of responses repeats. */
+export function outputOf(events: readonly JsonRecord[]): readonly JsonRecord[] {
+  const last = events.at(-1)?.response as { output?: readonly JsonRecord[] } | undefined
+  return last?.output ?? []
 }

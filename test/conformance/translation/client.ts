@@ -1,7 +1,7 @@
 import type { WireFormat } from '../../../gateway/formats/index.ts'
 import type { Call, Got, Question, Said } from './question.ts'
 
-/** An official client, pointed at the gateway. */
+/** A client as people use it, pointed at the gateway. */
 export interface TranslatedClient {
   readonly name: string
   readonly format: WireFormat
