@@ -21,6 +21,7 @@ const prompt = 'Was steht in den Dateien?'
 const contents = ['Die Antwort ist 4711.', 'Grüße aus 北京 🏔']
 const written = 'Äpfel & Birnen: 42 %'
 const answer = 'In den Dateien steht, was ich suche: “äöü” 🌦\nDas ist alles.'
+const refusal = 'The model is not for you today.'
 
 const upstreams = new Map(
   await Promise.all(
@@ -59,8 +60,7 @@ describe.each(tools)('$name', tool => {
     const { task, upstream } = desk
     rig.upstream.script(asModel(tool, upstream, task))
 
-    const start = tool.prepare(desk)
-    const outcome = await runTool({ program, timeoutMs: runTimeoutMs, ...desk, ...start })
+    const outcome = await runTool({ program, timeoutMs: runTimeoutMs, ...desk, ...tool.prepare(desk) })
 
     expect(outcome, outcome.stderr).toMatchObject({ code: 0, stdout: expect.stringContaining(answer) })
     expect(readFileSync(task.target, 'utf8').trim()).toBe(written)
@@ -72,6 +72,21 @@ describe.each(tools)('$name', tool => {
     expect(texts).toContain('Ich sehe nach.')
     expect(last.includes(each.returns), `The model is told again: ${each.returns}`).toBe(true)
   })
+
+  test.for(tool.cases.slice(0, 1).map(labelled))(
+    'shows why $label refuses',
+    options,
+    async (each, { skip }) => {
+      if (missing !== '') return skip(missing)
+      await using desk = await openDesk(each)
+      rig.upstream.script({ answer: desk.upstream.failure(400, refusal) })
+
+      const outcome = await runTool({ program, timeoutMs: runTimeoutMs, ...desk, ...tool.prepare(desk) })
+
+      expect(outcome.code).toBe(1)
+      expect(outcome.stdout + outcome.stderr).toContain(refusal)
+    },
+  )
 })
 
 /** The files of a task, and an empty home for the tool that is to do it. */
