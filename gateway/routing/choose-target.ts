@@ -130,7 +130,9 @@ function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: str
 
 function refuseFormat(provider: Provider, model: string): never {
   const { adapter, record } = provider
-  const spoken = formatsOf(adapter).filter(format => speaks(provider, format, model))
+  const spoken = formatsOf(adapter).filter(
+    format => speaks(provider, format, model) && !formats[format].caller.neverStreams,
+  )
   const paths = spoken.map(format => mainPathOf(format).replace('*', '{model}'))
   throw new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }

@@ -1,16 +1,17 @@
 // Tools of the trade as they come from the registry, at work without a person: their model speaks another format than they
 // do, calls their tools, reads what these say and answers. GATEHOUSE_TEST_TOOLS=off leaves them out.
-import { mkdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs'
+import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
-import { beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Behaviour, type ReceivedRequest, send } from '../support/fake-upstream.ts'
 import { fetchTool } from '../support/fetch-tool.ts'
-import { openGatewayRig } from '../support/gateway-rig.ts'
+import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import { runTool } from '../support/run-tool.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { tool as claudeCode } from './tools/claude-code.ts'
 import { tool as codex } from './tools/codex.ts'
-import type { Case, Task, Tool } from './tools/tool.ts'
+import { type Case, type Task, type Tool, thinking } from './tools/tool.ts'
 import type { Said, Seen } from './translation/question.ts'
 import type { Upstream } from './translation/upstream.ts'
 
@@ -20,29 +21,42 @@ const prompt = 'Was steht in den Dateien?'
 const contents = ['Die Antwort ist 4711.', 'Grüße aus 北京 🏔']
 const written = 'Äpfel & Birnen: 42 %'
 const answer = 'In den Dateien steht, was ich suche: “äöü” 🌦\nDas ist alles.'
-const signature = 'c2lnbmVkLWJ5LXRoZS1wcm92aWRlcg=='
+
+const upstreams = new Map(
+  await Promise.all(
+    [...new Set(tools.flatMap(({ cases }) => cases.map(({ upstream }) => upstream)))].map(async name => {
+      const file = (await import(`./translation/upstreams/${name}.ts`)) as { readonly upstream: Upstream }
+      return [name, file.upstream] as const
+    }),
+  ),
+)
+
+// The same gateway for all: what it learns once, such as how to count tokens, takes longer than all the rest.
+let rig: GatewayRig
+beforeAll(async () => {
+  rig = await openGatewayRig({
+    providers: origin => [...upstreams].map(([name, upstream]) => providerOf(name, upstream, origin)),
+  })
+})
+afterAll(() => rig[Symbol.asyncDispose]())
 
 describe.each(tools)('$name', tool => {
   let program = ''
   let missing = ''
-  beforeAll(() => {
+  beforeAll(async () => {
     try {
-      program = provide(tool)
+      program = await provide(tool)
     } catch (error) {
       missing = (error as Error).message
       console.warn(`${tool.name} is skipped: ${missing}`)
     }
   }, 120_000)
 
-  const title = 'does a task with $label'
   const options = { timeout: runTimeoutMs + 10_000 }
-  test.for(tool.cases.map(labelled))(title, options, async (each, { skip }) => {
+  test.for(tool.cases.map(labelled))('does a task with $label', options, async (each, { skip }) => {
     if (missing !== '') return skip(missing)
-    const { upstream } = (await import(`./translation/upstreams/${each.upstream}.ts`)) as {
-      readonly upstream: Upstream
-    }
-    await using desk = await openDesk(upstream, each.model ?? upstream.model)
-    const { rig, task } = desk
+    await using desk = await openDesk(each)
+    const { task, upstream } = desk
     rig.upstream.script(asModel(tool, upstream, task))
 
     const start = tool.prepare(desk)
@@ -54,21 +68,19 @@ describe.each(tools)('$name', tool => {
     const { isPaired, results, texts } = upstream.see(last)
     expect(isPaired).toBe(true)
     for (const content of contents) expect(results.join('\n')).toContain(content)
-    expect(texts.join('\n')).toContain(prompt)
+    expect(texts.some(text => text.includes(prompt))).toBe(true)
     expect(texts).toContain('Ich sehe nach.')
-    if (each.upstream !== 'chat') expect(last).toContain(signature)
+    expect(last.includes(each.returns), `The model is told again: ${each.returns}`).toBe(true)
   })
 })
 
-/** A gateway in front of a model, and on the desk the files of a task and an empty home. */
-async function openDesk(upstream: Upstream, model: string) {
-  const rig = await openGatewayRig({ providers: origin => [providerOf(upstream, origin)] })
-  await rig.gateway.admin.setPrice({
-    providerId: 'only',
-    model,
-    inputUsdPerMillion: '1',
-    outputUsdPerMillion: '2',
-  })
+/** The files of a task, and an empty home for the tool that is to do it. */
+async function openDesk({ model: named, upstream: name }: Case) {
+  const upstream = upstreams.get(name)
+  if (!upstream) throw new Error(`There is no upstream ${name}`)
+  const model = named ?? upstream.model
+  const rates = { inputUsdPerMillion: '1', outputUsdPerMillion: '2' }
+  await rig.gateway.admin.setPrice({ providerId: name, model, ...rates })
   const folder = realpathSync(temporaryHome())
   const [homeDir, cwd] = [join(folder, 'home'), join(folder, 'work')]
   for (const each of [homeDir, cwd]) mkdirSync(each)
@@ -80,12 +92,9 @@ async function openDesk(upstream: Upstream, model: string) {
   const task: Task = { sources, target: join(cwd, 'written.txt'), text: written }
   const { gatewayUrl, token } = rig.gateway
   return {
-    ...{ rig, task, homeDir, cwd, gatewayUrl, token, prompt },
-    model: `only/${model}`,
-    async [Symbol.asyncDispose]() {
-      await rig[Symbol.asyncDispose]()
-      rmSync(folder, { recursive: true, force: true })
-    },
+    ...{ upstream, task, homeDir, cwd, gatewayUrl, token, prompt },
+    model: `${name}/${model}`,
+    [Symbol.asyncDispose]: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
@@ -95,14 +104,14 @@ const labelled = (each: Case) => ({
   label: `${each.model ?? 'a model'} that speaks ${each.upstream}`,
 })
 
-function provide({ binary, ...tool }: Tool): string {
+async function provide({ binary, ...tool }: Tool): Promise<string> {
   if (process.env.GATEHOUSE_TEST_TOOLS === 'off') throw new Error('GATEHOUSE_TEST_TOOLS is off')
   if (binary === undefined) throw new Error(`no program for ${process.platform} on ${process.arch}`)
-  return fetchTool({ ...tool, binary })
+  return await fetchTool({ ...tool, binary })
 }
 
-const providerOf = ({ basePath, kind }: Upstream, origin: string) => ({
-  id: 'only',
+const providerOf = (id: string, { basePath, kind }: Upstream, origin: string) => ({
+  id,
   kind,
   baseUrl: origin + basePath,
   key: 'sk-key-of-the-provider-0123',
@@ -114,7 +123,7 @@ function asModel(tool: Tool, upstream: Upstream, task: Task): Behaviour {
     if (seen.results.length > 0) return { text: answer.split(/(?<= )/), finish: 'stop' }
     const calls = tool.callsFor(seen, task)
     return calls.length > 0
-      ? { reasoning: 'Erst lesen.', signature, text: ['Ich ', 'sehe nach.'], calls, finish: 'calls' }
+      ? { ...thinking, text: ['Ich ', 'sehe nach.'], calls, finish: 'calls' }
       : { text: ['Dateien'], finish: 'stop' }
   }
   return {

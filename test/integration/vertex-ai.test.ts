@@ -213,10 +213,14 @@ test('chat completions name the maker, whether the caller does or not', async ()
 
 test('each model is asked in the formats that it speaks', async () => {
   await add()
-  expect((await generate('vx/claude-opus-5')).status).toBe(400)
-  const message = await rig.post('/v1/messages', { model: 'vx/gemini-2.5-flash', max_tokens: 5, messages })
-  expect(message.status).toBe(400)
-  expect(rig.calls()).toEqual([])
+  await generate('vx/claude-opus-5')
+  expect(rig.lastCall().path).toContain('/publishers/anthropic/models/claude-opus-5:rawPredict')
+  const claude = JSON.parse(String(rig.lastCall().body))
+  expect(claude).toMatchObject({ anthropic_version: 'vertex-2023-10-16', messages: [{ role: 'user' }] })
+  expect(claude).not.toHaveProperty('model')
+  await rig.post('/v1/messages', { model: 'vx/gemini-2.5-flash', max_tokens: 5, messages })
+  expect(rig.lastCall().path).toContain('/publishers/google/models/gemini-2.5-flash:generateContent')
+  expect(JSON.parse(String(rig.lastCall().body))).toMatchObject({ contents: [{ role: 'user' }] })
 })
 
 test('an API key is sent as it is, to the place without a project', async () => {

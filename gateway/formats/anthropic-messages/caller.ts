@@ -85,8 +85,8 @@ export const anthropicMessagesCaller: CallerFormat = {
 }
 
 /** https://docs.anthropic.com/en/api/models */
-function modelEntry({ id, atMs }: ListedModel) {
-  return { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString() }
+function modelEntry({ id, atMs, note }: ListedModel) {
+  return { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString(), gatehouse: note }
 }
 
 /** https://docs.anthropic.com/en/api/errors */

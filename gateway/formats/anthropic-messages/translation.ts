@@ -1,4 +1,5 @@
 import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { messagesCapabilities } from './capabilities.ts'
 import { failureBody, readFailure } from './failures.ts'
 import { readConversation } from './read-conversation.ts'
 import { createDecoder, readWhole } from './read-parts.ts'
@@ -13,6 +14,7 @@ export const messagesCallerTranslation: CallerTranslation = {
 }
 
 export const messagesProviderTranslation: ProviderTranslation = {
+  capabilities: messagesCapabilities,
   writeRequest,
   createDecoder,
   readWhole,

@@ -26,6 +26,7 @@ function writeBlock(part: Part, role: Turn['role'], path: string, receipt: Recei
     case 'text':
       return writeMedia(part, path, receipt)
     case 'refusal':
+      receipt.change(path, 'A refusal is sent as text.')
       return writeMedia({ type: 'text', text: part.text }, path, receipt)
     case 'audio':
       receipt.drop(path, 'The provider takes no audio.')

@@ -19,6 +19,7 @@ export function writeTurns({ turns }: Conversation, receipt: Receipt): WrittenTu
     const isInstruction = turn.role === 'system' || turn.role === 'developer'
     const blocks = writeBlocks(turn, path, receipt)
     if (isInstruction && messages.length === 0) {
+      if (turn.role === 'developer') receipt.change(`${path}.role`, 'A developer speaks as the system.')
       for (const block of onlyText(blocks, path, receipt)) system.push(block)
       return
     }

@@ -4,8 +4,10 @@ import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { dropUnsayable } from '../../chat/unsayable.ts'
 import { outputLimitOf } from '../../tokens/output-limit.ts'
 import { limitCacheMarks } from './cache-marks.ts'
+import { messagesCapabilities } from './capabilities.ts'
 import { type ModelTraits, traitsOf } from './generation.ts'
 import type { WrittenMessage } from './pair-calls.ts'
 import { writePrefill, writeTurns } from './write-messages.ts'
@@ -38,7 +40,7 @@ export function writeRequest(
     receipt,
   )
   const config = { ...pick('effort', thought.effort), ...pick('format', output.format) }
-  noteUnsayable(conversation, receipt)
+  dropUnsayable(conversation, messagesCapabilities, receipt)
   const body = {
     model,
     max_tokens: maxTokens,
@@ -173,19 +175,6 @@ function writeServiceTier({ serviceTier }: Conversation, receipt: Receipt): stri
       receipt.drop('service_tier', 'The provider has no such tier.')
       return undefined
   }
-}
-
-function noteUnsayable(conversation: Conversation, receipt: Receipt): void {
-  const { choices = 1, frequencyPenalty, presencePenalty, seed, topLogprobs, promptCacheKey } = conversation
-  const drop = (name: string, isGiven: boolean) => {
-    if (isGiven) receipt.drop(name, 'The provider has nothing like it.')
-  }
-  drop('n', choices !== 1)
-  drop('frequency_penalty', (frequencyPenalty ?? 0) !== 0)
-  drop('presence_penalty', (presencePenalty ?? 0) !== 0)
-  drop('seed', seed !== undefined)
-  drop('logprobs', topLogprobs !== undefined)
-  drop('prompt_cache_key', promptCacheKey !== undefined)
 }
 
 function usesFiles(messages: readonly JsonRecord[]): boolean {

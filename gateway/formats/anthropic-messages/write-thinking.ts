@@ -89,6 +89,7 @@ function writeBudget(
   if (wish.budgetTokens !== undefined && budget !== wish.budgetTokens) {
     receipt.change('reasoning', `The model may think with ${budget} tokens.`)
   }
+  if (wish.isShown === false) receipt.change('reasoning', 'The model always shows its thinking.')
   return { thinking: { type: 'enabled', budget_tokens: budget }, effort, thinks: true }
 }
 

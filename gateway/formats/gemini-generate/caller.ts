@@ -59,8 +59,15 @@ function route(method: FormatRoute['method'], path: string, purpose: FormatRoute
 }
 
 /** https://ai.google.dev/api/models#Model */
-function modelEntry({ id }: ListedModel): JsonRecord {
-  return { name: `models/${id}`, displayName: id, supportedGenerationMethods: actions }
+function modelEntry({ id, note }: ListedModel): JsonRecord {
+  const { reasoning: thinking } = note.capabilities
+  return {
+    name: `models/${id}`,
+    displayName: id,
+    supportedGenerationMethods: actions,
+    thinking,
+    gatehouse: note,
+  }
 }
 
 /** Whether the value is an answer of the format. A refusal of the prompt is an answer too. */

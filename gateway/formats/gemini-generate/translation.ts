@@ -1,5 +1,6 @@
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { generatedContentCapabilities } from './capabilities.ts'
 import { readConversation } from './read-conversation.ts'
 import { readFailure } from './read-failure.ts'
 import { createDecoder, readWhole } from './read-parts.ts'
@@ -24,7 +25,13 @@ export const callerOfArray: CallerTranslation = {
 }
 
 /** Both framings hold the same chunks. */
-export const providerOfEvents: ProviderTranslation = { writeRequest, createDecoder, readWhole, readFailure }
+export const providerOfEvents: ProviderTranslation = {
+  capabilities: generatedContentCapabilities,
+  writeRequest,
+  createDecoder,
+  readWhole,
+  readFailure,
+}
 
 export const providerOfArray: ProviderTranslation = {
   ...providerOfEvents,

@@ -26,8 +26,11 @@ type Call = Extract<Part, { type: 'tool-call' }>
 /** Adds a part that is no call and no result to those of its turn. */
 export function addPart(part: Part, path: string, parts: JsonRecord[], { receipt }: WritingContext): void {
   switch (part.type) {
-    case 'text':
     case 'refusal':
+      receipt.change(path, 'A refusal is sent as text.')
+      if (part.text !== '') parts.push({ text: part.text })
+      return
+    case 'text':
       if (part.text !== '') parts.push({ text: part.text })
       return
     case 'image':

@@ -28,7 +28,7 @@ export interface WrittenContents {
 export function writeContents(turns: readonly Turn[], context: WritingContext): WrittenContents {
   const opening = turns.findIndex(({ role }) => role !== 'system' && role !== 'developer')
   const first = opening < 0 ? turns.length : opening
-  const system = turns.slice(0, first).flatMap((turn, index) => partsOf(turn, index, context))
+  const system = turns.slice(0, first).flatMap((turn, index) => instructionsOf(turn, index, context))
   const contents: Content[] = []
   const results = indexResults(turns)
   for (const [index, turn] of turns.entries()) {
@@ -41,6 +41,12 @@ export function writeContents(turns: readonly Turn[], context: WritingContext): 
   closeEnds(contents, context)
   if (requiresSignatures(context.generation)) signCalls(contents)
   return { system, contents }
+}
+
+function instructionsOf(turn: Turn, index: number, context: WritingContext): readonly JsonRecord[] {
+  if (turn.role === 'developer')
+    context.receipt.change(`messages[${index}].role`, 'A developer speaks as the system.')
+  return partsOf(turn, index, context)
 }
 
 function userParts(turn: Turn, index: number, context: WritingContext): readonly JsonRecord[] {

@@ -2,6 +2,8 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { dropUnsayable } from '../../chat/unsayable.ts'
+import { generatedContentCapabilities } from './capabilities.ts'
 import { generationOf } from './model-generation.ts'
 import { ToolNames } from './tool-names.ts'
 import { writeContents } from './write-contents.ts'
@@ -20,7 +22,7 @@ export function writeRequest(
   const names = new ToolNames()
   const { system, contents } = writeContents(conversation.turns, { generation, names, receipt })
   const instructions = withFormat(system, conversation, isInPrompt(conversation, generation), receipt)
-  noteRest(conversation, receipt)
+  dropUnsayable(conversation, generatedContentCapabilities, receipt)
   const { stream } = conversation
   return {
     path: `/v1beta/models/${encodeURIComponent(model)}:${stream ? 'streamGenerateContent' : 'generateContent'}`,
@@ -59,14 +61,4 @@ function tierOf(tier: string | undefined, receipt: Receipt): JsonRecord {
       receipt.drop('service_tier', 'The format has "flex" and "priority".')
       return {}
   }
-}
-
-function noteRest({ user, promptCacheKey, turns, tools }: Conversation, receipt: Receipt): void {
-  if (user !== undefined) receipt.drop('user', 'The format has no place for it.')
-  if (promptCacheKey !== undefined)
-    receipt.drop('prompt_cache_key', 'The provider finds its cache by itself.')
-  const isMarked =
-    tools.some(({ cache }) => cache !== undefined) ||
-    turns.some(({ parts }) => parts.some(part => 'cache' in part && part.cache !== undefined))
-  if (isMarked) receipt.drop('cache_control', 'The provider caches the start of prompts by itself.')
 }

@@ -11,13 +11,11 @@ import { writeSchema } from './write-schema.ts'
  * any name can be said, and values that are numbers.
  */
 export function writeTools(
-  { tools, toolChoice, parallelToolCalls }: Conversation,
+  { tools, toolChoice }: Conversation,
   generation: ModelGeneration,
   names: ToolNames,
   receipt: Receipt,
 ): JsonRecord {
-  if (parallelToolCalls === false)
-    receipt.drop('parallel_tool_calls', 'The format cannot ask for one call at a time.')
   if (tools.length === 0) {
     const isAsked = toolChoice !== undefined && toolChoice.type !== 'auto' && toolChoice.type !== 'none'
     if (isAsked) receipt.drop('tool_choice', 'There are no tools.')

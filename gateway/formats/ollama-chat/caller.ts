@@ -77,10 +77,18 @@ const details = {
   quantization_level: '',
 }
 
-/** https://docs.ollama.com/api-reference/show-model-details. It is not known which models take tools or pictures. */
-function modelShown({ atMs }: ListedModel) {
+/** https://docs.ollama.com/api-reference/show-model-details */
+function modelShown({ atMs, note }: ListedModel) {
+  const { vision, tools, reasoning, embeddings } = note.capabilities
+  const chatting = [
+    'completion',
+    ...(vision ? ['vision'] : []),
+    ...(tools ? ['tools'] : []),
+    ...(reasoning ? ['thinking'] : []),
+  ]
+  const capabilities = embeddings ? ['embedding'] : chatting
   const modified_at = new Date(atMs).toISOString()
-  return { parameters: '', template: '', details, model_info: {}, capabilities: ['completion'], modified_at }
+  return { parameters: '', template: '', details, model_info: {}, capabilities, modified_at, gatehouse: note }
 }
 
 function modelEntry({ id, atMs }: ListedModel) {

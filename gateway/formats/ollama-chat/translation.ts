@@ -1,4 +1,5 @@
 import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { localChatCapabilities } from './capabilities.ts'
 import { readConversation } from './read-conversation.ts'
 import { createDecoder, readFailure, readWhole } from './read-parts.ts'
 import { chatAnswers } from './write-answer.ts'
@@ -7,6 +8,7 @@ import { writeRequest } from './write-request.ts'
 export const callerTranslation: CallerTranslation = { readConversation, ...chatAnswers }
 
 export const providerTranslation: ProviderTranslation = {
+  capabilities: localChatCapabilities,
   writeRequest,
   createDecoder,
   readWhole,

@@ -4,7 +4,9 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { dropUnsayable } from '../../chat/unsayable.ts'
 import { jsonTextOf } from './call-arguments.ts'
+import { localChatCapabilities } from './capabilities.ts'
 import { thinkValue } from './think-value.ts'
 import { writeMessages } from './write-messages.ts'
 
@@ -13,7 +15,7 @@ export function writeRequest(
   { model }: TranslationTarget,
   receipt: Receipt,
 ): WrittenRequest {
-  noteUnsaid(conversation, receipt)
+  dropUnsayable(conversation, localChatCapabilities, receipt)
   const tools = toolsSent(conversation, receipt)
   const { outputFormat, topLogprobs } = conversation
   const messages = writeMessages(conversation.turns, receipt)
@@ -49,23 +51,6 @@ function optionsOf(conversation: Conversation): JsonRecord | undefined {
 
 function defined(record: JsonRecord): JsonRecord {
   return Object.fromEntries(Object.entries(record).filter(([, value]) => value !== undefined))
-}
-
-function noteUnsaid(conversation: Conversation, receipt: Receipt): void {
-  const { choices = 1, parallelToolCalls, serviceTier = 'auto', user, promptCacheKey } = conversation
-  if (choices > 1) receipt.drop('n', 'There is one answer for each request.')
-  if (parallelToolCalls === false)
-    receipt.drop('parallel_tool_calls', 'The model decides how many tools it calls at a time.')
-  if (serviceTier !== 'auto' && serviceTier !== 'default')
-    receipt.drop('service_tier', 'There are no tiers of service.')
-  if (user !== undefined) receipt.drop('user', 'Requests do not say who is behind them.')
-  if (promptCacheKey !== undefined) receipt.drop('prompt_cache_key', 'The server caches prompts by itself.')
-  const parts = conversation.turns.flatMap(turn => turn.parts)
-  const inResults = parts.flatMap(part => (part.type === 'tool-result' ? part.content : []))
-  if (
-    [...parts, ...inResults, ...conversation.tools].some(each => 'cache' in each && each.cache !== undefined)
-  )
-    receipt.drop('cache_control', 'The server caches prompts by itself.')
 }
 
 /** The format has no tool choice. Tools that must not be called are left out instead. */

@@ -84,8 +84,8 @@ export const openAiChatCaller: CallerFormat = {
 }
 
 /** https://platform.openai.com/docs/api-reference/models/object */
-function modelEntry({ id, provider, atMs }: ListedModel) {
-  return { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider }
+function modelEntry({ id, provider, atMs, note }: ListedModel) {
+  return { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider, gatehouse: note }
 }
 
 /**

@@ -18,6 +18,11 @@ export function callsOneByOne(model: string): boolean {
   return /^(?:[\w-]+\/)?o[1-9](?:-|$)/.test(model)
 }
 
+/** https://platform.openai.com/docs/guides/latest-model: the member `verbosity`, which other servers refuse. */
+export function takesVerbosity(model: string): boolean {
+  return /^(?:[\w-]+\/)?gpt-[5-9](?!.*-chat)/.test(model)
+}
+
 /** Whether it is a model of OpenAI that does not reason and refuses to be asked for it. */
 export function isPlainModel(model: string): boolean {
   return plain.test(model)

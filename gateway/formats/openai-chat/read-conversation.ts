@@ -23,13 +23,12 @@ const readMembers: ReadonlySet<string> = new Set(
   `model messages stream stream_options tools tool_choice functions function_call parallel_tool_calls max_tokens
   max_completion_tokens temperature top_p top_k frequency_penalty presence_penalty stop seed n logprobs top_logprobs
   response_format reasoning_effort reasoning thinking enable_thinking service_tier user safety_identifier
-  prompt_cache_key`.split(/\s+/),
+  prompt_cache_key verbosity`.split(/\s+/),
 )
 
 /** Values that change nothing, so that leaving them out needs no note. */
 const defaults: Readonly<Record<string, (value: unknown) => boolean>> = {
   store: value => value === false,
-  verbosity: value => value === 'medium',
   modalities: value => Array.isArray(value) && value.every(kind => kind === 'text'),
   logit_bias: isEmptyObject,
   metadata: isEmptyObject,
@@ -45,7 +44,6 @@ const reasons: Readonly<Record<string, string>> = {
   prediction: 'The provider takes no prediction of the answer.',
   web_search_options: 'A search at the provider cannot be translated.',
   moderation: 'The provider has no such moderation.',
-  verbosity: 'The provider takes no such wish.',
   prompt_cache_options: 'How long a prompt is cached is said in another way at the provider.',
   prompt_cache_retention: 'How long a prompt is cached is said in another way at the provider.',
 }
@@ -75,6 +73,7 @@ export function readConversation({ body }: ParsedRequest, receipt: Receipt): Con
     choices: readNumber(body.n, 'n'),
     topLogprobs: readLogprobs(body, receipt),
     outputFormat: readOutputFormat(body.response_format, receipt),
+    verbosity: readText(body.verbosity, 'verbosity'),
     reasoning: readReasoning(body, receipt),
     serviceTier: readText(body.service_tier, 'service_tier'),
     user,

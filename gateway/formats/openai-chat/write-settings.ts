@@ -1,7 +1,9 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { effortFor, effortOfBudget, isPlainModel, isReasoningModel } from './model-kinds.ts'
+import { dropUnsayable } from '../../chat/unsayable.ts'
+import { chatCapabilities } from './capabilities.ts'
+import { effortFor, effortOfBudget, isPlainModel, isReasoningModel, takesVerbosity } from './model-kinds.ts'
 import { sentKey } from './sent-names.ts'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop
@@ -10,10 +12,10 @@ const tiers: ReadonlySet<string> = new Set(['auto', 'default', 'flex', 'priority
 
 /** The members of a request that are numbers and words. */
 export function writeSettings(conversation: Conversation, model: string, receipt: Receipt): JsonRecord {
-  const { maxOutputTokens, topK, seed, choices, serviceTier, user, promptCacheKey } = conversation
+  const { maxOutputTokens, seed, choices, serviceTier, user, promptCacheKey } = conversation
   const isReasoning = isReasoningModel(model)
   const effort = writeEffort(conversation, model, receipt)
-  if (topK !== undefined) receipt.drop('top_k', 'The provider’s format has no such member.')
+  dropUnsayable(conversation, chatCapabilities, receipt)
   const isKnownTier = serviceTier === undefined || tiers.has(serviceTier)
   if (!isKnownTier) receipt.drop('service_tier', 'The provider knows no such tier.')
   return {
@@ -23,6 +25,7 @@ export function writeSettings(conversation: Conversation, model: string, receipt
     seed,
     n: choices === 1 ? undefined : choices,
     reasoning_effort: effort,
+    verbosity: writeVerbosity(conversation, model, receipt),
     service_tier: isKnownTier ? serviceTier : undefined,
     user: writeKey('user', user, receipt),
     prompt_cache_key: writeKey('prompt_cache_key', promptCacheKey, receipt),
@@ -50,6 +53,12 @@ function samplingOf(conversation: Conversation, isRefused: boolean, receipt: Rec
     if (value !== undefined && !isDefault(name, value) && name !== 'top_logprobs')
       receipt.drop(name, 'The provider’s reasoning models refuse it.')
   return {}
+}
+
+function writeVerbosity({ verbosity }: Conversation, model: string, receipt: Receipt): string | undefined {
+  if (verbosity === undefined || takesVerbosity(model)) return verbosity
+  if (verbosity !== 'medium') receipt.drop('verbosity', 'The model takes no such wish.')
+  return undefined
 }
 
 function isDefault(name: string, value: unknown): boolean {

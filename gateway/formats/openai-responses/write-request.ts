@@ -10,6 +10,8 @@ import type {
 } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { responsesCapabilities } from './capabilities.ts'
 import { fittedKey, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
 import { textIn } from './write-content.ts'
@@ -192,24 +194,10 @@ function writeKeys({ serviceTier, user, promptCacheKey }: Conversation, receipt:
 }
 
 function noteUnsayable(conversation: Conversation, receipt: Receipt): void {
-  const { choices, toolChoice, tools, turns } = conversation
-  const unsaid = {
-    top_k: conversation.topK,
-    frequency_penalty: conversation.frequencyPenalty,
-    presence_penalty: conversation.presencePenalty,
-    seed: conversation.seed,
-    stop: conversation.stopSequences?.length === 0 ? undefined : conversation.stopSequences,
-  }
-  for (const [path, value] of Object.entries(unsaid))
-    if (value !== undefined) receipt.drop(path, 'The provider has nothing like it.')
-  if (choices !== undefined && choices > 1) receipt.drop('n', 'The provider gives one answer.')
+  dropUnsayable(conversation, responsesCapabilities, receipt)
+  const { toolChoice, tools } = conversation
   if (tools.length === 0 && (toolChoice?.type === 'required' || toolChoice?.type === 'tool'))
     receipt.drop('tool_choice', 'There is no tool that it could mean.')
-  if (hasCacheMark(conversation, turns))
+  if (hasCacheMark(conversation))
     receipt.change('cache_control', 'The provider itself decides what it keeps in its cache.')
-}
-
-function hasCacheMark({ tools }: Conversation, turns: Conversation['turns']): boolean {
-  if (tools.some(({ cache }) => cache !== undefined)) return true
-  return turns.some(({ parts }) => parts.some(part => 'cache' in part && part.cache !== undefined))
 }

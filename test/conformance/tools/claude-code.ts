@@ -1,5 +1,5 @@
 // https://code.claude.com/docs/en/llm-gateway
-import type { Tool } from './tool.ts'
+import { type Tool, thinking } from './tool.ts'
 
 const machine = `${process.platform}-${process.arch}`
 const program = process.platform === 'win32' ? 'claude.exe' : 'claude'
@@ -9,7 +9,11 @@ export const tool: Tool = {
   package: '@anthropic-ai/claude-code',
   version: '2.1.332',
   binary: `@anthropic-ai/claude-code-${machine}/${program}`,
-  cases: [{ upstream: 'chat' }, { upstream: 'gemini' }],
+  cases: [
+    // Refuses a request from which its thinking is missing.
+    { upstream: 'chat', model: 'deepseek-v4-pro', returns: thinking.reasoning },
+    { upstream: 'gemini', returns: thinking.signature },
+  ],
 
   callsFor({ tools }, { sources: [first = '', ...others], target, text }) {
     if (!['Read', 'Bash', 'Write'].every(name => tools.includes(name))) return []

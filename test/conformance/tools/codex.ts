@@ -1,7 +1,7 @@
 // https://developers.openai.com/codex/config-reference
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import type { Tool } from './tool.ts'
+import { type Tool, thinking } from './tool.ts'
 
 const vendors: Readonly<Record<string, string>> = {
   'linux-x64': 'x86_64-unknown-linux-musl',
@@ -20,12 +20,12 @@ export const tool: Tool = {
   version: '0.171.0',
   binary: vendors[machine] && `@openai/codex-${machine}/vendor/${vendors[machine]}/bin/${program}`,
   cases: [
-    { upstream: 'chat' },
+    { upstream: 'chat', model: 'deepseek-v4-pro', returns: thinking.reasoning },
     // Offered a patch, whose input is text, not JSON.
-    { upstream: 'chat', model: 'gpt-5.5' },
-    { upstream: 'messages' },
+    { upstream: 'chat', model: 'gpt-5.5', returns: '' },
+    { upstream: 'messages', returns: thinking.signature },
     // Offered a program that calls the other tools. It is in a namespace, which stands in the input.
-    { upstream: 'messages', model: 'gpt-6.2-sol' },
+    { upstream: 'messages', model: 'gpt-6.2-sol', returns: thinking.signature },
   ],
 
   callsFor({ tools }, { sources, target, text }) {
@@ -53,7 +53,6 @@ export const tool: Tool = {
       join(homeDir, 'config.toml'),
       `model = "${model}"
 model_provider = "gatehouse"
-web_search = "disabled"
 check_for_update_on_startup = false
 
 [model_providers.gatehouse]
@@ -64,6 +63,9 @@ env_key = "GATEHOUSE_TOKEN"
 
 [analytics]
 enabled = false
+
+[features]
+plugins = false
 `,
     )
     return {

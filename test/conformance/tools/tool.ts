@@ -20,7 +20,12 @@ export interface Case {
   readonly upstream: string
   /** Some tools offer other tools to models that they know. By default the model has the name that the upstream lists. */
   readonly model?: string
+  /** What of the model's thinking has to come back to it with the results. */
+  readonly returns: string
 }
+
+/** What the model thinks before it calls tools, and what its provider signs that with. */
+export const thinking = { reasoning: 'Erst lesen.', signature: 'c2lnbmVkLWJ5LXRoZS1wcm92aWRlcg==' }
 
 export interface Task {
   /** Files to be read. */

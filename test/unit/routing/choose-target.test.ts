@@ -184,3 +184,14 @@ describe('the sandbox', () => {
     expect(refusal('sandbox/echo', [openAi, router], false)).not.toContain('sandbox/echo.')
   })
 })
+
+test('a name that two providers list goes to the one that speaks the format, whichever comes first', () => {
+  const listing = [provider('chats', 'groq', ['vectors']), provider('open', 'openai', ['vectors'])]
+  for (const providers of [listing, listing.toReversed()]) {
+    const { provider: chosen } = chooseTarget('vectors', 'openai-embeddings', catalogOf(providers, false))
+    expect(chosen.record.id).toBe('open')
+  }
+  expect(() => chooseTarget('vectors', 'ollama-embed', catalogOf(listing, false))).toThrow(
+    expect.objectContaining({ code: 'format_unsupported' }),
+  )
+})

@@ -99,7 +99,7 @@ describe('turns', () => {
         ],
       },
     ])
-    expect(changed).toEqual(['messages[3]'])
+    expect(changed).toEqual(['messages[1].role', 'messages[3]'])
   })
 
   test('leave out blank text, and never become empty', () => {

@@ -152,6 +152,7 @@ test('what the provider cannot say is noted', () => {
         frequencyPenalty: 1,
         presencePenalty: 1,
         promptCacheKey: 'k',
+        verbosity: 'low',
       },
       ...{
         serviceTier: 'flex',
@@ -174,6 +175,7 @@ test('what the provider cannot say is noted', () => {
     'service_tier',
     'stop',
     'tool_choice',
+    'verbosity',
   ])
   expect(changed).toEqual(['user'])
   expect(body).toMatchObject({

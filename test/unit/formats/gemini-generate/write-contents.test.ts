@@ -21,7 +21,7 @@ describe('who speaks', () => {
     const { body, receipt } = write({ turns })
     expect(body.systemInstruction).toEqual({ parts: [{ text: 'One' }, { text: 'Two' }] })
     expect(body.contents).toEqual([{ role: 'user', parts: [{ text: 'Hi' }, { text: 'Three' }] }])
-    expect(receipt.changed).toMatchObject([{ path: 'messages[3].role' }])
+    expect(receipt.changed).toMatchObject([{ path: 'messages[1].role' }, { path: 'messages[3].role' }])
   })
 
   test('neighbours of one role are one content', () => {

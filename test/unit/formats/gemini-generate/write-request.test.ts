@@ -101,6 +101,7 @@ describe('how an answer is made', () => {
         seed: 2 ** 40,
         user: 'u',
         promptCacheKey: 'k',
+        verbosity: 'low',
         parallelToolCalls: false,
         serviceTier: 'scale',
         toolChoice: { type: 'required' },
@@ -118,6 +119,7 @@ describe('how an answer is made', () => {
       'stop',
       'tool_choice',
       'user',
+      'verbosity',
     ])
   })
 

@@ -82,6 +82,7 @@ describe('a request', () => {
       serviceTier: 'flex',
       user: 'ann',
       promptCacheKey: 'k',
+      verbosity: 'low',
       reasoning: { effort: 'high' },
     })
     expect(dropped.toSorted()).toEqual(
@@ -91,6 +92,7 @@ describe('a request', () => {
         'n',
         'parallel_tool_calls',
         'prompt_cache_key',
+        'verbosity',
         'reasoning',
         'service_tier',
         'tool_choice',

@@ -68,6 +68,7 @@ test.each<[string, ChatCompletionCreateParams]>([
       ],
       max_completion_tokens: 100,
       reasoning_effort: 'none',
+      verbosity: 'low',
       temperature: 0.5,
       response_format: { type: 'json_object' },
     },
@@ -122,6 +123,18 @@ describe('settings', () => {
     expect(write({ reasoning: { effort } }, model).body.reasoning_effort).toBe(expected)
   })
 
+  test.each([
+    ['gpt-5.5', 'low', 'low', []],
+    ['openai/gpt-6-sol', 'high', 'high', []],
+    ['o3', 'low', undefined, ['verbosity']],
+    ['gpt-5-chat-latest', 'low', undefined, ['verbosity']],
+    ['qwen3', 'low', undefined, ['verbosity']],
+    ['qwen3', 'medium', undefined, []],
+  ])('asks %s to be as verbose as “%s” only if it takes that', (model, verbosity, expected, noted) => {
+    const { body, dropped } = write({ verbosity }, model)
+    expect([body.verbosity, dropped]).toEqual([expected, noted])
+  })
+
   test('sends a hash for identifiers that OpenAI refuses as too long, such as Claude Code’s', () => {
     const user = JSON.stringify({ device_id: '0'.repeat(64), account_uuid: '', session_id: '1'.repeat(36) })
     const { body, changed } = write({ user, promptCacheKey: 'k'.repeat(65) })
@@ -161,6 +174,16 @@ describe('settings', () => {
       { role: 'user', content: 'Hi' },
     ])
     expect(changed).toEqual(['response_format'])
+  })
+
+  test.each([
+    ['gpt-5.1', 'low', 'low', []],
+    ['maker/gpt-5-mini', 'medium', 'medium', []],
+    ['gpt-4o', 'low', undefined, ['verbosity']],
+    ['llama', 'medium', undefined, []],
+  ] as const)('asks %s to say %s', (model, verbosity, expected, lost) => {
+    const { body, dropped } = write({ verbosity }, model)
+    expect([body.verbosity, dropped]).toEqual([expected, lost])
   })
 
   test('says nothing of parallel calls to models that never make any and refuse the member', () => {
