@@ -5,6 +5,8 @@ import type { ClientId } from '../contract/units.ts'
 /** What belongs to a call of a tool: the thinking that led to it, and the seal on the call itself. */
 interface Kept {
   readonly reasoning: readonly ReasoningPart[]
+  /** Whether the model said something between the thinking and the call. */
+  readonly hasTextBetween: boolean
   readonly seal: Seal | undefined
   readonly bytes: number
   readonly keptAtMs: number
@@ -45,6 +47,7 @@ export function createKeptSeals(now: () => number) {
       callId: string,
       reasoning: readonly ReasoningPart[],
       seal: Seal | undefined,
+      hasTextBetween = false,
     ): void {
       if (!seal && !reasoning.some(part => part.seal)) return
       const key = `${client} ${callId}`
@@ -52,6 +55,7 @@ export function createKeptSeals(now: () => number) {
       if (before) forget(key, before)
       const entry = {
         reasoning,
+        hasTextBetween,
         seal,
         bytes: entryBytes + JSON.stringify([reasoning, seal]).length,
         keptAtMs: now(),
@@ -74,12 +78,19 @@ export function createKeptSeals(now: () => number) {
 function withKept(turn: Turn, keptOf: (callId: string) => Kept | undefined): Turn {
   if (turn.role !== 'assistant') return turn
   const hasSeals = turn.parts.some(part => part.type === 'reasoning' && part.seal)
-  const parts = turn.parts.flatMap((part): readonly Part[] => {
+  const parts: Part[] = []
+  /** Behind the last part that is no text. */
+  let textStart = 0
+  for (const part of turn.parts) {
     const entry = part.type === 'tool-call' ? keptOf(part.id) : undefined
-    if (part.type !== 'tool-call' || !entry) return [part]
-    const call: ToolCallPart = { ...part, seal: part.seal ?? entry.seal }
-    return hasSeals ? [call] : [...entry.reasoning, call]
-  })
+    if (part.type === 'tool-call' && entry) {
+      const place = entry.hasTextBetween ? textStart : parts.length
+      if (!hasSeals) parts.splice(place, 0, ...entry.reasoning)
+      const call: ToolCallPart = { ...part, seal: part.seal ?? entry.seal }
+      parts.push(call)
+    } else parts.push(part)
+    if (part.type !== 'text') textStart = parts.length
+  }
   // The caller's own copy of the thoughts has no seal, so the kept ones take its place.
   const isReplaced = !hasSeals && parts.some(part => part.type === 'reasoning' && part.seal)
   return { ...turn, parts: isReplaced ? parts.filter(part => part.type !== 'reasoning' || part.seal) : parts }
@@ -92,8 +103,12 @@ export function createSealKeeper(
 ): (part: AnswerPart) => void {
   let reasoning: ReasoningPart[] = []
   let text = ''
+  let hasTextBetween = false
   return part => {
     switch (part.type) {
+      case 'text':
+        hasTextBetween ||= reasoning.length > 0 && part.text !== ''
+        break
       case 'reasoning':
         text += part.text
         break
@@ -103,9 +118,10 @@ export function createSealKeeper(
         break
       case 'tool-call':
         // Thinking belongs to the call that follows it. Calls beside that one have none of their own.
-        seals.keep(client, part.id, reasoning, part.seal)
+        seals.keep(client, part.id, reasoning, part.seal, hasTextBetween)
         reasoning = []
         text = ''
+        hasTextBetween = false
     }
   }
 }

@@ -196,6 +196,7 @@ test('what a responses model thought is followed at once by what it led to, and 
 })
 
 test('a caller of chat completions gets a turn with thinking continued, though its format has no place for it', async () => {
+  const text = { type: 'text', text: 'Moment.' }
   const call = { type: 'tool_use', id: 'toolu_a', name: 'look', input: {} }
   await rig.ask({
     as: 'chat',
@@ -206,7 +207,7 @@ test('a caller of chat completions gets a turn with thinking continued, though i
       type: 'message',
       role: 'assistant',
       model: 'claude-sonnet-4-5',
-      content: [thinking, call],
+      content: [thinking, text, call],
       stop_reason: 'tool_use',
       usage: { input_tokens: 1, output_tokens: 1 },
     }),
@@ -220,10 +221,11 @@ test('a caller of chat completions gets a turn with thinking continued, though i
       reasoning_effort: 'medium',
       messages: [
         user('Hallo'),
-        { role: 'assistant', content: null, tool_calls },
+        { role: 'assistant', content: 'Moment.', tool_calls },
         { role: 'tool', tool_call_id: 'toolu_a', content: 'x' },
       ],
     },
   })
-  expect((sent.messages as object[])[1]).toEqual({ role: 'assistant', content: [thinking, call] })
+  expect((sent.messages as object[])[1]).toEqual({ role: 'assistant', content: [thinking, text, call] })
+  expect(sent.thinking).toMatchObject({ type: 'enabled' })
 })

@@ -103,6 +103,38 @@ describe('a picture in a result', () => {
   })
 })
 
+test.each(['chat', 'messages', 'gemini'] as const)(
+  'a result that comes after the user has said something stays the result of its call for %s',
+  async of => {
+    const call = (call_id: string) => ({ type: 'function_call', call_id, name: 'look', arguments: '{}' })
+    const output = (call_id: string) => ({ type: 'function_call_output', call_id, output: 'x' })
+    const { sent } = await rig.ask({
+      as: 'responses',
+      of,
+      body: {
+        tools: [{ type: 'function', name: 'look', parameters: { type: 'object' } }],
+        input: [
+          user('Hallo'),
+          call('call_a'),
+          call('call_b'),
+          output('call_b'),
+          user('Schneller!'),
+          output('call_a'),
+          user('Und?'),
+        ],
+      },
+    })
+    const text = JSON.stringify(sent.messages ?? sent.contents)
+    const order =
+      text.match(
+        /tool_use"|"functionCall|tool_result|functionResponse"|"role":"tool"|"type":"function"|Schneller|Und/g,
+      ) ?? []
+    expect(order).toHaveLength(6)
+    expect(order.slice(4)).toEqual(['Schneller', 'Und'])
+    expect(new Set(order.slice(0, 2)).size + new Set(order.slice(2, 4)).size).toBe(2)
+  },
+)
+
 describe('a conversation that was shortened', () => {
   const history = [
     user([result('toolu_gone', 'verwaist')]),

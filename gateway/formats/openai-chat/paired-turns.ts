@@ -16,7 +16,7 @@ export interface PlacedTurn extends Pick<Turn, 'role' | 'name'> {
 
 /** The results of one assistant's calls are one turn, in the order in which they were given. */
 export function pairTurns(turns: readonly Turn[], receipt: Receipt): readonly PlacedTurn[] {
-  const merged = mergeTurns(turns)
+  const merged = gatherResults(mergeTurns(turns), receipt)
   return merged.flatMap((turn, at): readonly PlacedTurn[] => {
     const before = merged[at - 1]
     const after = merged[at + 1]
@@ -40,6 +40,31 @@ function mergeTurns(turns: readonly Turn[]): readonly PlacedTurn[] {
     else merged.push({ role, name, path, parts: placed })
   })
   return merged
+}
+
+/** Results that come late, because the user said something in the meantime, stand right behind their calls. */
+function gatherResults(turns: readonly PlacedTurn[], receipt: Receipt): readonly PlacedTurn[] {
+  const gathered: PlacedTurn[] = []
+  let open = new Set<string>()
+  /** Where the results of the open calls belong. */
+  let place = 0
+  for (const turn of turns) {
+    const isOfOpenCall = ({ part }: PlacedPart) => part.type === 'tool-result' && open.has(part.callId)
+    const results = turn.role === 'tool' && place < gathered.length ? turn.parts.filter(isOfOpenCall) : []
+    for (const { path } of results)
+      receipt.change(path, 'What was said before the result of the call follows it.')
+    if (results.length > 0) {
+      const there = gathered[place]?.role === 'tool' ? gathered.splice(place, 1)[0] : undefined
+      gathered.splice(place, 0, { ...turn, parts: [...(there?.parts ?? []), ...results] })
+    }
+    const rest = turn.parts.filter(part => !results.includes(part))
+    if (rest.length > 0 || results.length === 0) gathered.push({ ...turn, parts: rest })
+    const calls = turn.parts.flatMap(({ part }) => (part.type === 'tool-call' ? [part.id] : []))
+    if (calls.length === 0) continue
+    open = new Set(calls)
+    place = gathered.length
+  }
+  return gathered
 }
 
 function withAnsweredCalls(turn: PlacedTurn, results: PlacedTurn | undefined, receipt: Receipt): PlacedTurn {

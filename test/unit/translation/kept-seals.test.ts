@@ -39,6 +39,27 @@ describe('what a provider sealed', () => {
     ])
   })
 
+  test('is put back before the text that stood between it and the call', () => {
+    const seals = createKeptSeals(() => 0)
+    const keep = createSealKeeper(seals, one)
+    const text: Part = { type: 'text', text: 'Moment.' }
+    keep({ type: 'reasoning', choice: 0, text: 'First.' })
+    keep({ type: 'reasoning-seal', choice: 0, seal })
+    keep({ ...text, choice: 0 })
+    keep({ type: 'tool-call', choice: 0, call: 0, id: 'call_1', name: 'look' })
+    keep({ type: 'reasoning', choice: 0, text: 'Then.' })
+    keep({ type: 'reasoning-seal', choice: 0, seal })
+    keep({ type: 'tool-call', choice: 0, call: 1, id: 'call_2', name: 'look' })
+    const second: Part = { ...call, id: 'call_2' } as Part
+    expect(partsIn(seals.putBack(one, conversation(text, call, second)))).toEqual([
+      { type: 'reasoning', text: 'First.', seal },
+      text,
+      { ...call, seal: undefined },
+      { type: 'reasoning', text: 'Then.', seal },
+      { ...second, seal: undefined },
+    ])
+  })
+
   test('is put back on the call itself', () => {
     const seals = createKeptSeals(() => 0)
     answered(createSealKeeper(seals, one))
