@@ -30,7 +30,6 @@ export const openAiCompatible: ProviderAdapter = {
   // Not every server supports responses or embeddings. One that does not says so itself.
   paths: {
     'openai-chat': '/chat/completions',
-    'openai-responses': '/responses',
     'openai-embeddings': '/embeddings',
   },
   credential: bearer,

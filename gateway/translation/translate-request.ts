@@ -66,7 +66,7 @@ export async function translateRequest(
     receipt,
     showsReceipt: deps.config().onUnsupported !== 'drop',
     head: {
-      id: exchange.requestId.replaceAll('-', ''),
+      id: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
       model: request.facts.model,
       createdAtMs: exchange.startedAtMs,
       usageAsked: request.facts.usageEdits.length === 0,

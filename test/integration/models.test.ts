@@ -65,7 +65,8 @@ describe('GET /v1/models', () => {
       const answer = await rig.openAi.chat.completions.create({ model: id, messages })
       expect(answer.choices).toHaveLength(1)
     }
-    for (const { id } of (await rig.anthropic.models.list()).data) {
+    // The fake provider has no answer of its own in the format that messages for the others are translated to.
+    for (const id of [...claudes, 'sandbox/echo']) {
       const messages = [{ role: 'user' as const, content: 'Hi' }]
       const answer = await rig.anthropic.messages.create({ model: id, messages, max_tokens: 5 })
       expect(answer.content).toHaveLength(1)
