@@ -19,7 +19,7 @@ export function readMembers(value: unknown, path: string): Map<string, unknown> 
 }
 
 export function camelCase(name: string): string {
-  return name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase())
+  return name.includes('_') ? name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()) : name
 }
 
 export function joined(path: string, name: string): string {
@@ -73,6 +73,7 @@ export class Members {
 
   /** The paths of what was not taken. */
   left(): readonly string[] {
+    if (this.#members.size === 0) return []
     return [...this.#members.keys()].map(name => joined(this.path, name))
   }
 
