@@ -12,6 +12,7 @@ export default defineConfig<RuntimeOptions>({
   outputDir: 'test-results/e2e',
   globalSetup: './test/e2e/support/global-setup.ts',
   fullyParallel: true,
+  workers: 2, // they mostly wait, for a program to start or for a browser
   timeout: 60_000, // a test starts a program and a browser of its own
   expect: { timeout: 10_000 },
   forbidOnly: true,

@@ -75,7 +75,8 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const { configDb, ledgerDb } = openDatabases(deps, home)
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
-  const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now)
+  const dispatcher = deps.dispatcher ?? createDispatcher(settings)
+  const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now, dispatcher)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
     journal,
@@ -90,7 +91,6 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
   const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
   for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
-  const dispatcher = deps.dispatcher ?? createDispatcher(settings)
   const maxAgeMs = () => settings.current.modelListMaxAgeMs
   return {
     settings,

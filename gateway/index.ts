@@ -23,6 +23,7 @@ import { createCountingAllowance } from './tokens/counting-allowance.ts'
 import { type LargeAnswers, openLargeAnswers } from './tokens/large-answers.ts'
 import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
+import { createKeptSeals } from './translation/kept-seals.ts'
 
 export interface RunningGateway {
   /** For example http://127.0.0.1:4283 */
@@ -178,6 +179,7 @@ function createPipelineDeps(
     readingPace: new ReadingPace(),
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
+    keptSeals: createKeptSeals(deps.monotonicMs),
     running,
     requests: core.logWriter,
     log: deps.log,

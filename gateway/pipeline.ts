@@ -9,6 +9,7 @@ import { closeAttempt } from './attempts/close-attempt.ts'
 import { type CountDeps, countForTarget } from './attempts/count-for-target.ts'
 import { firstToSpeak, type SpeakDeps } from './attempts/first-to-speak.ts'
 import { reserve } from './attempts/reserve.ts'
+import { carriesSeals } from './chat/carried-seal.ts'
 import type { Config } from './config/schema.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
@@ -23,8 +24,10 @@ import { type Catalog, chooseTarget } from './routing/choose-target.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
+import { withoutForeignSeals } from './translation/foreign-seals.ts'
+import { type TranslateDeps, translateRequest } from './translation/translate-request.ts'
 
-export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps {
+export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps, TranslateDeps {
   readonly clock: ExchangeClock
   readonly clients: Clients
   readonly catalog: () => Catalog
@@ -70,11 +73,15 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const choose = exchange.purpose === 'count' ? chooseForCount : chooseTarget
   const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
-  const attempt = new Attempt(exchange, await countForTarget(request, target, gateway))
+  let asked = request
+  if (target.format !== exchange.format)
+    asked = await translateRequest(exchange, client, request, target, gateway)
+  else if (carriesSeals(request.body)) asked = await withoutForeignSeals(exchange, request, gateway)
+  const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)
   // Counting tokens costs nothing, so nothing is held for it.
   if (exchange.purpose !== 'count') await reserve(attempt, client, gateway)
-  await answerFrom(attempt, request, gateway)
+  await answerFrom(attempt, asked, gateway)
 }
 
 /** Waits for the provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */

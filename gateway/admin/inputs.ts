@@ -94,7 +94,10 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   listSettings: empty,
-  changeSetting: Type.Object({ key: name, value: Type.Union([Type.Number(), Type.Boolean()]) }, strict),
+  changeSetting: Type.Object(
+    { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },
+    strict,
+  ),
 }
 
 /** Throws GatewayError `input_invalid`. It names the field and never shows its value, which may be a key. */

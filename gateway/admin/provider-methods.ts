@@ -5,7 +5,7 @@ import type { ModelView, ProviderView } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
-import { formatsOf } from '../providers/adapter.ts'
+import { formatsOf, type ProviderAdapter } from '../providers/adapter.ts'
 import { checkBaseUrl } from '../providers/base-url.ts'
 import { adapterOf, providerAdapters } from '../providers/index.ts'
 import { sandbox, sandboxId, sandboxModel, sandboxPrice } from '../providers/sandbox.ts'
@@ -56,8 +56,9 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
       if (id === sandboxId) throw invalid(`"${sandboxId}" is the built-in sandbox's name.`)
       const address = baseUrl ?? adapter.defaultBaseUrl
       if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
-      const { url } = checkBaseUrl(address, deps.ownPorts())
-      await registry.add(id, kind, url, checkKey(key, adapter.keyRequired))
+      const tidied = adapter.tidyBaseUrl?.(address) ?? address
+      const { url } = checkBaseUrl(tidied, deps.ownPorts(), adapter.baseUrlQuery)
+      await registry.add(id, kind, url, checkKey(key, adapter, url))
       await modelLists.fetch(find(id))
       return view(find(id), deps)
     },
@@ -73,13 +74,19 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
 
 const kinds = providerAdapters.map(adapter => adapter.kind).join(', ')
 
-function checkKey(key: string | undefined, required: boolean): string | undefined {
+function checkKey(
+  key: string | undefined,
+  { keyRequired, readKey }: ProviderAdapter,
+  baseUrl: string,
+): string | undefined {
   if (key === undefined) {
-    if (required) throw invalid('This kind of provider needs a key.')
+    if (keyRequired) throw invalid('This kind of provider needs a key.')
     return undefined
   }
   // The key becomes the value of a header, which must not hold the line end that is often pasted along.
   const trimmed = key.trim()
+  const read = readKey?.(trimmed, baseUrl)
+  if (read !== undefined) return read
   if (!/^[\x21-\x7e]+$/.test(trimmed)) throw invalid('The key holds characters that no key has.')
   return trimmed
 }
@@ -103,13 +110,13 @@ async function view(
     modelsFetchedAtMs: record.modelsFetchedAtMs,
     modelsError: record.modelsError,
     addedAtMs: record.addedAtMs,
-    warning: warningFor(record.baseUrl, ownPorts()),
+    warning: warningFor(provider, ownPorts()),
   }
 }
 
-function warningFor(baseUrl: string, ownPorts: readonly number[]): string | null {
+function warningFor({ record, adapter }: Provider, ownPorts: readonly number[]): string | null {
   try {
-    return checkBaseUrl(baseUrl, ownPorts).warning
+    return checkBaseUrl(record.baseUrl, ownPorts, adapter.baseUrlQuery).warning
   } catch (error) {
     // Since the provider was added, the gateway's own port was changed to this one.
     return error instanceof GatewayError ? error.message : null

@@ -1,4 +1,5 @@
 import type { OutgoingHttpHeaders } from 'node:http'
+import type { Receipt, ReceiptEntry } from '../chat/receipt.ts'
 import { type RequestId, toDecimalUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 
@@ -13,6 +14,8 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
   }
   if (exchange.passedBudgets)
     headers['x-gatehouse-budget-warning'] = asHeader(exchange.passedBudgets.join(','))
+  const translation = exchange.attempt?.translation
+  if (translation?.showsReceipt) headers['x-gatehouse-receipt'] = receiptHeader(translation.receipt)
   if (withCost) headers['x-gatehouse-cost-usd'] = costHeader(exchange)
   return headers
 }
@@ -24,6 +27,18 @@ export function idleHeaders(requestId: RequestId) {
     'x-gatehouse-route': 'none',
     'x-gatehouse-cost-usd': '0',
   } as const
+}
+
+const receiptAtMost = 512
+
+/** What was left out and what was changed, by their paths. */
+function receiptHeader({ changed, dropped }: Receipt): string {
+  const pathsOf = (entries: readonly ReceiptEntry[]) => entries.map(({ path }) => asHeader(path)).join(',')
+  const said = [
+    ...(dropped.length > 0 ? [`dropped=${pathsOf(dropped)}`] : []),
+    ...(changed.length > 0 ? [`changed=${pathsOf(changed)}`] : []),
+  ]
+  return said.length === 0 ? 'kept' : said.join('; ').slice(0, receiptAtMost)
 }
 
 function costHeader({ attempt }: Exchange): string {

@@ -30,6 +30,13 @@ export function holdsClientToken(text: string): boolean {
   return clientToken.test(text)
 }
 
+/** Those of the caller's headers that a provider of another format is sent as well. */
+export function headersOfAnyFormat(headers: IncomingHttpHeaders): Record<string, string> {
+  const kept = upstreamHeaders(headers)
+  for (const name in kept) if (upstreamPrefixes.some(prefix => name.startsWith(prefix))) delete kept[name]
+  return { ...kept, 'content-type': 'application/json', accept: '*/*' }
+}
+
 /** The caller's headers that go upstream, unchanged. Never its credential, cookies or hop-by-hop headers. */
 export function upstreamHeaders(headers: IncomingHttpHeaders): Record<string, string> {
   const kept: Record<string, string> = {}

@@ -14,7 +14,9 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
   const { reply, request, caller, requestId } = exchange
   exchange.error = error
   exchange.outcome = outcomeOf(error)
-  const body = () => JSON.stringify(caller.errorBody(error, requestId))
+  // The provider's own words tell clients more, for example that the conversation is too long.
+  const told = error.code === 'upstream_failed' ? exchange.attempt?.translation?.failureWithin() : undefined
+  const body = () => JSON.stringify(told?.body ?? caller.errorBody(error, requestId))
   const state = error.code === 'client_gone' ? 'gone' : stateOf(reply)
   switch (state) {
     case 'gone':
@@ -27,8 +29,9 @@ export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeou
       breakOff(exchange, caller.errorEvent(body(), exchange.responseBytes > 0), slowReaderTimeoutMs)
       break
     case 'unsent':
-      sendJson(reply, error.status, body(), {
+      sendJson(reply, told?.status ?? error.status, body(), {
         ...retryHeaders(error),
+        ...(told?.retryAfterSeconds !== undefined && { 'retry-after': String(told.retryAfterSeconds) }),
         ...limitHeaders(error, caller),
         ...gatewayHeaders(exchange, true),
         // The rest of the request's body was not read, so the connection cannot be used for another request.

@@ -4,7 +4,7 @@ import { whenCounted } from '../attempts/when-counted.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
-import { type AnswerEvents, answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
+import { answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -14,6 +14,7 @@ import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
+import { type Sendable, translated } from './translated-answer.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
@@ -26,9 +27,10 @@ export async function respondBuffered(answer: Answer, attempt: Attempt, deps: Re
   const received = await collect(answer, attempt, deps)
   // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
   attempt.silence.stop()
-  const read = received.isSmall
+  const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
+  const read = attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
   if (answer.status >= 400) exchange.outcome = 'upstream-failed'
   await whenCounted(attempt)
   deps.close(answer.status >= 300 ? 'refused' : 'complete')
@@ -36,7 +38,7 @@ export async function respondBuffered(answer: Answer, attempt: Attempt, deps: Re
   if (scope.reason) throw scope.reason
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
-  await send(read.bytes, answer, exchange, deps)
+  await send(read, answer, exchange, deps)
 }
 
 /**
@@ -112,15 +114,6 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
   body.resume()
 }
 
-/**
- * What is sent to the caller: the bytes or, if the caller was already told that a stream comes, events made from them. Only
- * an answer in JSON can be turned into events.
- */
-interface Sendable {
-  readonly bytes: Uint8Array
-  readonly asEvents: () => AnswerEvents | undefined
-}
-
 /** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
 function readSmall(
   received: CollectedAnswer,
@@ -177,7 +170,7 @@ async function readInWorker(
       reporting: reportingOf(attempt),
       // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
-      secret: secret?.key,
+      secrets: secret?.keys,
     })
     attempt.usage = read.usage
     tally.addCounted(read.said)
@@ -224,17 +217,19 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
 }
 
 function send(
-  body: Uint8Array,
+  { bytes, retryAfterSeconds, status, type }: Sendable,
   answer: Answer,
   exchange: Exchange,
   { config, secret }: RespondDeps,
 ): Promise<void> {
   const headers = {
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
     ...callerHeaders(answer.headers, secret),
-    'content-length': body.length,
+    ...(type !== undefined && { 'content-type': type }),
+    'content-length': bytes.length,
     ...gatewayHeaders(exchange, true),
   }
-  return endWhole(exchange, answer.status, headers, body, config.slowReaderTimeoutMs)
+  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
 }
 
 /**

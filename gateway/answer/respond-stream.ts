@@ -22,6 +22,7 @@ export async function respondStream(
   const { reply } = exchange
   if (!reply.headersSent) {
     const headers = callerHeaders(answer.headers, deps.secret)
+    if (attempt.translation) headers['content-type'] = exchange.caller.streamType
     reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })
   }
   await forward(answer, reader, attempt, deps)

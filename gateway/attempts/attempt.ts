@@ -13,6 +13,7 @@ import type { Target } from '../routing/choose-target.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 import type { RequestCount } from '../tokens/request-layout.ts'
 import type { TextTally } from '../tokens/text-tally.ts'
+import type { AnswerTranslation } from '../translation/answer-translation.ts'
 import { SilenceWatch } from './silence.ts'
 
 /** How far an attempt has come. Times are milliseconds since the request's arrival. */
@@ -51,6 +52,8 @@ export interface CountedRequest {
 export interface AttemptPlan extends CountedRequest {
   readonly target: Target
   readonly tally: TextTally
+  /** See `ReadRequest`. */
+  readonly translation?: AnswerTranslation | undefined
 }
 
 const planned: AttemptProgress = { type: 'planned' }
@@ -70,6 +73,7 @@ export class Attempt implements AttemptPlan {
   readonly inputTokens: number
   /** Counts the tokens of the answer's text. */
   readonly tally: TextTally
+  readonly translation: AnswerTranslation | undefined
   state: AttemptState = planned
   /** Times are milliseconds since the request's arrival. */
   readonly countedMs: number
@@ -92,7 +96,7 @@ export class Attempt implements AttemptPlan {
   usage?: ReportedUsage
   settlement?: Settlement
 
-  constructor(exchange: Exchange, { target, facts, counted, inputTokens, tally }: AttemptPlan) {
+  constructor(exchange: Exchange, { target, facts, counted, inputTokens, tally, translation }: AttemptPlan) {
     this.exchange = exchange
     this.number = exchange.attempts.push(this)
     this.target = target
@@ -103,6 +107,7 @@ export class Attempt implements AttemptPlan {
     this.counted = counted
     this.inputTokens = inputTokens
     this.tally = tally
+    this.translation = translation
     this.countedMs = exchange.elapsedMs()
   }
 

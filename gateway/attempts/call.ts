@@ -1,7 +1,7 @@
 // Asks a provider and returns its answer. Redirects are not followed. A request is sent a second time in one case only: if
 // the provider refused the question for usage that the gateway had put in, that question is left out.
 import type { Dispatcher } from 'undici'
-import { upstreamHeaders } from '../answer/headers.ts'
+import { headersOfAnyFormat, upstreamHeaders } from '../answer/headers.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { decodeContent } from '../bytes/content-encoding.ts'
 import type { Answer, ReadingPace } from '../bytes/relay.ts'
@@ -12,7 +12,7 @@ import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Attempt } from './attempt.ts'
 import { sendOverNetwork } from './network-transport.ts'
 import { playAnswer } from './simulated-transport.ts'
-import { queryOf, upstreamBody } from './upstream-request.ts'
+import { queryOf, sha256OfBody, upstreamBody } from './upstream-request.ts'
 import { readUsageRefusal, type UsageWishes } from './usage-wish.ts'
 
 const nothing = Buffer.alloc(0)
@@ -91,27 +91,40 @@ async function ask(
   const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
   const endpoint = (purpose === 'count' ? provider.countTokens : provider.endpoints)?.[target.format]
   if (!endpoint) throw new GatewayError('internal')
-  const credential = await deps.registry.credential(provider, target.format)
-  if (scope.reason) throw scope.reason
   let isSent = isKept
   const sent = () => {
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true
   }
-  const { pathSuffix, query, headers, edits } = providerFormat.callFor({
+  const question = {
     facts,
     model: target.model,
     purpose,
-    query: queryOf(exchange),
+    query: attempt.translation ? '' : queryOf(exchange),
+  } as const
+  const call = provider.adapter.callFor
+  const { pathSuffix, query, headers, edits } =
+    call?.(question, target.format, providerFormat.callFor) ?? providerFormat.callFor(question)
+  const path = endpoint.path + pathSuffix + joined(endpoint.query ?? '', query)
+  const passed = attempt.translation
+    ? { ...headersOfAnyFormat(exchange.request.headers), ...attempt.translation.headers }
+    : upstreamHeaders(exchange.request.headers)
+  const credential = await deps.registry.credential(provider, {
+    format: target.format,
+    method: 'POST',
+    url: new URL(endpoint.origin + path),
+    contentType: passed['content-type'],
+    bodySha256: () => sha256OfBody(request.body, edits),
   })
+  if (scope.reason) throw scope.reason
   const { body, bytes } = upstreamBody(request.body, edits, sent)
   request.body = nothing
   const options: Dispatcher.DispatchOptions = {
     origin: endpoint.origin,
-    path: endpoint.path + pathSuffix + query,
+    path,
     method: 'POST',
     headers: {
-      ...upstreamHeaders(exchange.request.headers),
+      ...passed,
       ...headers,
       'accept-encoding': 'identity',
       ...credential,
@@ -123,6 +136,11 @@ async function ask(
   // A short body has no `onSent`, and a provider may answer without having taken all of a long one.
   sent()
   return readable(answer, attempt, deps.readingPace)
+}
+
+/** Two queries as one, each with its question mark or empty. */
+function joined(first: string, second: string): string {
+  return first === '' ? second : first + second.replace('?', '&')
 }
 
 /** Refuses redirects and answers that cannot be decoded, and cancels the attempt so that no more of the answer is read. */

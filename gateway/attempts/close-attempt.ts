@@ -156,7 +156,10 @@ function atLeast(
   const { inputTokens: counted, tally, usage } = attempt
   const seen = tally.tokens()
   const restOfTotal = (usage?.total ?? 0) - counted
-  const output = Math.max(reported.output, seen, restOfTotal, writtenBy(attempt, seen, estimates))
+  // Where the model writes no tokens, what came of a broken answer is none either.
+  const unreported =
+    attempt.facts.maxOutputTokens === 0 ? 0 : Math.max(seen, restOfTotal, writtenBy(attempt, seen, estimates))
+  const output = Math.max(reported.output, unreported)
   if (inputTokens(reported) > 0) return { ...reported, output }
   // Splits the input into the classes that the request asks for, because input that is to be cached costs more.
   return attempt.usual?.billFor(counted, output).tokens ?? { ...reported, input: counted, output }

@@ -47,5 +47,8 @@ export async function countForTarget(
     countLater: largeAnswers.count,
     estimatedAtMostTokens: worstOutput({ ...facts, modelLimit: outputLimitOf(model) }),
   })
-  return { target, facts, counted, inputTokens: scaleCount(counted, ratio), tally }
+  const inputTokens = scaleCount(counted, ratio)
+  const { translation } = request
+  if (translation) translation.inputTokens = inputTokens
+  return { target, facts, counted, inputTokens, tally, translation }
 }

@@ -1,8 +1,10 @@
 import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
+import { noTokens } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerEnding, FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { AnswerTranslation } from '../translation/answer-translation.ts'
 import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
 import { upstreamError } from './upstream-error.ts'
@@ -40,6 +42,8 @@ export class StreamReader {
   /** Set if the answer ended before a sink was given: calls the sink's `end` or `fail`. */
   #finish: ((sink: EventSink) => void) | undefined
   #isOver = false
+  /** Why the answer cannot be translated any further. The events before that are still handed over. */
+  #failure: unknown
   #isCut = false
   #isSpeaking = false
   #spoke: () => void = () => {}
@@ -93,6 +97,7 @@ export class StreamReader {
     if (this.#isOver) return
     try {
       this.#give(this.#pass(this.#framer.push(chunk)))
+      if (this.#failure !== undefined) this.#fail(this.#failure)
     } catch (error) {
       const isTooLarge = error instanceof FrameTooLargeError
       this.#fail(isTooLarge ? upstreamError(this.#attempt, 'upstream_too_large') : error)
@@ -106,12 +111,26 @@ export class StreamReader {
     if (this.#isOver) return
     const last = this.#framer.end()
     const events = this.#pass(last ? [last] : [])
-    if (this.#meter.ended()) {
+    if (this.#failure !== undefined) {
       this.#give(events)
+      this.#fail(this.#failure)
+    } else if (this.#meter.ended()) {
+      this.#give(events)
+      this.#endTranslated()
       this.#over(sink => sink.end())
     } else {
       // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
+    }
+  }
+
+  #endTranslated(): void {
+    const { translation } = this.#attempt
+    if (!translation) return
+    try {
+      this.#give(Buffer.from(translation.end(this.#meter.usage().tokens)))
+    } catch (error) {
+      this.#fail(error)
     }
   }
 
@@ -122,6 +141,7 @@ export class StreamReader {
   }
 
   #over(finish: (sink: EventSink) => void): void {
+    if (this.#isOver) return
     this.#isOver = true
     // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
     this.#attempt.silence.stop()
@@ -143,22 +163,42 @@ export class StreamReader {
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */
   #pass(frames: readonly Frame[]): Uint8Array {
-    const { tally, silence, hidesUsage } = this.#attempt
+    const { tally, silence, hidesUsage, translation } = this.#attempt
     const kept: Uint8Array[] = []
     silence.heard()
     for (const frame of frames) {
       const kind = this.#meter.read(frame)
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
       this.#hear(kind)
-      if (!(kind === 'usage' && hidesUsage)) kept.push(frame.bytes)
+      if (translation && !this.#translate(translation, frame, kept)) break
+      if (!translation && !(kind === 'usage' && hidesUsage)) kept.push(frame.bytes)
       if (this.#hold.read(frame.bytes.length, kind) === 'go') continue
       // The budgets can pay for no more, so the answer is ended here, in the way that the caller's format ends one.
       this.#isCut = true
       this.#meter.readAll()
-      kept.push(Buffer.from(this.#ending.events(tally.tokens(), this.#attempt.inputTokens)))
+      kept.push(Buffer.from(this.#cutEvents()))
       break
     }
     return joined(kept)
+  }
+
+  /** False if the frame cannot be translated. */
+  #translate(translation: AnswerTranslation, frame: Frame, kept: Uint8Array[]): boolean {
+    try {
+      kept.push(Buffer.from(translation.frame(frame)))
+      return true
+    } catch (error) {
+      this.#failure = error
+      return false
+    }
+  }
+
+  #cutEvents(): string {
+    const { inputTokens, tally, translation } = this.#attempt
+    const output = tally.tokens()
+    return translation
+      ? translation.cut({ ...noTokens, input: inputTokens, output })
+      : this.#ending.events(output, inputTokens)
   }
 
   #hear(kind: FrameKind): void {

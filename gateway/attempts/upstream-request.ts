@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { holdsClientToken } from '../answer/headers.ts'
+import { sha256InTurns } from '../bytes/hash-in-turns.ts'
 import { type ByteEdit, spliceBytes, splicedPieces } from '../bytes/json-scan.ts'
 import type { TextEdit } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
@@ -16,9 +17,7 @@ export function upstreamBody(
   edits: readonly TextEdit[],
   onSent: () => void,
 ): { readonly body: Buffer | Readable; readonly bytes: number } {
-  const sorted = edits
-    .map(({ start, end, text }): ByteEdit => ({ start, end, bytes: Buffer.from(text) }))
-    .sort((a, b) => a.start - b.start)
+  const sorted = inOrder(edits)
   if (whole.length <= smallBytes) {
     const spliced = spliceBytes(whole, sorted)
     return { body: spliced, bytes: spliced.length }
@@ -28,6 +27,17 @@ export function upstreamBody(
   // undici accepts any iterable, though its types do not say so: https://undici.nodejs.org/#/docs/api/Dispatcher.md
   const body = inPieces(pieces, onSent) as unknown as Readable
   return { body, bytes }
+}
+
+/** The SHA-256 of the edited body. */
+export function sha256OfBody(whole: Buffer, edits: readonly TextEdit[]): Promise<string> {
+  return sha256InTurns(splicedPieces(whole, inOrder(edits)))
+}
+
+function inOrder(edits: readonly TextEdit[]): readonly ByteEdit[] {
+  return edits
+    .map(({ start, end, text }): ByteEdit => ({ start, end, bytes: Buffer.from(text) }))
+    .sort((a, b) => a.start - b.start)
 }
 
 const smallBytes = 1024 * 1024

@@ -1,6 +1,7 @@
 // Which models each provider has. A list is fetched when the provider is added, stored, and fetched again when it is old.
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
+import { sha256InTurns } from '../bytes/hash-in-turns.ts'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
 import { ReadingPace } from '../bytes/relay.ts'
 import type { ProviderTest } from '../contract/providers.ts'
@@ -104,12 +105,15 @@ function describeFailure(error: unknown): string {
 }
 
 async function readPages(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+  const use = provider.adapter.models.use?.(provider.record.baseUrl) ?? 'names'
+  if (use === 'none') return []
   const models: string[] = []
   let query = ''
   for (let page = 0; page < pagesAtMost; page++) {
     const parsed = provider.adapter.models.parse(await readPage(provider, query, deps))
     if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
     models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
+    if (use === 'proof') return []
     if (parsed.nextQuery === undefined) break
     query = parsed.nextQuery
   }
@@ -118,12 +122,19 @@ async function readPages(provider: Provider, deps: ModelListDeps): Promise<reado
 
 async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
   const provider = deps.registry.currentOf(record)
-  const credential = provider ? await deps.registry.credential(provider) : {}
   const base = new URL(record.baseUrl)
   const prefix = adapter.models.isAtRoot ? '' : base.pathname.replace(/\/+$/, '')
+  const path = prefix + adapter.models.path + query
+  const credential = provider
+    ? await deps.registry.credential(provider, {
+        method: 'GET',
+        url: new URL(path, base),
+        bodySha256: () => sha256InTurns([]),
+      })
+    : {}
   const { statusCode, body } = await deps.dispatcher.request({
     origin: base.origin,
-    path: prefix + adapter.models.path + query,
+    path,
     method: 'GET',
     headers: {
       accept: 'application/json',
@@ -148,7 +159,7 @@ async function readPage({ record, adapter }: Provider, query: string, deps: Mode
 }
 
 function saidIn(answer: unknown): string {
-  const error = isRecord(answer) ? answer.error : undefined
+  const error = isRecord(answer) ? (answer.error ?? answer.message) : undefined
   const message = isRecord(error) ? error.message : error
   return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '.'
 }

@@ -62,6 +62,8 @@ export interface UpstreamFailure {
   readonly kind?: string | undefined
   /** The HTTP status that fits. Undefined if the provider names none. */
   readonly status?: number | undefined
+  /** How long the provider wants callers to wait, where its body says it. */
+  readonly retryAfterSeconds?: number | undefined
 }
 
 /** What an encoder needs to know besides the parts. */

@@ -24,6 +24,8 @@ export interface Conversation {
   /** How many alternatives of each token are asked for. 0 asks for the chosen tokens' own probabilities alone. */
   readonly topLogprobs?: number | undefined
   readonly outputFormat?: OutputFormat | undefined
+  /** How much is said: `low`, `medium` or `high`. */
+  readonly verbosity?: string | undefined
   readonly reasoning?: ReasoningWish | undefined
   /** `default`, `flex`, `priority` or another word of the caller's format. */
   readonly serviceTier?: string | undefined

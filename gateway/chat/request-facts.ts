@@ -24,6 +24,15 @@ export interface RequestFacts {
   readonly model: string
   /** The position of the model's name in the body, including its quotes. Undefined if the name is not in the body. */
   readonly modelValue?: ByteSpan | undefined
+  /** The further positions of the same name, in formats that repeat it. In ascending order, behind `modelValue`. */
+  readonly moreModelValues?: readonly ByteSpan[]
+  /** True if the request is a list of requests of its format. */
+  readonly isBatch?: boolean
+  /**
+   * The position of the whole member that names the model, from its key to its value. Only formats have it that are also
+   * spoken with the model in the path.
+   */
+  readonly modelMember?: ByteSpan | undefined
   readonly stream: boolean
   /**
    * The most output tokens that the caller asked for, for all choices together. Undefined if the request has no such bound.
@@ -69,6 +78,12 @@ export function readModel(bytes: Uint8Array, body: ScannedObject) {
     throw invalid('"model" must be 1 to 256 characters long.')
   }
   return { model, modelValue: member.value }
+}
+
+/** The position of a member, from its key to its value. */
+export function memberSpan(body: ScannedObject, key: string): ByteSpan | undefined {
+  const member = body.members.get(key)
+  return member && { start: member.keyStart, end: member.value.end }
 }
 
 export function requireArray(body: ScannedObject, key: string): void {

@@ -1,6 +1,7 @@
 // What the two ends of a format do so that a request of one format can be answered by a provider of another. Pure.
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from './answer-part.ts'
+import type { FormatCapabilities } from './capabilities.ts'
 import type { Conversation } from './conversation.ts'
 import type { Receipt } from './receipt.ts'
 import type { RequestHead } from './request-head.ts'
@@ -34,6 +35,7 @@ export interface AnswerEncoder {
 
 /** The servers' side of a format. */
 export interface ProviderTranslation {
+  readonly capabilities: FormatCapabilities
   writeRequest(conversation: Conversation, target: TranslationTarget, receipt: Receipt): WrittenRequest
   /** Reads one stream. */
   createDecoder(ids: MintIds): AnswerDecoder

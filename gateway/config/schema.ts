@@ -1,4 +1,4 @@
-import Type, { type Static, type TInteger } from 'typebox'
+import Type, { type Static, type TInteger, type TUnsafe } from 'typebox'
 
 // A type alias and not an interface: typebox takes options of any name, and TypeScript accepts only an alias for that.
 type IntegerSetting = {
@@ -7,6 +7,15 @@ type IntegerSetting = {
   readonly default: number
   readonly description: string
 }
+
+type WordSetting<Word extends string> = {
+  readonly enum: readonly Word[]
+  readonly default: Word
+  readonly description: string
+}
+
+const word = <Word extends string>(options: WordSetting<Word>) =>
+  Type.Unsafe<Word>({ type: 'string', ...options }) as TUnsafe<Word> & WordSetting<Word>
 
 const integer = (options: IntegerSetting) => Type.Integer(options) as TInteger & IntegerSetting
 
@@ -115,6 +124,12 @@ export const configSchema = Type.Object(
       default: 0,
       description:
         'How often current prices are fetched and taken where nothing in them is hard to believe; 0 never.',
+    }),
+    onUnsupported: word({
+      enum: ['drop', 'warn', 'reject'],
+      default: 'warn',
+      description:
+        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop), told in a header as well (warn), or the request is refused (reject).',
     }),
     logMaxRows: integer({
       minimum: 1000,

@@ -63,6 +63,15 @@ function complaint(key: ConfigKey, value: unknown): string {
 }
 
 function view(key: ConfigKey, current: Config): SettingView {
-  const { default: defaultValue, description, minimum, maximum } = configSchema.properties[key]
-  return { key, value: current[key], defaultValue, description, minimum, maximum }
+  const property = configSchema.properties[key]
+  const { default: defaultValue, description } = property
+  return {
+    key,
+    value: current[key],
+    defaultValue,
+    description,
+    minimum: 'minimum' in property ? property.minimum : null,
+    maximum: 'maximum' in property ? property.maximum : null,
+    options: 'enum' in property ? property.enum : null,
+  }
 }

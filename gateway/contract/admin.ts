@@ -146,7 +146,7 @@ export interface VaultView {
 
 export type VaultKind = 'safe-storage' | 'passphrase' | 'key-file'
 
-export type SettingValue = number | boolean
+export type SettingValue = number | boolean | string
 
 export interface SettingView {
   readonly key: string
@@ -155,4 +155,6 @@ export interface SettingView {
   readonly description: string
   readonly minimum: number | null
   readonly maximum: number | null
+  /** The words that the setting may be. Null if it is a number. */
+  readonly options: readonly string[] | null
 }

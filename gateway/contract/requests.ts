@@ -96,6 +96,20 @@ export interface RequestRow {
   readonly sandbox: boolean
 }
 
+/** What became of a request that was translated to the format of its provider. Everything else was kept. */
+export interface ReceiptView {
+  readonly dropped: readonly ReceiptLine[]
+  readonly changed: readonly ReceiptLine[]
+  /** How many more there were than are listed. */
+  readonly more: number
+}
+
+export interface ReceiptLine {
+  /** Where it stands in the request, such as `messages[2].content[0]`. */
+  readonly path: string
+  readonly reason: string
+}
+
 export interface RequestDetail extends RequestRow {
   /** What `x-gatehouse-route` tells the caller: provider/model. */
   readonly route: string | null
@@ -117,6 +131,8 @@ export interface RequestDetail extends RequestRow {
   readonly arithmetic: CostArithmetic | null
   /** Says in a short sentence why the provider's report is not believed. */
   readonly doubt: string | null
+  /** Null if the request went to a provider of its own format. */
+  readonly receipt: ReceiptView | null
   readonly timing: RequestTiming
   /** In the order of their numbers. Empty if nothing was held, and in rows of older versions. */
   readonly attempts: readonly AttemptView[]

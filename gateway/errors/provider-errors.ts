@@ -24,6 +24,11 @@ export const providerErrors = {
     retry: 'now',
     message: 'The provider "{provider}" broke off its answer.',
   },
+  upstream_failed: {
+    status: 502,
+    retry: 'now',
+    message: 'The provider "{provider}" failed: {reason}',
+  },
   upstream_redirected: {
     status: 424,
     retry: 'never',

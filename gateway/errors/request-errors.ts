@@ -57,4 +57,9 @@ export const requestErrors = {
     retry: 'never',
     message: 'The provider "{provider}" does not speak this format: ask it at {path}.',
   },
+  translation_lossy: {
+    status: 400,
+    retry: 'never',
+    message: 'The provider "{provider}" cannot be asked for everything that the request says: {members}.',
+  },
 } as const satisfies Record<string, ErrorRow>

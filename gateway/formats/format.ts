@@ -3,6 +3,7 @@
 import type { Frame, Framing } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerEncoding } from '../chat/answer-as-stream.ts'
+import type { ModelNote } from '../chat/capabilities.ts'
 import type { LimitHeaders, LimitState } from '../chat/limit-headers.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts, RequestParts, TextEdit } from '../chat/request-facts.ts'
@@ -36,6 +37,8 @@ export interface CallerFormat extends AnswerEncoding {
   errorBody(error: GatewayError, requestId: string): JsonRecord
   /** The headers in which clients of the format look for the limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders
+  /** True if answers always come whole. What the format says of streams is then never used. */
+  readonly neverStreams?: true
   /** The content type of a stream. */
   readonly streamType: string
   /** A complete event, or white space between events, that every client ignores. */
@@ -71,6 +74,8 @@ export interface ListedModel {
   readonly id: string
   readonly provider: string
   readonly atMs: number
+  /** Stands in the entry as its member `gatehouse` where the format's clients allow more members than they know. */
+  readonly note: ModelNote
 }
 
 /** Ends an answer that is cut, in the way that a provider ends one that has reached its limit of tokens. */

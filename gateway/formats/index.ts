@@ -1,11 +1,15 @@
 import type { CountedFormat } from '../tokens/counted-format.ts'
 import { anthropicMessages } from './anthropic-messages/index.ts'
 import type { Format } from './format.ts'
+import { geminiEmbed } from './gemini-embed/index.ts'
 import { geminiGenerate } from './gemini-generate/index.ts'
 import { geminiGenerateArray } from './gemini-generate-array/index.ts'
 import { ollamaChat } from './ollama-chat/index.ts'
+import { ollamaEmbed } from './ollama-embed/index.ts'
+import { ollamaEmbeddings } from './ollama-embeddings/index.ts'
 import { ollamaGenerate } from './ollama-generate/index.ts'
 import { openAiChat } from './openai-chat/index.ts'
+import { openAiEmbeddings } from './openai-embeddings/index.ts'
 import { openAiResponses } from './openai-responses/index.ts'
 
 /** The wire formats that callers and providers speak. */
@@ -17,6 +21,10 @@ export const formats = {
   'gemini-generate': geminiGenerate,
   'gemini-generate-array': geminiGenerateArray,
   'openai-responses': openAiResponses,
+  'openai-embeddings': openAiEmbeddings,
+  'ollama-embed': ollamaEmbed,
+  'ollama-embeddings': ollamaEmbeddings,
+  'gemini-embed': geminiEmbed,
 } as const satisfies Readonly<Record<string, Format>>
 
 export type WireFormat = keyof typeof formats

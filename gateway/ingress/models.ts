@@ -2,16 +2,17 @@ import type { JsonRecord } from '../bytes/json-value.ts'
 import { GatewayError } from '../errors.ts'
 import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
-import type { ProviderAdapter } from '../providers/adapter.ts'
-import { type Catalog, hintOf } from '../routing/choose-target.ts'
+import { formatsOf, type ProviderAdapter } from '../providers/adapter.ts'
+import { type Catalog, formatFor, hintOf, preferNative } from '../routing/choose-target.ts'
+import { modelCapabilities } from '../translation/model-capabilities.ts'
 
 type ListAs = NonNullable<FormatRoute['listAs']>
 type ModelAs = NonNullable<FormatRoute['modelAs']>
 
-interface Listed extends ListedModel {
+interface Listed extends Omit<ListedModel, 'note'> {
   /** The provider's name for the model. */
   readonly name: string
-  readonly adapter: Pick<ProviderAdapter, 'otherNames'>
+  readonly adapter: ProviderAdapter
 }
 
 /**
@@ -23,7 +24,7 @@ export function listModels(
   format: WireFormat,
   listAs: ListAs = formats[format].caller.modelList,
 ): JsonRecord {
-  return listAs(modelsFor(catalog, format))
+  return listAs(modelsFor(catalog, format).map(listed => described(listed, format)))
 }
 
 /**
@@ -44,7 +45,7 @@ export function findModel(
     models.find(({ id }) => id === asked) ??
     models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
     (named.length === 1 ? named[0] : undefined)
-  if (found) return modelAs(found)
+  if (found) return modelAs(described(found, format))
   if (named.length > 0) {
     const names = named.map(({ id }) => id).join(' or ')
     throw new GatewayError('model_ambiguous', { model: asked, names })
@@ -53,16 +54,33 @@ export function findModel(
   throw new GatewayError('model_unknown', { model: asked, hint: hintOf(asked, ids) })
 }
 
+/** What a model can be asked for depends on the format in which its provider is asked. */
+function described(listed: Listed, format: WireFormat): ListedModel {
+  const { name, adapter, provider } = listed
+  const spoken = formatsOf(adapter).filter(each => adapter.serves?.(name, each) !== false)
+  const isTranslated = (each: WireFormat) => formats[each].provider.translation !== undefined
+  const askedIn = [format].filter(each => spoken.includes(each) && isTranslated(each))
+  const [target = format] = [...askedIn, ...spoken.filter(isTranslated)]
+  const capabilities = modelCapabilities(formats[target].provider.translation, target, name)
+  return { ...listed, note: { provider, formats: spoken, capabilities } }
+}
+
 function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {
-  const speaking = providers.filter(({ endpoints }) => endpoints[format] !== undefined)
   const ids = new Set(providers.map(({ record }) => record.id))
-  return speaking.flatMap(({ record, adapter, models }) =>
-    models.map(model => {
-      const shared = speaking.filter(other => other.listed.has(model)).length > 1
+  return providers.flatMap(provider =>
+    provider.models.flatMap(model => {
+      const { adapter, record } = provider
+      if (!formatFor(provider, format, model)) return []
+      const listing = preferNative(
+        providers.filter(other => other.listed.has(model)),
+        format,
+        model,
+      )
+      const shared = listing.length > 1 || listing[0] !== provider
       // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
       const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
-      return { id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }
+      return [{ id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }]
     }),
   )
 }

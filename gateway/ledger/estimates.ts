@@ -92,7 +92,7 @@ export function openEstimates({ rows, now, log }: EstimatesDeps) {
     learn(lesson: Lesson): void {
       const { outputTokens, choices, maxOutputTokens, model, input } = lesson
       const cut = maxOutputTokens !== undefined && outputTokens >= maxOutputTokens
-      outputs.learn(lesson, { outputTokens, choices, cut })
+      if (maxOutputTokens !== 0) outputs.learn(lesson, { outputTokens, choices, cut })
       const ratio = ratios.learn(model, input)
       if (ratio) changedRatios.put(ratio)
       const pace = paces.learn(lesson.providerId, model, lesson.pace)

@@ -6,7 +6,7 @@ import type { PriceConstraint, TableRate, TableRates } from './table-data.ts'
 
 export interface RatesSince {
   readonly constraint: PriceConstraint | undefined
-  /** Undefined if the row has no price for input and output tokens. */
+  /** Undefined if the row has no price for input and output tokens. Of models that write nothing, input is enough. */
   readonly rates: NamedRates | undefined
   readonly fees: Fees
   /** 'YYYY-MM-DD': the day from which these rates apply. Undefined if the table does not say it. */
@@ -19,7 +19,7 @@ export type DatedRates = readonly RatesSince[]
 export function datedRates({ model, makerId }: Pick<FoundModel, 'model' | 'makerId'>): DatedRates {
   return model.prices.map(({ constraint, rates }) => ({
     constraint,
-    rates: toRates(rates, makerId),
+    rates: toRates(rates, makerId, model.id),
     fees: toFees(rates),
     sinceIso: constraint && 'start_date' in constraint ? constraint.start_date : undefined,
   }))
@@ -49,10 +49,18 @@ function timeOfDay(text: string): number {
   return Date.parse(`1970-01-02T${text}`) % dayMs
 }
 
-function toRates(found: TableRates, makerId: string): NamedRates | undefined {
+/**
+ * Names of models that make vectors. Only for these is a row without a price for output complete: any other model might
+ * write, and would do so free of charge.
+ */
+const makesVectors = /embed|(^|\/)bge-(?!rerank)|(^|\/)voyage-/i
+
+const free: Rate = { base: 0n, tiers: [] }
+
+function toRates(found: TableRates, makerId: string, modelId: string): NamedRates | undefined {
   const rateOf = (key: string) => toRate(found[key], makerId)
   const input = rateOf('input_mtok')
-  const output = rateOf('output_mtok')
+  const output = rateOf('output_mtok') ?? (makesVectors.test(modelId) ? free : undefined)
   if (!input || !output) return undefined
   return {
     input,

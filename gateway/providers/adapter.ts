@@ -1,4 +1,5 @@
 import type { UsageReporting } from '../chat/usage-reporting.ts'
+import type { CallParts, CallQuestion } from '../formats/format.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
@@ -15,9 +16,13 @@ export interface ProviderAdapter {
   readonly keyPageUrl: string | undefined
   /** Has no trailing slash. Undefined if the person has to give the address. */
   readonly defaultBaseUrl: string | undefined
+  /** Makes the address below which all paths stand from what a person pasted. It is checked afterwards. */
+  tidyBaseUrl?(pasted: string): string
+  /** The members of a query that the base URL may have. They are sent with every request. */
+  readonly baseUrlQuery?: readonly string[]
   /**
    * The path below the base URL to which requests of each format are posted. Formats that are not listed are not
-   * spoken.
+   * spoken. Requests of other formats are translated to the first one into which that can be done.
    */
   readonly paths: Readonly<Partial<Record<WireFormat, string>>>
   /** Like `paths`, but from the root of the server, for formats that are not spoken below the base URL. */
@@ -27,6 +32,20 @@ export interface ProviderAdapter {
    * not listed, the gateway counts them.
    */
   readonly countTokensPaths?: Readonly<Partial<Record<WireFormat, string>>>
+  /**
+   * Reads a key that was pasted in a form of the provider's own, and returns what is kept of it. Undefined if the key is
+   * kept as it was pasted; then it must fit into a header. Throws GatewayError `input_invalid`.
+   */
+  readKey?(pasted: string, baseUrl: string): string | undefined
+  /** The parts of the key that are secret. By default, the whole key is. */
+  secretsIn?(key: string): readonly string[]
+  /** Returns a function that signs requests with the key. Undefined if `credential` sends the key itself. */
+  signer?(key: string, baseUrl: string): RequestSigner | undefined
+  /**
+   * Returns a function that makes the request for an access token, which is sent in place of the key. Undefined if
+   * `credential` sends the key itself.
+   */
+  grant?(key: string): ((atMs: number) => TokenGrant) | undefined
   /**
    * The headers that contain the key. `format` is the format of the request, or undefined if the provider's own API is
    * called, for example to list models.
@@ -52,6 +71,12 @@ export interface ProviderAdapter {
    * Whether a model is free because it runs on a machine of the user's own. A price that a person set takes precedence.
    */
   isFree?(model: string, baseUrl: string): boolean
+  /**
+   * Whether the model can be asked in this format. By default, every model can be asked in all formats of the provider.
+   */
+  serves?(model: string, format: WireFormat): boolean
+  /** What is sent for a request, if it differs from what the format sends, which is `call(question)`. */
+  callFor?(question: CallQuestion, format: WireFormat, call: (question: CallQuestion) => CallParts): CallParts
   /**
    * Other names of the very same model. Callers may use any of them. The model is listed and priced under one of them.
    */
@@ -84,6 +109,25 @@ export interface ProviderAdapter {
   servedTerms(asked: PriceTerms): readonly PriceTerms[]
 }
 
+/** The parts of a request that a signature covers. */
+export interface SignableRequest {
+  readonly method: string
+  readonly url: URL
+  readonly contentType: string | undefined
+  /** In hexadecimal. */
+  readonly bodySha256: string
+  readonly atMs: number
+}
+
+/** Returns the headers that are added to the request. Pure. */
+export type RequestSigner = (request: SignableRequest) => Readonly<Record<string, string>>
+
+/** A form that is posted to a token server: https://www.rfc-editor.org/rfc/rfc6749#section-4.5 */
+export interface TokenGrant {
+  readonly url: URL
+  readonly body: string
+}
+
 export interface SimulatedCall {
   readonly format: WireFormat
   readonly body: Buffer
@@ -105,12 +149,23 @@ export interface ModelListing {
   readonly isAtRoot?: boolean
   readonly headers: Readonly<Record<string, string>>
   /**
+   * What the list is good for at this base URL, by default 'names'. 'proof' means that it only shows whether the key is
+   * accepted, because it names other things than what can be asked for. 'none' means that there is no list. In both
+   * cases, callers have to know the names of the models.
+   */
+  use?(baseUrl: string): 'names' | 'proof' | 'none'
+  /**
    * Reads the ids on one page and the query of the next page. Entries that cannot be read are left out. Undefined if it
    * is not a list of models at all.
    */
   parse(
     page: unknown,
   ): { readonly ids: readonly string[]; readonly nextQuery: string | undefined } | undefined
+}
+
+/** Whether the provider has a list of the models that it can be asked for. */
+export function listsModels({ models }: ProviderAdapter, baseUrl: string): boolean {
+  return (models.use?.(baseUrl) ?? 'names') === 'names'
 }
 
 export function formatsOf(adapter: ProviderAdapter): readonly WireFormat[] {

@@ -11,13 +11,18 @@ export interface BaseUrl {
 /**
  * Checks the address of a provider. Nothing else decides where a key is sent. It must start with https, or with http on
  * this machine or in a private network, for which there is a warning. It must not contain credentials, a query or a
- * fragment, and must not be a cloud metadata service or this gateway itself, which would be a loop. Throws GatewayError
- * `input_invalid`.
+ * fragment, and must not be a cloud metadata service or this gateway itself, which would be a loop. Of a
+ * query, only the members in `passedQuery` are allowed. Throws GatewayError `input_invalid`.
  */
-export function checkBaseUrl(text: string, ownPorts: readonly number[]): BaseUrl {
+export function checkBaseUrl(
+  text: string,
+  ownPorts: readonly number[],
+  passedQuery: readonly string[] = [],
+): BaseUrl {
   const url = parse(text)
   if (url.username !== '' || url.password !== '') throw refuse('must not contain a user name or password')
-  if (url.search !== '' || url.hash !== '') throw refuse('must not contain a query or fragment')
+  const isPassed = [...url.searchParams.keys()].every(name => passedQuery.includes(name))
+  if (!isPassed || url.hash !== '') throw refuse('must not contain a query or fragment')
   const host = hostOf(url)
   if (host.endsWith('.')) throw refuse('must not end its host in a dot')
   if (isMetadata(host)) throw refuse('must not be a cloud metadata service')
@@ -68,8 +73,8 @@ function portOf({ port, protocol }: URL): number {
   return protocol === 'https:' ? 443 : 80
 }
 
-function normalised(url: URL): string {
-  return url.href.replace(/\/+$/, '')
+function normalised({ origin, pathname, search }: URL): string {
+  return origin + pathname.replace(/\/+$/, '') + search
 }
 
 /** Includes the unspecified address, because it reaches this machine too. */

@@ -27,6 +27,8 @@ export const cohere: ProviderAdapter = compatibleProvider({
   name: 'Cohere',
   keyPageUrl: 'https://dashboard.cohere.com/api-keys',
   defaultBaseUrl: 'https://api.cohere.ai/compatibility/v1',
+  // https://docs.cohere.com/docs/compatibility-api#embeddings
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
   models,
   refusesUsageWish: true,
   pricedAs: () => ({ id: 'cohere' }),

@@ -7,4 +7,6 @@ export const deepInfra: ProviderAdapter = compatibleProvider({
   name: 'DeepInfra',
   keyPageUrl: 'https://deepinfra.com/dash/api_keys',
   defaultBaseUrl: 'https://api.deepinfra.com/v1/openai',
+  // https://docs.deepinfra.com/api-reference/openai-embeddings-1
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
 })

@@ -11,6 +11,10 @@ export const fireworks: ProviderAdapter = compatibleProvider({
   keyPageUrl: 'https://app.fireworks.ai/settings/users/api-keys',
   defaultBaseUrl: 'https://api.fireworks.ai/inference/v1',
   // https://docs.fireworks.ai/tools-sdks/anthropic-compatibility
-  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  paths: {
+    'openai-chat': '/chat/completions',
+    'anthropic-messages': '/messages',
+    'openai-embeddings': '/embeddings', // https://docs.fireworks.ai/api-reference/creates-an-embedding-vector-representing-the-input-text
+  },
   pricedAs: () => ({ id: 'fireworks' }),
 })

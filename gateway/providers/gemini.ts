@@ -17,10 +17,13 @@ export const gemini: ProviderAdapter = {
   paths: {
     'gemini-generate': '/models',
     'gemini-generate-array': '/models',
+    'gemini-embed': '/models', // https://ai.google.dev/api/embeddings
     'openai-chat': '/openai/chat/completions',
+    'openai-embeddings': '/openai/embeddings', // https://ai.google.dev/gemini-api/docs/openai#embeddings
   },
   countTokensPaths: { 'gemini-generate': '/models', 'gemini-generate-array': '/models' }, // https://ai.google.dev/api/tokens
-  credential: (key, format) => (format === 'openai-chat' ? bearer(key) : { 'x-goog-api-key': key }),
+  credential: (key, format) =>
+    format === 'openai-chat' || format === 'openai-embeddings' ? bearer(key) : { 'x-goog-api-key': key },
   /** https://ai.google.dev/api/models#method:-models.list */
   models: {
     path: '/models?pageSize=1000',

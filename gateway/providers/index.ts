@@ -1,5 +1,7 @@
 import type { ProviderAdapter } from './adapter.ts'
+import { amazonBedrock } from './amazon-bedrock.ts'
 import { anthropic } from './anthropic.ts'
+import { azureOpenAi } from './azure-openai.ts'
 import { cerebras } from './cerebras.ts'
 import { cohere } from './cohere.ts'
 import { deepInfra } from './deepinfra.ts'
@@ -21,12 +23,14 @@ import { openAiCompatible } from './openai-compatible.ts'
 import { openRouter } from './openrouter.ts'
 import { sambaNova } from './sambanova.ts'
 import { together } from './together.ts'
+import { vertexAi } from './vertex-ai.ts'
 import { vLlm } from './vllm.ts'
 import { xAi } from './xai.ts'
 import { zAi } from './zai.ts'
 
 /**
- * To add a provider, add one file and its line here. Servers on the user's own machine and the general kind come last.
+ * To add a provider, add one file and its line here. Accounts at a cloud, servers on the user's own machine and the general
+ * kind come last.
  */
 export const providerAdapters: readonly ProviderAdapter[] = [
   openAi,
@@ -49,6 +53,9 @@ export const providerAdapters: readonly ProviderAdapter[] = [
   together,
   xAi,
   zAi,
+  amazonBedrock,
+  azureOpenAi,
+  vertexAi,
   ollama,
   lmStudio,
   llamaCpp,

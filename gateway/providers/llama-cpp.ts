@@ -7,6 +7,10 @@ export const llamaCpp: ProviderAdapter = localServer({
   name: 'llama.cpp',
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://localhost:8080/v1',
-  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  paths: {
+    'openai-chat': '/chat/completions',
+    'anthropic-messages': '/messages',
+    'openai-embeddings': '/embeddings',
+  },
   countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

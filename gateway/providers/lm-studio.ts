@@ -8,5 +8,9 @@ export const lmStudio: ProviderAdapter = localServer({
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://localhost:1234/v1',
   // https://lmstudio.ai/docs/developer/anthropic-compat
-  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  paths: {
+    'openai-chat': '/chat/completions',
+    'anthropic-messages': '/messages',
+    'openai-embeddings': '/embeddings', // https://lmstudio.ai/docs/developer/openai-compat/embeddings
+  },
 })

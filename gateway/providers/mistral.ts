@@ -8,6 +8,8 @@ export const mistral: ProviderAdapter = compatibleProvider({
   name: 'Mistral',
   keyPageUrl: 'https://console.mistral.ai/api-keys',
   defaultBaseUrl: 'https://api.mistral.ai/v1',
+  // https://docs.mistral.ai/api/endpoint/embeddings
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
   pricedAs: () => ({ id: 'mistral' }),
   reporting: () => withSound,
 })

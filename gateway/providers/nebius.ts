@@ -7,4 +7,6 @@ export const nebius: ProviderAdapter = compatibleProvider({
   name: 'Nebius Token Factory',
   keyPageUrl: 'https://tokenfactory.nebius.com',
   defaultBaseUrl: 'https://api.tokenfactory.nebius.com/v1',
+  // https://docs.tokenfactory.nebius.com/api-reference/inference/create-embeddings
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
 })

@@ -7,4 +7,6 @@ export const nvidiaNim: ProviderAdapter = compatibleProvider({
   name: 'NVIDIA NIM',
   keyPageUrl: 'https://build.nvidia.com/settings/api-keys',
   defaultBaseUrl: 'https://integrate.api.nvidia.com/v1',
+  // https://docs.nvidia.com/nim/nemo-retriever/text-embedding/latest/reference.html
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
 })

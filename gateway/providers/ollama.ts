@@ -20,7 +20,10 @@ export const ollama: ProviderAdapter = {
   paths: {
     'ollama-chat': '/api/chat',
     'ollama-generate': '/api/generate',
+    'ollama-embed': '/api/embed', // https://docs.ollama.com/api/embed
+    'ollama-embeddings': '/api/embeddings',
     'openai-chat': '/v1/chat/completions',
+    'openai-embeddings': '/v1/embeddings', // https://docs.ollama.com/api/openai-compatibility
   },
   credential: bearer,
   models: {

@@ -27,8 +27,11 @@ export const openAiCompatible: ProviderAdapter = {
   keyRequired: false,
   keyPageUrl: undefined,
   defaultBaseUrl: undefined,
-  // Not every server supports responses. One that does not says so itself.
-  paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
+  // Not every server supports responses or embeddings. One that does not says so itself.
+  paths: {
+    'openai-chat': '/chat/completions',
+    'openai-embeddings': '/embeddings',
+  },
   credential: bearer,
   models: openAiModels,
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),

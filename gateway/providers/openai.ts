@@ -13,7 +13,12 @@ export const openAi: ProviderAdapter = {
   keyRequired: true,
   keyPageUrl: 'https://platform.openai.com/api-keys',
   defaultBaseUrl: 'https://api.openai.com/v1',
-  paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
+  // Responses come first: requests of other formats are translated to them, because they show and keep what a model thinks.
+  paths: {
+    'openai-responses': '/responses',
+    'openai-chat': '/chat/completions',
+    'openai-embeddings': '/embeddings', // https://platform.openai.com/docs/api-reference/embeddings/create
+  },
   // https://platform.openai.com/docs/api-reference/responses/input-tokens
   countTokensPaths: { 'openai-responses': '/responses/input_tokens' },
   credential: bearer,

@@ -12,7 +12,11 @@ export const openRouter: ProviderAdapter = compatibleProvider({
   keyPageUrl: 'https://openrouter.ai/settings/keys',
   defaultBaseUrl: 'https://openrouter.ai/api/v1',
   // https://openrouter.ai/docs/cookbook/coding-agents/claude-code-integration
-  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  paths: {
+    'openai-chat': '/chat/completions',
+    'anthropic-messages': '/messages',
+    'openai-embeddings': '/embeddings', // https://openrouter.ai/docs/api/api-reference/embeddings/create-embeddings
+  },
   pricedAs: () => ({ id: 'openrouter' }),
   reporting: () => withItsBill,
 })

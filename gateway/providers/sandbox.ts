@@ -9,6 +9,7 @@ import { type Price, type Rate, wholePrice } from '../pricing/price.ts'
 import type { ProviderAdapter, SimulatedAnswer, SimulatedCall } from './adapter.ts'
 import { lastContent, sandboxContent } from './sandbox-content.ts'
 import { lineAnswer } from './sandbox-lines.ts'
+import { sandboxVectors } from './sandbox-vectors.ts'
 import { simulatedResponse } from './simulated-response.ts'
 
 export const sandboxId = 'sandbox'
@@ -47,6 +48,10 @@ export const sandbox: ProviderAdapter = {
     'ollama-generate': '',
     'gemini-generate': '',
     'gemini-generate-array': '',
+    'openai-embeddings': '',
+    'ollama-embed': '',
+    'ollama-embeddings': '',
+    'gemini-embed': '',
   },
   credential: () => ({}),
   models: { path: '', headers: {}, parse: () => undefined },
@@ -89,6 +94,11 @@ function answer(call: SimulatedCall): SimulatedAnswer {
       return sandboxContent(reply, call.stream ? 'events' : 'whole')
     case 'gemini-generate-array':
       return sandboxContent(reply, 'array')
+    case 'openai-embeddings':
+    case 'ollama-embed':
+    case 'ollama-embeddings':
+    case 'gemini-embed':
+      return json(sandboxVectors(call.format, call, sandboxModel))
     default:
       return call.format satisfies never
   }

@@ -7,6 +7,8 @@ export const together: ProviderAdapter = compatibleProvider({
   name: 'Together AI',
   keyPageUrl: 'https://api.together.ai/settings/api-keys',
   defaultBaseUrl: 'https://api.together.ai/v1',
+  // https://docs.together.ai/reference/embeddings
+  paths: { 'openai-chat': '/chat/completions', 'openai-embeddings': '/embeddings' },
   models: plainModels, // https://docs.together.ai/reference/models
   pricedAs: () => ({ id: 'together' }),
 })

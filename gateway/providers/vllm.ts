@@ -7,6 +7,10 @@ export const vLlm: ProviderAdapter = localServer({
   name: 'vLLM',
   keyPageUrl: undefined,
   defaultBaseUrl: 'http://localhost:8000/v1',
-  paths: { 'openai-chat': '/chat/completions', 'anthropic-messages': '/messages' },
+  paths: {
+    'openai-chat': '/chat/completions',
+    'anthropic-messages': '/messages',
+    'openai-embeddings': '/embeddings', // https://docs.vllm.ai/en/stable/serving/openai_compatible_server
+  },
   countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

@@ -63,10 +63,12 @@ function mayEnd(
   { begins, mayBeEnd }: SecretFilter['endings'],
 ): boolean {
   const last = bytes[end - 1] ?? 0
-  if (last === begins[0]) return true
   const second = bytes[end - 2] ?? 0
-  if (end - start > 1 && last === begins[1] && second === begins[0]) return true
   const third = bytes[end - 3] ?? 0
-  if (end - start > 2 && last === begins[2] && second === begins[1] && third === begins[0]) return true
+  for (const [one, two, three] of begins) {
+    if (last === one) return true
+    if (end - start > 1 && last === two && second === one) return true
+    if (end - start > 2 && last === three && second === two && third === one) return true
+  }
   return end - start > 3 && mayBeEnd[hashOfFour(bytes[end - 4] ?? 0, third, second, last)] === 1
 }

@@ -1,4 +1,5 @@
-// Finds a provider's key in the provider's answers, in every form in which text and JSON may carry it.
+// Finds a provider's key in the provider's answers, in every form in which text and JSON may carry it. Where a key consists of
+// several secrets, or a token is sent in its place, each of them is found.
 
 import type { ReadingPace } from '../bytes/relay.ts'
 import { endingsOf, type FormEndings, formsOf, type SecretForm } from './secret-forms.ts'
@@ -8,9 +9,9 @@ import { type PlainText, undoEscapes } from './undo-escapes.ts'
 export type ByteRange = readonly [start: number, end: number]
 
 export interface SecretFilter {
-  /** The key itself, from which a filter like this can be made in another thread. */
-  readonly key: string
-  /** The forms of the key. The unchanged key comes first. */
+  /** The secrets themselves, from which a filter like this can be made in another thread. */
+  readonly keys: readonly [string, ...string[]]
+  /** The forms of all of them. */
   readonly forms: readonly SecretForm[]
   /** The length of the shortest form, in characters. */
   readonly shortest: number
@@ -29,9 +30,9 @@ export interface SecretFilter {
 const pieceBytes = 64 * 1024
 const longestEscape = 24
 
-/** `key` must have at least 16 characters. Shorter ones could appear in ordinary text by chance. */
-export function createSecretFilter(key: string): SecretFilter {
-  const forms = formsOf(Buffer.from(key))
+/** Each key must have at least 16 characters. Shorter ones could appear in ordinary text by chance. */
+export function createSecretFilter(...keys: readonly [string, ...string[]]): SecretFilter {
+  const forms = keys.flatMap(key => formsOf(Buffer.from(key)))
   const overlap = Math.max(...forms.map(({ text }) => text.length + 2)) * longestEscape
   const findWithin = ({ text, placeOf }: PlainText, start: number, end: number) =>
     findForms(text, start, end, forms).map(([from, to]): ByteRange => [placeOf(from), placeOf(to)])
@@ -40,7 +41,7 @@ export function createSecretFilter(key: string): SecretFilter {
     return findWithin(plain, 0, plain.text.length).map(([from, to]): ByteRange => [start + from, start + to])
   }
   return {
-    key,
+    keys,
     forms,
     endings: endingsOf(forms),
     shortest: Math.min(...forms.map(({ text }) => text.length)),

@@ -7,6 +7,8 @@ export interface SecretForm {
   /** How many characters before and after the text hold some bits of the key too, as in base64. */
   readonly before: number
   readonly after: number
+  /** True for the key as it is. */
+  readonly isPlain: boolean
 }
 
 /** The beginnings of all forms, to be looked up by the characters they end with. */
@@ -15,8 +17,8 @@ export interface FormEndings {
   readonly byPair: ReadonlyMap<number, readonly { readonly form: SecretForm; readonly length: number }[]>
   /** 1 at the hash of the last four characters of every beginning that has four or more. */
   readonly mayBeEnd: Uint8Array
-  /** The codes of the first three characters of the first form. */
-  readonly begins: readonly number[]
+  /** The codes of the first three characters of each key. */
+  readonly begins: readonly (readonly [number, number, number])[]
 }
 
 export function pairOf(second: number, last: number): number {
@@ -34,14 +36,16 @@ export const worthHoldingCharacters = 4
 export function formsOf(bytes: Buffer): readonly SecretForm[] {
   const hex = bytes.toString('hex')
   const plain = [bytes.toString('latin1'), hex, hex.toUpperCase()]
-  const forms = new Map(plain.map(text => [text, { text, before: 0, after: 0 }]))
+  const forms = new Map(
+    plain.map((text, at): [string, SecretForm] => [text, { text, before: 0, after: 0, isPlain: at === 0 }]),
+  )
   for (const alignment of [0, 1, 2]) {
     const padded = Buffer.concat([Buffer.alloc(alignment), bytes])
     const bits = padded.length * 8
     // In base64, the first characters also hold bits of what stands before the key, and the last character of what stands
     // after it.
     const core = padded.toString('base64').slice(Math.ceil((alignment * 8) / 6), Math.floor(bits / 6))
-    const form = { before: alignment === 0 ? 0 : 1, after: bits % 6 === 0 ? 0 : 1 }
+    const form = { before: alignment === 0 ? 0 : 1, after: bits % 6 === 0 ? 0 : 1, isPlain: false }
     for (const text of [core, core.replaceAll('+', '-').replaceAll('/', '_')])
       forms.set(text, { text, ...form })
   }
@@ -49,14 +53,14 @@ export function formsOf(bytes: Buffer): readonly SecretForm[] {
 }
 
 /**
- * For the first form, beginnings of any length. For the others, only those that are long enough to hold an event back for.
+ * For a key as it is, beginnings of any length. For its other forms, only those that are long enough to hold an event back for.
  */
 export function endingsOf(forms: readonly SecretForm[]): FormEndings {
   const byPair = new Map<number, { readonly form: SecretForm; readonly length: number }[]>()
   const mayBeEnd = new Uint8Array(0x1_00_00)
-  for (const [index, form] of forms.entries()) {
+  for (const form of forms) {
     const codeAt = (at: number) => form.text.charCodeAt(at)
-    for (let length = index === 0 ? 2 : worthHoldingCharacters; length < form.text.length; length++) {
+    for (let length = form.isPlain ? 2 : worthHoldingCharacters; length < form.text.length; length++) {
       const pair = pairOf(codeAt(length - 2), codeAt(length - 1))
       const known = byPair.get(pair)
       if (known) known.push({ form, length })
@@ -65,6 +69,8 @@ export function endingsOf(forms: readonly SecretForm[]): FormEndings {
       mayBeEnd[hashOfFour(codeAt(length - 4), codeAt(length - 3), codeAt(length - 2), codeAt(length - 1))] = 1
     }
   }
-  const [first] = forms
-  return { byPair, mayBeEnd, begins: [0, 1, 2].map(at => first?.text.charCodeAt(at) ?? -1) }
+  const begins = forms
+    .filter(({ isPlain }) => isPlain)
+    .map(({ text }) => [text.charCodeAt(0), text.charCodeAt(1), text.charCodeAt(2)] as const)
+  return { byPair, mayBeEnd, begins }
 }

@@ -41,14 +41,15 @@ export function createSecretPieces(filter: SecretFilter): SecretPieces {
 }
 
 class Pieces implements SecretPieces {
-  readonly #key: SecretForm | undefined
-  readonly #firstCode: number | undefined
+  readonly #byFirstCode: ReadonlyMap<number, readonly SecretForm[]>
   readonly #endings: FormEndings
   #beginnings: Beginning[] = []
 
-  constructor({ forms: [key], endings }: SecretFilter) {
-    this.#key = key
-    this.#firstCode = key?.text.charCodeAt(0)
+  constructor({ forms, endings }: SecretFilter) {
+    this.#byFirstCode = Map.groupBy(
+      forms.filter(({ isPlain }) => isPlain),
+      ({ text }) => text.charCodeAt(0),
+    )
     this.#endings = endings
   }
 
@@ -57,7 +58,7 @@ class Pieces implements SecretPieces {
     const last = text.charCodeAt(end - 1)
     const piece: PieceAt = (from, to) => [plain.placeOf(from) + offset, plain.placeOf(to) + offset]
     const complete = this.expects(text.charCodeAt(start)) ? this.#proceed(text, start, end, piece) : undefined
-    if (this.#key && last === this.#firstCode) this.#remember(this.#key, 1, [piece(end - 1, end)])
+    for (const key of this.#byFirstCode.get(last) ?? []) this.#remember(key, 1, [piece(end - 1, end)])
     const found =
       end - start > 1 ? this.#endings.byPair.get(pairOf(text.charCodeAt(end - 2), last)) : undefined
     for (const { form, length } of found ?? []) {

@@ -1,14 +1,14 @@
 import type { Provider } from '../catalog/provider-registry.ts'
 import { GatewayError } from '../errors.ts'
-import { mainPathOf, type WireFormat } from '../formats/index.ts'
-import { formatsOf } from '../providers/adapter.ts'
+import { formats, mainPathOf, type WireFormat } from '../formats/index.ts'
+import { formatsOf, listsModels } from '../providers/adapter.ts'
 import { nearest } from './nearest.ts'
 
 export interface Target {
   readonly provider: Provider
   /** The name under which the provider knows the model. */
   readonly model: string
-  /** The format in which the provider is asked. */
+  /** The format in which the provider is asked. If it is not the caller's, the request and the answer are translated. */
   readonly format: WireFormat
   /**
    * False if the name was passed on to the only provider, and that provider's list of models does not contain it. Its price
@@ -28,8 +28,9 @@ export interface Catalog {
 
 /**
  * Chooses the provider and model for a name. A name `provider/model` goes to that provider, if it is set up. Any other name
- * goes to the one provider of the caller's format that lists it, or else to the only provider of that format. Pure. Throws
- * `model_unknown` with near matches, `model_ambiguous`, or `format_unsupported`.
+ * goes to the one provider that lists it, or else to the only provider there is. Providers that speak the caller's format come
+ * before those for which it has to be translated. Pure. Throws `model_unknown` with near matches, `model_ambiguous`, or
+ * `format_unsupported`.
  */
 export function chooseTarget(asked: string, format: WireFormat, catalog: Catalog): Target {
   return byPrefix(asked, format, catalog) ?? byList(asked, format, catalog) ?? onlyOne(asked, format, catalog)
@@ -50,22 +51,30 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   if (!provider) return undefined
   if (provider.adapter.servesListedOnly && !provider.listed.has(model))
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
-  if (!speaks(provider, format)) throw wrongFormat(provider)
-  return { provider, model: otherNameListed(provider, model) ?? model, format, priced: true }
+  return {
+    provider,
+    model: otherNameListed(provider, model) ?? model,
+    format: formatFor(provider, format, model) ?? refuseFormat(provider, model),
+    priced: true,
+  }
 }
 
 function byList(asked: string, format: WireFormat, { providers }: Catalog): Target | undefined {
   const exact = providers.filter(({ listed }) => listed.has(asked))
   const listing = exact.length > 0 ? exact : providers.filter(each => otherNameListed(each, asked))
-  const speaking = preferOpen(listing.filter(provider => speaks(provider, format)))
+  const speaking = preferOpen(preferNative(listing, format, asked))
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
     throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
   }
-  if (first) return { provider: first, model: otherNameListed(first, asked) ?? asked, format, priced: true }
-  if (listing[0]) throw wrongFormat(listing[0])
-  return undefined
+  if (!first) return listing[0] && refuseFormat(listing[0], asked)
+  return {
+    provider: first,
+    model: otherNameListed(first, asked) ?? asked,
+    format: formatFor(first, format, asked) ?? refuseFormat(first, asked),
+    priced: true,
+  }
 }
 
 /** The name that the provider lists the model by, if that is another name than the one that was asked for. */
@@ -80,27 +89,52 @@ function preferOpen(listing: readonly Provider[]): readonly Provider[] {
 }
 
 function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
-  const speaking = catalog.providers.filter(
-    provider => speaks(provider, format) && !provider.adapter.servesListedOnly,
-  )
-  const [only, another] = speaking
+  const open = catalog.providers.filter(({ adapter }) => !adapter.servesListedOnly)
+  const [only, another] = preferNative(open, format, asked)
   if (!only || another)
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
+  const { adapter, record } = only
   return {
     provider: only,
     model: asked,
-    format,
-    priced: only.record.modelsFetchedAtMs === null,
+    format: formatFor(only, format, asked) ?? refuseFormat(only, asked),
+    priced: record.modelsFetchedAtMs === null || !listsModels(adapter, record.baseUrl),
   }
 }
 
-function speaks(provider: Provider, format: WireFormat): boolean {
-  return provider.endpoints[format] !== undefined
+/**
+ * The format in which the provider is asked: the caller's own if the provider speaks it, else the first one of the provider
+ * into which it can be translated. Undefined if there is none.
+ */
+export function formatFor(provider: Provider, format: WireFormat, model: string): WireFormat | undefined {
+  if (speaks(provider, format, model)) return format
+  if (!formats[format].caller.translation) return undefined
+  return formatsOf(provider.adapter).find(
+    name => formats[name].provider.translation && speaks(provider, name, model),
+  )
 }
 
-function wrongFormat({ record, adapter }: Provider): GatewayError {
-  const paths = formatsOf(adapter).map(format => mainPathOf(format).replace('*', '{model}'))
-  return new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
+/** The providers that speak the format. If none does, those for which it can be translated. */
+export function preferNative(
+  providers: readonly Provider[],
+  format: WireFormat,
+  model: string,
+): readonly Provider[] {
+  const native = providers.filter(provider => speaks(provider, format, model))
+  return native.length > 0 ? native : providers.filter(provider => formatFor(provider, format, model))
+}
+
+function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: string): boolean {
+  return endpoints[format] !== undefined && adapter.serves?.(model, format) !== false
+}
+
+function refuseFormat(provider: Provider, model: string): never {
+  const { adapter, record } = provider
+  const spoken = formatsOf(adapter).filter(
+    format => speaks(provider, format, model) && !formats[format].caller.neverStreams,
+  )
+  const paths = spoken.map(format => mainPathOf(format).replace('*', '{model}'))
+  throw new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 
 function hintFor(asked: string, { providers }: Catalog): string {

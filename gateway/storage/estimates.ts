@@ -50,7 +50,8 @@ export function openEstimateRows(db: WritableDb) {
   const newestLengths = db.prepare<[number], LengthRow>(`
     SELECT client_id, provider_id, model, tools, reasoning, output_tokens + audio_output_tokens AS output_tokens
     FROM (SELECT * FROM entries ORDER BY entry DESC LIMIT ?)
-    WHERE certainty = 'exact' AND corrects IS NULL AND sandbox = 0 AND ${isOneRun} ORDER BY entry`)
+    WHERE certainty = 'exact' AND corrects IS NULL AND sandbox = 0 AND ${isOneRun}
+      AND output_tokens + audio_output_tokens > 0 ORDER BY entry`)
 
   return {
     /** Gives the newest `most` ratios, oldest first, and deletes all others. */

@@ -1,6 +1,12 @@
 import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
-import type { RequestDetail, RequestPage, RequestQuery, RequestRow } from '../contract/requests.ts'
+import type {
+  ReceiptView,
+  RequestDetail,
+  RequestPage,
+  RequestQuery,
+  RequestRow,
+} from '../contract/requests.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { openAttemptQuery } from './log-attempts.ts'
@@ -127,6 +133,7 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
     priceSource: textOrNull(row.priceSource),
     arithmetic: toArithmetic(textOrNull(row.arithmetic)),
     doubt: textOrNull(row.doubt),
+    receipt: toReceipt(textOrNull(row.receipt)),
     timing: {
       countedMs: numberOrNull(row.countedMs),
       heldMs: numberOrNull(row.heldMs),
@@ -137,6 +144,10 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
       perOutputTokenMs: perOutputToken(base),
     },
   }
+}
+
+function toReceipt(kept: string | null): ReceiptView | null {
+  return kept === null ? null : (JSON.parse(kept) as ReceiptView)
 }
 
 function toArithmetic(kept: string | null): CostArithmetic | null {

@@ -40,6 +40,8 @@ export interface LogRecord {
   readonly arithmetic: string | undefined
   /** Why the reported usage is not believed. */
   readonly doubt: string | undefined
+  /** What became of a translated request, as JSON of `ReceiptView`. */
+  readonly receipt: string | undefined
   readonly estimatedInputTokens: number | undefined
   readonly heldOutputTokens: number | undefined
   readonly heldNanoUsd: NanoUsd | undefined

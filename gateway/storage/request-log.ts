@@ -39,6 +39,7 @@ const columnOf = {
   priceSource: 'price_source',
   arithmetic: 'arithmetic',
   doubt: 'doubt',
+  receipt: 'receipt',
   estimatedInputTokens: 'estimated_input_tokens',
   heldOutputTokens: 'held_output_tokens',
   heldNanoUsd: 'held_nano_usd',

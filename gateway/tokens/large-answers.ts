@@ -1,6 +1,7 @@
 import type { AnswerEvents, EventsWanted } from '../chat/answer-as-stream.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { EncodingName } from './encoding.ts'
 import type { Encodings } from './encodings.ts'
 import type { RankTable } from './rank-table.ts'
@@ -25,8 +26,8 @@ export interface AnswerJob {
   readonly reporting: UsageReporting | undefined
   /** If set, the answer is also returned as the events of a stream. */
   readonly asEvents: EventsWanted | undefined
-  /** A secret to remove from the returned bytes. */
-  readonly secret: string | undefined
+  /** The secrets to remove from the returned bytes. */
+  readonly secrets: SecretFilter['keys'] | undefined
 }
 
 export interface ReadAnswer {

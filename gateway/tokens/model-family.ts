@@ -16,7 +16,7 @@ export interface TokenFamily {
 
 // https://github.com/openai/tiktoken/blob/main/tiktoken/model.py
 const o200k = /^(ft:)?(gpt-4o|gpt-4\.[1-9]|gpt-[5-9]|chatgpt-4o|o[1-9])/
-const cl100k = /^(ft:)?(gpt-4|gpt-3\.5|gpt-35)/
+const cl100k = /^(ft:)?(gpt-4|gpt-3\.5|gpt-35|text-embedding-(3-|ada-))/
 // The tokenizers of other families are not fully published. Measured on English text, Claude's makes 10 to 25 % more tokens
 // than o200k_base, and those of Llama and Mistral about as many. The ratios are rather too high, because a hold that is a
 // little too high is better than one that is too low.

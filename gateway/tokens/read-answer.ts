@@ -24,7 +24,7 @@ export interface AnswerFormat {
 }
 
 export function readWholeAnswer(
-  { pieces, reporting, asEvents, secret }: Omit<AnswerJob, 'type' | 'table' | 'format'>,
+  { pieces, reporting, asEvents, secrets }: Omit<AnswerJob, 'type' | 'table' | 'format'>,
   { caller, provider }: AnswerFormat,
   encoding: Encoding,
 ): ReadAnswer {
@@ -36,7 +36,7 @@ export function readWholeAnswer(
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
   const bytes = asOwnBytes(
-    withoutSecret(joined, secret === undefined ? undefined : createSecretFilter(secret)),
+    withoutSecret(joined, secrets === undefined ? undefined : createSecretFilter(...secrets)),
   )
   return {
     bytes,

@@ -55,7 +55,7 @@ test('each format has a folder of its name, and the table is the only file that 
  */
 test('no provider is named outside providers/', () => {
   const formats = new RegExp(
-    `${formatName.source}|(create|read)(OpenAi|Anthropic|Gemini)(Meter|Answer|Usage)|gemini(Error|LimitHeaders)|gemini-[\\d(\\\\[]|'(openai|anthropic|x-gemini)-(version)?'|anthropic-ratelimit-`,
+    `${formatName.source}|(create|read)(OpenAi|Anthropic|Gemini)(Meter|Answer|Usage)|gemini(Error|LimitHeaders)|gemini-[\\d(\\\\[]|'(openai|anthropic|x-gemini)-(version|beta)?'|anthropic-ratelimit-`,
     'gi',
   )
   const pattern = /openai|anthropic/i

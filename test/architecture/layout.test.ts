@@ -4,14 +4,14 @@ import { expect, test } from 'vitest'
 import { configMigrations, ledgerMigrations, logMigrations } from '../../gateway/storage/databases.ts'
 import { root, sourcesIn } from './source-files.ts'
 
-test('the top level holds electron, renderer, gateway, resources and test', () => {
+test('the top level holds electron, renderer, gateway, resources, docs and test', () => {
   const ignored = readFileSync(join(root, '.gitignore'), 'utf8')
     .split('\n')
     .map(line => line.replace(/\/$/, ''))
   const folders = readdirSync(root, { withFileTypes: true })
     .filter(entry => entry.isDirectory() && !entry.name.startsWith('.') && !ignored.includes(entry.name))
     .map(({ name }) => name)
-  expect(folders.toSorted()).toEqual(['electron', 'gateway', 'renderer', 'resources', 'test'])
+  expect(folders.toSorted()).toEqual(['docs', 'electron', 'gateway', 'renderer', 'resources', 'test'])
 })
 
 test('every migration is a numbered file of its own, listed, and named in a test', () => {

@@ -1,6 +1,6 @@
 import type { LoadResult } from './load.ts'
 import type { OtherCommit } from './other-commit.ts'
-import { median, table } from './report.ts'
+import { median, spread, table } from './report.ts'
 
 export interface Round {
   /** With 16 connections. */
@@ -97,9 +97,4 @@ function perRound(
     const other = others[index]
     return other ? [compareRounds(own, other)] : []
   })
-}
-
-function spread(values: readonly number[], digits: number): string {
-  const [low, high] = [Math.min(...values), Math.max(...values)]
-  return `${median(values).toFixed(digits)} (${low.toFixed(digits)} to ${high.toFixed(digits)})`
 }

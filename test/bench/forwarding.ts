@@ -100,7 +100,7 @@ async function setUp(homeDir: string, upstreamUrl: string): Promise<string> {
 }
 
 /** A fast gateway whose books are wrong is worthless. Throws if a hold is left open or nothing was charged. */
-async function checkBooks(homeDir: string): Promise<void> {
+export async function checkBooks(homeDir: string): Promise<void> {
   const [budget] = await adminOf(homeDir).listBudgets({})
   if (budget?.held !== '0' || budget.settled === '0') {
     throw new Error(`The books are wrong: ${JSON.stringify(budget)}`)

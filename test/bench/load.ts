@@ -1,4 +1,5 @@
-// Makes one burst of load, in a process of its own: node test/bench/load.ts '{"url": ..., "connections": 16, ...}'
+// Makes one burst of load, in a process of its own that is told on standard input what to do.
+import { text } from 'node:stream/consumers'
 import autocannon from 'autocannon'
 
 export interface LoadOptions {
@@ -18,7 +19,7 @@ export interface LoadResult {
 }
 
 if (import.meta.main) {
-  const options: LoadOptions = JSON.parse(process.argv[2] ?? '')
+  const options: LoadOptions = JSON.parse(await text(process.stdin))
   process.stdout.write(`${JSON.stringify(await load(options))}\n`)
 }
 

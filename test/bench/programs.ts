@@ -16,11 +16,20 @@ export interface Program {
   readonly pid: number
   /** The first line that the program printed. */
   readonly firstLine: string
+  /** The next line that it prints. */
+  nextLine(): Promise<string>
   stop(): Promise<void>
 }
 
-export const startUpstream = (outputTokens: number) =>
-  start(['test/support/fake-upstream.ts', '--output-tokens', String(outputTokens)], line => line)
+/** `everyMs` is how long the upstream waits before each token. */
+export const startUpstream = (outputTokens: number, everyMs?: number) =>
+  start(
+    [
+      ...['test/support/fake-upstream.ts', '--output-tokens', String(outputTokens)],
+      ...(everyMs === undefined ? [] : ['--every-ms', String(everyMs)]),
+    ],
+    line => line,
+  )
 
 export const startForwarder = (name: 'bare' | 'lean', upstreamUrl: string) =>
   start([`test/bench/${name}-forwarder.ts`, upstreamUrl], line => line)
@@ -40,7 +49,13 @@ async function start(args: readonly string[], urlIn: (line: string) => string): 
   })
   const [firstLine] = await Promise.race([once(lines, 'line'), ended])
   ended.catch(() => {}) // the program runs: when it ends later, that is because stop() was called
-  return { url: urlIn(firstLine), pid: child.pid ?? Number.NaN, firstLine, stop: () => stop(child) }
+  return {
+    url: urlIn(firstLine),
+    pid: child.pid ?? Number.NaN,
+    firstLine,
+    nextLine: async () => (await once(lines, 'line'))[0],
+    stop: () => stop(child),
+  }
 }
 
 async function stop(child: ChildProcess): Promise<void> {
@@ -70,13 +85,17 @@ export function residentMb({ pid }: Program): number {
   return residentMebibytes(pid)
 }
 
-export async function runLoad(options: LoadOptions): Promise<LoadResult> {
-  const child = spawn(process.execPath, ['test/bench/load.ts', JSON.stringify(options)], {
+export const runLoad = (options: LoadOptions) => runCaller<LoadResult>('load', options)
+
+/** Runs a program of this folder that calls the others. It is told on standard input what to do, and prints its result. */
+export async function runCaller<Result>(name: string, options: object): Promise<Result> {
+  const child = spawn(process.execPath, [`test/bench/${name}.ts`], {
     cwd: root,
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['pipe', 'pipe', 'inherit'],
   })
+  child.stdin.end(JSON.stringify(options))
   const lines = createInterface({ input: child.stdout })
-  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`The load ended with ${code}`)))
+  const ended = once(child, 'exit').then(([code]) => Promise.reject(new Error(`${name} ended with ${code}`)))
   const [line] = await Promise.race([once(lines, 'line'), ended])
   ended.catch(() => {})
   return JSON.parse(line)

@@ -1,6 +1,7 @@
 // Measures how long it takes to reprice a whole history, and whether that time grows in proportion to the history.
 import { rmSync } from 'node:fs'
 import { pino } from 'pino'
+import { Agent } from 'undici'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { repriceHistory } from '../../gateway/ledger/reprice-history.ts'
@@ -60,7 +61,7 @@ async function measure(entries: number): Promise<Took> {
     })
     const overrides = openPriceOverrides(configDb)
     const vault = openHeadlessVault(homeDir, {})
-    const registry = openProviderRegistry(openProviderRows(configDb), vault, Date.now)
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, Date.now, new Agent())
     await registry.add('provider', 'openai-compatible', 'http://127.0.0.1:1/v1', undefined)
     const prices = createPriceBook(overrides, Date.now)
 

@@ -1,6 +1,7 @@
 // Measures what the gateway costs in time and memory, prints it, and keeps it in RESULTS.md.
 // All:                    npm run bench
-// One part:               npm run bench -- --only start   (or forwarding, answers, tokens, ledger, repricing)
+// One part:               npm run bench -- --only start   (or forwarding, translation, answers, tokens, ledger,
+//                         repricing)
 // Quick, not kept:        npm run bench -- --rounds 2 --seconds 1
 // Beside another commit:  npm run bench -- --only forwarding --against HEAD~1
 import { parseArgs } from 'node:util'
@@ -13,6 +14,7 @@ import { print, report } from './report.ts'
 import { benchRepricing } from './repricing.ts'
 import { benchStart } from './start.ts'
 import { benchTokens } from './tokens.ts'
+import { benchTranslation } from './translation.ts'
 
 const full = { rounds: '7', seconds: '3', entry: 'out/main/headless.js' }
 
@@ -48,6 +50,10 @@ if (isAsked('forwarding')) {
   } finally {
     other?.remove()
   }
+}
+if (isAsked('translation')) {
+  const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
+  tell('Translation', await benchTranslation(options))
 }
 if (isAsked('answers')) tell('Hostile answers', await benchHostileAnswers(entry))
 if (isAsked('start')) tell('Start and memory', await benchStart(entry))

@@ -16,14 +16,14 @@ export interface ConformingFormat {
   /** The same request as bytes: the path and body that the client sends. */
   request(stream: boolean, model: string): { readonly path: string; readonly body: object }
   /**
-   * Answers that came whole, of which a format of streams alone has none, and streams; the first of each says the text in more
-   * than two frames.
+   * Answers that came whole, of which a format of streams alone has none, and streams, of which a format that never streams
+   * has none; the first of each says the text in more than two frames.
    */
   readonly whole: readonly RecordedAnswer[]
   readonly streams: readonly RecordedAnswer[]
   /** Refusals of its provider: which error the client makes of each. */
   readonly refusals: readonly RecordedRefusal[]
-  /** A stream in which the provider reports an error, after something was said. */
+  /** A stream in which the provider reports an error, after something was said. Not used if the format never streams. */
   readonly brokenStream: { readonly answer: Fixture; readonly says: object }
   /** What the client raises of the gateway's own errors. */
   readonly ownErrors: Readonly<
@@ -55,6 +55,8 @@ export interface RecordedAnswer {
   /** What stands in the row of its request. */
   readonly tokens: Partial<RequestDetail>
   readonly costNanoUsd: number
+  /** 'estimated' if the provider reports nothing, and the cost is that of the gateway's own count. By default 'exact'. */
+  readonly certainty?: 'exact' | 'estimated'
 }
 
 export interface RaisedError {
@@ -69,6 +71,12 @@ export interface RecordedRefusal {
   /** The provider's sentence. */
   readonly words: string
   readonly says: object
+}
+
+/** For the client of a format that never streams. Nothing calls these functions. */
+export const neverStreamed: Pick<FormatClient, 'stream' | 'assembled'> = {
+  stream: () => Promise.reject(new Error('The format never streams')),
+  assembled: () => Promise.reject(new Error('The format never streams')),
 }
 
 const folder = new URL('./formats/', import.meta.url)

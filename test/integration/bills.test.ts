@@ -190,10 +190,10 @@ test('the command line shows how a cost comes about', async () => {
 })
 
 test('the command line shows what was refused, and for which error', async () => {
-  const answer = await rig.post('/v1/embeddings', { model: 'open/gpt-5', input: 'Hi' })
+  const answer = await rig.post('/v1/moderations', { model: 'open/gpt-5', input: 'Hi' })
   const { requestId } = await rig.rowOf(answer)
   const { stdout } = await runCommand(rig.gateway.homeDir, `log show ${requestId}`)
-  expect(stdout).toMatch(/^Path +POST \/v1\/embeddings$/m)
+  expect(stdout).toMatch(/^Path +POST \/v1\/moderations$/m)
   expect(stdout).toMatch(/^Outcome +rejected, 404$/m)
   expect(stdout).toMatch(/^Error +route_unknown$/m)
 })

@@ -137,20 +137,6 @@ describe('a path', () => {
     const { error } = (await answer.json()) as { error: { message: string; code: number } }
     expect(error).toMatchObject({ code: status, message: expect.stringContaining(near) })
   })
-
-  test('of a model of another format says where that is asked', async () => {
-    const failure = client().models.generateContent({ model: 'claude-haiku-4-5-20251001', contents: 'Hi' })
-    await expect(failure).rejects.toMatchObject({
-      status: 400,
-      message: expect.stringContaining('/v1/messages'),
-    })
-    const chat = openAiClient(rig.gateway.gatewayUrl, rig.gateway.token).chat.completions
-    const other = chat.create({
-      model: 'claude-haiku-4-5-20251001',
-      messages: [{ role: 'user', content: 'Hi' }],
-    })
-    await expect(other).rejects.toMatchObject({ status: 400 })
-  })
 })
 
 describe('a count of tokens', () => {

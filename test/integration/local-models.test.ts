@@ -206,7 +206,8 @@ describe('before a chat, its client is told', () => {
   })
 
   test('what one of them is, and that another is not there', async () => {
-    expect(await client.show({ model })).toMatchObject({ capabilities: ['completion'], model_info: {} })
+    const capabilities = ['completion', 'vision', 'tools']
+    expect(await client.show({ model })).toMatchObject({ capabilities, model_info: {} })
     await expect(client.show({ model: 'llama3.3' })).rejects.toMatchObject({
       status_code: 404,
       message: expect.stringContaining(model),
@@ -235,7 +236,7 @@ describe('before a chat, its client is told', () => {
   })
 
   test('in its own words that an endpoint is not here', async () => {
-    await expect(client.embed({ model, input: 'Hi' })).rejects.toMatchObject({
+    await expect(client.copy({ source: model, destination: 'mine' })).rejects.toMatchObject({
       status_code: 404,
       message: expect.stringContaining('/api/chat'),
     })

@@ -72,6 +72,13 @@ describe('a path that is none', () => {
       'POST /v1beta/models/{id}:streamGenerateContent',
       'POST /v1/models/{id}:streamGenerateContent',
       'POST /v1/responses',
+      'POST /v1/embeddings',
+      'POST /api/embed',
+      'POST /api/embeddings',
+      'POST /v1beta/models/{id}:embedContent',
+      'POST /v1/models/{id}:embedContent',
+      'POST /v1beta/models/{id}:batchEmbedContents',
+      'POST /v1/models/{id}:batchEmbedContents',
       'POST /v1/messages/count_tokens',
       'POST /v1beta/models/{id}:countTokens',
       'POST /v1/models/{id}:countTokens',
@@ -124,7 +131,7 @@ describe('a path that is none', () => {
   test.each([
     ['/v1/api/chat', '/api/chat'],
     ['/api/chats', '/api/chat'],
-    ['/api/embeddings', '/api/chat'],
+    ['/api/embedd', '/api/embed'],
     ['/api/generat', '/api/generate'],
   ])('%s is told in the format of local models, with its base URL', async (path, near) => {
     const { gatewayUrl } = rig.gateway

@@ -86,25 +86,6 @@ describe('nothing is asked, and the caller is told, where', () => {
     expect(error.message).toMatch(/"gpt-4\.2".* Near it: open\/gpt-4\.1, /)
     expect(error.message).not.toContain('\n')
   })
-
-  test.each(['anth/claude-sonnet-4-6', 'claude-sonnet-4-6'])(
-    '%s is asked for in the other format',
-    async model => {
-      const error = await untouched(await askChat(model), 400)
-      expect(error).toMatchObject({
-        code: 'format_unsupported',
-        message: expect.stringContaining('/v1/messages'),
-      })
-    },
-  )
-
-  test('an OpenAI model is asked for as a message', async () => {
-    const error = await untouched(await askMessages('open/gpt-4o-mini'), 400)
-    expect(error).toMatchObject({
-      type: 'invalid_request_error',
-      message: expect.stringContaining('/v1/chat/completions'),
-    })
-  })
 })
 
 test('with no provider set up, an unknown model is told of the sandbox', async () => {

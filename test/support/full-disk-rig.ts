@@ -34,7 +34,7 @@ export async function openFullDiskRig(now: () => number) {
 
   /** Opens everything from the files, as a restart does. */
   function open() {
-    const registry = openProviderRegistry(openProviderRows(configDb), vault, now)
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher)
     const settings = openSettings(openSettingRows(configDb), {})
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),

@@ -130,7 +130,13 @@ test('what a person has to put right first is no 5xx, which agents try again for
 
 test('only what could go well again is to be tried again', () => {
   const retried = codes.filter(code => errorTable[code].retry === 'now')
-  expect(retried).toEqual(['http_timeout', 'upstream_unreachable', 'upstream_timeout', 'upstream_truncated'])
+  expect(retried).toEqual([
+    'http_timeout',
+    'upstream_unreachable',
+    'upstream_timeout',
+    'upstream_truncated',
+    'upstream_failed',
+  ])
   for (const code of codes) {
     const { status, retry } = errorTable[code]
     if (retry === 'later') expect(status).toBe(503)

@@ -1,6 +1,6 @@
 import type { CostLine } from '../../contract/arithmetic.ts'
 import type { AttemptView } from '../../contract/attempts.ts'
-import type { RequestDetail } from '../../contract/requests.ts'
+import type { ReceiptLine, RequestDetail } from '../../contract/requests.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
@@ -48,6 +48,7 @@ function describe(request: RequestDetail): readonly string[] {
     ...factLines(facts),
     ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
     ...factLines(ends),
+    ...receiptLines(request),
     ...(attempts.length > 1 ? ['', ...formatTable(attemptColumns, attempts)] : []),
   ]
 }
@@ -55,6 +56,23 @@ function describe(request: RequestDetail): readonly string[] {
 function factLines(facts: readonly (readonly [string, string | null])[]): readonly string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)} ${printable(value)}`]))
 }
+
+function receiptLines({ receipt }: RequestDetail): readonly string[] {
+  if (!receipt) return []
+  const rows = [
+    ...receipt.dropped.map(line => ({ ...line, what: 'left out' })),
+    ...receipt.changed.map(line => ({ ...line, what: 'changed' })),
+  ]
+  if (rows.length === 0) return ['', 'Translated; everything was kept.']
+  const more = receipt.more > 0 ? [`and ${receipt.more} more`] : []
+  return ['', ...formatTable(receiptColumns, rows), ...more]
+}
+
+const receiptColumns: readonly Column<ReceiptLine & { readonly what: string }>[] = [
+  { title: 'TRANSLATED', text: ({ what }) => what },
+  { title: 'MEMBER', text: ({ path }) => path },
+  { title: 'WHY', text: ({ reason }) => reason },
+]
 
 const attemptColumns: readonly Column<AttemptView>[] = [
   { title: 'ATTEMPT', text: ({ number }) => String(number), align: 'end' },

@@ -3,6 +3,7 @@
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import {
   hasAny,
+  memberSpan,
   type RequestFacts,
   readBoolean,
   readModel,
@@ -16,6 +17,7 @@ import type { CallerFormat, ListedModel } from '../format.ts'
 import { createMessagesEnding } from './ending.ts'
 import { messageEvents } from './events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
+import { messagesCallerTranslation } from './translation.ts'
 
 // A request with zero gets no text and only fills the cache:
 // https://docs.anthropic.com/en/docs/build-with-claude/prompt-caching
@@ -45,6 +47,7 @@ export const anthropicMessagesCaller: CallerFormat = {
     requireArray(body, 'messages')
     return {
       ...readModel(bytes, body),
+      modelMember: memberSpan(body, 'model'),
       stream: readBoolean(body, 'stream'),
       choices: 1,
       tools: hasAny(body, 'tools'),
@@ -71,6 +74,8 @@ export const anthropicMessagesCaller: CallerFormat = {
   // https://docs.anthropic.com/en/api/messages-count-tokens
   countBody: inputTokens => ({ input_tokens: inputTokens }),
 
+  translation: messagesCallerTranslation,
+
   /** https://docs.anthropic.com/en/api/models-list */
   modelList(models) {
     const data = models.map(modelEntry)
@@ -80,8 +85,8 @@ export const anthropicMessagesCaller: CallerFormat = {
 }
 
 /** https://docs.anthropic.com/en/api/models */
-function modelEntry({ id, atMs }: ListedModel) {
-  return { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString() }
+function modelEntry({ id, atMs, note }: ListedModel) {
+  return { type: 'model', id, display_name: id, created_at: new Date(atMs).toISOString(), gatehouse: note }
 }
 
 /** https://docs.anthropic.com/en/api/errors */

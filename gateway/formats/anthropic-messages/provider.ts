@@ -5,6 +5,7 @@ import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
 import { createAnthropicMeter, readAnthropicAnswer } from './answer.ts'
 import { anthropicMessagesLayout } from './layout.ts'
+import { messagesProviderTranslation } from './translation.ts'
 
 // The official clients add this member for the beta API: https://docs.anthropic.com/en/api/beta-headers
 const passedQuery: ReadonlySet<string> = new Set(['beta'])
@@ -16,4 +17,5 @@ export const anthropicMessagesProvider: ProviderFormat = {
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createAnthropicMeter,
   readAnswer: readAnthropicAnswer,
+  translation: messagesProviderTranslation,
 }

@@ -5,6 +5,7 @@ import { parseJson } from '../../bytes/json-value.ts'
 import type { CallerFormat } from '../format.ts'
 import { createEnding, geminiGenerateCaller, isAnswer, streamRoutes } from '../gemini-generate/caller.ts'
 import { isArrayStream, isOfFormat } from '../gemini-generate/request.ts'
+import { callerOfArray } from '../gemini-generate/translation.ts'
 
 /** Requests to count tokens belong to the other format. */
 const { countBody: _, ...shared } = geminiGenerateCaller
@@ -14,6 +15,7 @@ export const geminiGenerateArrayCaller: CallerFormat = {
   title: 'generated content as an array',
   routes: streamRoutes,
   recognises: head => isOfFormat(head) && isArrayStream(head),
+  translation: callerOfArray,
   streamType: 'application/json',
   answerEvents: text => (isAnswer(parseJson(text)) ? `[${text}\n]` : undefined),
   // There is always a frame before the ending, and it is an element without a comma after it.

@@ -3,12 +3,14 @@ import { arrayEnd, createArrayFramer, opensArray } from '../../bytes/json-array.
 import type { ProviderFormat, StreamMeter } from '../format.ts'
 import { createGeminiMeter } from '../gemini-generate/answer.ts'
 import { callWithModelInPath, geminiGenerateProvider } from '../gemini-generate/provider.ts'
+import { providerOfArray } from '../gemini-generate/translation.ts'
 
 export const geminiGenerateArrayProvider: ProviderFormat = {
   ...geminiGenerateProvider,
   callFor: question => callWithModelInPath(question, ''),
   framingOf: (contentType, streams) =>
     streams && contentType.toLowerCase().startsWith('application/json') ? createArrayFramer : undefined,
+  translation: providerOfArray,
   createMeter: (...given) => endedByBracket(createGeminiMeter(...given)),
 }
 

@@ -4,7 +4,8 @@ import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-valu
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
 import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
-import { actions, isArrayStream, isOfFormat, readFacts } from './request.ts'
+import { actions, isArrayStream, isOfFormat, namesEmbedding, readFacts } from './request.ts'
+import { callerOfEvents } from './translation.ts'
 
 const versions = ['/v1beta', '/v1'] as const
 
@@ -26,7 +27,7 @@ export const geminiGenerateCaller: CallerFormat = {
       route('GET', `${version}/models/*`, 'models'),
     ]),
   ],
-  recognises: head => isOfFormat(head) && !isArrayStream(head),
+  recognises: head => isOfFormat(head) && !isArrayStream(head) && !namesEmbedding(head),
   // Clients add the version themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 
@@ -34,6 +35,7 @@ export const geminiGenerateCaller: CallerFormat = {
   errorBody: geminiError,
   limitHeaders: geminiLimitHeaders,
 
+  translation: callerOfEvents,
   streamType: 'text/event-stream',
   answerEvents(text) {
     const answer = parseExactJson(text)
@@ -57,8 +59,15 @@ function route(method: FormatRoute['method'], path: string, purpose: FormatRoute
 }
 
 /** https://ai.google.dev/api/models#Model */
-function modelEntry({ id }: ListedModel): JsonRecord {
-  return { name: `models/${id}`, displayName: id, supportedGenerationMethods: actions }
+function modelEntry({ id, note }: ListedModel): JsonRecord {
+  const { reasoning: thinking } = note.capabilities
+  return {
+    name: `models/${id}`,
+    displayName: id,
+    supportedGenerationMethods: actions,
+    thinking,
+    gatehouse: note,
+  }
 }
 
 /** Whether the value is an answer of the format. A refusal of the prompt is an answer too. */

@@ -24,7 +24,7 @@ function retryAfterOf(error: GatewayError): number | undefined {
 }
 
 /** https://cloud.google.com/apis/design/errors#handling_errors */
-function statusName(status: number): string {
+export function statusName(status: number): string {
   switch (status) {
     case 401:
       return 'UNAUTHENTICATED'

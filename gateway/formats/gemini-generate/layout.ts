@@ -74,7 +74,7 @@ function countGeneration(config: unknown, context: CountContext): TokenCount {
   return sumOf(schemas.filter(schema => schema !== undefined).map(schema => countJson(schema, context)))
 }
 
-function countPart(part: unknown, context: CountContext): TokenCount {
+export function countPart(part: unknown, context: CountContext): TokenCount {
   if (!isRecord(part)) return countJson(part, context)
   const sent = memberOf(part, 'inlineData')
   if (isRecord(sent)) return { text: 0, fixed: fixedTokensOf(sent, part, context.model) }

@@ -4,6 +4,7 @@ import { createSseFramer, isEventStream } from '../../bytes/sse.ts'
 import type { CallParts, CallQuestion, ProviderFormat } from '../format.ts'
 import { createGeminiMeter, readGeminiAnswer } from './answer.ts'
 import { geminiGenerateLayout } from './layout.ts'
+import { providerOfEvents } from './translation.ts'
 
 export const geminiGenerateProvider: ProviderFormat = {
   callFor: question => callWithModelInPath(question, '?alt=sse'),
@@ -13,6 +14,7 @@ export const geminiGenerateProvider: ProviderFormat = {
   serving: { isInOnePass: true, mayCacheUnasked: false },
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createGeminiMeter,
+  translation: providerOfEvents,
   readAnswer: readGeminiAnswer,
 }
 

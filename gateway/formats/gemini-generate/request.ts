@@ -97,7 +97,7 @@ function textAt(bytes: Uint8Array, { start, end }: ByteSpan): string {
   return Buffer.from(bytes.subarray(start, end)).toString('utf8')
 }
 
-function decoded(name: string): string {
+export function decoded(name: string): string {
   try {
     return decodeURIComponent(name)
   } catch (cause) {
@@ -124,4 +124,9 @@ export function isOfFormat({ path, query, headers }: RequestHead): boolean {
 
 export function isArrayStream(head: RequestHead): boolean {
   return head.path.endsWith(':streamGenerateContent') && !wantsEvents(head)
+}
+
+/** Whether the path is that of embeddings, which are a format of their own. */
+export function namesEmbedding({ path }: Pick<RequestHead, 'path'>): boolean {
+  return /\/models\/.+:(embedContent|batchEmbedContents)$/.test(path)
 }

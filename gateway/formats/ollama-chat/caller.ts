@@ -5,6 +5,7 @@ import { requireArray } from '../../chat/request-facts.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
 import { readLocalFacts } from './request.ts'
 import { streamOf } from './stream.ts'
+import { callerTranslation } from './translation.ts'
 
 /** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set([
@@ -18,8 +19,7 @@ const readMembers: ReadonlySet<string> = new Set([
 ])
 
 /** Includes the server's endpoints that are not served here, so that the error for them is written in this format. */
-const ownPath =
-  /^\/api\/(chat|tags|show|ps|version|embed|embeddings|pull|push|create|copy|delete|blobs)(\/|$)/
+const ownPath = /^\/api\/(chat|tags|show|ps|version|pull|push|create|copy|delete|blobs)(\/|$)/
 
 export const ollamaChatCaller: CallerFormat = {
   title: 'local chats',
@@ -44,6 +44,8 @@ export const ollamaChatCaller: CallerFormat = {
     said: ['message', 'logprobs'],
     saysNothing: { message: { role: 'assistant', content: '' } },
   }),
+
+  translation: callerTranslation,
 
   /** https://docs.ollama.com/api/errors */
   errorBody: error => ({ error: error.message }),
@@ -75,10 +77,18 @@ const details = {
   quantization_level: '',
 }
 
-/** https://docs.ollama.com/api-reference/show-model-details. It is not known which models take tools or pictures. */
-function modelShown({ atMs }: ListedModel) {
+/** https://docs.ollama.com/api-reference/show-model-details */
+function modelShown({ atMs, note }: ListedModel) {
+  const { vision, tools, reasoning, embeddings } = note.capabilities
+  const chatting = [
+    'completion',
+    ...(vision ? ['vision'] : []),
+    ...(tools ? ['tools'] : []),
+    ...(reasoning ? ['thinking'] : []),
+  ]
+  const capabilities = embeddings ? ['embedding'] : chatting
   const modified_at = new Date(atMs).toISOString()
-  return { parameters: '', template: '', details, model_info: {}, capabilities: ['completion'], modified_at }
+  return { parameters: '', template: '', details, model_info: {}, capabilities, modified_at, gatehouse: note }
 }
 
 function modelEntry({ id, atMs }: ListedModel) {

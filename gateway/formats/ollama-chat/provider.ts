@@ -6,6 +6,7 @@ import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
 import { createLineMeter, readLocalAnswer, writtenIn } from './answer.ts'
 import { ollamaChatLayout } from './layout.ts'
+import { providerTranslation } from './translation.ts'
 
 // The format has no query of its own.
 const passedQuery: ReadonlySet<string> = new Set()
@@ -18,5 +19,6 @@ export const ollamaChatProvider: ProviderFormat = {
   serving: { isInOnePass: true, mayCacheUnasked: false },
   framingOf: contentType => (isLineStream(contentType) ? createLineFramer : undefined),
   createMeter: (onText, _reporting, onEvent) => createLineMeter(saidIn, onText, onEvent),
+  translation: providerTranslation,
   readAnswer: answer => readLocalAnswer(saidIn, answer),
 }

@@ -5,6 +5,7 @@ import type { CallerFormat } from '../format.ts'
 import { ollamaChatCaller } from '../ollama-chat/caller.ts'
 import { readLocalFacts } from '../ollama-chat/request.ts'
 import { streamOf } from '../ollama-chat/stream.ts'
+import { callerTranslation } from './translation.ts'
 
 /** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set([
@@ -40,6 +41,8 @@ export const ollamaGenerateCaller: CallerFormat = {
   },
 
   ...streamOf({ said: ['response', 'thinking', 'logprobs'], saysNothing: { response: '' } }),
+
+  translation: callerTranslation,
 
   errorBody,
   limitHeaders,

@@ -17,6 +17,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
+import { openAiChatCallerTranslation } from './caller-translation.ts'
 import { createChatEnding } from './ending.ts'
 import { chatEvents } from './events.ts'
 import { chatLimitHeaders } from './limit-headers.ts'
@@ -76,13 +77,15 @@ export const openAiChatCaller: CallerFormat = {
   errorEvent: body => encodeSseEvent(undefined, body),
   ping: ': ping\n\n',
 
+  translation: openAiChatCallerTranslation,
+
   modelList: models => ({ object: 'list', data: models.map(modelEntry) }),
   modelEntry,
 }
 
 /** https://platform.openai.com/docs/api-reference/models/object */
-function modelEntry({ id, provider, atMs }: ListedModel) {
-  return { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider }
+function modelEntry({ id, provider, atMs, note }: ListedModel) {
+  return { id, object: 'model', created: Math.floor(atMs / 1000), owned_by: provider, gatehouse: note }
 }
 
 /**

@@ -5,6 +5,7 @@ import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
 import { createOpenAiMeter, readOpenAiAnswer } from './answer.ts'
 import { openAiChatLayout } from './layout.ts'
+import { openAiChatProviderTranslation } from './provider-translation.ts'
 
 // The format has no query of its own: https://platform.openai.com/docs/api-reference/chat/create
 const passedQuery: ReadonlySet<string> = new Set()
@@ -18,4 +19,5 @@ export const openAiChatProvider: ProviderFormat = {
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createOpenAiMeter,
   readAnswer: readOpenAiAnswer,
+  translation: openAiChatProviderTranslation,
 }

@@ -13,6 +13,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { CallerFormat } from '../format.ts'
 import { openAiChatCaller } from '../openai-chat/caller.ts'
+import { responsesCallerTranslation } from './caller-translation.ts'
 import { createResponsesEnding } from './ending.ts'
 import { responseErrorEvent, responseEvents } from './events.ts'
 
@@ -65,6 +66,7 @@ export const openAiResponsesCaller: CallerFormat = {
   countBody: inputTokens => ({ object: 'response.input_tokens', input_tokens: inputTokens }),
   modelList,
   modelEntry,
+  translation: responsesCallerTranslation,
 }
 
 const notKept =

@@ -5,6 +5,7 @@ import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
 import { createResponsesMeter, readResponse } from './answer.ts'
 import { openAiResponsesLayout } from './layout.ts'
+import { responsesProviderTranslation } from './provider-translation.ts'
 
 // A request for a new response has no query: https://platform.openai.com/docs/api-reference/responses/create
 const passedQuery: ReadonlySet<string> = new Set()
@@ -17,4 +18,5 @@ export const openAiResponsesProvider: ProviderFormat = {
   framingOf: contentType => (isEventStream(contentType) ? createSseFramer : undefined),
   createMeter: createResponsesMeter,
   readAnswer: readResponse,
+  translation: responsesProviderTranslation,
 }

@@ -10,6 +10,7 @@ import { RequestAbout } from './request-about.tsx'
 import { RequestAttempts } from './request-attempts.tsx'
 import { nameOf } from './request-columns.tsx'
 import { RequestCost } from './request-cost.tsx'
+import { RequestReceipt } from './request-receipt.tsx'
 import { RequestTokens } from './request-tokens.tsx'
 import { RequestWaterfall } from './request-waterfall.tsx'
 
@@ -85,7 +86,7 @@ function Figures({ request }: { readonly request: RequestDetail }) {
 
 function Measured({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { attempts, timing } = request
+  const { attempts, receipt, timing } = request
   return (
     <>
       <Section title={t('detail.timing')}>
@@ -99,6 +100,11 @@ function Measured({ request }: { readonly request: RequestDetail }) {
       {attempts.length > 1 && (
         <Section title={t('detail.attempts')}>
           <RequestAttempts attempts={attempts} />
+        </Section>
+      )}
+      {receipt !== null && (
+        <Section title={t('detail.receipt')}>
+          <RequestReceipt receipt={receipt} />
         </Section>
       )}
       <Section title={t('detail.tokens')}>

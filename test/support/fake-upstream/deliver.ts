@@ -83,10 +83,14 @@ function answerHeaders(answer: Answer, behaviour: Behaviour): Record<string, str
   )
 }
 
-/** The length of a body that is in one piece. Undefined for a stream, which never declares its length. */
+/**
+ * The length of a body that is in one piece. Undefined for a stream, which never declares its length, and for an answer that
+ * hangs: with a length it would be complete for its caller, who would send the next request after it.
+ */
 function ownLength({ headers, body }: Answer, behaviour: Behaviour): number | undefined {
   const isStream = headers?.['content-type']?.toString().startsWith('text/event-stream') === true
-  if (behaviour.gzip === true || isStream) return undefined
+  const hangs = behaviour.steps?.some(({ type }) => type === 'hang') === true
+  if (behaviour.gzip === true || isStream || hangs) return undefined
   return typeof body === 'string' || body instanceof Uint8Array ? Buffer.byteLength(body) : undefined
 }
 

@@ -27,6 +27,16 @@ const rig = await openGatewayRig({
     slowReaderTimeoutMs: 500,
   },
 })
+await rig.gateway.admin.addProvider({
+  id: 'signed',
+  kind: 'amazon-bedrock',
+  baseUrl: `${rig.upstream.baseUrl}/openai/v1`,
+  key: JSON.stringify({
+    accessKeyId: 'AKIAIOSFODNN7EXAMPLE',
+    secretAccessKey: 'wJalrXUtnFEMI/K7MDENG/bPxRfiCYEXAMPLEKEY',
+    region: 'us-east-1',
+  }),
+})
 await rig.money() // sets a budget that counts every hold from here on
 const ledger = new Database(join(rig.gateway.homeDir, 'ledger.db'), { readonly: true })
 const twice = ledger.prepare('SELECT request_id FROM entries GROUP BY request_id HAVING count(*) > 1').pluck()

@@ -38,6 +38,10 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(1200), send()] })
     await talk(rig, requestOf(rig, ask({ stream: true })))
   },
+  async 'a signed request'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage' })
+    await talk(rig, requestOf(rig, ask({ model: 'signed/openai.gpt-oss-20b-1:0', stream: true })))
+  },
   async 'a pinged stream'(rig) {
     const late = gate()
     rig.upstream.script({ answer: 'chat-stream-usage', steps: [wait(late), send()] })

@@ -79,3 +79,12 @@ test('the worst case is bounded by what the model is known to write', () => {
   expect(estimates.worstOutput({ ...lesson, maxOutputTokens: 7 })).toBe(7)
   expect(estimates.outputHold({ ...lesson, model: 'claude-3-haiku-20240307', choices: 2 })).toBe(2 * 4096)
 })
+
+test('requests whose answers have no tokens do not teach how long answers are', () => {
+  const estimates = open()
+  const before = estimates.outputHold(lesson)
+  for (let sent = 0; sent < 30; sent++) estimates.learn({ ...lesson, maxOutputTokens: 0, outputTokens: 0 })
+  expect(estimates.outputHold(lesson)).toBe(before)
+  expect(estimates.outputHold({ ...lesson, maxOutputTokens: 0 })).toBe(0)
+  expect(estimates.worstOutput({ ...lesson, maxOutputTokens: 0 })).toBe(0)
+})

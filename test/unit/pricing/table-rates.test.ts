@@ -52,3 +52,19 @@ describe('the price that holds', () => {
     expect(inputAt('2026-11-27T00:00:00Z', { constraint: undefined, rates: flat(1e-7) })).toBe(100n)
   })
 })
+
+test('output is free in a row without a price for it where the model makes vectors, and unknown for any other', () => {
+  const prices = [{ constraint: undefined, rates: { input_mtok: 0.02 } }]
+  const outputOf = (id: string) =>
+    rateAt(datedRates({ model: { id, match: { equals: id }, prices }, makerId: 'a' }), 0)?.rates.output
+  for (const id of [
+    'text-embedding-3-small',
+    'Qwen/Qwen3-Embedding-8B',
+    'embed-v4.0',
+    '@cf/baai/bge-m3',
+    'voyage-4',
+  ])
+    expect(outputOf(id)).toEqual({ base: 0n, tiers: [] })
+  for (const id of ['davinci', '@cf/baai/bge-reranker-base', 'invoyage-1'])
+    expect(outputOf(id)).toBeUndefined()
+})

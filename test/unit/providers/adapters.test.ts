@@ -29,9 +29,10 @@ describe.for(providerAdapters)('$kind', adapter => {
   })
 
   test('sends the key in one header and nowhere else', () => {
+    expect(adapter.signer?.('the-key', 'https://example.com')).toBeUndefined()
     const headers = Object.entries(adapter.credential('the-key'))
     expect(headers).toHaveLength(1)
-    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key|x-goog-api-key)$/)
+    expect(headers[0]?.[0]).toMatch(/^(authorization|x-api-key|api-key|x-goog-api-key)$/)
     expect(headers[0]?.[1]).toMatch(/^(Bearer )?the-key$/)
   })
 
@@ -41,7 +42,7 @@ describe.for(providerAdapters)('$kind', adapter => {
     ['text', 'no'],
     ['an array of something else', ['no']],
     ['an error', { error: { message: 'no' } }],
-    ['a list that is none', { data: {}, models: {} }],
+    ['a list that is none', { data: {}, models: {}, publisherModels: {} }],
   ] as const)('takes %s for no model list', ([, page]) => {
     expect(adapter.models.parse(page)).toBeUndefined()
   })
@@ -49,7 +50,7 @@ describe.for(providerAdapters)('$kind', adapter => {
   test('reads past what is no model', () => {
     const good = { id: 'good', name: 'good' }
     const list = [null, 1, 'x', {}, { id: 7, name: 7 }, good, { ...good, type: 'model' }]
-    const page = (models: readonly unknown[]) => ({ data: models, models })
+    const page = (models: readonly unknown[]) => ({ data: models, models, publisherModels: models })
     expect(adapter.models.parse(page(list))?.ids).toEqual(['good', 'good'])
     expect(adapter.models.parse(page([]))?.ids).toEqual([])
   })
@@ -163,11 +164,13 @@ test('the README names every kind, in the group where the window has it', () => 
       ([, kind]) => kind,
     )
   const urlOf = (kind: string | undefined) => adapterOf(kind ?? '')?.defaultBaseUrl
-  const all = ['hosted', 'on this machine', 'anywhere'].flatMap(named)
+  const all = ['hosted', 'in your account at a cloud', 'on this machine', 'anywhere'].flatMap(named)
   expect(all.toSorted()).toEqual(providerAdapters.map(({ kind }) => kind).toSorted())
   for (const kind of named('hosted')) expect(urlOf(kind)).toMatch(/^https:/)
   for (const kind of named('on this machine')) expect(urlOf(kind)).toMatch(/^http:/)
-  for (const kind of named('anywhere')) expect(urlOf(kind)).toBeUndefined()
+  // Resources have addresses of their own, and regions too.
+  for (const kind of [...named('in your account at a cloud'), ...named('anywhere')])
+    expect(urlOf(kind)).toBeUndefined()
 })
 
 test('a key goes to the part of Gemini that speaks chat completions as that takes it', () => {

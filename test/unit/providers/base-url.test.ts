@@ -125,3 +125,12 @@ test('a refusal never repeats what was typed, which may be a key', () => {
     )
   }
 })
+
+test('of a query, only what the kind allows is kept', () => {
+  const withQuery = (query: string) => checkBaseUrl(`https://example.com/a/${query}`, [], ['api-version']).url
+  expect(withQuery('?api-version=2024-10-21')).toBe('https://example.com/a?api-version=2024-10-21')
+  expect(withQuery('')).toBe('https://example.com/a')
+  for (const query of ['?key=1', '?api-version=1&key=1', '#api-version', '?api-version=1#a'])
+    expect(() => withQuery(query)).toThrow(/query or fragment/)
+  expect(() => checkBaseUrl('https://example.com/a?api-version=1', [])).toThrow(/query or fragment/)
+})

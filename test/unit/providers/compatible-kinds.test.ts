@@ -25,6 +25,12 @@ const counts = (prompt_tokens: number, completion_tokens: number) => ({
 })
 const cached = (cached_tokens: number) => ({ prompt_tokens_details: { cached_tokens } })
 
+/** The kinds whose pages describe an endpoint for embeddings. */
+const embedding: ReadonlySet<string> = new Set([
+  ...['openrouter', 'mistral', 'together', 'fireworks', 'cohere', 'nvidia-nim', 'deepinfra', 'nebius'],
+  ...['lm-studio', 'llama-cpp', 'vllm'],
+])
+
 const priced: Readonly<Record<string, Known>> = {
   // https://openrouter.ai/docs/cookbook/administration/usage-accounting, as it stands there
   openrouter: {
@@ -155,7 +161,7 @@ const known = { ...priced, ...unpriced, ...local }
 const kinds = Object.entries(known).map(([kind, each]) => ({ kind, ...each }))
 
 test('each of them has its example here', () => {
-  const others = ['openai', 'anthropic', 'openai-compatible']
+  const others = ['openai', 'anthropic', 'openai-compatible', 'azure-openai', 'amazon-bedrock']
   const family = providerAdapters.filter(
     ({ kind, paths }) => !others.includes(kind) && paths['openai-chat'] === '/chat/completions',
   )
@@ -176,9 +182,10 @@ describe.each(kinds)('$kind', ({ kind, model, usage, cost, speaksMessages }) => 
     expect(credential('key')).toEqual({ authorization: 'Bearer key' })
   })
 
-  test('speaks chat completions, and messages where its pages say so', () => {
+  test('speaks chat completions, and messages and embeddings where its pages say so', () => {
     const messages = speaksMessages ? ['anthropic-messages'] : []
-    expect(formatsOf(adapter(kind))).toEqual(['openai-chat', ...messages])
+    const embeddings = embedding.has(kind) ? ['openai-embeddings'] : []
+    expect(formatsOf(adapter(kind))).toEqual(['openai-chat', ...messages, ...embeddings])
   })
 
   test('settles an answer to the nano-dollar', async () => {

@@ -166,3 +166,19 @@ test('a long event is searched in turns, after what was in doubt before it', asy
   expect(passed).toBe(begun + long.replace(writing, '*'.repeat(writing.length)))
   expect(turns).toBeGreaterThan(2)
 })
+
+test('where there are several secrets, each is struck out, whole or in pieces', () => {
+  const other = 'token/of+a.session=0123456789'
+  const both = () => createStreamRedactor(createSecretFilter(key, other), new ReadingPace())
+  for (const secret of [key, other]) {
+    expect(run([chat(`It is ${secret}.`), done], both()).join('')).toContain(
+      `It is ${'*'.repeat(secret.length)}.`,
+    )
+    for (let at = 1; at < secret.length; at++) {
+      const events = [chat(secret.slice(0, at)), chat(secret.slice(at)), done]
+      expect(longestTold(saidIn(run(events, both()).join('')), secret)).toBeLessThan(4)
+    }
+    const one = run([...secret].map(each => chat(each)).concat(done), both()).join('')
+    expect(longestTold(saidIn(one), secret)).toBeLessThan(4)
+  }
+})

@@ -81,11 +81,23 @@ describe('provider/model', () => {
     expect(refusal('/gpt-4o', [openAi, router])).toMatch(/^model_unknown/)
   })
 
-  test('at a provider of another format is refused with the path to ask at', () => {
-    const where =
-      'format_unsupported: The provider "anthropic" does not speak this format: ask it at /v1/messages.'
-    expect(refusal('anthropic/claude-sonnet-5-5', [openAi, anthropic])).toBe(where)
-    expect(refusal('claude-sonnet-5-5', [openAi, anthropic])).toBe(where)
+  test('at a provider of another format is asked in that', () => {
+    for (const asked of ['anthropic/claude-sonnet-5-5', 'claude-sonnet-5-5']) {
+      const { format, provider: chosen } = chooseTarget(
+        asked,
+        'openai-chat',
+        catalogOf([openAi, anthropic], false),
+      )
+      expect([chosen.record.id, format]).toEqual(['anthropic', 'anthropic-messages'])
+    }
+  })
+
+  test('that lists a name goes before one that would have to be translated', () => {
+    const both = provider('both', 'anthropic', ['gpt-4o'])
+    expect(choose('gpt-4o', [both, openAi])).toMatchObject({ providerId: 'openai' })
+    expect(refusal('gpt-4o', [openAi, provider('router', 'openai-compatible', ['gpt-4o'])])).toMatch(
+      /^model_ambiguous/,
+    )
   })
 })
 
@@ -171,4 +183,15 @@ describe('the sandbox', () => {
     expect(refusal('sandbox/echo', [openAi], false)).toMatch(/^model_unknown/)
     expect(refusal('sandbox/echo', [openAi, router], false)).not.toContain('sandbox/echo.')
   })
+})
+
+test('a name that two providers list goes to the one that speaks the format, whichever comes first', () => {
+  const listing = [provider('chats', 'groq', ['vectors']), provider('open', 'openai', ['vectors'])]
+  for (const providers of [listing, listing.toReversed()]) {
+    const { provider: chosen } = chooseTarget('vectors', 'openai-embeddings', catalogOf(providers, false))
+    expect(chosen.record.id).toBe('open')
+  }
+  expect(() => chooseTarget('vectors', 'ollama-embed', catalogOf(listing, false))).toThrow(
+    expect.objectContaining({ code: 'format_unsupported' }),
+  )
 })

@@ -88,9 +88,10 @@ test('lengths are those of reported answers of real providers that one run of th
     [6, {}, { tools: false, reasoning: true }],
     [7, { steps: [noTokens, noTokens] }],
     [8, { uses: { 'web-search': 1 } }],
+    [0, {}],
   ])
   const known = { clientId: 'cli_a', providerId: 'main', model: 'model', tools: true, reasoning: false }
-  expect(openEstimateRows(db).newestLengths(7)).toEqual([
+  expect(openEstimateRows(db).newestLengths(8)).toEqual([
     { ...known, outputTokens: 2 },
     { ...known, tools: false, reasoning: true, outputTokens: 6 },
   ])

@@ -159,3 +159,15 @@ describe('log-0005', () => {
     reader.close()
   })
 })
+
+describe('log-0006', () => {
+  test('lets translated requests keep their receipt, and old rows have none', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 6))
+    request(old, 'old')
+    old.close()
+    rig.open(logMigrations).close()
+    const reader = openReadonly(rig.path)
+    expect(openLogQueries(reader).find('old')?.receipt).toBeNull()
+    reader.close()
+  })
+})

@@ -19,7 +19,7 @@ function read(text: string, secret?: string) {
     pieces,
     reporting: undefined,
     asEvents: undefined,
-    secret,
+    secrets: secret === undefined ? undefined : [secret],
     encoding: 'o200k_base',
   })
 }
@@ -85,7 +85,7 @@ describe('a long answer', () => {
       pieces,
       reporting: undefined,
       asEvents: undefined,
-      secret: undefined,
+      secrets: undefined,
       encoding: 'o200k_base',
     } as const
     await expect(dying.read(answer)).rejects.toMatchObject({ code: 'overloaded' })

@@ -11,6 +11,7 @@ describe('what a request asks for', () => {
     expect(read({ ...base, max_tokens: 100, stream: true })).toEqual({
       model: 'claude-opus-5-5',
       modelValue: { start: 9, end: 26 },
+      modelMember: { start: 1, end: 26 },
       stream: true,
       choices: 1,
       maxOutputTokens: 100,

@@ -90,7 +90,7 @@ test('a prompt is a text, or there is none', () => {
 test.each([
   ['/api/chat', true, false],
   ['/api/pull', true, false],
-  ['/api/embed', true, false],
+  ['/api/embed', false, false],
   ['/api/generate', false, true],
   ['/api/chats', false, false],
   ['/api/openai/v1/chat/completions', false, false],

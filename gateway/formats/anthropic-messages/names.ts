@@ -1,0 +1,16 @@
+import { createHash } from 'node:crypto'
+
+function shortHash(text: string): string {
+  return createHash('sha256').update(text).digest('hex').slice(0, 24)
+}
+
+/** The id of a call as the format allows it. The same for a call and its result. */
+export function writableCallId(id: string): string {
+  return /^[a-zA-Z0-9_-]{1,128}$/.test(id) ? id : `toolu_${shortHash(id)}`
+}
+
+/** The name of a tool as the format allows it. */
+export function writableToolName(name: string): string {
+  if (/^[a-zA-Z0-9_-]{1,128}$/.test(name)) return name
+  return `${name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, 48)}_${shortHash(name)}`
+}

@@ -1,0 +1,30 @@
+// The clients' side of embeddings of content: https://ai.google.dev/api/embeddings
+
+import type { CallerFormat, FormatRoute } from '../format.ts'
+import { geminiGenerateCaller } from '../gemini-generate/caller.ts'
+import { namesEmbedding } from '../gemini-generate/request.ts'
+import { callerOfWholeAnswers } from '../whole-answers.ts'
+import { readFacts } from './request.ts'
+
+const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = geminiGenerateCaller
+
+export const geminiEmbedCaller: CallerFormat = {
+  ...callerOfWholeAnswers,
+  title: 'embedded content',
+  routes: ['embedContent', 'batchEmbedContents'].flatMap(action =>
+    ['/v1beta', '/v1'].map(
+      (version): FormatRoute => ({
+        method: 'POST',
+        path: `${version}/models/*:${action}`,
+        purpose: 'answer',
+      }),
+    ),
+  ),
+  recognises: namesEmbedding,
+  baseUrl,
+  readFacts,
+  errorBody,
+  limitHeaders,
+  modelList,
+  modelEntry,
+}

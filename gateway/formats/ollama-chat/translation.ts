@@ -1,0 +1,16 @@
+import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { localChatCapabilities } from './capabilities.ts'
+import { readConversation } from './read-conversation.ts'
+import { createDecoder, readFailure, readWhole } from './read-parts.ts'
+import { chatAnswers } from './write-answer.ts'
+import { writeRequest } from './write-request.ts'
+
+export const callerTranslation: CallerTranslation = { readConversation, ...chatAnswers }
+
+export const providerTranslation: ProviderTranslation = {
+  capabilities: localChatCapabilities,
+  writeRequest,
+  createDecoder,
+  readWhole,
+  readFailure,
+}

@@ -1,0 +1,203 @@
+// A request for a provider: https://platform.openai.com/docs/api-reference/responses/create
+import type { JsonRecord } from '../../bytes/json-value.ts'
+import type {
+  Conversation,
+  OutputFormat,
+  ReasoningEffort,
+  ReasoningWish,
+  ToolChoice,
+  ToolDefinition,
+} from '../../chat/conversation.ts'
+import type { Receipt } from '../../chat/receipt.ts'
+import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { responsesCapabilities } from './capabilities.ts'
+import { fittedKey, fittedName } from './fitted-names.ts'
+import { formatName } from './read-content.ts'
+import { textIn } from './write-content.ts'
+import { writeInput } from './write-input.ts'
+
+const leastOutputTokens = 16
+
+export function writeResponsesRequest(
+  conversation: Conversation,
+  { model }: TranslationTarget,
+  receipt: Receipt,
+): WrittenRequest {
+  const { instructions, input } = writeTurns(conversation, receipt)
+  noteUnsayable(conversation, receipt)
+  const body = {
+    model,
+    ...(instructions === undefined ? {} : { instructions }),
+    input,
+    ...(conversation.stream ? { stream: true } : {}),
+    // The provider is to keep nothing: each request says everything.
+    store: false,
+    ...writeTools(conversation),
+    ...writeBounds(conversation, receipt),
+    ...writeText(conversation, receipt),
+    ...writeReasoningWish(conversation, receipt),
+    ...writeKeys(conversation, receipt),
+  }
+  return { path: '/v1/responses', query: '', body, toolNames: renamedTools(conversation.tools) }
+}
+
+/** Instructions that lead are said as such. Later ones stay where they are, so that the cached beginning stays the same. */
+function writeTurns({ turns, outputFormat }: Conversation, receipt: Receipt) {
+  const [first] = turns
+  const isLeading =
+    first?.role === 'system' && first.name === undefined && first.parts.every(part => part.type === 'text')
+  const instructions = isLeading ? textsOf(first.parts) : undefined
+  const input = writeInput(isLeading ? turns.slice(1) : turns, isLeading ? 1 : 0, receipt)
+  if (outputFormat?.type !== 'json' || saysJson(turns)) return { instructions, input }
+  // https://platform.openai.com/docs/guides/structured-outputs#json-mode
+  receipt.change('response_format', 'The provider wants JSON to be asked for in words too.')
+  return {
+    instructions,
+    input: [{ type: 'message', role: 'developer', content: 'Answer in JSON.' }, ...input],
+  }
+}
+
+function textsOf(parts: Conversation['turns'][number]['parts']): string {
+  return parts.map(part => (part.type === 'text' ? part.text : '')).join('\n\n')
+}
+
+function saysJson(turns: Conversation['turns']): boolean {
+  return turns.some(({ role, parts }) => role !== 'system' && /json/i.test(textIn(parts)))
+}
+
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonRecord {
+  if (tools.length === 0) return {}
+  return {
+    tools: tools.map(writeTool),
+    ...(toolChoice === undefined ? {} : { tool_choice: writeToolChoice(toolChoice) }),
+    ...(parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
+  }
+}
+
+/** The format keeps to a schema strictly unless it is told not to, which no other format does. */
+function writeTool({ name, description, parameters, strict }: ToolDefinition): JsonRecord {
+  return {
+    type: 'function',
+    name: fittedName(name),
+    ...(description === undefined ? {} : { description }),
+    parameters: parameters ?? { type: 'object', properties: {} },
+    strict: strict ?? false,
+  }
+}
+
+function writeToolChoice(choice: ToolChoice): unknown {
+  return choice.type === 'tool' ? { type: 'function', name: fittedName(choice.name) } : choice.type
+}
+
+function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, string> | undefined {
+  const renamed = tools.filter(({ name }) => fittedName(name) !== name)
+  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [fittedName(name), name]))
+}
+
+function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
+  const { maxOutputTokens: bound, temperature, topP, topLogprobs } = conversation
+  if (bound !== undefined && bound < leastOutputTokens)
+    receipt.change('max_tokens', `The least that the provider takes is ${leastOutputTokens}.`)
+  return {
+    ...(bound === undefined ? {} : { max_output_tokens: Math.max(bound, leastOutputTokens) }),
+    ...(temperature === undefined ? {} : { temperature }),
+    ...(topP === undefined ? {} : { top_p: topP }),
+    ...(topLogprobs === undefined || topLogprobs === 0 ? {} : { top_logprobs: topLogprobs }),
+  }
+}
+
+function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt): JsonRecord {
+  if (outputFormat === undefined && verbosity === undefined) return {}
+  return {
+    text: {
+      ...(outputFormat === undefined ? {} : { format: writeFormat(outputFormat, receipt) }),
+      ...(verbosity === undefined ? {} : { verbosity }),
+    },
+  }
+}
+
+function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
+  if (format.type === 'json') return { type: 'json_object' }
+  const { name = 'answer', description, schema, strict } = format
+  const fitted = fittedName(name)
+  if (fitted !== name) receipt.change('response_format', 'The provider takes no such name of a schema.')
+  return {
+    type: 'json_schema',
+    name: fitted,
+    ...(description === undefined ? {} : { description }),
+    schema,
+    ...(strict === undefined ? {} : { strict }),
+  }
+}
+
+function writeReasoningWish(conversation: Conversation, receipt: Receipt): JsonRecord {
+  const { reasoning, turns, topLogprobs } = conversation
+  const effort = reasoning === undefined ? undefined : effortOf(reasoning, receipt)
+  const isShown = reasoning?.isShown === true && effort !== 'none'
+  const thinks = (reasoning !== undefined && effort !== 'none') || turns.some(hasOwnSeal)
+  const include = [
+    // The thoughts come back sealed, since nobody keeps them for the next turn.
+    ...(thinks ? ['reasoning.encrypted_content'] : []),
+    ...(topLogprobs === undefined ? [] : ['message.output_text.logprobs']),
+  ]
+  return {
+    ...(effort === undefined && !isShown
+      ? {}
+      : {
+          reasoning: { ...(effort === undefined ? {} : { effort }), ...(isShown ? { summary: 'auto' } : {}) },
+        }),
+    ...(include.length === 0 ? {} : { include }),
+  }
+}
+
+function hasOwnSeal({ parts }: Conversation['turns'][number]): boolean {
+  return parts.some(part => part.type === 'reasoning' && part.seal?.origin === formatName)
+}
+
+const budgetOfLow = 4096
+const budgetOfMedium = 16_384
+
+function effortOf(
+  { effort, budgetTokens: budget }: ReasoningWish,
+  receipt: Receipt,
+): ReasoningEffort | undefined {
+  if (effort !== undefined || budget === undefined) return effort
+  receipt.change('reasoning', 'The provider takes an effort in place of a number of tokens.')
+  if (budget === 0) return 'none'
+  if (budget < 0) return undefined // as much as the model likes
+  if (budget < budgetOfLow) return 'low'
+  return budget < budgetOfMedium ? 'medium' : 'high'
+}
+
+const tiers: ReadonlySet<string> = new Set([
+  'auto',
+  'default',
+  'flex',
+  'scale',
+  'priority',
+  'fast',
+  'ultrafast',
+])
+
+function writeKeys({ serviceTier, user, promptCacheKey }: Conversation, receipt: Receipt): JsonRecord {
+  const isKnown = serviceTier !== undefined && tiers.has(serviceTier)
+  if (serviceTier !== undefined && !isKnown)
+    receipt.drop('service_tier', 'The provider has no such tier of service.')
+  if (user !== undefined && fittedKey(user) !== user)
+    receipt.change('user', 'The provider takes 64 characters, so that it is sent the hash.')
+  return {
+    ...(isKnown ? { service_tier: serviceTier } : {}),
+    ...(user === undefined ? {} : { safety_identifier: fittedKey(user) }),
+    ...(promptCacheKey === undefined ? {} : { prompt_cache_key: fittedKey(promptCacheKey) }),
+  }
+}
+
+function noteUnsayable(conversation: Conversation, receipt: Receipt): void {
+  dropUnsayable(conversation, responsesCapabilities, receipt)
+  const { toolChoice, tools } = conversation
+  if (tools.length === 0 && (toolChoice?.type === 'required' || toolChoice?.type === 'tool'))
+    receipt.drop('tool_choice', 'There is no tool that it could mean.')
+  if (hasCacheMark(conversation))
+    receipt.change('cache_control', 'The provider itself decides what it keeps in its cache.')
+}

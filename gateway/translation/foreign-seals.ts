@@ -1,0 +1,45 @@
+import { isRecord, parseExactJson } from '../bytes/json-value.ts'
+import { isForeignSeal } from '../chat/carried-seal.ts'
+import { headOf } from '../chat/request-head.ts'
+import type { Exchange } from '../exchange.ts'
+import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
+
+/**
+ * The request without the seals of other formats, for a provider of its own format. A caller sends them where it goes on with
+ * a conversation that a provider of another format has taken part in. Thinking is left out with its seal, because providers
+ * refuse thinking without one; everything else stays.
+ */
+export async function withoutForeignSeals(
+  exchange: Exchange,
+  request: ReadRequest,
+  deps: ReadRequestDeps,
+): Promise<ReadRequest> {
+  const body = stripped(parseExactJson(request.body.toString('utf8')))
+  const bytes = Buffer.from(JSON.stringify(body))
+  return await understand(exchange.format, headOf(exchange.request), bytes, deps)
+}
+
+const mostLevels = 100
+
+function stripped(value: unknown, levels = mostLevels): unknown {
+  if (levels === 0) return value
+  if (Array.isArray(value))
+    return value.filter(each => !isSealedThinking(each)).map(each => stripped(each, levels - 1))
+  if (!isRecord(value) || isRaw(value)) return value
+  const kept = Object.entries(value).filter(([, member]) => !isForeignSeal(member))
+  return Object.fromEntries(kept.map(([name, member]) => [name, stripped(member, levels - 1)]))
+}
+
+function isSealedThinking(value: unknown): boolean {
+  return (
+    isRecord(value) &&
+    /thinking|reasoning/.test(String(value.type)) &&
+    Object.values(value).some(isForeignSeal)
+  )
+}
+
+/** A number with its own digits: see `parseExactJson`. */
+function isRaw(value: object): boolean {
+  const { isRawJSON } = JSON as unknown as { readonly isRawJSON: (value: unknown) => boolean }
+  return isRawJSON(value)
+}

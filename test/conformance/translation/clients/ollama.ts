@@ -1,0 +1,93 @@
+import { type ChatResponse, type Message, Ollama } from 'ollama'
+import { type Address, finishIn, type TranslatedClient } from '../client.ts'
+import type { Call, Got, Question } from '../question.ts'
+
+const finishes = { stop: 'stop', length: 'length' } as const
+
+function messagesOf({ system, turns }: Question): Message[] {
+  const said = turns.flatMap((turn): Message[] => {
+    switch (turn.role) {
+      case 'user':
+        return [
+          {
+            role: 'user',
+            content: turn.text,
+            ...(turn.pictureBase64 !== undefined && { images: [turn.pictureBase64] }),
+          },
+        ]
+      case 'assistant':
+        return [
+          {
+            role: 'assistant',
+            content: turn.text ?? '',
+            ...(turn.calls && {
+              tool_calls: turn.calls.map(({ input, name }) => ({
+                function: { name, arguments: { ...input } },
+              })),
+            }),
+          },
+        ]
+      default:
+        return turn.results.map(({ call, text }) => ({ role: 'tool', content: text, tool_name: call.name }))
+    }
+  })
+  return system === undefined ? said : [{ role: 'system', content: system }, ...said]
+}
+
+function together(lines: readonly ChatResponse[]): Got {
+  const last = lines.at(-1)
+  const calls = lines.flatMap(({ message }) =>
+    (message.tool_calls ?? []).map(({ function: called }) => ({
+      id: '',
+      name: called.name,
+      input: called.arguments as Call['input'],
+    })),
+  )
+  const finish = finishIn(finishes, last?.done_reason)
+  return {
+    text: lines.map(({ message }) => message.content ?? '').join(''),
+    reasoning: lines.map(({ message }) => message.thinking ?? '').join(''),
+    calls,
+    finish: finish === 'stop' && calls.length > 0 ? 'calls' : finish,
+    usage: { input: last?.prompt_eval_count ?? 0, output: last?.eval_count ?? 0 },
+  }
+}
+
+export const client: TranslatedClient = {
+  name: 'ollama',
+  format: 'ollama-chat',
+  shows: { reasoning: true, ids: false, calls: true },
+  async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
+    // The client's own `abort` knows only streams whose headers have come.
+    const signals = signal ? [signal] : []
+    const ollama = new Ollama({
+      host: gatewayUrl,
+      headers: { authorization: `Bearer ${token}` },
+      fetch: (url, init) =>
+        fetch(url, {
+          ...init,
+          signal: AbortSignal.any([...signals, ...(init?.signal ? [init.signal] : [])]),
+        }),
+    })
+    const { maxTokens, reasons, schema, tools } = question
+    const params = {
+      model,
+      messages: messagesOf(question),
+      ...(maxTokens !== undefined && { options: { num_predict: maxTokens } }),
+      ...(reasons && { think: true }),
+      ...(schema && { format: schema }),
+      ...(tools && {
+        tools: tools.map(({ name, parameters }) => ({
+          type: 'function',
+          function: { name, description: '', parameters },
+        })),
+      }),
+    }
+    if (!stream) return together([await ollama.chat({ ...params, stream: false })])
+    return together(await Array.fromAsync(await ollama.chat({ ...params, stream: true })))
+  },
+  raised(error) {
+    const { message, status_code: status } = error as { message: string; status_code?: number }
+    return { status, message }
+  },
+}
