@@ -9,7 +9,7 @@ import { closeAttempt } from './attempts/close-attempt.ts'
 import { type CountDeps, countForTarget } from './attempts/count-for-target.ts'
 import { firstToSpeak, type SpeakDeps } from './attempts/first-to-speak.ts'
 import { reserve } from './attempts/reserve.ts'
-import { carriesSeals } from './chat/carried-seal.ts'
+import { mayCarrySeals } from './chat/carried-seal.ts'
 import type { Config } from './config/schema.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
@@ -76,7 +76,7 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   let asked = request
   if (target.format !== exchange.format)
     asked = await translateRequest(exchange, client, request, target, gateway)
-  else if (carriesSeals(request.body)) asked = await withoutForeignSeals(exchange, request, gateway)
+  else if (mayCarrySeals(request.body)) asked = await withoutForeignSeals(exchange, request, gateway)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)
   // Counting tokens costs nothing, so nothing is held for it.

@@ -4,19 +4,23 @@ import type { Seal } from './conversation.ts'
 // turn and never sent to a provider that cannot read it.
 const mark = 'gatehouse.'
 // Some formats want base64 in their field.
-const encodedMark = 'Z2F0ZWhvdXNlL'
+const encodedMark = Buffer.from('gatehouse').toString('base64')
+// A format may have put a mark of its own before it.
+const carried = /^gatehouse(?:-[a-z]+\.gatehouse)?\.[a-z-]+\.[rs]\./
 
 /**
- * Whether a body contains seals of other formats. A caller sends them where it goes on with a conversation at another
- * provider, which cannot read them.
+ * Whether a body may contain seals of other formats: a string that begins like one. A caller sends them where it goes on with
+ * a conversation at another provider, which cannot read them.
  */
-export function carriesSeals(body: Buffer): boolean {
-  return body.includes(mark) || body.includes(encodedMark)
+export function mayCarrySeals(body: Buffer): boolean {
+  return body.includes('"gatehouse') || body.includes(`"${encodedMark}`)
 }
 
-/** Whether it is a seal of another format than that of the request that it stands in. */
+/** Whether it is a seal of another format than that of the request that it stands in, and not a text about something else. */
 export function isForeignSeal(value: unknown): boolean {
-  return typeof value === 'string' && (value.startsWith(mark) || value.startsWith(encodedMark))
+  if (typeof value !== 'string') return false
+  if (!value.startsWith(encodedMark)) return carried.test(value)
+  return carried.test(Buffer.from(value.slice(0, 128), 'base64').toString('latin1'))
 }
 
 /** What is written into the field that `format` has for seals. Its own seals are written as they are. */

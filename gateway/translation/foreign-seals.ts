@@ -7,19 +7,25 @@ import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/r
 /**
  * The request without the seals of other formats, for a provider of its own format. A caller sends them where it goes on with
  * a conversation that a provider of another format has taken part in. Thinking is left out with its seal, because providers
- * refuse thinking without one; everything else stays.
+ * refuse thinking without one; everything else stays. A request without any is returned as it is, with its own bytes.
  */
 export async function withoutForeignSeals(
   exchange: Exchange,
   request: ReadRequest,
   deps: ReadRequestDeps,
 ): Promise<ReadRequest> {
-  const body = stripped(parseExactJson(request.body.toString('utf8')))
-  const bytes = Buffer.from(JSON.stringify(body))
+  const body = parseExactJson(request.body.toString('utf8'))
+  if (!holdsForeignSeal(body)) return request
+  const bytes = Buffer.from(JSON.stringify(stripped(body)))
   return await understand(exchange.format, headOf(exchange.request), bytes, deps)
 }
 
 const mostLevels = 100
+
+function holdsForeignSeal(value: unknown, levels = mostLevels): boolean {
+  if (levels === 0 || typeof value !== 'object' || value === null) return isForeignSeal(value)
+  return Object.values(value).some(each => holdsForeignSeal(each, levels - 1))
+}
 
 function stripped(value: unknown, levels = mostLevels): unknown {
   if (levels === 0) return value

@@ -241,3 +241,11 @@ test('a prompt that is too long is told with 400 and in the words that clients k
     expect.stringMatching(/prompt is too long/i),
   ])
 })
+
+test('a text about a gatehouse is no seal: the bytes are the caller’s own', async () => {
+  rig.upstream.script({ answer: answer(['Ja.']) })
+  const content = 'gatehouse.example is my host'
+  const body = `{ "model": "anth/claude-sonnet-4-5", "max_tokens": 9, "messages": [{"role":"user","content":"${content}"}] }`
+  await rig.post('/v1/messages', body)
+  expect(String(rig.lastCall().body)).toBe(body.replace('anth/claude', 'claude'))
+})

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { carriesSeals, isForeignSeal, readSeal, writeSeal } from '../../../gateway/chat/carried-seal.ts'
+import { isForeignSeal, mayCarrySeals, readSeal, writeSeal } from '../../../gateway/chat/carried-seal.ts'
 
 const seal = { origin: 'some-format', value: 'a.b:c/==\n', isRedacted: false }
 
@@ -16,8 +16,15 @@ test('a foreign seal is found in a body, also in base64', () => {
   const foreign = writeSeal(seal, 'other-format')
   for (const written of [foreign, Buffer.from(foreign).toString('base64')]) {
     expect(isForeignSeal(written)).toBe(true)
-    expect(carriesSeals(Buffer.from(JSON.stringify({ messages: [{ signature: written }] })))).toBe(true)
+    expect(mayCarrySeals(Buffer.from(JSON.stringify({ messages: [{ signature: written }] })))).toBe(true)
   }
-  expect([isForeignSeal(seal.value), isForeignSeal(5)]).toEqual([false, false])
-  expect(carriesSeals(Buffer.from('{"messages":"about the gatehouse"}'))).toBe(false)
+  for (const other of [
+    seal.value,
+    5,
+    'gatehouse.example is a host',
+    'gatehouse.yml',
+    'Z2F0ZWhvdXNlLmV4YW1wbGU=',
+  ])
+    expect(isForeignSeal(other)).toBe(false)
+  expect(mayCarrySeals(Buffer.from('{"messages":"about the gatehouse"}'))).toBe(false)
 })
