@@ -227,6 +227,13 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
       expect([got.text, got.finish]).toEqual(['Es war ein', 'length'])
     })
 
+    // Ollama filters nothing.
+    if (upstream.format !== 'ollama-chat')
+      test('an answer that the provider filters', async () => {
+        const { got } = await ask(hello, { text: ['Ich kann'], finish: 'filtered' }, stream)
+        expect([got.text, got.finish]).toEqual(['Ich kann', 'filtered'])
+      })
+
     test('what it costs, to the nano-dollar', async () => {
       const before = (await rig.money()).settled
       await ask(hello, { text: ['Ja.'], finish: 'stop' }, stream)

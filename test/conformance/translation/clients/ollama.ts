@@ -2,7 +2,7 @@ import { type ChatResponse, type Message, Ollama } from 'ollama'
 import { type Address, finishIn, type TranslatedClient } from '../client.ts'
 import type { Call, Got, Question } from '../question.ts'
 
-const finishes = { stop: 'stop', length: 'length' } as const
+const finishes = { stop: 'stop', length: 'length', content_filter: 'filtered' } as const
 
 function messagesOf({ system, turns }: Question): Message[] {
   const said = turns.flatMap((turn): Message[] => {
