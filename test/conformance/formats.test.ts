@@ -21,7 +21,7 @@ const cases = await Promise.all(
 describe.each(cases)('$format', ({ format, conforming }) => {
   const { caller } = formats[format]
   const { whole, streams, refusals, ownErrors } = conforming
-  // What is about streams does not apply to a format that never streams: those tests are reported as skipped.
+  // What is about streams does not apply to a format that never streams, so those tests are not made.
   const isStreamed = caller.neverStreams !== true
   const ways = isStreamed ? [false, true] : [false]
   const stream = (isStreamed ? streams : whole)[0]?.answer
