@@ -96,6 +96,7 @@ test('one whose caller has left is left', async () => {
 })
 
 test('a request has none where nothing was held: a count, a quote, what a budget refuses', async () => {
+  rig.upstream.script()
   const attemptsOf = async (answer: Response) => (await rig.rowOf(answer)).attempts
   const { max_tokens: _, ...toCount } = chatBody('anthropic-messages')
   expect(await attemptsOf(await rig.post('/v1/messages/count_tokens', toCount))).toEqual([])

@@ -78,10 +78,17 @@ test('an unknown price is unknown, and the model of a money budget is refused fo
   })
 })
 
+test('a quote of a request that is translated is of what would be sent', async () => {
+  const answer = await rig.post('/gatehouse/v1/quote', { ...chat, model: 'anth/claude-haiku-4-5' })
+  const { would_pass: wouldPass, cost_usd: cost, route } = await answer.json()
+  expect([answer.status, wouldPass, route]).toEqual([200, true, 'anth/claude-haiku-4-5'])
+  expect(Number(cost.usual)).toBeGreaterThan(0)
+})
+
 test('what a request would be refused for, a quote is refused for, in the format of the caller', async () => {
   const refused = [
     await rig.post('/gatehouse/v1/quote', '{"model":'),
-    await rig.post('/gatehouse/v1/quote', { ...chat, model: 'anth/claude' }),
+    await rig.post('/gatehouse/v1/quote', { ...chat, messages: 'Hi' }),
     await rig.post(paths['openai-chat'], chat, { headers: { 'x-gatehouse-dry-run': 'yes please' } }),
   ]
   expect(refused.map(({ status }) => status)).toEqual([400, 400, 400])
