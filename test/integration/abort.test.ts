@@ -15,7 +15,7 @@ import { rawRequest } from '../support/raw-http.ts'
 let rig: GatewayRig
 
 beforeAll(async () => {
-  rig = await openGatewayRig()
+  rig = await openGatewayRig({ overrides: { pingIntervalMs: 500 } })
 })
 afterAll(() => rig[Symbol.asyncDispose]())
 
