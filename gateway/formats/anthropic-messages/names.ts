@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 function shortHash(text: string): string {
-  return createHash('sha256').update(text).digest('hex').slice(0, 24)
+  return hash('sha256', text, 'hex').slice(0, 24)
 }
 
 /** The id of a call as the format allows it. The same for a call and its result. */

@@ -1,5 +1,5 @@
 // Writes a request for a provider: https://docs.anthropic.com/en/api/messages
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
@@ -154,7 +154,7 @@ function writeUser({ user }: Conversation, receipt: Receipt): JsonRecord | undef
   if (user === undefined || user === '') return undefined
   if (user.length <= 256) return { user_id: user }
   receipt.change('user', 'An identifier of more than 256 characters is sent as a hash.')
-  return { user_id: createHash('sha256').update(user).digest('hex') }
+  return { user_id: hash('sha256', user, 'hex') }
 }
 
 /** https://docs.anthropic.com/en/api/service-tiers */

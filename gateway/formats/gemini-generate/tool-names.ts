@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 /** https://ai.google.dev/api/caching#FunctionDeclaration */
 const allowed = /^[A-Za-z_][\w.:-]{0,63}$/
@@ -13,9 +13,9 @@ export class ToolNames {
   /** The same for the same name, wherever it stands. */
   nameFor(name: string): string {
     if (allowed.test(name)) return name
-    const hash = createHash('sha256').update(name).digest('hex').slice(0, hashDigits)
+    const digits = hash('sha256', name, 'hex').slice(0, hashDigits)
     const similar = name.replace(/[^\w.:-]/g, '_').slice(0, kept)
-    const sent = `${/^[A-Za-z_]/.test(similar) ? '' : '_'}${similar}_${hash}`
+    const sent = `${/^[A-Za-z_]/.test(similar) ? '' : '_'}${similar}_${digits}`
     this.changed.set(sent, name)
     return sent
   }

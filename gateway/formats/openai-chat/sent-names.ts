@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-tools
 const nameAtMost = 64
@@ -18,7 +18,7 @@ export class SentNames {
   of(name: string): string {
     if (/^[\w-]{1,64}$/.test(name)) return name
     const start = name.replace(/[^\w-]/g, '_').slice(0, nameAtMost - hashLength - 1)
-    const sent = `${start}_${hashOf(name).slice(0, hashLength)}`
+    const sent = `${start}_${hash('sha256', name, 'hex').slice(0, hashLength)}`
     this.changed.set(sent, name)
     return sent
   }
@@ -26,14 +26,10 @@ export class SentNames {
 
 /** The id of a call as it is sent. Cutting it short could make two ids the same. */
 export function sentId(id: string): string {
-  return id.length > 0 && id.length <= idAtMost ? id : `call_${hashOf(id).slice(0, 24)}`
+  return id.length > 0 && id.length <= idAtMost ? id : `call_${hash('sha256', id, 'hex').slice(0, 24)}`
 }
 
 /** An identifier of a person, or a key, as it is sent. OpenAI refuses longer ones, and each keeps a value of its own. */
 export function sentKey(key: string): string {
-  return key.length <= keyAtMost ? key : hashOf(key)
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return key.length <= keyAtMost ? key : hash('sha256', key, 'hex')
 }

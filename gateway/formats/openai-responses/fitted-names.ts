@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto'
+import { hash } from 'node:crypto'
 
 const nameAtMost = 64
 const callIdAtMost = 64
@@ -11,19 +11,15 @@ const fitting = /^[a-zA-Z0-9_-]{1,64}$/
 export function fittedName(name: string): string {
   if (fitting.test(name)) return name
   const readable = name.replace(/[^a-zA-Z0-9_-]/g, '_').slice(0, nameAtMost - 9)
-  return `${readable}_${hashOf(name).slice(0, 8)}`
+  return `${readable}_${hash('sha256', name, 'hex').slice(0, 8)}`
 }
 
 /** The same id gives the same on the call and on its result. */
 export function fittedCallId(id: string): string {
-  return id.length > 0 && id.length <= callIdAtMost ? id : `call_${hashOf(id).slice(0, 40)}`
+  return id.length > 0 && id.length <= callIdAtMost ? id : `call_${hash('sha256', id, 'hex').slice(0, 40)}`
 }
 
 /** A key or an identifier, of which the provider takes so many characters. */
 export function fittedKey(key: string): string {
-  return key.length <= callIdAtMost ? key : hashOf(key)
-}
-
-function hashOf(text: string): string {
-  return createHash('sha256').update(text).digest('hex')
+  return key.length <= callIdAtMost ? key : hash('sha256', key, 'hex')
 }
