@@ -22,7 +22,10 @@ export class SilenceWatch {
   }
 
   /** Starts to wait for the first byte. */
-  start({ firstByteTimeoutMs, silenceTimeoutMs }: Config): void {
+  start({
+    firstByteTimeoutMs,
+    silenceTimeoutMs,
+  }: Pick<Config, 'firstByteTimeoutMs' | 'silenceTimeoutMs'>): void {
     this.#silenceTimeoutMs = silenceTimeoutMs
     this.#wait(firstByteTimeoutMs)
   }

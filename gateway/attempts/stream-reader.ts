@@ -1,12 +1,15 @@
 import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { noTokens } from '../contract/chat.ts'
+import type { TargetLimits } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerEnding, FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { AnswerTranslation } from '../translation/answer-translation.ts'
+import { jsonOf } from '../translation/full-data.ts'
 import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
+import { SpeedProbe } from './speed-probe.ts'
 import { upstreamError } from './upstream-error.ts'
 
 // A picture comes as one event. No provider sends events that are longer than this.
@@ -46,10 +49,14 @@ export class StreamReader {
   #failure: unknown
   #isCut = false
   #isSpeaking = false
+  /** What the provider reported as its failure. */
+  #failedWith: unknown
+  /** Holds the answer back until it is known to be fast enough. */
+  #probe: SpeedProbe | undefined
   #spoke: () => void = () => {}
   #failed: (reason: unknown) => void = () => {}
 
-  constructor(answer: Answer, framing: Framing, attempt: Attempt, ledger: Ledger) {
+  constructor(answer: Answer, framing: Framing, attempt: Attempt, ledger: Ledger, limits?: TargetLimits) {
     const { exchange, providerFormat, scope, tally, target } = attempt
     const { adapter, record } = target.provider
     this.#answer = answer
@@ -62,6 +69,13 @@ export class StreamReader {
       this.#ending.see,
     )
     this.#hold = watchHold(attempt, this.#meter, ledger)
+    if (limits?.tokensPerSecond)
+      this.#probe = new SpeedProbe(
+        attempt,
+        limits,
+        () => this.#saidTokens(),
+        () => this.#spoke(),
+      )
     this.speaking = new Promise((resolve, reject) => {
       this.#spoke = resolve
       this.#failed = reject
@@ -82,6 +96,16 @@ export class StreamReader {
   get how(): 'complete' | 'cut' | 'refused' {
     if (this.#isCut) return 'cut'
     return this.#meter.failed() ? 'refused' : 'complete'
+  }
+
+  /** What the provider reported as its failure, as parsed JSON. Undefined if it reported none. */
+  get failedWith(): unknown {
+    return this.#failedWith
+  }
+
+  /** True once something of the answer has come that may be shown to the caller. */
+  get hasSpoken(): boolean {
+    return this.#isSpeaking
   }
 
   /** To be called once. The events that were kept back are written to the sink first. */
@@ -146,6 +170,7 @@ export class StreamReader {
     // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
     this.#attempt.silence.stop()
     this.#attempt.usage = this.#meter.usage()
+    this.#probe?.stop()
     this.#spoke()
     if (this.#sink) finish(this.#sink)
     else this.#finish = finish
@@ -158,7 +183,12 @@ export class StreamReader {
     }
     this.#kept.push(events)
     this.#keptBytes += events.length
-    if (this.#isSpeaking || this.#keptBytes > preambleBytes) this.#spoke()
+    if (this.#isSpeaking || this.#keptBytes > preambleBytes) this.#begin()
+  }
+
+  #begin(): void {
+    if (this.#probe && this.#keptBytes <= preambleBytes) this.#probe.begin()
+    else this.#spoke()
   }
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */
@@ -170,6 +200,7 @@ export class StreamReader {
       const kind = this.#meter.read(frame)
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
       this.#hear(kind)
+      if (this.#failedWith === undefined && this.#meter.failed()) this.#failedWith = jsonOf(frame) ?? {}
       if (translation && !this.#translate(translation, frame, kept)) break
       if (!translation && !(kind === 'usage' && hidesUsage)) kept.push(frame.bytes)
       if (this.#hold.read(frame.bytes.length, kind) === 'go') continue
@@ -191,6 +222,11 @@ export class StreamReader {
       this.#failure = error
       return false
     }
+  }
+
+  #saidTokens(): number {
+    this.#meter.readAll()
+    return this.#attempt.tally.tokens()
   }
 
   #cutEvents(): string {

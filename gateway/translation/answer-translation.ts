@@ -94,6 +94,7 @@ export class AnswerTranslation {
    */
   failure(status: number, body: unknown): ToldFailure {
     const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    this.#failure = said
     return this.#told({ ...said, status })
   }
 
@@ -106,6 +107,11 @@ export class AnswerTranslation {
     if (failure === undefined) return undefined
     const status = failure.status ?? (contextOverflowOf(failure) ? 400 : undefined)
     return status === undefined ? undefined : this.#told({ ...failure, status })
+  }
+
+  /** What the provider said when it refused or failed. Undefined if it did neither. */
+  get reported(): UpstreamFailure | undefined {
+    return this.#failure
   }
 
   #told(failure: UpstreamFailure & { readonly status: number }): ToldFailure {

@@ -14,6 +14,7 @@ import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/r
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import { sealsLeftOut } from './seals-left-out.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -34,6 +35,7 @@ export async function translateRequest(
   request: ReadRequest,
   target: Target,
   deps: TranslateDeps,
+  { withoutSeals = false } = {},
 ): Promise<ReadRequest> {
   const { caller } = exchange
   const { provider } = formats[target.format]
@@ -44,7 +46,7 @@ export async function translateRequest(
   request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, read)
+  const conversation = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)

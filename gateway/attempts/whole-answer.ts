@@ -1,6 +1,5 @@
-import type { Attempt } from '../attempts/attempt.ts'
-import { upstreamError } from '../attempts/upstream-error.ts'
-import { whenCounted } from '../attempts/when-counted.ts'
+import { type Sendable, translated } from '../answer/translated-answer.ts'
+import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
@@ -8,48 +7,37 @@ import { answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import { withoutSecret } from '../redaction/without-secret.ts'
-import type { ReadAnswer } from '../tokens/large-answers.ts'
-import { breakOff, endStream, endWhole } from './ending.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
-import { callerHeaders } from './headers.ts'
-import type { RespondDeps } from './respond-deps.ts'
-import { type Sendable, translated } from './translated-answer.ts'
+import type { LargeAnswers, ReadAnswer } from '../tokens/large-answers.ts'
+import type { Attempt } from './attempt.ts'
+import { upstreamError } from './upstream-error.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
+export interface WholeDeps {
+  readonly bytesInFlight: BytesInFlight
+  /** Reads answers that are too long to be read on the main thread. */
+  readonly largeAnswers: LargeAnswers
+  /** Finds the provider's key, which must not appear in an answer. */
+  readonly secret: SecretFilter | undefined
+}
+
 /**
- * Sends an answer that comes as a whole. It is sent once all of it is there, so its cost can be in its headers, and an
- * answer that breaks off is never sent.
+ * Waits for all of an answer that comes as a whole, and reads it: what it used is known then, and an answer that breaks off
+ * is never sent. Rejects with `upstream_*`, or with the reason for which the attempt was cancelled.
  */
-export async function respondBuffered(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<void> {
-  const { exchange, scope } = attempt
+export async function readWholeAnswer(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Sendable> {
   const received = await collect(answer, attempt, deps)
   // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
   attempt.silence.stop()
   const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
-  const read = attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
-  if (answer.status >= 400) exchange.outcome = 'upstream-failed'
-  await whenCounted(attempt)
-  deps.close(answer.status >= 300 ? 'refused' : 'complete')
-  await endOfTurn()
-  if (scope.reason) throw scope.reason
-  if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
-  exchange.responseBytes = read.bytes.length
-  await send(read, answer, exchange, deps)
+  return attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
 }
 
-/**
- * Waits for the end of this turn of the event loop, so that all answers of one turn are sent together. Each write wakes a
- * caller's process, which would compete for the processor while the other answers are still being read.
- */
-function endOfTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
-}
-
-function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<CollectedAnswer> {
+function collect(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<CollectedAnswer> {
   const { scope, silence } = attempt
   return new Promise((resolve, reject) => {
     const received = new CollectedAnswer()
@@ -97,7 +85,7 @@ function roomFor(
   received: CollectedAnswer,
   { headers }: Answer,
   exchange: Exchange,
-  { bytesInFlight }: RespondDeps,
+  { bytesInFlight }: WholeDeps,
 ): Promise<void> | undefined {
   if (received.isSmall || received.bytes <= exchange.heldBytes) return undefined
   const declared = Number(headers['content-length'])
@@ -119,7 +107,7 @@ function readSmall(
   received: CollectedAnswer,
   answer: Answer,
   attempt: Attempt,
-  { secret }: RespondDeps,
+  { secret }: WholeDeps,
 ): Sendable {
   const body = received.joined()
   const text = body.toString('utf8')
@@ -146,7 +134,7 @@ async function readLarge(
   received: CollectedAnswer,
   answer: Answer,
   attempt: Attempt,
-  deps: RespondDeps,
+  deps: WholeDeps,
 ): Promise<Sendable> {
   const read = await readInWorker(received, answer.status, attempt, deps)
   if (!read) throw upstreamError(attempt, 'upstream_too_large')
@@ -159,7 +147,7 @@ async function readInWorker(
   received: CollectedAnswer,
   status: number,
   attempt: Attempt,
-  { largeAnswers, secret }: RespondDeps,
+  { largeAnswers, secret }: WholeDeps,
 ): Promise<ReadAnswer | undefined> {
   const { facts, tally, target } = attempt
   try {
@@ -194,7 +182,7 @@ function readBrokenOff(
   received: CollectedAnswer,
   { status }: Answer,
   attempt: Attempt,
-  deps: RespondDeps,
+  deps: WholeDeps,
   isTimeLeft: boolean,
 ): void {
   if (status >= 300 || attempt.usage) return
@@ -214,37 +202,6 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
   const { usage, text } = attempt.providerFormat.readAnswer(parsed, reportingOf(attempt))
   attempt.usage = usage
   if (!usage.complete) attempt.tally.add(text)
-}
-
-function send(
-  { bytes, retryAfterSeconds, status, type }: Sendable,
-  answer: Answer,
-  exchange: Exchange,
-  { config, secret }: RespondDeps,
-): Promise<void> {
-  const headers = {
-    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    ...callerHeaders(answer.headers, secret),
-    ...(type !== undefined && { 'content-type': type }),
-    'content-length': bytes.length,
-    ...gatewayHeaders(exchange, true),
-  }
-  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
-}
-
-/**
- * Ends a reply that began as an event stream with status 200, because the caller was sent pings while it waited. An answer
- * is turned into the stream that the caller asked for. A refusal becomes an error event, with the provider's own message if
- * there is one.
- */
-async function endPinged({ asEvents }: Sendable, attempt: Attempt, { config }: RespondDeps): Promise<void> {
-  const { exchange } = attempt
-  const events = asEvents()
-  if (!events) throw upstreamError(attempt, 'upstream_truncated')
-  exchange.responseBytes += events.bytes.length
-  if (events.isAnswer) return await endStream(exchange, events.bytes, config.slowReaderTimeoutMs)
-  exchange.outcome = 'upstream-failed'
-  breakOff(exchange, events.bytes, config.slowReaderTimeoutMs)
 }
 
 function eventsWanted(status: number, { hidesUsage }: Attempt): EventsWanted {
