@@ -20,7 +20,7 @@ export function TokenTable({ clients, ...actions }: TokenTableProps) {
   return (
     <Paper px="md" py={6}>
       <Table.ScrollContainer
-        minWidth={940}
+        minWidth={970}
         scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
       >
         <Table verticalSpacing={9}>
@@ -81,23 +81,26 @@ function TokenLine({ client, onAssign, onTranslation, onRevoke }: TokenLineProps
           times.ago(lastUsedAtMs, now)
         )}
       </Table.Td>
-      <Table.Td>
-        {revokedAtMs === null ? (
-          <Badge>{t('tokens.active')}</Badge>
-        ) : (
+      {revokedAtMs === null ? (
+        <>
+          <Table.Td>
+            <Badge>{t('tokens.active')}</Badge>
+          </Table.Td>
+          <Table.Td ta="right">
+            <Group gap={2} justify="flex-end" wrap="nowrap">
+              <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
+              <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
+            </Group>
+          </Table.Td>
+        </>
+      ) : (
+        // Nothing can be done with it, and the longest of these texts has room where the buttons would be.
+        <Table.Td colSpan={2}>
           <Badge color="gray" title={times.exact(revokedAtMs)}>
             {t('tokens.revoked', { ago: times.ago(revokedAtMs, now) })}
           </Badge>
-        )}
-      </Table.Td>
-      <Table.Td ta="right">
-        {revokedAtMs === null && (
-          <Group gap={2} justify="flex-end" wrap="nowrap">
-            <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
-            <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
-          </Group>
-        )}
-      </Table.Td>
+        </Table.Td>
+      )}
     </Table.Tr>
   )
 }
@@ -124,7 +127,7 @@ function Translation({ client, onChange }: { readonly client: ClientView; readon
       size="compact-sm"
       variant="subtle"
       color="gray"
-      ml={-8}
+      ml={-9}
       fw={onUnsupported === null ? 400 : 550}
       aria-label={t('tokens.translationOf', { name, value })}
       onClick={onChange}
