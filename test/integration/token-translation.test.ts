@@ -1,7 +1,8 @@
 // What becomes of a request that its provider cannot be asked for in full: each token may have a value of its own.
 import { rmSync } from 'node:fs'
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, afterEach, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
 import type { OnUnsupported } from '../../gateway/contract/clients.ts'
+import { readInstance } from '../../gateway/lifecycle/instance-file.ts'
 import { upstream as messages } from '../conformance/translation/upstreams/messages.ts'
 import { runCommand, runCommandForJson } from '../support/command-line.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
@@ -18,6 +19,12 @@ afterAll(() => rig[Symbol.asyncDispose]())
 afterEach(() => setGlobal('warn'))
 
 const setGlobal = (value: OnUnsupported) => rig.gateway.admin.changeSetting({ key: 'onUnsupported', value })
+
+function newHome(): string {
+  const homeDir = temporaryHome()
+  onTestFinished(() => rmSync(homeDir, { recursive: true, force: true }))
+  return homeDir
+}
 
 /** A new client, with a value of its own or none. */
 async function newClient(onUnsupported: OnUnsupported | null = null) {
@@ -111,7 +118,7 @@ describe('a token’s own value', () => {
   })
 
   test('stays where the token is assigned, and after a restart', async () => {
-    const homeDir = temporaryHome()
+    const homeDir = newHome()
     const first = await startTestGateway({ homeDir })
     const [{ id = '' } = {}] = await first.admin.listClients({})
     await first.admin.setClientTranslation({ id, onUnsupported: 'reject' })
@@ -120,25 +127,28 @@ describe('a token’s own value', () => {
     const second = await startTestGateway({ homeDir })
     const found = (await second.admin.listClients({})).find(each => each.id === id)
     await second.close()
-    rmSync(homeDir, { recursive: true, force: true })
     expect(found).toMatchObject({ personId: 'ada', onUnsupported: 'reject' })
   })
 })
 
 describe('what is no value', () => {
   test.each([['maybe'], ['default'], [''], [5], [true], [undefined]])(
-    '%s is refused and changes nothing',
-    async word => {
-      const { admin } = rig.gateway
+    '%s is refused at the door and changes nothing',
+    async onUnsupported => {
+      const { admin, adminUrl, homeDir } = rig.gateway
       const { id, token } = await newClient('reject')
       const before = await admin.listClients({})
-      // As it comes through a door, where the compiler has checked nothing.
-      const input = { id, ...(word !== undefined && { onUnsupported: word as OnUnsupported }) }
-      await expect(
-        admin.setClientTranslation(input as typeof input & { onUnsupported: null }),
-      ).rejects.toMatchObject({
-        code: 'input_invalid',
-        message: expect.stringContaining('onUnsupported'),
+      const reply = await fetch(`${adminUrl}/api/setClientTranslation`, {
+        method: 'POST',
+        headers: {
+          authorization: `Bearer ${readInstance(homeDir)?.adminToken}`,
+          'content-type': 'application/json',
+        },
+        body: JSON.stringify({ id, onUnsupported }),
+      })
+      expect(await reply.json()).toMatchObject({
+        ok: false,
+        error: { code: 'input_invalid', message: expect.stringContaining('onUnsupported') },
       })
       expect(await admin.listClients({})).toEqual(before)
       expect(await ask(token)).toMatchObject(refused)
@@ -152,7 +162,7 @@ describe('what is no value', () => {
 })
 
 test('the command line sets the value, lists it, and leaves it to the setting again', async () => {
-  const homeDir = temporaryHome()
+  const homeDir = newHome()
   const gatehouse = (args: string) => runCommand(homeDir, args)
   const gatehouseJson = (args: string) => runCommandForJson(homeDir, args)
   await gatehouse('token create --name notebook')
@@ -176,5 +186,4 @@ test('the command line sets the value, lists it, and leaves it to the setting ag
     '"notebook" does as the setting onUnsupported says.',
   )
   expect(await gatehouseJson('token list')).toMatchObject([{ onUnsupported: null }])
-  rmSync(homeDir, { recursive: true, force: true })
 })
