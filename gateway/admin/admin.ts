@@ -46,6 +46,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       return {}
     },
     assignClient: async assignment => clients.assign(assignment),
+    setClientTranslation: async translation => clients.setTranslation(translation),
     listSettings: async () => settings.list(),
     changeSetting: async ({ key, value }) => settings.change(key, value),
   })

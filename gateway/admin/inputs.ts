@@ -3,6 +3,7 @@
 import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
+import { onUnsupportedOptions } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
 import { describeMistake } from './describe-mistake.ts'
@@ -14,6 +15,7 @@ const by = Type.String({ minLength: 1, maxLength: 64 })
 const empty = Type.Object({}, strict)
 const zone = Type.String({ minLength: 1, maxLength: 64 })
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
+const onUnsupported = Type.Union([Type.Enum([...onUnsupportedOptions]), Type.Null()])
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Dollars with nine decimals at most, which are whole nano-dollars, so that nothing is rounded. */
 const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
@@ -65,6 +67,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   revokeClient: Type.Object({ id }, strict),
   listBudgets: empty,
   assignClient: Type.Object({ id, personId: scopeName, teamId: scopeName }, strict),
+  setClientTranslation: Type.Object({ id, onUnsupported }, strict),
   setBudget: newBudget,
   removeBudget: Type.Object({ id }, strict),
   listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),

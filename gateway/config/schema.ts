@@ -1,4 +1,5 @@
 import Type, { type Static, type TInteger, type TUnsafe } from 'typebox'
+import { onUnsupportedOptions } from '../contract/clients.ts'
 
 // A type alias and not an interface: typebox takes options of any name, and TypeScript accepts only an alias for that.
 type IntegerSetting = {
@@ -126,10 +127,10 @@ export const configSchema = Type.Object(
         'How often current prices are fetched and taken where nothing in them is hard to believe; 0 never.',
     }),
     onUnsupported: word({
-      enum: ['drop', 'warn', 'reject'],
+      enum: onUnsupportedOptions,
       default: 'warn',
       description:
-        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop), told in a header as well (warn), or the request is refused (reject).',
+        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop), told in a header as well (warn), or the request is refused (reject). A token may have a value of its own.',
     }),
     logMaxRows: integer({
       minimum: 1000,

@@ -2,7 +2,7 @@
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
-import type { ClientAssignment, ClientView, NewClient } from './clients.ts'
+import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
@@ -11,7 +11,7 @@ import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from '
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
-export type { ClientAssignment, ClientView, Empty, NanoUsdText, NewClient }
+export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
 
 export interface AdminApi extends PriceTableApi {
   readStatus(input: Empty): Promise<GatewayStatus>
@@ -31,6 +31,8 @@ export interface AdminApi extends PriceTableApi {
   revokeClient(input: { readonly id: string }): Promise<Empty>
   /** Sets the person and team that a client belongs to, whose budgets then count its requests. Null means nobody. */
   assignClient(input: ClientAssignment): Promise<ClientView>
+  /** Sets what becomes of a client's requests that cannot be translated in full, from its next request on. */
+  setClientTranslation(input: ClientTranslation): Promise<ClientView>
   listBudgets(input: Empty): Promise<readonly BudgetView[]>
   /**
    * A budget is identified by its scope, its kind of rule, its window and its unit. Setting it again changes everything
@@ -75,6 +77,7 @@ export const adminMethods = [
   'createClient',
   'revokeClient',
   'assignClient',
+  'setClientTranslation',
   'listBudgets',
   'setBudget',
   'removeBudget',

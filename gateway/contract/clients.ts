@@ -1,5 +1,12 @@
 // Clients that may use the gateway. Each tool is one client with its own token.
 
+/**
+ * What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record
+ * (`drop`), told in a header as well (`warn`), or the request is refused (`reject`).
+ */
+export const onUnsupportedOptions = ['drop', 'warn', 'reject'] as const
+export type OnUnsupported = (typeof onUnsupportedOptions)[number]
+
 export interface ClientView {
   readonly id: string
   readonly name: string
@@ -11,12 +18,19 @@ export interface ClientView {
   readonly personId: string | null
   /** A path: `lab/vision` is a part of `lab`. */
   readonly teamId: string | null
+  /** Null if the setting `onUnsupported` decides, which holds for all clients without a value of their own. */
+  readonly onUnsupported: OnUnsupported | null
 }
 
 export interface ClientAssignment {
   readonly id: string
   readonly personId: string | null
   readonly teamId: string | null
+}
+
+export interface ClientTranslation {
+  readonly id: string
+  readonly onUnsupported: OnUnsupported | null
 }
 
 export interface NewClient {

@@ -1,6 +1,7 @@
 import { createHash, hash, randomBytes, randomUUID } from 'node:crypto'
 import { checkScopeName } from '../budgets/scope-name.ts'
-import type { ClientAssignment, ClientView, NewClient } from '../contract/admin.ts'
+import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from '../contract/admin.ts'
+import type { OnUnsupported } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { ClientRecord, ClientRows } from '../storage/clients.ts'
@@ -11,6 +12,8 @@ export interface Client {
   readonly personId: string | null
   /** The path of the client's team. For example, `lab/vision` is within `lab`. */
   readonly teamId: string | null
+  /** Null if the setting `onUnsupported` decides. */
+  readonly onUnsupported: OnUnsupported | null
 }
 
 export type Clients = ReturnType<typeof openClients>
@@ -46,11 +49,7 @@ export function openClients(rows: ClientRows, now: () => number) {
 
     /** Throws `client_exists` or `input_invalid`. */
     create(name: string): NewClient {
-      if (!/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{0,63}$/u.test(name)) {
-        throw new GatewayError('input_invalid', {
-          reason: 'A name is 1 to 64 letters, digits, spaces, dots, dashes.',
-        })
-      }
+      checkClientName(name)
       if ([...byHash.values()].some(client => client.name === name && client.revokedAtMs === null)) {
         throw new GatewayError('client_exists', { name })
       }
@@ -78,6 +77,14 @@ export function openClients(rows: ClientRows, now: () => number) {
       return view(find(id), lastUsed)
     },
 
+    /** Throws `client_unknown`. */
+    setTranslation({ id, onUnsupported }: ClientTranslation): ClientView {
+      find(id)
+      rows.setOnUnsupported(id, onUnsupported)
+      reload()
+      return view(find(id), lastUsed)
+    },
+
     list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
     get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
 
@@ -89,6 +96,13 @@ export function openClients(rows: ClientRows, now: () => number) {
       reload()
     },
   }
+}
+
+function checkClientName(name: string): void {
+  if (/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{0,63}$/u.test(name)) return
+  throw new GatewayError('input_invalid', {
+    reason: 'A name is 1 to 64 letters, digits, spaces, dots, dashes.',
+  })
 }
 
 function view(client: ClientRecord, lastUsed: ReadonlyMap<ClientId, number>): ClientView {

@@ -70,9 +70,14 @@ export function purposeOf({ method, url }: IncomingMessage): RequestPurpose {
   return routesAt(pathOf(url)).find(route => route.method === method)?.purpose ?? 'other'
 }
 
-/** The caller's format, as far as its path and headers show it. */
+/**
+ * The caller's format. A path that one format has says it, whatever else is there: clients of one format may send a header of
+ * another. Where several have it, or none, the path's form and the headers decide.
+ */
 export function formatFor(request: IncomingMessage): WireFormat {
   const head = headOf(request)
+  const own = routesAt(head.path).find(({ method }) => method === request.method)?.format
+  if (own) return own
   const marked = formatNames.find(format => formats[format].caller.recognises(head))
   if (marked) return marked
   const [route = misspelt(head.path)] = routesAt(head.path)

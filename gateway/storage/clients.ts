@@ -1,3 +1,4 @@
+import type { OnUnsupported } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import type { WritableDb } from './database.ts'
 
@@ -11,6 +12,7 @@ export interface ClientRecord {
   readonly revokedAtMs: number | null
   readonly personId: string | null
   readonly teamId: string | null
+  readonly onUnsupported: OnUnsupported | null
 }
 
 export type ClientRows = ReturnType<typeof openClientRows>
@@ -18,7 +20,8 @@ export type ClientRows = ReturnType<typeof openClientRows>
 export function openClientRows(db: WritableDb) {
   const all = db.prepare<[], ClientRecord>(`
     SELECT id, name, token_hash AS tokenHash, token_prefix AS tokenPrefix, created_at_ms AS createdAtMs,
-           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, person_id AS personId, team_id AS teamId
+           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, person_id AS personId, team_id AS teamId,
+           on_unsupported AS onUnsupported
     FROM clients ORDER BY created_at_ms, id`)
   const insert = db.prepare<[string, string, Buffer, string, number]>(
     'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, ?)',
@@ -28,6 +31,9 @@ export function openClientRows(db: WritableDb) {
   )
   const assign = db.prepare<[string | null, string | null, string]>(
     'UPDATE clients SET person_id = ?, team_id = ? WHERE id = ?',
+  )
+  const setOnUnsupported = db.prepare<[OnUnsupported | null, string]>(
+    'UPDATE clients SET on_unsupported = ? WHERE id = ?',
   )
   const touch = db.prepare<[number, string]>('UPDATE clients SET last_used_at_ms = ? WHERE id = ?')
   const touchAll = db.transaction((lastUsed: ReadonlyMap<ClientId, number>) => {
@@ -43,6 +49,8 @@ export function openClientRows(db: WritableDb) {
     revoke: (id: string, atMs: number): boolean => revoke.run(atMs, id).changes === 1,
     assign: (id: string, personId: string | null, teamId: string | null): void =>
       void assign.run(personId, teamId, id),
+    setOnUnsupported: (id: string, onUnsupported: OnUnsupported | null): void =>
+      void setOnUnsupported.run(onUnsupported, id),
     touch: (lastUsed: ReadonlyMap<ClientId, number>): void => touchAll(lastUsed),
   }
 }

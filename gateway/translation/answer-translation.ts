@@ -50,6 +50,8 @@ export class AnswerTranslation {
   #failure: UpstreamFailure | undefined
   /** The calls of the tool that stands for the output format. */
   readonly #answerCalls: string[] = []
+  /** The choices that have other calls, which the caller is to answer. */
+  readonly #calling: number[] = []
 
   constructor(plan: TranslationPlan) {
     this.#plan = plan
@@ -148,7 +150,10 @@ export class AnswerTranslation {
   ): Exclude<AnswerPart, { readonly type: 'error' }> | undefined {
     switch (part.type) {
       case 'tool-call': {
-        if (part.name !== answerTool) return { ...part, name: toolNames?.get(part.name) ?? part.name }
+        if (part.name !== answerTool) {
+          if (answerTool !== undefined) this.#calling.push(part.choice)
+          return { ...part, name: toolNames?.get(part.name) ?? part.name }
+        }
         this.#answerCalls.push(`${part.choice} ${part.call}`)
         return undefined
       }
@@ -157,12 +162,17 @@ export class AnswerTranslation {
       case 'tool-call-end':
         return this.#isAnswerCall(part) ? undefined : part
       case 'finish':
-        return this.#answerCalls.length > 0 && part.reason === 'tool-calls'
+        return part.reason === 'tool-calls' && this.#hasOnlyAnswer(part.choice)
           ? { ...part, reason: 'stop' }
           : part
       default:
         return part
     }
+  }
+
+  #hasOnlyAnswer(choice: number): boolean {
+    const isOfChoice = (call: string) => call.startsWith(`${choice} `)
+    return this.#answerCalls.some(isOfChoice) && !this.#calling.includes(choice)
   }
 
   #isAnswerCall({ choice, call }: { readonly choice: number; readonly call: number }): boolean {

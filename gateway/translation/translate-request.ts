@@ -26,8 +26,8 @@ export interface TranslateDeps extends ReadRequestDeps {
 
 /**
  * Writes the request in the format that the target is asked in, as if a client of that format had sent it. Everything after
- * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if the user
- * wants nothing to be left out, or with `overloaded`.
+ * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if the client's
+ * own `onUnsupported`, or else the setting, wants nothing to be left out, or with `overloaded`.
  */
 export async function translateRequest(
   exchange: Exchange,
@@ -50,7 +50,8 @@ export async function translateRequest(
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
-  refuseLoss(receipt, target, deps.config())
+  const onUnsupported = client.onUnsupported ?? deps.config().onUnsupported
+  if (onUnsupported === 'reject') refuseLoss(receipt, target)
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))
   await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - length))
@@ -66,7 +67,7 @@ export async function translateRequest(
     providerId: target.provider.record.id,
     written,
     receipt,
-    showsReceipt: deps.config().onUnsupported !== 'drop',
+    showsReceipt: onUnsupported !== 'drop',
     head: {
       id: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
       model: request.facts.model,
@@ -80,12 +81,8 @@ export async function translateRequest(
   return { ...understood, translation }
 }
 
-function refuseLoss(
-  { dropped }: Receipt,
-  { provider }: Target,
-  { onUnsupported }: Pick<Config, 'onUnsupported'>,
-): void {
-  if (onUnsupported !== 'reject' || dropped.length === 0) return
+function refuseLoss({ dropped }: Receipt, { provider }: Target): void {
+  if (dropped.length === 0) return
   const members = dropped.map(({ path, reason }) => `${path} (${reason})`).join(', ')
   throw new GatewayError('translation_lossy', {
     provider: provider.record.id,

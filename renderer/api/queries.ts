@@ -1,6 +1,6 @@
 import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
-import type { ClientView, GatewayStatus } from '../../gateway/contract/admin.ts'
+import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
 import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
@@ -25,6 +25,7 @@ export const queryKeys = {
   budgets: ['budgets'],
   prices: ['prices'],
   priceTables: ['price-tables'],
+  settings: ['settings'],
 } as const
 
 export type QueryKeyName = keyof typeof queryKeys
@@ -109,6 +110,15 @@ export function usePriceTables(): UseQueryResult<PriceTables> {
   return useQuery({
     queryKey: queryKeys.priceTables,
     queryFn: () => admin.readPriceTables({}),
+    refetchInterval: calmPollMs,
+  })
+}
+
+export function useSettings(): UseQueryResult<readonly SettingView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.settings,
+    queryFn: () => admin.listSettings({}),
     refetchInterval: calmPollMs,
   })
 }

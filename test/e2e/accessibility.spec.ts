@@ -126,6 +126,14 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'translation for a token',
+    open: async page => {
+      await go(page, 'Tokens')
+      await page.getByRole('button', { name: 'Translation of notebook: Default' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
     name: 'token form',
     open: async page => {
       await go(page, 'Tokens')

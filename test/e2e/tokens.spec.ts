@@ -68,3 +68,38 @@ test('a token is given a person and a team, and they are taken away again', asyn
   await expect(row).not.toContainText('lab/vision')
   expect(await jupyter()).toMatchObject({ personId: null, teamId: null })
 })
+
+test('a token is told what becomes of requests that cannot be translated in full, and left to the setting again', async ({
+  page,
+  gateway,
+}) => {
+  await gateway.createToken('jupyter')
+  await gateway.admin.changeSetting({ key: 'onUnsupported', value: 'warn' })
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  const button = (value: string) => page.getByRole('button', { name: `Translation of jupyter: ${value}` })
+  const form = page.getByRole('dialog', { name: 'Translation for jupyter' })
+  const choice = form.getByRole('radiogroup', { name: 'What it cannot be asked for' })
+  const jupyter = async () => (await gateway.admin.listClients({})).find(({ name }) => name === 'jupyter')
+
+  await button('Default').click()
+  await expect(choice.getByRole('radio', { name: 'Default' })).toBeChecked()
+  await expect(form.getByText('as the setting onUnsupported says, which is warn now.')).toBeVisible()
+  await choice.getByText('Reject').click()
+  await expect(form.getByText('Has the request refused with the reason.')).toBeVisible()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Translation for jupyter was set.')).toBeVisible()
+  await expect(button('Reject')).toBeVisible()
+  expect(await jupyter()).toMatchObject({ onUnsupported: 'reject' })
+
+  await button('Reject').click()
+  await choice.getByText('Drop').click()
+  await form.getByRole('button', { name: 'Cancel' }).click()
+  expect(await jupyter()).toMatchObject({ onUnsupported: 'reject' })
+
+  await button('Reject').click()
+  await expect(choice.getByRole('radio', { name: 'Reject' })).toBeChecked()
+  await choice.getByText('Default').click()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(button('Default')).toBeVisible()
+  expect(await jupyter()).toMatchObject({ onUnsupported: null })
+})

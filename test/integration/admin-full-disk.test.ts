@@ -58,6 +58,7 @@ const acts: readonly (readonly [string, (admin: AdminApi) => Promise<unknown>])[
   ['createClient', admin => admin.createClient({ name: 'other' })],
   ['revokeClient', admin => admin.revokeClient({ id: ids.client })],
   ['assignClient', admin => admin.assignClient({ id: ids.client, personId: 'ada', teamId: null })],
+  ['setClientTranslation', admin => admin.setClientTranslation({ id: ids.client, onUnsupported: 'reject' })],
   [
     'addProvider',
     admin => admin.addProvider({ id: 'new', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-2' }),

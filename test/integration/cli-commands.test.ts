@@ -64,12 +64,14 @@ test('the version is the package’s', async () => {
 describe('a wrong call', () => {
   test.each([
     ['nonsense', 'There is no command "nonsense": see --help.'],
-    ['token', 'token what? One of create, list, assign, revoke.'],
-    ['token steal', 'token has only create, list, assign, revoke.'],
+    ['token', 'token what? One of create, list, assign, set-translation, revoke.'],
+    ['token steal', 'token has only create, list, assign, set-translation, revoke.'],
     ['token create', '--name is missing.'],
     ['token revoke', 'Missing: NAME-or-ID.'],
     ['token assign --person ada', 'Missing: NAME-or-ID.'],
     ['token assign notebook', 'Give --person, --team or both.'],
+    ['token set-translation notebook', 'Missing: drop|warn|reject|default.'],
+    ['token set-translation notebook maybe', 'The last argument is drop, warn, reject or default.'],
     ['status --loud', "Unknown option '--loud'."],
     ['provider add openai --key sk-1', 'A key is never an argument'],
     ['provider add openai', 'needs a key: use --key-env VAR or --key-stdin.'],
@@ -105,6 +107,7 @@ describe('what is not there', () => {
   test.each([
     ['token revoke nobody', 'There is no client token "nobody".'],
     ['token assign nobody --team lab', 'There is no client token "nobody".'],
+    ['token set-translation nobody drop', 'There is no client token "nobody".'],
     ['provider remove nobody', 'No provider named "nobody" is set up.'],
     ['provider test nobody', 'No provider named "nobody" is set up.'],
     ['budget remove nobody', 'There is no budget "nobody".'],

@@ -51,6 +51,25 @@ describe('a path with slashes too many', () => {
   })
 })
 
+describe('a path that one format has', () => {
+  test('is of that format though a model or its provider is named messages', async () => {
+    const path = '/v1beta/models/messages/some-model:streamGenerateContent?alt=sse'
+    const answer = await rig.post(path, { contents: [{ role: 'user', parts: [{ text: 'Hello' }] }] })
+    expect(answer.status).toBe(404)
+    expect(await answer.json()).toMatchObject({ error: { code: 404, status: 'NOT_FOUND' } })
+    const asked = `${rig.gateway.gatewayUrl}/v1/models/messages/some-model`
+    const model = await fetch(asked, { headers: { authorization: `Bearer ${rig.gateway.token}` } })
+    expect(await model.json()).toMatchObject({ error: { type: 'invalid_request_error', param: null } })
+  })
+
+  test('is of that format though there is a header of another', async () => {
+    const headers = { 'anthropic-version': '2023-06-01' }
+    const answer = await rig.post('/v1/chat/completions', chatBody('openai-chat'), { headers })
+    expect(answer.status).toBe(200)
+    expect(await rig.rowOf(answer)).toMatchObject({ format: 'openai-chat' })
+  })
+})
+
 describe('a path that is none', () => {
   const refusal = async (path: string, init: RequestInit = {}) => {
     const answer = await rig.post(path, chatBody('openai-chat'), init)

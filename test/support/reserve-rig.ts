@@ -34,7 +34,13 @@ export interface Asked {
   readonly baseUrl?: string
 }
 
-const client: Client = { id: 'cli_a' as ClientId, name: 'a', personId: null, teamId: null }
+const client: Client = {
+  id: 'cli_a' as ClientId,
+  name: 'a',
+  personId: null,
+  teamId: null,
+  onUnsupported: null,
+}
 const encodings = openEncodings()
 const smallBodies = openSmallBodies(encodings)
 

@@ -1,4 +1,5 @@
 import type { ClientView } from '../../contract/admin.ts'
+import { onUnsupportedOptions } from '../../contract/clients.ts'
 import { type Command, CommandError, UsageError } from '../command.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
@@ -11,6 +12,7 @@ const columns: readonly Column<ClientView>[] = [
   { title: 'TOKEN', text: client => `${client.tokenPrefix}…` },
   { title: 'PERSON', text: client => client.personId ?? '-' },
   { title: 'TEAM', text: client => client.teamId ?? '-' },
+  { title: 'ON UNSUPPORTED', text: client => client.onUnsupported ?? 'default' },
   { title: 'CREATED', text: client => timeText(client.createdAtMs) },
   { title: 'LAST USED', text: client => timeText(client.lastUsedAtMs) },
   { title: 'REVOKED', text: client => timeText(client.revokedAtMs) },
@@ -70,6 +72,27 @@ const assign: Command = {
   },
 }
 
+const setTranslation: Command = {
+  words: 'token set-translation',
+  usage: 'NAME-or-ID drop|warn|reject|default',
+  summary:
+    'Say what becomes of its requests that a provider cannot be asked for in full; default: as onUnsupported says.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['NAME-or-ID', 'drop|warn|reject|default'])
+    const [wanted = '', word = ''] = operands
+    const onUnsupported = onUnsupportedOptions.find(option => option === word) ?? null
+    if (onUnsupported === null && word !== 'default') {
+      throw new UsageError('The last argument is drop, warn, reject or default.')
+    }
+    await withAdmin(home, context, async ({ admin }) => {
+      const { id } = findClient(await admin.listClients({}), wanted)
+      const client = await admin.setClientTranslation({ id, onUnsupported })
+      context.print(json ? printableJson(client) : translationText(client))
+    })
+    return 0
+  },
+}
+
 const revoke: Command = {
   words: 'token revoke',
   usage: 'NAME-or-ID',
@@ -89,7 +112,13 @@ const revoke: Command = {
   },
 }
 
-export const tokenCommands = [create, list, assign, revoke] as const
+export const tokenCommands = [create, list, assign, setTranslation, revoke] as const
+
+function translationText({ name, onUnsupported }: ClientView): string {
+  return onUnsupported === null
+    ? `"${name}" does as the setting onUnsupported says.`
+    : `onUnsupported of "${name}" is ${onUnsupported}.`
+}
 
 function assignedText({ name, personId, teamId }: ClientView): string {
   const person = personId === null ? 'nobody' : `"${personId}"`

@@ -39,7 +39,10 @@ export const anthropicMessagesCaller: CallerFormat = {
   ],
   // Clients send the header with every request, even when they ask for the list of models.
   recognises: ({ path, headers }) =>
-    path.endsWith('/messages') || path.includes('/messages/') || headers['anthropic-version'] !== undefined,
+    path.endsWith('/messages') ||
+    // Not within a name: a provider may be called messages, and stand before its model's name in a path.
+    /(?:^|\/v1)\/messages\//.test(path) ||
+    headers['anthropic-version'] !== undefined,
   // Clients add /v1 themselves.
   baseUrl: gatewayUrl => gatewayUrl,
 

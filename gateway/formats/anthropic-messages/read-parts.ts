@@ -35,14 +35,16 @@ function citationsOf({ citations }: JsonRecord): readonly AnswerPart[] {
   return Array.isArray(citations) ? citations.flatMap(citationParts) : []
 }
 
-/** The block that is open, as far as its end depends on what came before. */
+/** A block that is open, as far as its end depends on what came before. */
 type OpenBlock =
   | { readonly type: 'call'; readonly call: number; readonly input: JsonRecord; hasArguments: boolean }
   | { readonly type: 'thinking'; signature: string }
 
 class MessageReader {
   readonly #ids: MintIds
-  #open: OpenBlock | undefined
+  /** By their index. Some servers run calls side by side. */
+  readonly #open = new Map<unknown, OpenBlock>()
+  #lastIndex: unknown
   #calls = 0
   #isOver = false
 
@@ -54,13 +56,13 @@ class MessageReader {
     if (this.#isOver) return []
     switch (event.type) {
       case 'content_block_start':
-        return [...this.#close(), ...(isRecord(event.content_block) ? this.#begin(event.content_block) : [])]
+        return this.#start(event)
       case 'content_block_delta':
-        return isRecord(event.delta) ? this.#fill(event.delta) : []
+        return isRecord(event.delta) ? this.#fill(event.delta, event.index ?? this.#lastIndex) : []
       case 'content_block_stop':
-        return this.#close()
+        return this.#close(event.index ?? this.#lastIndex)
       case 'message_delta':
-        return isRecord(event.delta) ? [...this.#close(), ...this.#finish(event.delta)] : []
+        return isRecord(event.delta) ? [...this.#closeAll(), ...this.#finish(event.delta)] : []
       case 'error':
         this.#isOver = true
         return [{ type: 'error', ...(readFailure(event) ?? { message: 'The provider reported an error.' }) }]
@@ -73,15 +75,23 @@ class MessageReader {
   end(): readonly AnswerPart[] {
     if (this.#isOver) return []
     this.#isOver = true
-    return [...this.#close(), { type: 'finish', choice, reason: this.#stopped() }]
+    return [...this.#closeAll(), { type: 'finish', choice, reason: this.#stopped() }]
   }
 
-  #begin(block: JsonRecord): readonly AnswerPart[] {
+  #start({ index, content_block: block }: JsonRecord): readonly AnswerPart[] {
+    // What is not a call ends where something else begins, even if the server does not say so.
+    const over = [...this.#open].filter(([key, { type }]) => key === index || type !== 'call')
+    const ends = over.flatMap(([key]) => this.#close(key))
+    this.#lastIndex = index
+    return isRecord(block) ? [...ends, ...this.#begin(block, index)] : ends
+  }
+
+  #begin(block: JsonRecord, index: unknown): readonly AnswerPart[] {
     switch (block.type) {
       case 'text':
         return textParts('text', block.text)
       case 'thinking':
-        this.#open = { type: 'thinking', signature: textOf(block.signature) }
+        this.#open.set(index, { type: 'thinking', signature: textOf(block.signature) })
         return textParts('reasoning', block.thinking)
       case 'redacted_thinking': {
         const value = textOf(block.data)
@@ -92,7 +102,7 @@ class MessageReader {
       case 'tool_use': {
         const call = this.#calls++
         const input = isRecord(block.input) ? block.input : {}
-        this.#open = { type: 'call', call, input, hasArguments: false }
+        this.#open.set(index, { type: 'call', call, input, hasArguments: false })
         const id = textOf(block.id) || `toolu_${this.#ids()}`
         return [{ type: 'tool-call', choice, call, id, name: textOf(block.name) }]
       }
@@ -102,31 +112,36 @@ class MessageReader {
     }
   }
 
-  #fill(delta: JsonRecord): readonly AnswerPart[] {
+  #fill(delta: JsonRecord, index: unknown): readonly AnswerPart[] {
+    const open = this.#open.get(index)
     switch (delta.type) {
       case 'text_delta':
         return textParts('text', delta.text)
       case 'thinking_delta':
         return textParts('reasoning', delta.thinking)
       case 'signature_delta':
-        if (this.#open?.type === 'thinking') this.#open.signature += textOf(delta.signature)
+        if (open?.type === 'thinking') open.signature += textOf(delta.signature)
         return []
       case 'citations_delta':
         return citationParts(delta.citation)
       case 'input_json_delta': {
         const text = textOf(delta.partial_json)
-        if (this.#open?.type !== 'call' || text === '') return []
-        this.#open.hasArguments = true
-        return [{ type: 'tool-arguments', choice, call: this.#open.call, text }]
+        if (open?.type !== 'call' || text === '') return []
+        open.hasArguments = true
+        return [{ type: 'tool-arguments', choice, call: open.call, text }]
       }
       default:
         return []
     }
   }
 
-  #close(): readonly AnswerPart[] {
-    const open = this.#open
-    this.#open = undefined
+  #closeAll(): readonly AnswerPart[] {
+    return [...this.#open.keys()].flatMap(index => this.#close(index))
+  }
+
+  #close(index: unknown): readonly AnswerPart[] {
+    const open = this.#open.get(index)
+    this.#open.delete(index)
     if (open?.type === 'thinking') {
       const value = open.signature
       return value === '' ? [] : [{ type: 'reasoning-seal', choice, seal: { origin, value } }]

@@ -63,7 +63,9 @@ export function writeWhole(parts: readonly AnswerPart[], usage: AnswerUsage, hea
   for (const part of parts) blocks.add(part)
   blocks.completeAll()
   const finish = parts.find((part): part is Finish => part.type === 'finish' && part.choice === 0)
-  return messageOf(head, blocks.waiting.map(wholeBlock), stopOf(finish, blocks), usage)
+  const isCut = finish?.reason === 'length' || finish?.reason === 'content-filter'
+  const content = blocks.waiting.map(block => wholeBlock(block, isCut))
+  return messageOf(head, content, stopOf(finish, blocks), usage)
 }
 
 function messageOf(
@@ -126,7 +128,7 @@ function stopOf(finish: Finish | undefined, { hasCalls, refusal }: AnswerBlocks)
 }
 
 /** A block as its deltas leave it. */
-function wholeBlock({ start, deltas }: AnswerBlock): JsonRecord {
+function wholeBlock({ start, deltas }: AnswerBlock, isCut: boolean): JsonRecord {
   const joined = (name: string) => deltas.map(delta => textOf(delta[name])).join('')
   switch (start.type) {
     case 'text': {
@@ -136,13 +138,22 @@ function wholeBlock({ start, deltas }: AnswerBlock): JsonRecord {
     case 'thinking':
       return { ...start, thinking: joined('thinking'), signature: joined('signature') }
     case 'tool_use': {
-      const input = parseExactJson(joined('partial_json'))
-      // Arguments that were cut off are no JSON. The reason to stop tells that they are not complete.
-      return { ...start, input: isRecord(input) ? input : {} }
+      return { ...start, input: inputOf(joined('partial_json'), isCut) }
     }
     default:
       return start
   }
+}
+
+/**
+ * An input has to be an object. Of arguments that were cut off, the reason to stop tells that they are not complete. Others that
+ * a model got wrong stay as they are, in the member that clients wrap them in themselves, so that no tool runs without any:
+ * https://platform.claude.com/docs/en/agents-and-tools/tool-use/fine-grained-tool-streaming#handling-invalid-json-in-tool-responses
+ */
+function inputOf(text: string, isCut: boolean): unknown {
+  const input = text.trim() === '' ? {} : parseExactJson(text)
+  if (text.trimStart().startsWith('{') && isRecord(input)) return input
+  return isCut || text.trim() === '' ? {} : { INVALID_JSON: text }
 }
 
 function event(type: string, body: JsonRecord): string {

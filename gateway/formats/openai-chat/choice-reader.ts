@@ -2,6 +2,7 @@ import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
 import type { AnswerPart, Citation, FinishReason } from '../../chat/answer-part.ts'
 import type { MintIds } from '../../chat/translation.ts'
 import { ChoiceCalls } from './read-calls.ts'
+import { readFailure } from './read-failure.ts'
 import { sealOfDetail, textOfDetail } from './thought-details.ts'
 
 const finishReasons: Readonly<Record<string, FinishReason>> = {
@@ -38,6 +39,9 @@ export class ChoiceReader {
   /** `sources` stand beside the choice and come before its end. */
   read(choice: JsonRecord, sources: readonly Citation[]): readonly AnswerPart[] {
     if (this.#isOver) return []
+    // https://openrouter.ai/docs/api/reference/errors-and-debugging: a choice may have failed by itself.
+    const failure = isRecord(choice.error) ? readFailure(choice) : undefined
+    if (failure) return [{ type: 'error', ...failure }]
     const delta = isRecord(choice.delta) ? choice.delta : isRecord(choice.message) ? choice.message : {}
     const parts: AnswerPart[] = [...this.#thinking(delta), ...this.#said(delta), ...this.#called(delta)]
     if (isRecord(choice.logprobs) && Array.isArray(choice.logprobs.content)) {
@@ -96,6 +100,7 @@ export class ChoiceReader {
     if (text === '' && refusal === '') return []
     return [
       ...this.#sealed(),
+      ...this.#calls.endBeforeText(),
       ...(text === '' ? [] : [{ type: 'text', choice: this.#choice, text } as const]),
       ...(refusal === '' ? [] : [{ type: 'refusal', choice: this.#choice, text: refusal } as const]),
     ]

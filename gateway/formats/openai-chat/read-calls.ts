@@ -10,8 +10,11 @@ interface Call {
   waiting: string
   name: string
   readonly given: string
-  /** All the arguments so far, of a call without an id. */
+  /** All the arguments so far. */
   text: string
+  /** Whether it was looked at once if the arguments are whole, while it was the last call. */
+  isChecked: boolean
+  isEnded: boolean
 }
 
 /**
@@ -23,6 +26,7 @@ export class ChoiceCalls {
   readonly #ids: MintIds
   readonly #calls: Call[] = []
   readonly #byIndex = new Map<unknown, Call>()
+  readonly #usedIds = new Set<string>()
   #last: Call | undefined
 
   constructor(choice: number, ids: MintIds) {
@@ -39,18 +43,42 @@ export class ChoiceCalls {
     const { id, index } = piece
     const said = isRecord(piece.function) ? piece.function : {}
     const text = isRecord(said.arguments) ? JSON.stringify(said.arguments) : textOf(said.arguments)
+    const before = this.#last
     const call = this.#find(textOf(id), index, textOf(said.name), text)
-    if (call.given === '') call.text += text
+    if (call.isEnded) return []
+    call.text += text
     call.name ||= textOf(said.name)
     if (call.id !== undefined) return this.#arguments(call, text)
     call.waiting += text
-    return call.name === '' ? [] : this.#begin(call, piece)
+    if (call.name === '') return []
+    return [...(before && before !== call ? this.#endWhole(before) : []), ...this.#begin(call, piece)]
+  }
+
+  /** Text follows. It is looked only once whether the last call is whole, as there may be thousands of texts. */
+  endBeforeText(): readonly AnswerPart[] {
+    const last = this.#last
+    if (!last || last.isChecked) return []
+    last.isChecked = true
+    return this.#endWhole(last)
   }
 
   /** The calls are over. */
   end(): readonly AnswerPart[] {
-    const begun = this.#calls.filter(({ id }) => id !== undefined)
-    return begun.map(({ number }) => ({ type: 'tool-call-end', choice: this.#choice, call: number }))
+    return this.#calls.flatMap(call => this.#end(call))
+  }
+
+  /**
+   * Ends a call whose arguments are whole, since nothing says that before the answer ends. Without it, whoever writes one call
+   * at a time would keep back those that follow.
+   */
+  #endWhole(call: Call): readonly AnswerPart[] {
+    return call.text.trimEnd().endsWith('}') && isRecord(parseJson(call.text)) ? this.#end(call) : []
+  }
+
+  #end(call: Call): readonly AnswerPart[] {
+    if (call.id === undefined || call.isEnded) return []
+    call.isEnded = true
+    return [{ type: 'tool-call-end', choice: this.#choice, call: call.number }]
   }
 
   #find(id: string, index: unknown, name: string, text: string): Call {
@@ -68,6 +96,8 @@ export class ChoiceCalls {
       name: '',
       given: id,
       text: '',
+      isChecked: false,
+      isEnded: false,
     }
     this.#calls.push(call)
     if (typeof index === 'number') this.#byIndex.set(index, call)
@@ -80,8 +110,11 @@ export class ChoiceCalls {
   }
 
   #begin(call: Call, piece: JsonRecord): readonly AnswerPart[] {
-    const id = call.given || textOf(piece.id) || `call_${this.#ids()}`
+    const given = call.given || textOf(piece.id)
+    // Some servers give all calls one id. The caller could not say whose result is whose.
+    const id = given === '' || this.#usedIds.has(given) ? `call_${this.#ids()}` : given
     call.id = id
+    this.#usedIds.add(id)
     const seal = sealOfCall(piece)
     const begun: AnswerPart = {
       type: 'tool-call',

@@ -1,7 +1,7 @@
 // Reads answers of chat completions, whole (https://platform.openai.com/docs/api-reference/chat/object) and as a stream
 // (https://platform.openai.com/docs/api-reference/chat-streaming), from OpenAI and from compatible servers.
 import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
-import type { AnswerPart } from '../../chat/answer-part.ts'
+import type { AnswerPart, UpstreamFailure } from '../../chat/answer-part.ts'
 import type { AnswerDecoder, MintIds } from '../../chat/translation.ts'
 import { ChoiceReader } from './choice-reader.ts'
 import { readFailure } from './read-failure.ts'
@@ -31,9 +31,9 @@ export function createChatDecoder(ids: MintIds): AnswerDecoder {
   }
 
   return {
-    read(data) {
+    read(data, event) {
       if (isOver || !isRecord(data)) return []
-      const failure = isGivenError(data.error) ? readFailure(data) : undefined
+      const failure = failureIn(data, event)
       const parts: readonly AnswerPart[] = failure ? [{ type: 'error', ...failure }] : readChunk(data)
       const error = parts.findIndex(({ type }) => type === 'error')
       if (error < 0) return parts
@@ -80,6 +80,14 @@ function sourcesOf(chunk: JsonRecord, cited: Set<string>): { url: string; title?
     const title = isRecord(source) ? textOf(source.title) : ''
     return [{ url, ...(title !== '' && { title }) }]
   })
+}
+
+/** Some servers send an error without an object around it, in the place of a chunk. */
+function failureIn(data: JsonRecord, event: string | undefined): UpstreamFailure | undefined {
+  if (isGivenError(data.error)) return readFailure(data)
+  if (Array.isArray(data.choices) || isRecord(data.usage)) return undefined
+  const failure = readFailure(data)
+  return failure ?? (event === 'error' ? { message: 'The provider failed and did not say why.' } : undefined)
 }
 
 function isGivenError(error: unknown): boolean {

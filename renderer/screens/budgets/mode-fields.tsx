@@ -1,8 +1,8 @@
 import { Group, Switch } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
+import { Choice } from '../../components/choice.tsx'
 import type { BudgetFields } from './budget-form.ts'
-import { Choice } from './choice.tsx'
 
 interface ModeFieldsProps {
   readonly form: UseFormReturnType<BudgetFields>

@@ -1,10 +1,10 @@
 import { Group, NumberInput, Select } from '@mantine/core'
 import type { UseFormReturnType } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
+import { Choice } from '../../components/choice.tsx'
 import { times } from '../../format/formats.ts'
 import { zoneNames } from '../../format/zones.ts'
 import { type BudgetFields, unitsOf, withKind } from './budget-form.ts'
-import { Choice } from './choice.tsx'
 
 interface RuleFieldsProps {
   readonly form: UseFormReturnType<BudgetFields>

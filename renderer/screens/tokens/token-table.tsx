@@ -3,20 +3,24 @@ import { useTranslation } from 'react-i18next'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
 import { times } from '../../format/formats.ts'
 
-interface TokenTableProps {
-  readonly clients: readonly ClientView[]
+interface TokenActions {
   readonly onAssign: (client: ClientView) => void
+  readonly onTranslation: (client: ClientView) => void
   readonly onRevoke: (client: ClientView) => void
+}
+
+interface TokenTableProps extends TokenActions {
+  readonly clients: readonly ClientView[]
 }
 
 const onOneLine = { whiteSpace: 'nowrap' } as const
 
-export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
+export function TokenTable({ clients, ...actions }: TokenTableProps) {
   const { t } = useTranslation()
   return (
     <Paper px="md" py={6}>
       <Table.ScrollContainer
-        minWidth={940}
+        minWidth={970}
         scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
       >
         <Table verticalSpacing={9}>
@@ -26,6 +30,7 @@ export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
               <Table.Th>{t('tokens.token')}</Table.Th>
               <Table.Th>{t('tokens.person')}</Table.Th>
               <Table.Th>{t('tokens.team')}</Table.Th>
+              <Table.Th>{t('tokens.translation')}</Table.Th>
               <Table.Th>{t('tokens.created')}</Table.Th>
               <Table.Th>{t('tokens.lastUsed')}</Table.Th>
               <Table.Th>{t('tokens.state')}</Table.Th>
@@ -36,7 +41,7 @@ export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
           </Table.Thead>
           <Table.Tbody>
             {clients.map(client => (
-              <TokenLine key={client.id} client={client} onAssign={onAssign} onRevoke={onRevoke} />
+              <TokenLine key={client.id} client={client} {...actions} />
             ))}
           </Table.Tbody>
         </Table>
@@ -45,13 +50,11 @@ export function TokenTable({ clients, onAssign, onRevoke }: TokenTableProps) {
   )
 }
 
-interface TokenLineProps {
+interface TokenLineProps extends TokenActions {
   readonly client: ClientView
-  readonly onAssign: (client: ClientView) => void
-  readonly onRevoke: (client: ClientView) => void
 }
 
-function TokenLine({ client, onAssign, onRevoke }: TokenLineProps) {
+function TokenLine({ client, onAssign, onTranslation, onRevoke }: TokenLineProps) {
   const { t } = useTranslation()
   const { name, tokenPrefix, personId, teamId, createdAtMs, lastUsedAtMs, revokedAtMs } = client
   const now = Date.now()
@@ -63,6 +66,9 @@ function TokenLine({ client, onAssign, onRevoke }: TokenLineProps) {
       </Table.Td>
       <Owner id={personId} />
       <Owner id={teamId} />
+      <Table.Td>
+        <Translation client={client} onChange={() => onTranslation(client)} />
+      </Table.Td>
       <Table.Td title={times.exact(createdAtMs)} style={onOneLine}>
         {times.ago(createdAtMs, now)}
       </Table.Td>
@@ -75,23 +81,26 @@ function TokenLine({ client, onAssign, onRevoke }: TokenLineProps) {
           times.ago(lastUsedAtMs, now)
         )}
       </Table.Td>
-      <Table.Td>
-        {revokedAtMs === null ? (
-          <Badge>{t('tokens.active')}</Badge>
-        ) : (
+      {revokedAtMs === null ? (
+        <>
+          <Table.Td>
+            <Badge>{t('tokens.active')}</Badge>
+          </Table.Td>
+          <Table.Td ta="right">
+            <Group gap={2} justify="flex-end" wrap="nowrap">
+              <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
+              <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
+            </Group>
+          </Table.Td>
+        </>
+      ) : (
+        // Nothing can be done with it, and the longest of these texts has room where the buttons would be.
+        <Table.Td colSpan={2}>
           <Badge color="gray" title={times.exact(revokedAtMs)}>
             {t('tokens.revoked', { ago: times.ago(revokedAtMs, now) })}
           </Badge>
-        )}
-      </Table.Td>
-      <Table.Td ta="right">
-        {revokedAtMs === null && (
-          <Group gap={2} justify="flex-end" wrap="nowrap">
-            <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
-            <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
-          </Group>
-        )}
-      </Table.Td>
+        </Table.Td>
+      )}
     </Table.Tr>
   )
 }
@@ -104,6 +113,27 @@ function Owner({ id }: { readonly id: string | null }) {
         {id ?? t('common.none')}
       </Text>
     </Table.Td>
+  )
+}
+
+/** The value, which is a button for as long as the token can be used. */
+function Translation({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
+  const { t } = useTranslation()
+  const { name, onUnsupported, revokedAtMs } = client
+  const value = t(`tokens.onUnsupported.${onUnsupported ?? 'default'}`)
+  if (revokedAtMs !== null) return value
+  return (
+    <Button
+      size="compact-sm"
+      variant="subtle"
+      color="gray"
+      ml={-9}
+      fw={onUnsupported === null ? 400 : 550}
+      aria-label={t('tokens.translationOf', { name, value })}
+      onClick={onChange}
+    >
+      {value}
+    </Button>
   )
 }
 

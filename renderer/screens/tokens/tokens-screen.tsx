@@ -11,12 +11,14 @@ import { ScreenHeader } from '../../components/screen-header.tsx'
 import { AssignTokenModal } from './assign-token-modal.tsx'
 import { CreateTokenModal } from './create-token-modal.tsx'
 import { TokenTable } from './token-table.tsx'
+import { TranslationModal } from './translation-modal.tsx'
 
 export function TokensScreen() {
   const { t } = useTranslation()
   const clients = useClients()
   const [creating, setCreating] = useState(false)
   const [assigning, setAssigning] = useState<ClientView | null>(null)
+  const [translating, setTranslating] = useState<ClientView | null>(null)
   const [revoking, setRevoking] = useState<ClientView | null>(null)
   const [showsRevoked, setShowsRevoked] = useState(false)
   const revoke = useAdminMutation({
@@ -58,9 +60,17 @@ export function TokensScreen() {
           />
         </Paper>
       )}
-      {shown.length > 0 && <TokenTable clients={shown} onAssign={setAssigning} onRevoke={setRevoking} />}
+      {shown.length > 0 && (
+        <TokenTable
+          clients={shown}
+          onAssign={setAssigning}
+          onTranslation={setTranslating}
+          onRevoke={setRevoking}
+        />
+      )}
       {creating && <CreateTokenModal onClose={() => setCreating(false)} />}
       {assigning !== null && <AssignTokenModal client={assigning} onClose={() => setAssigning(null)} />}
+      {translating !== null && <TranslationModal client={translating} onClose={() => setTranslating(null)} />}
       <ConfirmModal
         opened={revoking !== null}
         title={t('tokens.revokeTitle', { name: revoking?.name ?? '' })}

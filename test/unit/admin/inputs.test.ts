@@ -58,6 +58,10 @@ test('what may be of two types is told with both', () => {
   const assign = (teamId: unknown) => complaintOf('assignClient', { id: 'c', personId: null, teamId })
   expect(assign(5)).toBe('teamId must be string or null.')
   expect(assign('x'.repeat(129))).toBe('teamId must not have more than 128 characters.')
+  const translate = (onUnsupported: unknown) =>
+    complaintOf('setClientTranslation', { id: 'c', onUnsupported })
+  expect(translate('maybe')).toBe('onUnsupported must be one of drop, warn, reject.')
+  expect(translate(5)).toBe('onUnsupported must be one of drop, warn, reject.')
   expect(complaintOf('changeSetting', { key: 'k', value: null })).toBe(
     'value must be number or boolean or string.',
   )

@@ -12,6 +12,7 @@ function client(id: string, name: string, revokedAtMs: number | null = null): Cl
     revokedAtMs,
     personId: null,
     teamId: null,
+    onUnsupported: null,
   }
 }
 

@@ -33,7 +33,13 @@ async function openHalf(running: RunningExchanges, client: Exchange['client']): 
   return reply
 }
 
-const someone = { id: 'cli_1' as ClientId, name: 'notebook', personId: null, teamId: null }
+const someone = {
+  id: 'cli_1' as ClientId,
+  name: 'notebook',
+  personId: null,
+  teamId: null,
+  onUnsupported: null,
+}
 
 const config = openSettings({ all: () => new Map(), put() {} }, { port: 0, adminPort: 0 }).current
 

@@ -40,5 +40,6 @@ export function clientOf(id: string, name: string, teamId: string | null): Clien
     revokedAtMs: null,
     personId: null,
     teamId,
+    onUnsupported: null,
   }
 }

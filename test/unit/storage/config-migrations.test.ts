@@ -86,10 +86,41 @@ describe('config-0002', () => {
 
 describe('config-0003', () => {
   test('knows one ledger', () => {
-    const db = rig.open(configMigrations)
+    const db = rig.open(configMigrations.slice(0, 3))
     const insert = db.prepare('INSERT INTO known_ledger (only_row, id, noted_at_ms) VALUES (?, ?, 0)')
     insert.run(1, 'a')
     expect(() => insert.run(2, 'b')).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('config-0004', () => {
+  test('leaves to the setting what becomes of the requests of clients that are there', () => {
+    const before = rig.open(configMigrations.slice(0, 3))
+    before
+      .prepare(
+        'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, 0)',
+      )
+      .run('a', 'notebook', Buffer.alloc(32, 1), 'gth_a')
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 4))
+    expect(db.prepare('SELECT id, name, on_unsupported FROM clients').all()).toEqual([
+      { id: 'a', name: 'notebook', on_unsupported: null },
+    ])
+    db.close()
+  })
+
+  test('takes its three words and no other', () => {
+    const db = rig.open(configMigrations.slice(0, 4))
+    const insert = db.prepare(
+      'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms, on_unsupported) VALUES (?, ?, ?, ?, 0, ?)',
+    )
+    for (const [byte, word] of ['drop', 'warn', 'reject', null].entries()) {
+      insert.run(`${word}`, `${word}`, Buffer.alloc(32, byte), 'gth_a', word)
+    }
+    for (const word of ['maybe', '', 'DROP']) {
+      expect(() => insert.run('x', 'x', Buffer.alloc(32, 9), 'gth_a', word)).toThrow(/CHECK/)
+    }
     db.close()
   })
 })

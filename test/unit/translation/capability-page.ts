@@ -44,7 +44,8 @@ that means nearly the same (\`changed\`), with the reason.
 **The header \`x-gatehouse-receipt\`** tells the caller the short form of it: \`kept\` if all of the request reached the provider,
 else for example \`dropped=top_k,seed; changed=reasoning\`. It stands only on answers that were translated.
 
-**The setting \`onUnsupported\`** decides what a loss means: \`npm run gatehouse -- settings set onUnsupported reject\`.
+**The setting \`onUnsupported\`** decides what a loss means: \`npm run gatehouse -- settings set onUnsupported reject\`. A token may
+have a value of its own, which then comes before the setting: \`npm run gatehouse -- token set-translation NAME reject\`.
 
 | value | what happens |
 |---|---|

@@ -28,6 +28,25 @@ describe('calls of a stream', () => {
     ])
   })
 
+  test('ends a call whose arguments are whole as the next one begins, which then need not wait', () => {
+    const parts = partsOfChunks(
+      calls({ index: 0, id: 'a', type: 'function', function: { name: 'look', arguments: '{"at":' } }),
+      calls({ index: 0, function: { arguments: '1}' } }),
+      calls({ index: 1, id: 'b', type: 'function', function: { name: 'read', arguments: '{' } }),
+      done,
+    )
+    expect(parts.map(part => [part.type, 'call' in part ? part.call : undefined])).toEqual([
+      ['tool-call', 0],
+      ['tool-arguments', 0],
+      ['tool-arguments', 0],
+      ['tool-call-end', 0],
+      ['tool-call', 1],
+      ['tool-arguments', 1],
+      ['tool-call-end', 1],
+      ['finish', undefined],
+    ])
+  })
+
   const called = (name: string, json: string) => ({ function: { name, arguments: json } })
   test.each([
     [

@@ -1,5 +1,5 @@
 import { Input, SegmentedControl } from '@mantine/core'
-import classes from './budgets.module.css'
+import classes from './choice.module.css'
 
 interface ChoiceProps<Value extends string> {
   readonly label: string
