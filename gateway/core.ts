@@ -7,6 +7,7 @@ import { recoveredRecords } from './answer/record.ts'
 import { createUsageWishes } from './attempts/usage-wish.ts'
 import { openModelLists } from './catalog/model-lists.ts'
 import { openProviderRegistry } from './catalog/provider-registry.ts'
+import { openRoutes } from './catalog/routes.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
@@ -31,6 +32,7 @@ import { openLogWriter } from './storage/log-writer.ts'
 import { openPriceOverrides } from './storage/price-overrides.ts'
 import { openPriceTableRows } from './storage/price-tables.ts'
 import { openProviderRows } from './storage/providers.ts'
+import { openRouteRows } from './storage/routes.ts'
 import { openSettingRows } from './storage/settings.ts'
 import { isDiskFull } from './storage/sqlite-failure.ts'
 import { startWalSync } from './storage/wal-sync.ts'
@@ -103,6 +105,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     ...openPrices(deps, configDb, { registry, dispatcher, settings }),
+    routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
     /** The sandbox is on until a provider is set up, or for the whole run if that was asked for. */

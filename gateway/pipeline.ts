@@ -9,8 +9,10 @@ import { countForTarget } from './attempts/count-for-target.ts'
 import { type PursueDeps, pursue } from './attempts/pursue.ts'
 import { Pursuit } from './attempts/pursuit.ts'
 import { requestFor } from './attempts/request-for.ts'
+import type { Routes } from './catalog/routes.ts'
 import type { Config } from './config/schema.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
+import type { WireFormat } from './formats/index.ts'
 import { logSafely } from './guarded.ts'
 import { authenticate } from './identity/authenticate.ts'
 import type { Clients } from './identity/clients.ts'
@@ -20,7 +22,9 @@ import type { Estimates } from './ledger/estimates.ts'
 import type { Ledger } from './ledger/ledger.ts'
 import type { PriceBook } from './pricing/price-book.ts'
 import type { Catalog } from './routing/choose-target.ts'
+import type { Plan } from './routing/plan.ts'
 import { planModel } from './routing/plan-model.ts'
+import { planRoute } from './routing/plan-route.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
@@ -29,6 +33,7 @@ export interface PipelineDeps extends PursueDeps, ReadRequestDeps {
   readonly clock: ExchangeClock
   readonly clients: Clients
   readonly catalog: () => Catalog
+  readonly routes: Pick<Routes, 'find'>
   readonly ledger: Ledger
   readonly estimates: Estimates
   readonly prices: PriceBook
@@ -69,10 +74,17 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   // Reads the body and finds the facts in it. Nothing is counted yet.
   const request = await readRequest(exchange, gateway)
   if (exchange.purpose === 'count') return await countTokens(exchange, client, request, gateway)
-  const plan = planModel(request.facts.model, exchange.format, gateway.catalog())
+  const plan = planFor(request.facts.model, exchange.format, gateway)
   const pursuit = new Pursuit(exchange, client, request, plan)
   if (exchange.purpose === 'quote') await quote(pursuit, gateway)
   else await answer(pursuit, gateway)
+}
+
+function planFor(model: string, format: WireFormat, { catalog, health, routes }: PipelineDeps): Plan {
+  const route = routes.find(model)
+  return route
+    ? planRoute(route, { format, catalog: catalog(), health })
+    : planModel(model, format, catalog())
 }
 
 /** Waits for a provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */

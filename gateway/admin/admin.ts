@@ -12,8 +12,13 @@ import { createLedgerMethods } from './ledger-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
+import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 
-export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps, PriceTableMethodsDeps {
+export interface AdminDeps
+  extends ProviderMethodsDeps,
+    PriceMethodsDeps,
+    PriceTableMethodsDeps,
+    RouteMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -30,6 +35,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
+    ...createRouteMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

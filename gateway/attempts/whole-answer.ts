@@ -102,7 +102,7 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
   body.resume()
 }
 
-/** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
+/** Throws `upstream_truncated` or `upstream_malformed` if the answer is no JSON. */
 function readSmall(
   received: CollectedAnswer,
   answer: Answer,
@@ -112,9 +112,9 @@ function readSmall(
   const body = received.joined()
   const text = body.toString('utf8')
   const parsed = parseJson(text)
-  if (parsed === undefined && shouldBeJson(answer)) {
-    attempt.tally.add(text)
-    throw upstreamError(attempt, 'upstream_truncated')
+  if (parsed === undefined && answer.status < 300) {
+    if (isJson(answer)) attempt.tally.add(text)
+    throw noAnswer(answer, attempt)
   }
   readUsage(parsed, attempt)
   const bytes = withoutSecret(body, secret)
@@ -138,7 +138,7 @@ async function readLarge(
 ): Promise<Sendable> {
   const read = await readInWorker(received, answer.status, attempt, deps)
   if (!read) throw upstreamError(attempt, 'upstream_too_large')
-  if (!read.isJson && shouldBeJson(answer)) throw upstreamError(attempt, 'upstream_truncated')
+  if (!read.isJson && answer.status < 300) throw noAnswer(answer, attempt)
   return { bytes: read.bytes, asEvents: () => read.asEvents }
 }
 
@@ -169,9 +169,21 @@ async function readInWorker(
   }
 }
 
-// If the answer ends with the connection, and has no length, JSON that does not parse is the only sign that it was cut.
-function shouldBeJson({ status, headers }: Answer): boolean {
-  return status < 300 && String(headers['content-type']).toLowerCase().startsWith('application/json')
+/**
+ * Why what came with a good status is no answer. If an answer ends with the connection, and has no length, JSON that does not
+ * parse is the only sign that it was cut.
+ */
+function noAnswer(answer: Answer, attempt: Attempt): GatewayError {
+  if (isJson(answer)) return upstreamError(attempt, 'upstream_truncated')
+  const type = String(answer.headers['content-type'] ?? '')
+    .split(';', 1)[0]
+    ?.slice(0, 64)
+  const content = type === 'text/html' ? 'a page of HTML' : type ? `something of the type ${type}` : 'nothing'
+  return new GatewayError('upstream_malformed', { provider: attempt.target.provider.record.id, content })
+}
+
+function isJson({ headers }: Answer): boolean {
+  return String(headers['content-type']).toLowerCase().startsWith('application/json')
 }
 
 /**

@@ -9,6 +9,7 @@ import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
+import type { RouteDefinition, RouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
@@ -55,6 +56,10 @@ export interface AdminApi extends PriceTableApi {
   correctLedgerClock(input: Correcting): Promise<LedgerView>
   /** Bills a settlement that was set aside. This is possible once. */
   repairEntry(input: EntryRepair): Promise<LedgerView>
+  listRoutes(input: Empty): Promise<readonly RouteView[]>
+  /** Makes a route, or replaces the one of the same name. */
+  setRoute(input: RouteDefinition): Promise<RouteView>
+  removeRoute(input: { readonly name: string }): Promise<Empty>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -92,6 +97,9 @@ export const adminMethods = [
   'readLedger',
   'correctLedgerClock',
   'repairEntry',
+  'listRoutes',
+  'setRoute',
+  'removeRoute',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]

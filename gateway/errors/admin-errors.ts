@@ -13,6 +13,7 @@ export const adminErrors = {
   client_exists: { status: 409, retry: 'never', message: 'A client token named "{name}" already exists.' },
   client_unknown: { status: 404, retry: 'never', message: 'No client token "{id}" exists.' },
   budget_unknown: { status: 404, retry: 'never', message: 'No budget "{id}" exists.' },
+  route_not_set: { status: 404, retry: 'never', message: 'There is no route "{name}".' },
   price_not_set: {
     status: 404,
     retry: 'never',

@@ -5,6 +5,7 @@ import { Agent } from 'undici'
 import { createAdmin } from '../../gateway/admin/admin.ts'
 import { openModelLists } from '../../gateway/catalog/model-lists.ts'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
+import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openPrices } from '../../gateway/core.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
@@ -15,6 +16,7 @@ import { openConfigDb, openLedgerDb, openLogDb } from '../../gateway/storage/dat
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
 import { openLogReader } from '../../gateway/storage/log-reader.ts'
 import { openProviderRows } from '../../gateway/storage/providers.ts'
+import { openRouteRows } from '../../gateway/storage/routes.ts'
 import { openSettingRows } from '../../gateway/storage/settings.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
 import { temporaryHome } from './temporary-home.ts'
@@ -53,6 +55,7 @@ export async function openFullDiskRig(now: () => number) {
       registry,
       modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
+      routes: openRoutes(openRouteRows(configDb), now),
       sandbox: () => false,
       ownPorts: () => [],
       now,
