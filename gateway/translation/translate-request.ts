@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
-import { isRecord, parseJson } from '../bytes/json-value.ts'
+import { hasLongInteger, isRecord, parseKeepingDigits, withPlainNumbers } from '../bytes/json-value.ts'
+import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
@@ -38,13 +39,15 @@ export async function translateRequest(
   const { caller } = exchange
   const { provider } = formats[target.format]
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
-  const body = parseJson(request.body.toString('utf8'))
+  const text = request.body.toString('utf8')
+  const keepsDigits = hasLongInteger(text)
+  const body = parseKeepingDigits(text, keepsDigits)
   if (!isRecord(body)) throw invalid('The body must be a JSON object.')
   const { length } = request.body
   request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, read)
+  const conversation = deps.keptSeals.putBack(client.id, keepsDigits ? withPlainSchemas(read) : read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
@@ -76,6 +79,18 @@ export async function translateRequest(
     onPart: createSealKeeper(deps.keptSeals, client.id),
   })
   return { ...understood, translation }
+}
+
+/** Schemas are rewritten by what they say, and a bound of more digits than JavaScript keeps bounds nothing. */
+function withPlainSchemas({ tools, outputFormat, ...rest }: Conversation): Conversation {
+  return {
+    ...rest,
+    tools: tools.map(tool => ({ ...tool, parameters: withPlainNumbers(tool.parameters) })),
+    outputFormat:
+      outputFormat?.type === 'json-schema'
+        ? { ...outputFormat, schema: withPlainNumbers(outputFormat.schema) }
+        : outputFormat,
+  }
 }
 
 function refuseLoss(
