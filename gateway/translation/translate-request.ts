@@ -1,7 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
-import { hasLongInteger, isRecord, parseKeepingDigits, withPlainNumbers } from '../bytes/json-value.ts'
+import {
+  hasLongInteger,
+  isRecord,
+  type JsonRecord,
+  parseKeepingDigits,
+  withPlainNumbers,
+} from '../bytes/json-value.ts'
 import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
@@ -15,6 +21,7 @@ import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/r
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import { withPlainBase64 } from './plain-base64.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -39,15 +46,10 @@ export async function translateRequest(
   const { caller } = exchange
   const { provider } = formats[target.format]
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
-  const text = request.body.toString('utf8')
-  const keepsDigits = hasLongInteger(text)
-  const body = parseKeepingDigits(text, keepsDigits)
-  if (!isRecord(body)) throw invalid('The body must be a JSON object.')
   const { length } = request.body
-  request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
-  const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, keepsDigits ? withPlainSchemas(read) : read)
+  const { body, read } = readBody(exchange, request, receipt)
+  const conversation = deps.keptSeals.putBack(client.id, read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
@@ -66,6 +68,7 @@ export async function translateRequest(
     provider: provider.translation,
     providerId: target.provider.record.id,
     written,
+    requestId: exchange.requestId,
     receipt,
     showsReceipt: deps.config().onUnsupported !== 'drop',
     head: {
@@ -79,6 +82,21 @@ export async function translateRequest(
     onPart: createSealKeeper(deps.keptSeals, client.id),
   })
   return { ...understood, translation }
+}
+
+function readBody(
+  { caller, request: incoming }: Exchange,
+  request: ReadRequest,
+  receipt: Receipt,
+): { readonly body: JsonRecord; readonly read: Conversation } {
+  if (!caller.translation) throw new GatewayError('internal')
+  const text = request.body.toString('utf8')
+  const keepsDigits = hasLongInteger(text)
+  const body = parseKeepingDigits(text, keepsDigits)
+  if (!isRecord(body)) throw invalid('The body must be a JSON object.')
+  request.body = nothing // it is in memory as JSON now
+  const read = caller.translation.readConversation({ head: headOf(incoming), body }, receipt)
+  return { body, read: withPlainBase64(keepsDigits ? withPlainSchemas(read) : read) }
 }
 
 /** Schemas are rewritten by what they say, and a bound of more digits than JavaScript keeps bounds nothing. */

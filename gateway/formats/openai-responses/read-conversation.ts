@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, Turn } from '../../chat/conversation.ts'
+import { sayableBound } from '../../chat/output-bound.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
 import type { ParsedRequest } from '../../chat/translation.ts'
@@ -25,7 +26,11 @@ export function readResponsesConversation({ body }: ParsedRequest, receipt: Rece
     tools: tools.map(({ definition }) => definition),
     toolChoice,
     parallelToolCalls: readFlag(body.parallel_tool_calls, 'parallel_tool_calls'),
-    maxOutputTokens: readNumber(body.max_output_tokens, 'max_output_tokens'),
+    maxOutputTokens: sayableBound(
+      readNumber(body.max_output_tokens, 'max_output_tokens'),
+      'max_output_tokens',
+      receipt,
+    ),
     temperature: readNumber(body.temperature, 'temperature'),
     topP: readNumber(body.top_p, 'top_p'),
     topLogprobs: readTopLogprobs(body, receipt),
