@@ -8,6 +8,7 @@ import {
   parseKeepingDigits,
   withPlainNumbers,
 } from '../bytes/json-value.ts'
+import { callerPaths } from '../chat/caller-paths.ts'
 import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
@@ -52,7 +53,9 @@ export async function translateRequest(
   const conversation = deps.keptSeals.putBack(client.id, read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
-  const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
+  const pathOf = callerPaths(conversation, receipt.places, caller.translation.words, body)
+  const { writeRequest } = provider.translation
+  const written = receipt.writeWith(pathOf, () => writeRequest(conversation, target, receipt))
   refuseLoss(receipt, target, deps.config())
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))

@@ -19,6 +19,7 @@ export function readResponsesConversation({ body }: ParsedRequest, receipt: Rece
     instructions === undefined || instructions === ''
       ? []
       : [{ role: 'system', parts: [{ type: 'text', text: instructions }] }]
+  if (first.length > 0) receipt.placeTurn('instructions', ['instructions'])
   noteOthers(body, receipt)
   return {
     stream: readFlag(body.stream, 'stream') ?? false,
