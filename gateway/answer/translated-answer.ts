@@ -1,5 +1,5 @@
 import type { Attempt } from '../attempts/attempt.ts'
-import { parseJson } from '../bytes/json-value.ts'
+import { parseKeepingDigits } from '../bytes/json-value.ts'
 import type { AnswerEvents } from '../chat/answer-as-stream.ts'
 import { GatewayError } from '../errors.ts'
 
@@ -23,7 +23,7 @@ export function translated(
   { exchange, facts, translation, usage }: Attempt,
 ): Sendable {
   if (!translation) throw new GatewayError('internal')
-  const body = parseJson(Buffer.from(bytes).toString('utf8'))
+  const body = parseKeepingDigits(Buffer.from(bytes).toString('utf8'))
   const tokens = usage?.tokens
   if (status >= 300) {
     const failure = translation.failure(status, body)

@@ -1,7 +1,7 @@
 // What a request may ask for, and what each format's providers can be asked for. Every format that is translated into has one
 // value for each of these names, in its own folder. A test runs the writers and compares.
 
-/** The name of each capability, and what it is in words. The names are those of receipts, where they have one there. */
+/** The name of each capability, and what it is in words. Writers note by these names; see `CallerWords`. */
 export const capabilityTitles = {
   developer: 'instructions of the developer, apart from those of the system',
   name: 'the name of who speaks',

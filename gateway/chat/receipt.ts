@@ -6,6 +6,12 @@ export interface ReceiptEntry {
   readonly reason: string
 }
 
+/** Where a turn of a conversation stands in the caller's request. */
+export interface TurnPlace {
+  readonly path: string
+  readonly parts: readonly string[]
+}
+
 const entriesAtMost = 100
 
 /**
@@ -17,6 +23,9 @@ export class Receipt {
   readonly changed: ReceiptEntry[] = []
   /** How many more there were than are kept. */
   more = 0
+  /** In the order of the conversation's turns. */
+  readonly #places: TurnPlace[] = []
+  #pathOf: ((path: string) => string) | undefined
 
   /** The member is left out. */
   drop(path: string, reason: string): void {
@@ -28,8 +37,30 @@ export class Receipt {
     this.#note(this.changed, { path, reason })
   }
 
-  #note(entries: ReceiptEntry[], entry: ReceiptEntry): void {
-    if (entries.length < entriesAtMost) entries.push(entry)
+  /**
+   * To be called by readers for each turn, in their order: where it stands in the caller's request, and where each of its
+   * parts does. Not needed if each turn is the message of the same number.
+   */
+  placeTurn(path: string, parts: readonly string[]): void {
+    this.#places.push({ path, parts })
+  }
+
+  /** The places that readers have told. */
+  get places(): readonly TurnPlace[] {
+    return this.#places
+  }
+
+  /** Notes what `write` notes under the path that `pathOf` gives for a writer's. The places are forgotten then. */
+  writeWith<T>(pathOf: (path: string) => string, write: () => T): T {
+    this.#pathOf = pathOf
+    const written = write()
+    this.#pathOf = undefined
+    this.#places.length = 0
+    return written
+  }
+
+  #note(entries: ReceiptEntry[], { path, reason }: ReceiptEntry): void {
+    if (entries.length < entriesAtMost) entries.push({ path: this.#pathOf?.(path) ?? path, reason })
     else this.more++
   }
 }

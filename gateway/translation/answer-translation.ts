@@ -20,6 +20,8 @@ export interface TranslationPlan {
   /** The id of the provider, for messages. */
   readonly providerId: string
   readonly written: WrittenRequest
+  /** The gateway's id of the exchange, by which it is found in the log. */
+  readonly requestId: string
   readonly head: Omit<AnswerHead, 'inputTokens'>
   readonly receipt: Receipt
   /** Whether the caller is told of the receipt in a header. */
@@ -112,7 +114,7 @@ export class AnswerTranslation {
 
   #told(failure: UpstreamFailure & { readonly status: number }): ToldFailure {
     const status = contextOverflowOf(failure) ? 400 : failure.status
-    const body = this.#translation().failureBody({ ...failure, status }, this.#plan.head.id)
+    const body = this.#translation().failureBody({ ...failure, status }, this.#plan.requestId)
     return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
   }
 

@@ -1,7 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
-import { isRecord, parseJson } from '../bytes/json-value.ts'
+import {
+  hasLongInteger,
+  isRecord,
+  type JsonRecord,
+  parseKeepingDigits,
+  withPlainNumbers,
+} from '../bytes/json-value.ts'
+import { callerPaths } from '../chat/caller-paths.ts'
+import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
@@ -14,6 +22,7 @@ import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/r
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import { withPlainBase64 } from './plain-base64.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -38,16 +47,15 @@ export async function translateRequest(
   const { caller } = exchange
   const { provider } = formats[target.format]
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
-  const body = parseJson(request.body.toString('utf8'))
-  if (!isRecord(body)) throw invalid('The body must be a JSON object.')
   const { length } = request.body
-  request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
-  const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
+  const { body, read } = readBody(exchange, request, receipt)
   const conversation = deps.keptSeals.putBack(client.id, read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
-  const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
+  const pathOf = callerPaths(conversation, receipt.places, caller.translation.words, body)
+  const { writeRequest } = provider.translation
+  const written = receipt.writeWith(pathOf, () => writeRequest(conversation, target, receipt))
   const onUnsupported = client.onUnsupported ?? deps.config().onUnsupported
   if (onUnsupported === 'reject') refuseLoss(receipt, target)
   await nextTurn()
@@ -64,6 +72,7 @@ export async function translateRequest(
     provider: provider.translation,
     providerId: target.provider.record.id,
     written,
+    requestId: exchange.requestId,
     receipt,
     showsReceipt: onUnsupported !== 'drop',
     head: {
@@ -77,6 +86,33 @@ export async function translateRequest(
     onPart: createSealKeeper(deps.keptSeals, client.id),
   })
   return { ...understood, translation }
+}
+
+function readBody(
+  { caller, request: incoming }: Exchange,
+  request: ReadRequest,
+  receipt: Receipt,
+): { readonly body: JsonRecord; readonly read: Conversation } {
+  if (!caller.translation) throw new GatewayError('internal')
+  const text = request.body.toString('utf8')
+  const keepsDigits = hasLongInteger(text)
+  const body = parseKeepingDigits(text, keepsDigits)
+  if (!isRecord(body)) throw invalid('The body must be a JSON object.')
+  request.body = nothing // it is in memory as JSON now
+  const read = caller.translation.readConversation({ head: headOf(incoming), body }, receipt)
+  return { body, read: withPlainBase64(keepsDigits ? withPlainSchemas(read) : read) }
+}
+
+/** Schemas are rewritten by what they say, and a bound of more digits than JavaScript keeps bounds nothing. */
+function withPlainSchemas({ tools, outputFormat, ...rest }: Conversation): Conversation {
+  return {
+    ...rest,
+    tools: tools.map(tool => ({ ...tool, parameters: withPlainNumbers(tool.parameters) })),
+    outputFormat:
+      outputFormat?.type === 'json-schema'
+        ? { ...outputFormat, schema: withPlainNumbers(outputFormat.schema) }
+        : outputFormat,
+  }
 }
 
 function refuseLoss({ dropped }: Receipt, { provider }: Target): void {

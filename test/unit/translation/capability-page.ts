@@ -39,7 +39,7 @@ and nothing on this page matters. Otherwise it is translated into a format of th
 say, so something may be changed or left out. It is never left out in silence.
 
 **The receipt** says what became of a request: each member that was left out (\`dropped\`) and each that was said in another way
-that means nearly the same (\`changed\`), with the reason.
+that means nearly the same (\`changed\`), with the reason. It names a member by its path in the caller's own request.
 
 **The header \`x-gatehouse-receipt\`** tells the caller the short form of it: \`kept\` if all of the request reached the provider,
 else for example \`dropped=top_k,seed; changed=reasoning\`. It stands only on answers that were translated.
