@@ -1,3 +1,5 @@
+import type { Part } from './conversation.ts'
+
 /** One member of a request that did not reach the provider as the caller wrote it. */
 export interface ReceiptEntry {
   /** Where it stands in the caller's request, such as `messages[2].content[0].image_url` or `top_k`. */
@@ -17,10 +19,31 @@ export class Receipt {
   readonly changed: ReceiptEntry[] = []
   /** How many more there were than are kept. */
   more = 0
+  readonly #lost: ReceiptEntry[] = []
+
+  /** Those of `dropped` without which the model would answer something else: see `lose`. */
+  get lost(): readonly ReceiptEntry[] {
+    return this.#lost
+  }
 
   /** The member is left out. */
   drop(path: string, reason: string): void {
     this.#note(this.dropped, { path, reason })
+  }
+
+  /**
+   * Content of a message is left out: a picture, a document, sound. The model would answer as if it had never been there, so the
+   * request is refused unless the user wants everything that cannot be said to be dropped.
+   */
+  lose(path: string, reason: string): void {
+    this.drop(path, reason)
+    if (this.#lost.length < entriesAtMost) this.#lost.push({ path, reason })
+  }
+
+  /** A part has no place where it stands. */
+  leaveOut({ type }: Part, path: string, reason: string): void {
+    if (type === 'image' || type === 'document' || type === 'audio') this.lose(path, reason)
+    else this.drop(path, reason)
   }
 
   /** The member is said in another way that means nearly the same. */

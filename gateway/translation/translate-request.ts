@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
@@ -13,20 +12,19 @@ import type { Client } from '../identity/clients.ts'
 import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
+import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
 
 const nothing = Buffer.alloc(0)
 
-export interface TranslateDeps extends ReadRequestDeps {
-  readonly bytesInFlight: BytesInFlight
+export interface TranslateDeps extends ReadRequestDeps, InlineMediaDeps {
   readonly keptSeals: KeptSeals
-  readonly config: () => Config
 }
 
 /**
  * Writes the request in the format that the target is asked in, as if a client of that format had sent it. Everything after
- * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if the user
- * wants nothing to be left out, or with `overloaded`.
+ * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if
+ * something would be left out that the user does not want to be, or with `overloaded`.
  */
 export async function translateRequest(
   exchange: Exchange,
@@ -40,18 +38,18 @@ export async function translateRequest(
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
   const body = parseJson(request.body.toString('utf8'))
   if (!isRecord(body)) throw invalid('The body must be a JSON object.')
-  const { length } = request.body
   request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, read)
+  const sealed = deps.keptSeals.putBack(client.id, read)
+  const conversation = await inlineMedia(sealed, provider.translation.capabilities, exchange, deps)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
   refuseLoss(receipt, target, deps.config())
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))
-  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - length))
+  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - exchange.heldBytes))
   const understood = await understand(
     target.format,
     { path: written.path, query: written.query, headers: {} },
@@ -79,12 +77,13 @@ export async function translateRequest(
 }
 
 function refuseLoss(
-  { dropped }: Receipt,
+  { dropped, lost }: Receipt,
   { provider }: Target,
   { onUnsupported }: Pick<Config, 'onUnsupported'>,
 ): void {
-  if (onUnsupported !== 'reject' || dropped.length === 0) return
-  const members = dropped.map(({ path, reason }) => `${path} (${reason})`).join(', ')
+  const refused = onUnsupported === 'reject' ? dropped : onUnsupported === 'warn' ? lost : []
+  if (refused.length === 0) return
+  const members = refused.map(({ path, reason }) => `${path} (${reason})`).join(', ')
   throw new GatewayError('translation_lossy', {
     provider: provider.record.id,
     members: members.slice(0, 2000),

@@ -100,7 +100,9 @@ export class TurnReader {
       case 'tool_result':
         return [this.#readResult(block, path)]
       default:
-        this.#receipt.drop(path, dropReason(block.type))
+        // The block holds files that were uploaded for a tool.
+        if (block.type === 'container_upload') this.#receipt.lose(path, dropReason(block.type))
+        else this.#receipt.drop(path, dropReason(block.type))
         return []
     }
   }
