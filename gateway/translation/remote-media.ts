@@ -7,6 +7,11 @@ export interface RemotePart {
   readonly source: Extract<MediaSource, { readonly type: 'url' }>
 }
 
+/** Those of a provider that takes pictures and documents only as bytes, although the format has addresses. */
+export function withoutAddresses(capabilities: FormatCapabilities): FormatCapabilities {
+  return { ...capabilities, of: { ...capabilities.of, picture_url: 'fetched', document_url: 'fetched' } }
+}
+
 /** The parts that are to be fetched, because the format's row of the matrix says so, in their order. */
 export function remotePartsOf(
   { turns }: Conversation,

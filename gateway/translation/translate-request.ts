@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
+import type { FormatCapabilities } from '../chat/capabilities.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
@@ -14,6 +15,7 @@ import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import { withoutAddresses } from './remote-media.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -42,7 +44,7 @@ export async function translateRequest(
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
   const sealed = deps.keptSeals.putBack(client.id, read)
-  const conversation = await inlineMedia(sealed, provider.translation.capabilities, exchange, deps)
+  const conversation = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
@@ -74,6 +76,14 @@ export async function translateRequest(
     onPart: createSealKeeper(deps.keptSeals, client.id),
   })
   return { ...understood, translation }
+}
+
+/** What the target can be asked for, as far as it concerns pictures and documents at addresses. */
+function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
+  const { translation } = formats[format].provider
+  if (!translation) throw new GatewayError('internal')
+  const isBytesAlone = provider.adapter.mediaAsBytes?.includes(format) ?? false
+  return isBytesAlone ? withoutAddresses(translation.capabilities) : translation.capabilities
 }
 
 function refuseLoss(

@@ -80,6 +80,29 @@ describe('what stands at an address', () => {
     expect(sent.messages).toMatchObject([{ content: [text, { type: 'file', file }] }])
   })
 
+  test.each([
+    [
+      'amazon-bedrock',
+      'anthropic.claude-sonnet-4-5',
+      { source: { type: 'base64', data: png.toString('base64') } },
+    ],
+    ['vertex-ai', 'claude-sonnet-4-5', { source: { type: 'base64', data: png.toString('base64') } }],
+    ['lm-studio', 'llava', { image_url: { url: `data:image/png;base64,${png.toString('base64')}` } }],
+  ])('is sent as bytes to %s, whose format has addresses', async (kind, model, picture) => {
+    const { baseUrl } = rig.upstream
+    const location = kind === 'vertex-ai' ? '/v1/projects/p/locations/l' : '/v1'
+    await rig.gateway.admin.addProvider({
+      id: kind,
+      kind,
+      baseUrl: baseUrl + location,
+      key: 'a-key-of-this-provider',
+    })
+    const input = [{ role: 'user', content: [{ type: 'input_image', image_url: url('/a.png') }] }]
+    await rig.post('/v1/responses', { model: `${kind}/${model}`, input })
+    const { messages } = JSON.parse(String(rig.lastCall().body)) as { messages: unknown }
+    expect(messages).toMatchObject([{ content: [picture] }])
+  })
+
   test('is left to providers that open addresses reliably', async () => {
     const body = user(image(url('/a.png')), document(url('/a.pdf')))
     const { sent } = await rig.ask({ as: 'messages', of: 'responses', body })

@@ -210,11 +210,11 @@ describe('what a question may be about is refused where it cannot be sent, and l
   const filmUrl = { type: 'video_url', video_url: { url: 'https://films.example/SECRET' } }
 
   test.each<[string, Wire, object, readonly Wire[]]>([
-    ['sound', 'chat', chat(audio), ['messages', 'responses']],
+    ['sound', 'chat', chat(audio), ['messages']],
     ['sound', 'responses', responses(audio), ['messages', 'ollama']],
     ['sound', 'gemini', gemini(geminiSound), ['messages', 'ollama', 'responses']],
     ['a film', 'gemini', gemini(film), ['chat', 'messages', 'ollama', 'responses']],
-    ['a film', 'chat', chat(filmUrl), ['messages', 'responses']],
+    ['a film', 'chat', chat(filmUrl), ['messages']],
     ['a file', 'chat', chat(chatFile), ['messages']],
     ['a file', 'messages', chat(messagesFile), ['chat', 'ollama', 'gemini', 'responses']],
     ['a picture by its id', 'messages', chat(messagesPicture), ['chat', 'ollama', 'gemini', 'responses']],
