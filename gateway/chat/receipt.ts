@@ -1,5 +1,3 @@
-import type { Part } from './conversation.ts'
-
 /** One member of a request that did not reach the provider as the caller wrote it. */
 export interface ReceiptEntry {
   /** Where it stands in the caller's request, such as `messages[2].content[0].image_url` or `top_k`. */
@@ -9,6 +7,9 @@ export interface ReceiptEntry {
 }
 
 const entriesAtMost = 100
+
+/** Matches the types of parts that hold what a question may be about, in a conversation and in every format. */
+const mediaName = /image|audio|video|file|document|screenshot|upload/i
 
 /**
  * What became of a request that was written in another format. Readers note what has no place in a `Conversation`, writers
@@ -40,9 +41,9 @@ export class Receipt {
     if (this.#lost.length < entriesAtMost) this.#lost.push({ path, reason })
   }
 
-  /** A part has no place where it stands. */
-  leaveOut({ type }: Part, path: string, reason: string): void {
-    if (type === 'image' || type === 'document' || type === 'audio') this.lose(path, reason)
+  /** A part has no place where it stands, or is of a type that only the caller's format has. */
+  leaveOut({ type }: { readonly type: string }, path: string, reason: string): void {
+    if (mediaName.test(type)) this.lose(path, reason)
     else this.drop(path, reason)
   }
 

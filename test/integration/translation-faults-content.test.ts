@@ -207,6 +207,7 @@ describe('what a question may be about is refused where it cannot be sent, and l
   const film = { inlineData: { mimeType: 'video/mp4', data: 'SECRET' } }
   const geminiSound = { inlineData: { mimeType: 'audio/ogg', data: 'SECRET' } }
   const geminiFile = { fileData: { mimeType: 'image/png', fileUri: 'files/SECRET' } }
+  const upload = { type: 'container_upload', file_id: 'SECRET' }
   const filmUrl = { type: 'video_url', video_url: { url: 'https://films.example/SECRET' } }
 
   test.each<[string, Wire, object, readonly Wire[]]>([
@@ -217,6 +218,7 @@ describe('what a question may be about is refused where it cannot be sent, and l
     ['a film', 'chat', chat(filmUrl), ['messages']],
     ['a file', 'chat', chat(chatFile), ['messages']],
     ['a file', 'messages', chat(messagesFile), ['chat', 'ollama', 'gemini', 'responses']],
+    ['a file for a tool', 'messages', chat(upload), ['chat', 'ollama', 'gemini', 'responses']],
     ['a picture by its id', 'messages', chat(messagesPicture), ['chat', 'ollama', 'gemini', 'responses']],
     [
       'a picture by its id',
@@ -240,5 +242,11 @@ describe('what a question may be about is refused where it cannot be sent, and l
       expect(JSON.stringify(dropped.sent)).toContain('Was?')
       expect(JSON.stringify(dropped.sent)).not.toContain('SECRET')
     }
+  })
+
+  test('a part of another kind that only the caller’s format has is left out, and the caller is told', async () => {
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }
+    const { status, receipt } = await rig.ask({ as: 'chat', of: 'messages', body: chat(thinking) })
+    expect([status, receipt]).toEqual([200, 'dropped=messages[0].content[1]'])
   })
 })

@@ -100,9 +100,7 @@ export class TurnReader {
       case 'tool_result':
         return [this.#readResult(block, path)]
       default:
-        // The block holds files that were uploaded for a tool.
-        if (block.type === 'container_upload') this.#receipt.lose(path, dropReason(block.type))
-        else this.#receipt.drop(path, dropReason(block.type))
+        this.#receipt.leaveOut({ type: textOf(block.type) }, path, dropReason(block.type))
         return []
     }
   }

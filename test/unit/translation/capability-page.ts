@@ -64,11 +64,12 @@ with 400 \`translation_lossy\`, which names it and the reason, for every format 
 always, a file by an id that only another provider knows, a kind of picture that is not taken. Only \`onUnsupported drop\` leaves
 them out.
 
-**What stands at an address** is fetched by the gateway, where the matrix says so, and sent as bytes: PNG, JPEG, GIF and WebP pictures
-and PDF documents, recognised by their bytes. It asks over https alone, public addresses alone, and sends nothing of the caller;
-at most 20 addresses of a request, 20 MiB each, 32 MiB and 10 seconds in all, and 3 redirects. What cannot be fetched is told with
-the reason. Where the provider can open an address itself, what is too large, or of another kind, is left to it; so are its own
-files and the films that it alone can open. \`npm run gatehouse -- settings set fetchRemoteMedia off\` switches it off.
+**What stands at an address** is fetched by the gateway where the matrix says so, and for providers that take only bytes although
+their format has addresses (Claude on Bedrock and Vertex AI, LM Studio). It is sent as bytes: PNG, JPEG, GIF and WebP pictures and
+PDF documents, recognised by their bytes. The gateway asks over https alone, public addresses alone, and sends nothing of the
+caller; at most 20 addresses of a request, 20 MiB each, 32 MiB and 10 seconds in all, and 3 redirects. What cannot be fetched is
+told with the reason. Where the provider can open an address itself, what is too large, or of another kind, is left to it; so are
+its own files and the films that it alone can open. \`npm run gatehouse -- settings set fetchRemoteMedia off\` switches it off.
 
 \`GET /v1/models\` says for each model, in the member \`gatehouse\`, its provider, the formats that the provider speaks, and what the
 model can be asked for in the caller's format. It knows the formats, and of models only what their names tell: a flag that is
