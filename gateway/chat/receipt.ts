@@ -14,6 +14,9 @@ export interface TurnPlace {
 
 const entriesAtMost = 100
 
+/** Matches the types of parts that hold what a question may be about, in a conversation and in every format. */
+const mediaName = /image|audio|video|file|document|screenshot|upload/i
+
 /**
  * What became of a request that was written in another format. Readers note what has no place in a `Conversation`, writers
  * what the target's format cannot say. Bounded, because a request may have thousands of such members.
@@ -26,10 +29,31 @@ export class Receipt {
   /** In the order of the conversation's turns. */
   readonly #places: TurnPlace[] = []
   #pathOf: ((path: string) => string) | undefined
+  readonly #lost: ReceiptEntry[] = []
+
+  /** Those of `dropped` without which the model would answer something else: see `lose`. */
+  get lost(): readonly ReceiptEntry[] {
+    return this.#lost
+  }
 
   /** The member is left out. */
   drop(path: string, reason: string): void {
     this.#note(this.dropped, { path, reason })
+  }
+
+  /**
+   * Content of a message is left out: a picture, a document, sound. The model would answer as if it had never been there, so the
+   * request is refused unless the user wants everything that cannot be said to be dropped.
+   */
+  lose(path: string, reason: string): void {
+    this.drop(path, reason)
+    if (this.#lost.length < entriesAtMost) this.#lost.push({ path: this.#pathOf?.(path) ?? path, reason })
+  }
+
+  /** A part has no place where it stands, or is of a type that only the caller's format has. */
+  leaveOut({ type }: { readonly type: string }, path: string, reason: string): void {
+    if (mediaName.test(type)) this.lose(path, reason)
+    else this.drop(path, reason)
   }
 
   /** The member is said in another way that means nearly the same. */

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
-import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import {
   hasLongInteger,
   isRecord,
@@ -9,11 +8,12 @@ import {
   withPlainNumbers,
 } from '../bytes/json-value.ts'
 import { callerPaths } from '../chat/caller-paths.ts'
+import type { FormatCapabilities } from '../chat/capabilities.ts'
 import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
-import type { Config } from '../config/schema.ts'
+import type { OnUnsupported } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import { formats } from '../formats/index.ts'
@@ -21,21 +21,22 @@ import type { Client } from '../identity/clients.ts'
 import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
+import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
 import { withPlainBase64 } from './plain-base64.ts'
+import { withoutAddresses } from './remote-media.ts'
 
 const nothing = Buffer.alloc(0)
 
-export interface TranslateDeps extends ReadRequestDeps {
-  readonly bytesInFlight: BytesInFlight
+export interface TranslateDeps extends ReadRequestDeps, InlineMediaDeps {
   readonly keptSeals: KeptSeals
-  readonly config: () => Config
 }
 
 /**
  * Writes the request in the format that the target is asked in, as if a client of that format had sent it. Everything after
- * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if the client's
- * own `onUnsupported`, or else the setting, wants nothing to be left out, or with `overloaded`.
+ * this reads, counts and prices what is really sent. Rejects with `request_invalid`, with `translation_lossy` if
+ * something would be left out that the client's own `onUnsupported`, or else the setting, does not let be, or with
+ * `overloaded`.
  */
 export async function translateRequest(
   exchange: Exchange,
@@ -47,20 +48,20 @@ export async function translateRequest(
   const { caller } = exchange
   const { provider } = formats[target.format]
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
-  const { length } = request.body
   const receipt = new Receipt()
   const { body, read } = readBody(exchange, request, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, read)
+  const sealed = deps.keptSeals.putBack(client.id, read)
+  const conversation = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const pathOf = callerPaths(conversation, receipt.places, caller.translation.words, body)
   const { writeRequest } = provider.translation
   const written = receipt.writeWith(pathOf, () => writeRequest(conversation, target, receipt))
   const onUnsupported = client.onUnsupported ?? deps.config().onUnsupported
-  if (onUnsupported === 'reject') refuseLoss(receipt, target)
+  refuseLoss(receipt, target, onUnsupported)
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))
-  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - length))
+  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - exchange.heldBytes))
   const understood = await understand(
     target.format,
     { path: written.path, query: written.query, headers: {} },
@@ -115,9 +116,18 @@ function withPlainSchemas({ tools, outputFormat, ...rest }: Conversation): Conve
   }
 }
 
-function refuseLoss({ dropped }: Receipt, { provider }: Target): void {
-  if (dropped.length === 0) return
-  const members = dropped.map(({ path, reason }) => `${path} (${reason})`).join(', ')
+/** What the target can be asked for, as far as it concerns pictures and documents at addresses. */
+function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
+  const { translation } = formats[format].provider
+  if (!translation) throw new GatewayError('internal')
+  const isBytesAlone = provider.adapter.mediaAsBytes?.includes(format) ?? false
+  return isBytesAlone ? withoutAddresses(translation.capabilities) : translation.capabilities
+}
+
+function refuseLoss({ dropped, lost }: Receipt, { provider }: Target, onUnsupported: OnUnsupported): void {
+  const refused = onUnsupported === 'reject' ? dropped : onUnsupported === 'warn' ? lost : []
+  if (refused.length === 0) return
+  const members = refused.map(({ path, reason }) => `${path} (${reason})`).join(', ')
   throw new GatewayError('translation_lossy', {
     provider: provider.record.id,
     members: members.slice(0, 2000),

@@ -110,7 +110,7 @@ export class TurnReader {
       case 'tool_result':
         return [this.#readResult(block, path)]
       default:
-        this.#receipt.drop(path, dropReason(block.type))
+        this.#receipt.leaveOut({ type: textOf(block.type) }, path, dropReason(block.type))
         return []
     }
   }

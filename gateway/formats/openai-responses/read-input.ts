@@ -177,7 +177,7 @@ class InputReader {
     if (item.type === ownTools.tool_search.outputType) return textually(item.tools)
     return readContent(item.output, `${path}.output`, this.#receipt).flatMap((part, index) => {
       if (part.type === 'text' || part.type === 'image' || part.type === 'document') return [part]
-      this.#receipt.drop(`${path}.output[${index}]`, 'A result of a tool has no such part.')
+      this.#receipt.leaveOut(part, `${path}.output[${index}]`, 'A result of a tool has no such part.')
       return []
     })
   }
