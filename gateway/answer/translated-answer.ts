@@ -38,13 +38,13 @@ export function translated(
       retryAfterSeconds,
     }
   }
-  if (!facts.stream)
+  if (!facts.stream || !translation.stream)
     return {
       bytes: asBytes(JSON.stringify(translation.whole(body, tokens))),
       asEvents: () => undefined,
       type: 'application/json',
     }
-  const events = asBytes(translation.wholeAsEvents(body, tokens))
+  const events = asBytes(translation.stream.wholeAsEvents(body, tokens))
   return {
     bytes: events,
     asEvents: () => ({ bytes: events, isAnswer: true }),

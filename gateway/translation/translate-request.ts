@@ -1,21 +1,18 @@
 import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
-import { isRecord, parseJson } from '../bytes/json-value.ts'
 import { Receipt } from '../chat/receipt.ts'
-import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
 import type { Config } from '../config/schema.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import { formats } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
-import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
+import type { ReadRequest, ReadRequestDeps } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
-
-const nothing = Buffer.alloc(0)
+import { takeBody, understandWritten } from './understand-written.ts'
 
 export interface TranslateDeps extends ReadRequestDeps {
   readonly bytesInFlight: BytesInFlight
@@ -38,10 +35,8 @@ export async function translateRequest(
   const { caller } = exchange
   const { provider } = formats[target.format]
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
-  const body = parseJson(request.body.toString('utf8'))
-  if (!isRecord(body)) throw invalid('The body must be a JSON object.')
   const { length } = request.body
-  request.body = nothing // it is in memory as JSON now
+  const body = takeBody(request)
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
   const conversation = deps.keptSeals.putBack(client.id, read)
@@ -50,14 +45,7 @@ export async function translateRequest(
   const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
   refuseLoss(receipt, target, deps.config())
   await nextTurn()
-  const bytes = Buffer.from(JSON.stringify(written.body))
-  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - length))
-  const understood = await understand(
-    target.format,
-    { path: written.path, query: written.query, headers: {} },
-    bytes,
-    deps,
-  )
+  const understood = await understandWritten(written, target.format, exchange, length, deps)
   const translation = new AnswerTranslation({
     caller,
     provider: provider.translation,
@@ -78,7 +66,8 @@ export async function translateRequest(
   return { ...understood, translation }
 }
 
-function refuseLoss(
+/** Throws `translation_lossy` if something was left out and the user wants nothing to be. */
+export function refuseLoss(
   { dropped }: Receipt,
   { provider }: Target,
   { onUnsupported }: Pick<Config, 'onUnsupported'>,

@@ -4,6 +4,7 @@ import type { CallerFormat, FormatRoute } from '../format.ts'
 import { geminiGenerateCaller } from '../gemini-generate/caller.ts'
 import { namesEmbedding } from '../gemini-generate/request.ts'
 import { callerOfWholeAnswers } from '../whole-answers.ts'
+import { geminiEmbedCallerEmbedding } from './caller-embedding.ts'
 import { readFacts } from './request.ts'
 
 const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = geminiGenerateCaller
@@ -23,6 +24,7 @@ export const geminiEmbedCaller: CallerFormat = {
   recognises: namesEmbedding,
   baseUrl,
   readFacts,
+  embedding: geminiEmbedCallerEmbedding,
   errorBody,
   limitHeaders,
   modelList,
