@@ -1,6 +1,6 @@
 import type { Frame } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
-import type { AnswerHead, AnswerPart, AnswerUsage } from '../chat/answer-part.ts'
+import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
 import type { Receipt } from '../chat/receipt.ts'
 import type {
   AnswerDecoder,
@@ -88,6 +88,12 @@ export class AnswerTranslation implements Translation, StreamTranslation {
     return events.join('') + encoder.end(usage)
   }
 
+  workerJob(): undefined {}
+
+  raise(failure: UpstreamFailure): GatewayError {
+    return this.#failures.raise(failure)
+  }
+
   failure(status: number, body: unknown): ToldFailure {
     return this.#failures.refusal(status, body)
   }
@@ -111,7 +117,7 @@ export class AnswerTranslation implements Translation, StreamTranslation {
   #restored(parts: readonly AnswerPart[]): readonly Exclude<AnswerPart, { readonly type: 'error' }>[] {
     const { onPart, written } = this.#plan
     return parts.flatMap(part => {
-      if (part.type === 'error') throw this.#failures.raise(part)
+      if (part.type === 'error') throw this.raise(part)
       const restored = this.#restoredPart(part, written)
       if (restored) onPart(restored)
       return restored ?? []

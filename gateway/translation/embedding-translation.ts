@@ -1,22 +1,22 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
-import type { AnswerUsage } from '../chat/answer-part.ts'
-import type { CallerEmbedding, EmbeddingRequest, ProviderEmbedding, Vector } from '../chat/embedding.ts'
+import type { AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
+import type { CallerEmbedding, ProviderEmbedding } from '../chat/embedding.ts'
 import type { Receipt } from '../chat/receipt.ts'
-import { inputTokens } from '../contract/chat.ts'
+import { translateVectors, type VectorsAsked } from '../chat/translate-vectors.ts'
+import type { GatewayError } from '../errors.ts'
+import type { VectorsJob } from '../tokens/large-answers.ts'
 import { type ToldFailure, ToldFailures } from './told-failures.ts'
 import type { Translation } from './translation.ts'
 
 export interface EmbeddingPlan {
   readonly caller: CallerEmbedding
+  /** The name of the caller's format. */
+  readonly callerFormat: string
   readonly provider: ProviderEmbedding
   /** The id of the provider, for messages. */
   readonly providerId: string
   readonly requestId: string
-  /** The model as the caller named it. */
-  readonly model: string
-  /** How many vectors were asked for. */
-  readonly texts: number
-  readonly answerForm: EmbeddingRequest['answerForm']
+  readonly asked: Omit<VectorsAsked, 'inputTokens'>
   readonly receipt: Receipt
   readonly showsReceipt: boolean
 }
@@ -39,12 +39,17 @@ export class EmbeddingTranslation implements Translation {
   }
 
   whole(answer: unknown, usage: AnswerUsage): JsonRecord {
-    const { answerForm, caller, model } = this.#plan
-    return caller.writeAnswer(this.#vectorsIn(answer), {
-      model,
-      answerForm,
-      inputTokens: usage ? inputTokens(usage) : this.inputTokens,
-    })
+    const translated = translateVectors(answer, usage, this.#plan, this.#asked())
+    if (translated.type === 'failed') throw this.raise(translated.failure)
+    return translated.body
+  }
+
+  workerJob(): VectorsJob {
+    return { ...this.#asked(), callerFormat: this.#plan.callerFormat }
+  }
+
+  raise(failure: UpstreamFailure): GatewayError {
+    return this.#failures.raise(failure)
   }
 
   failure(status: number, body: unknown): ToldFailure {
@@ -55,14 +60,7 @@ export class EmbeddingTranslation implements Translation {
     return this.#failures.within()
   }
 
-  /** A vector too few or too many would belong to another text, so the answer fails then. */
-  #vectorsIn(answer: unknown): readonly Vector[] {
-    const { provider, texts } = this.#plan
-    const vectors = provider.readAnswer(answer)
-    if (!vectors)
-      throw this.#failures.raise(provider.readFailure(answer) ?? { message: 'The answer has no vectors.' })
-    if (vectors.length !== texts)
-      throw this.#failures.raise({ message: `There were ${texts} texts and came ${vectors.length} vectors.` })
-    return vectors
+  #asked(): VectorsAsked {
+    return { ...this.#plan.asked, inputTokens: this.inputTokens }
   }
 }

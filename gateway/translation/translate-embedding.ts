@@ -29,12 +29,11 @@ export async function translateEmbedding(
   const understood = await understandWritten(written, target.format, exchange, length, deps)
   const translation = new EmbeddingTranslation({
     caller,
+    callerFormat: exchange.format,
     provider,
     providerId: target.provider.record.id,
     requestId: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
-    model: request.facts.model,
-    texts: asked.texts.length,
-    answerForm: asked.answerForm,
+    asked: { model: request.facts.model, texts: asked.texts.length, answerForm: asked.answerForm },
     receipt,
     showsReceipt: deps.config().onUnsupported !== 'drop',
   })

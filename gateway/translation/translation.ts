@@ -1,7 +1,9 @@
 import type { Frame } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
-import type { AnswerUsage } from '../chat/answer-part.ts'
+import type { AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
 import type { Receipt } from '../chat/receipt.ts'
+import type { GatewayError } from '../errors.ts'
+import type { VectorsJob } from '../tokens/large-answers.ts'
 import type { ToldFailure } from './told-failures.ts'
 
 /** Translates the answer of one attempt from the provider's format to the caller's, whatever kind of answer it is. */
@@ -15,6 +17,10 @@ export interface Translation {
   inputTokens: number
   /** A whole answer in the caller's format. Throws `upstream_failed`. */
   whole(answer: unknown, usage: AnswerUsage): JsonRecord
+  /** What a worker needs to do the same with a long answer. Undefined if answers of the kind are translated here. */
+  workerJob(): VectorsJob | undefined
+  /** Makes the error for a failure that stands in the answer, and remembers the failure. */
+  raise(failure: UpstreamFailure): GatewayError
   /** What the caller is told of a refusal, and with which status. */
   failure(status: number, body: unknown): ToldFailure
   /**

@@ -1,6 +1,5 @@
 // The two ends of translated embeddings: official clients, and providers that answer in the documented bytes of one format.
-import { GoogleGenAI } from '@google/genai'
-import { ApiError } from '@google/genai'
+import { ApiError, GoogleGenAI } from '@google/genai'
 import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import type { WireFormat } from '../../gateway/formats/index.ts'
@@ -169,7 +168,8 @@ export const upstreams: readonly EmbeddingUpstream[] = [
       const [embedding, another] = embeddings
       return jsonAnswer(200, { ...(another ? { embeddings } : { embedding }), ...usage })
     },
-    failure: (status, message) => jsonAnswer(status, { error: { code: status, message, status: 'INTERNAL' } }),
+    failure: (status, message) =>
+      jsonAnswer(status, { error: { code: status, message, status: 'INTERNAL' } }),
     see(path, body) {
       const isBatch = path.endsWith(':batchEmbedContents')
       const requests = (isBatch ? body.requests : [body]) as readonly GeminiRequest[]

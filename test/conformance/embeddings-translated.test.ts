@@ -1,19 +1,20 @@
 // Every client of embeddings against every format in which a provider of another format may be asked.
-import { GoogleGenAI } from '@google/genai'
-import { Ollama } from 'ollama'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatNames, formatOf } from '../../gateway/formats/index.ts'
 import { formatsOf } from '../../gateway/providers/adapter.ts'
 import { adapterOf } from '../../gateway/providers/index.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import { jsonAnswer } from '../support/line-answers.ts'
-import { type AskedVectors, clients, type EmbeddingClient, type EmbeddingUpstream, upstreams } from './embedding-ends.ts'
+import {
+  type AskedVectors,
+  clients,
+  type EmbeddingClient,
+  type EmbeddingUpstream,
+  upstreams,
+} from './embedding-ends.ts'
 
 /** Exact as floats of 32 bits, which is what clients of base64 see. */
-const vectors = [
-  [0.5, -0.25, 0.125],
-  [1, 0, -1e-7].map(Math.fround),
-]
+const vectors = [[0.5, -0.25, 0.125], [1, 0, -1e-7].map(Math.fround)]
 const texts = ['Wie ist das Wetter in Zürich? 🌦', 'It is warm.']
 const usdPerMillion = 1
 

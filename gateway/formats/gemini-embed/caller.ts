@@ -2,7 +2,7 @@
 
 import type { CallerFormat, FormatRoute } from '../format.ts'
 import { geminiGenerateCaller } from '../gemini-generate/caller.ts'
-import { namesEmbedding } from '../gemini-generate/request.ts'
+import { embeddingActions, namesEmbedding } from '../gemini-generate/request.ts'
 import { callerOfWholeAnswers } from '../whole-answers.ts'
 import { geminiEmbedCallerEmbedding } from './caller-embedding.ts'
 import { readFacts } from './request.ts'
@@ -12,7 +12,7 @@ const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = geminiGenera
 export const geminiEmbedCaller: CallerFormat = {
   ...callerOfWholeAnswers,
   title: 'embedded content',
-  routes: ['embedContent', 'batchEmbedContents'].flatMap(action =>
+  routes: embeddingActions.flatMap(action =>
     ['/v1beta', '/v1'].map(
       (version): FormatRoute => ({
         method: 'POST',
