@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises'
 import { Receipt } from '../chat/receipt.ts'
 import { headOf } from '../chat/request-head.ts'
 import { GatewayError } from '../errors.ts'
@@ -24,8 +25,11 @@ export async function translateEmbedding(
   const { length } = request.body
   const receipt = new Receipt()
   const asked = caller.readRequest({ head: headOf(exchange.request), body: takeBody(request) }, receipt)
+  // As with a long conversation, others have a turn in between.
+  await nextTurn()
   const written = provider.writeRequest(asked, { model: target.model })
   refuseLoss(receipt, target, deps.config())
+  await nextTurn()
   const understood = await understandWritten(written, target.format, exchange, length, deps)
   const translation = new EmbeddingTranslation({
     caller,

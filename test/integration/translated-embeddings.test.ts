@@ -151,6 +151,14 @@ describe('the money', () => {
   })
 })
 
+test('a request that is read in a worker is translated too', async () => {
+  rig.upstream.script({ answer: openAiAnswer([[1, 2]], 28_001) })
+  const input = 'Hello world, it is warm. '.repeat(4000)
+  const answer = await embed({ input })
+  expect(sent()).toEqual({ model: small, input: [input] })
+  expect(await rig.rowOf(answer)).toMatchObject({ certainty: 'exact', inputTokens: 28_001 })
+})
+
 describe('an answer that is read in a worker', () => {
   const numbers = (count: number) => Array.from({ length: count }, (_, at) => at / 32_768)
 
