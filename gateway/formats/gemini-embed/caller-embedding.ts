@@ -23,9 +23,9 @@ export const geminiEmbedCallerEmbedding: CallerEmbedding = {
 function readRequest({ head, body }: ParsedRequest, receipt: Receipt): EmbeddingRequest {
   const members = new Members(body, '')
   if (!head.path.endsWith(':batchEmbedContents')) {
-    const { text, dimensions, lost } = readOne(members)
-    note(lost, receipt)
-    return { texts: [text], dimensions }
+    const one = readOne(members)
+    note([one], one.lost, receipt)
+    return { texts: [one.text], dimensions: one.dimensions }
   }
   members.take('model')
   const requests = (members.list('requests') ?? []).map((request, at) =>
@@ -38,12 +38,14 @@ function readRequest({ head, body }: ParsedRequest, receipt: Receipt): Embedding
     throw invalid(
       `"requests[${other}].outputDimensionality" must be that of the other requests: this provider takes one for all.`,
     )
-  note([...members.left(), ...requests.flatMap(({ lost }) => lost)], receipt)
+  note(requests, [...members.left(), ...requests.flatMap(({ lost }) => lost)], receipt)
   return { texts: requests.map(({ text }) => text), dimensions, answerForm: asList }
 }
 
 interface OneRequest {
   readonly text: string
+  /** Whether the text was several parts. */
+  readonly isJoined: boolean
   readonly dimensions: number | undefined
   /** The names of members that other formats have no place for. */
   readonly lost: readonly string[]
@@ -53,13 +55,14 @@ function readOne(request: Members): OneRequest {
   request.take('model') // which the path names
   const content = request.within('content')
   if (!content) throw invalid(`"${at(request, 'content')}" must be an object.`)
-  const text = readText(content)
+  const texts = readTexts(content)
   // The members have moved into an object of their own, and servers take both.
   const config = request.within('embedContentConfig')
   const dimensions = config?.number('outputDimensionality') ?? request.number('outputDimensionality')
   const task = config?.text('taskType') ?? request.text('taskType')
   return {
-    text,
+    text: texts.join('\n'),
+    isJoined: texts.length > 1,
     // Zero is the default of the field, and asks for nothing.
     dimensions: dimensions === 0 ? undefined : dimensions,
     lost: [
@@ -69,8 +72,8 @@ function readOne(request: Members): OneRequest {
   }
 }
 
-/** Only text becomes a vector elsewhere. Several parts become one vector, so they are one text. */
-function readText(content: Members): string {
+/** Only text becomes a vector elsewhere. */
+function readTexts(content: Members): readonly string[] {
   content.take('role') // Nothing depends on it.
   const texts = (content.list('parts') ?? []).map((part, place) => {
     const text = new Members(part, `${content.path}.parts[${place}]`).text('text')
@@ -79,7 +82,7 @@ function readText(content: Members): string {
     return text
   })
   if (texts.length === 0) throw invalid(`"${content.path}.parts" must not be empty.`)
-  return texts.join('\n')
+  return texts
 }
 
 const reasons: Readonly<Record<string, string>> = {
@@ -88,7 +91,9 @@ const reasons: Readonly<Record<string, string>> = {
 }
 
 /** Each name once, since all requests of a batch usually have the same members. */
-function note(lost: readonly string[], receipt: Receipt): void {
+function note(requests: readonly OneRequest[], lost: readonly string[], receipt: Receipt): void {
+  if (requests.some(({ isJoined }) => isJoined))
+    receipt.change('content.parts', 'Several parts become one text, each on a line of its own.')
   for (const name of new Set(lost))
     receipt.drop(
       name.slice(0, 64),

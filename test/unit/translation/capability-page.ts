@@ -114,7 +114,7 @@ for callers of OpenAI that ask for it, as base64.
   \`truncate\` where it is false.
 - Token numbers, pictures and a request without a text, which only loads a local model, are refused with 400.
 - More than ${mostTexts()} texts for a provider that is asked in \`gemini-embed\` are refused with 400: it takes no more in one request.
-- Parts of one content become one text, each on a line of its own.
+- Parts of one content become one text, each on a line of its own; the receipt says so.
 - A provider that gives more or fewer vectors than there were texts has failed.
 `
 }

@@ -51,7 +51,9 @@ describe('a request of Gemini', () => {
   })
 
   test('of several parts becomes one text of several lines', () => {
-    expect(read('gemini-embed', { content: content('a', 'b') }, single).request.texts).toEqual(['a\nb'])
+    const { request, changed } = read('gemini-embed', { content: content('a', 'b') }, single)
+    expect([request.texts, changed.map(({ path }) => path)]).toEqual([['a\nb'], ['content.parts']])
+    expect(read('gemini-embed', one, single).changed).toEqual([])
   })
 
   test.each([
