@@ -10,6 +10,7 @@ import {
   clients,
   type EmbeddingClient,
   type EmbeddingUpstream,
+  openAiAsks,
   upstreams,
 } from './embedding-ends.ts'
 
@@ -127,5 +128,31 @@ describe.each(pairs)('$pair', ({ client, upstream }) => {
     rig.upstream.script({ answer: answer() })
     const raised = await raisedBy(client, upstream, { texts: asked })
     expect(raised?.status).toBe(502)
+  })
+})
+
+describe('an OpenAI client is given vectors in the encoding that it asks for', () => {
+  const local = upstreams.find(({ format }) => format === 'ollama-embed')
+  test.each([undefined, 'float', 'base64'] as const)('%s', async encoding => {
+    if (!local) throw new Error('Nobody is asked in it')
+    rig.upstream.script({ answer: local.answer(vectors, 12) })
+    const got = await openAiAsks(encoding)(addressOf(local), { texts })
+    const asNumbers = (vector: unknown) =>
+      typeof vector === 'string'
+        ? [...new Float32Array(new Uint8Array(Buffer.from(vector, 'base64')).buffer)]
+        : vector
+    expect(got.vectors.map(asNumbers)).toEqual(vectors)
+    expect(got.vectors.map(vector => typeof vector === 'string')).toEqual(
+      vectors.map(() => encoding === 'base64'),
+    )
+  })
+
+  test('and is told to send texts in place of token numbers', async () => {
+    if (!local) throw new Error('Nobody is asked in it')
+    const answer = await rig.post('/v1/embeddings', { model: addressOf(local).model, input: [[1, 2], [3]] })
+    expect([answer.status, (await answer.json()).error]).toEqual([
+      400,
+      expect.objectContaining({ code: 'request_invalid', message: expect.stringContaining('send the text') }),
+    ])
   })
 })

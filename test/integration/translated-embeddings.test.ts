@@ -87,6 +87,14 @@ describe('a client of embeddings', () => {
     expect([answer.status, answer.headers.get('x-gatehouse-route')]).toEqual([200, `open/${small}`])
   })
 
+  test('goes to a local server by its own endpoint, because the compatible one ignores base64', async () => {
+    rig.upstream.script({ answer: jsonAnswer(200, { embeddings: [[0.5, -0.25]], prompt_eval_count: 3 }) })
+    const answer = await rig.openAi.embeddings.create({ model: 'llama3.2', input: 'Hi' })
+    expect(answer).toMatchObject({ data: [{ embedding: [0.5, -0.25] }], usage: { prompt_tokens: 3 } })
+    expect(rig.lastCall().path).toBe('/api/embed')
+    expect(sent()).toEqual({ model: 'llama3.2:latest', input: ['Hi'] })
+  })
+
   test('is told by lists what a model of another provider can do', async () => {
     const client = new GoogleGenAI({
       apiKey: rig.gateway.token,
