@@ -25,6 +25,7 @@ import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
 import { withoutForeignSeals } from './translation/foreign-seals.ts'
+import { translateEmbedding } from './translation/translate-embedding.ts'
 import { type TranslateDeps, translateRequest } from './translation/translate-request.ts'
 
 export interface PipelineDeps extends ReadRequestDeps, CountDeps, SpeakDeps, TranslateDeps {
@@ -74,8 +75,8 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const target = choose(request.facts.model, exchange.format, gateway.catalog())
   exchange.target = target
   let asked = request
-  if (target.format !== exchange.format)
-    asked = await translateRequest(exchange, client, request, target, gateway)
+  const translate = exchange.caller.embedding ? translateEmbedding : translateRequest
+  if (target.format !== exchange.format) asked = await translate(exchange, client, request, target, gateway)
   else if (mayCarrySeals(request.body)) asked = await withoutForeignSeals(exchange, request, gateway)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   if (exchange.purpose === 'quote') return await answerQuote(attempt, client, gateway)

@@ -18,13 +18,14 @@ import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import { formats } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
-import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
+import type { ReadRequest, ReadRequestDeps } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
 import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
 import { withPlainBase64 } from './plain-base64.ts'
 import { withoutAddresses } from './remote-media.ts'
+import { understandWritten } from './understand-written.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -60,14 +61,7 @@ export async function translateRequest(
   const onUnsupported = client.onUnsupported ?? deps.config().onUnsupported
   refuseLoss(receipt, target, onUnsupported)
   await nextTurn()
-  const bytes = Buffer.from(JSON.stringify(written.body))
-  await deps.bytesInFlight.take(exchange, Math.max(0, bytes.length - exchange.heldBytes))
-  const understood = await understand(
-    target.format,
-    { path: written.path, query: written.query, headers: {} },
-    bytes,
-    deps,
-  )
+  const understood = await understandWritten(written, target.format, exchange, deps)
   const translation = new AnswerTranslation({
     caller,
     provider: provider.translation,
@@ -124,7 +118,12 @@ function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
   return isBytesAlone ? withoutAddresses(translation.capabilities) : translation.capabilities
 }
 
-function refuseLoss({ dropped, lost }: Receipt, { provider }: Target, onUnsupported: OnUnsupported): void {
+/** Throws `translation_lossy` if something was left out that the user does not want to be. */
+export function refuseLoss(
+  { dropped, lost }: Receipt,
+  { provider }: Target,
+  onUnsupported: OnUnsupported,
+): void {
   const refused = onUnsupported === 'reject' ? dropped : onUnsupported === 'warn' ? lost : []
   if (refused.length === 0) return
   const members = refused.map(({ path, reason }) => `${path} (${reason})`).join(', ')

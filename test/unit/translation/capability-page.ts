@@ -6,7 +6,7 @@ import {
   supportOf,
 } from '../../../gateway/chat/capabilities.ts'
 import type { ProviderTranslation } from '../../../gateway/chat/translation.ts'
-import { formatNames, formats, type WireFormat } from '../../../gateway/formats/index.ts'
+import { formatNames, formatOf, formats, type WireFormat } from '../../../gateway/formats/index.ts'
 import { tryCapability } from '../../../gateway/translation/try-capability.ts'
 
 interface TranslatedFormat {
@@ -34,7 +34,7 @@ const marks = {
 } as const
 
 export function capabilityPage(): string {
-  return `${introduction}\n${matrix()}\n${byModel()}\n${reasons()}`
+  return `${introduction}\n${matrix()}\n${byModel()}\n${reasons()}\n${embeddings()}`
 }
 
 const introduction = `# Translation
@@ -119,6 +119,44 @@ function reasons(): string {
     }),
   )
   return `## Why not\n\n${table(['format', 'asked for', 'what the receipt says'], rows)}`
+}
+
+/** Told in words, because there is hardly anything that one format of embeddings can say and another cannot. */
+function embeddings(): string {
+  const readers = formatNames.filter(name => formatOf(name).caller.embedding)
+  const writers = formatNames.filter(name => formatOf(name).provider.embedding)
+  return `## Embeddings
+
+Callers of ${listed(readers)}
+can use providers that are asked in ${listed(writers)}.
+Texts and the number of dimensions are said in each format's own way. Vectors come back in the order of the texts, as numbers or,
+for callers of OpenAI that ask for it, as base64.
+
+- What other formats have no member for is left out and in the receipt: \`user\`, \`taskType\`, \`title\`, \`keep_alive\`, \`options\`,
+  \`truncate\` where it is false.
+- Token numbers, pictures and a request without a text, which only loads a local model, are refused with 400.
+- More than ${mostTexts()} texts for a provider that is asked in \`gemini-embed\` are refused with 400: it takes no more in one request.
+- Parts of one content become one text, each on a line of its own; the receipt says so.
+- A provider that gives more or fewer vectors than there were texts has failed.
+`
+}
+
+function listed(names: readonly string[]): string {
+  return `${names.slice(0, -1).map(code).join(', ')} and ${code(names.at(-1) ?? '')}`
+}
+
+/** Found by asking, so that the page cannot say another number than the code. */
+function mostTexts(): number {
+  const { embedding } = formatOf('gemini-embed').provider
+  const takes = (count: number) => {
+    try {
+      return embedding?.writeRequest({ texts: Array(count).fill('a') }, { model: 'm' }) !== undefined
+    } catch {
+      return false
+    }
+  }
+  const counts = Array.from({ length: 5000 }, (_, at) => at + 1)
+  return counts.findIndex(count => !takes(count))
 }
 
 function titleOf(name: CapabilityName): string {
