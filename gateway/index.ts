@@ -17,6 +17,7 @@ import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
 import { keepGarbagePausesShort } from './lifecycle/short-garbage-pauses.ts'
+import { publicNetwork } from './network/public-agent.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import { RunningExchanges } from './running-exchanges.ts'
@@ -24,6 +25,7 @@ import { createCountingAllowance } from './tokens/counting-allowance.ts'
 import { type LargeAnswers, openLargeAnswers } from './tokens/large-answers.ts'
 import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
+import { mediaLimits } from './translation/fetch-media.ts'
 import { createKeptSeals } from './translation/kept-seals.ts'
 
 export interface RunningGateway {
@@ -183,6 +185,7 @@ function createPipelineDeps(
     keptSeals: createKeptSeals(deps.monotonicMs),
     health: createHealth(),
     random: Math.random,
+    remoteMedia: deps.remoteMedia ?? { network: publicNetwork, limits: mediaLimits },
     running,
     requests: core.logWriter,
     log: deps.log,

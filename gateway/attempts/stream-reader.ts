@@ -5,8 +5,8 @@ import type { TargetLimits } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerEnding, FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
-import type { AnswerTranslation } from '../translation/answer-translation.ts'
 import { jsonOf } from '../translation/full-data.ts'
+import type { StreamTranslation } from '../translation/translation.ts'
 import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
 import { SpeedProbe } from './speed-probe.ts'
@@ -149,7 +149,7 @@ export class StreamReader {
   }
 
   #endTranslated(): void {
-    const { translation } = this.#attempt
+    const translation = this.#attempt.translation?.stream
     if (!translation) return
     try {
       this.#give(Buffer.from(translation.end(this.#meter.usage().tokens)))
@@ -193,7 +193,8 @@ export class StreamReader {
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */
   #pass(frames: readonly Frame[]): Uint8Array {
-    const { tally, silence, hidesUsage, translation } = this.#attempt
+    const { tally, silence, hidesUsage } = this.#attempt
+    const translation = this.#attempt.translation?.stream
     const kept: Uint8Array[] = []
     silence.heard()
     for (const frame of frames) {
@@ -214,7 +215,7 @@ export class StreamReader {
   }
 
   /** False if the frame cannot be translated. */
-  #translate(translation: AnswerTranslation, frame: Frame, kept: Uint8Array[]): boolean {
+  #translate(translation: StreamTranslation, frame: Frame, kept: Uint8Array[]): boolean {
     try {
       kept.push(Buffer.from(translation.frame(frame)))
       return true
@@ -230,7 +231,8 @@ export class StreamReader {
   }
 
   #cutEvents(): string {
-    const { inputTokens, tally, translation } = this.#attempt
+    const { inputTokens, tally } = this.#attempt
+    const translation = this.#attempt.translation?.stream
     const output = tally.tokens()
     return translation
       ? translation.cut({ ...noTokens, input: inputTokens, output })

@@ -139,7 +139,7 @@ async function readLarge(
   const read = await readInWorker(received, answer.status, attempt, deps)
   if (!read) throw upstreamError(attempt, 'upstream_too_large')
   if (!read.isJson && answer.status < 300) throw noAnswer(answer, attempt)
-  return { bytes: read.bytes, asEvents: () => read.asEvents }
+  return { bytes: read.bytes, asEvents: () => read.asEvents, translated: read.translated }
 }
 
 /** Undefined if the worker died while it read the answer. The tokens are then estimated from the number of bytes. */
@@ -159,6 +159,7 @@ async function readInWorker(
       // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
       secrets: secret?.keys,
+      vectors: status < 300 ? attempt.translation?.workerJob() : undefined,
     })
     attempt.usage = read.usage
     tally.addCounted(read.said)

@@ -1,6 +1,7 @@
 // What the two ends of a format do so that a request of one format can be answered by a provider of another. Pure.
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from './answer-part.ts'
+import type { CallerWords } from './caller-paths.ts'
 import type { FormatCapabilities } from './capabilities.ts'
 import type { Conversation } from './conversation.ts'
 import type { Receipt } from './receipt.ts'
@@ -8,6 +9,7 @@ import type { RequestHead } from './request-head.ts'
 
 /** The clients' side of a format. */
 export interface CallerTranslation {
+  readonly words: CallerWords
   /**
    * Reads a request. Every member is read, or is in the receipt, unless it changes nothing at its default. Throws GatewayError
    * `request_invalid` where the shape is not the format's.

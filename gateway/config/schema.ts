@@ -130,7 +130,13 @@ export const configSchema = Type.Object(
       enum: onUnsupportedOptions,
       default: 'warn',
       description:
-        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop), told in a header as well (warn), or the request is refused (reject). A token may have a value of its own.',
+        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop); told in a header as well, and refused where it is a picture, a document or sound (warn); always refused (reject). A token may have a value of its own.',
+    }),
+    fetchRemoteMedia: word({
+      enum: ['on', 'off'],
+      default: 'on',
+      description:
+        'Whether pictures and documents are fetched from their addresses for providers that take only their bytes.',
     }),
     logMaxRows: integer({
       minimum: 1000,

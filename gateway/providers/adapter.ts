@@ -75,6 +75,11 @@ export interface ProviderAdapter {
    * Whether the model can be asked in this format. By default, every model can be asked in all formats of the provider.
    */
   serves?(model: string, format: WireFormat): boolean
+  /**
+   * The formats in which the provider takes pictures and documents only as bytes, although the formats have addresses. For
+   * requests that are translated, the gateway fetches them.
+   */
+  readonly mediaAsBytes?: readonly WireFormat[]
   /** What is sent for a request, if it differs from what the format sends, which is `call(question)`. */
   callFor?(question: CallQuestion, format: WireFormat, call: (question: CallQuestion) => CallParts): CallParts
   /**

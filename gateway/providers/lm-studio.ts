@@ -13,4 +13,6 @@ export const lmStudio: ProviderAdapter = localServer({
     'anthropic-messages': '/messages',
     'openai-embeddings': '/embeddings', // https://lmstudio.ai/docs/developer/openai-compat/embeddings
   },
+  // https://github.com/lmstudio-ai/lmstudio-bug-tracker/issues/1120
+  mediaAsBytes: ['openai-chat', 'anthropic-messages'],
 })

@@ -22,8 +22,9 @@ export const ollama: ProviderAdapter = {
     'ollama-generate': '/api/generate',
     'ollama-embed': '/api/embed', // https://docs.ollama.com/api/embed
     'ollama-embeddings': '/api/embeddings',
+    // Its /v1/embeddings is left out. It answers with numbers where the official clients ask for base64, as they do unless they
+    // are told otherwise, and these then read vectors of a quarter of the length: https://github.com/ollama/ollama/issues/6934
     'openai-chat': '/v1/chat/completions',
-    'openai-embeddings': '/v1/embeddings', // https://docs.ollama.com/api/openai-compatibility
   },
   credential: bearer,
   models: {

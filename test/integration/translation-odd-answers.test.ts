@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   callChunk,
+  candidate,
   chatUsage,
   chunk,
   json,
@@ -40,6 +41,16 @@ describe('an error in a stream of chat completions', () => {
 })
 
 describe('calls of one answer that all have the same id', () => {
+  test('of Gemini as well', async () => {
+    const part = (name: string) => ({ functionCall: { id: 'x', name, args: {} } })
+    const answer = json(candidate([part('look'), part('read')], { finishReason: 'STOP' }))
+    const { json: body } = await rig.ask({ as: 'messages', of: 'gemini', answer })
+    expect(body.content).toMatchObject([
+      { id: 'x' },
+      { id: expect.stringMatching(/^call_gth_[0-9a-f]{32}$/) },
+    ])
+  })
+
   const twice = [callChunk(0, '{}', { id: 'x', name: 'look' }), callChunk(1, '{}', { id: 'x', name: 'read' })]
 
   test('get ids of their own, so that each result finds its call', async () => {
@@ -113,6 +124,54 @@ describe('blocks of messages that run side by side', () => {
     const { response } = events.at(-1) as { response: { output: Record<string, unknown>[] } }
     return { outputs: response.output }
   }
+})
+
+describe('pieces of responses that are said only when they are whole', () => {
+  const ask = async (...said: object[]) => {
+    const response = {
+      id: 'resp_1',
+      status: 'completed',
+      output: [],
+      usage: { input_tokens: 1, output_tokens: 1 },
+    }
+    const answer = sse(...said, { type: 'response.completed', response })
+    const { events } = await rig.ask({ as: 'messages', of: 'responses', stream: true, answer })
+    return events.flatMap(({ delta }) => {
+      const { text, thinking, partial_json: input } = (delta ?? {}) as Record<string, string>
+      return text ?? thinking ?? input ?? []
+    })
+  }
+
+  test.each([
+    ['a text', { type: 'response.output_text.done', item_id: 'm', content_index: 0, text: 'Ja.' }],
+    ['a refusal', { type: 'response.refusal.done', item_id: 'm', content_index: 0, refusal: 'Ja.' }],
+    [
+      'thoughts',
+      { type: 'response.reasoning_summary_text.done', item_id: 'm', summary_index: 0, text: 'Ja.' },
+    ],
+  ])('are told: %s', async (_, done) => {
+    expect(await ask(done)).toEqual(['Ja.'])
+  })
+
+  test('are told: arguments, and what their pieces left out', async () => {
+    const item = { type: 'function_call', id: 'fc', call_id: 'a', name: 'look', arguments: '' }
+    const added = { type: 'response.output_item.added', output_index: 0, item }
+    const piece = { type: 'response.function_call_arguments.delta', item_id: 'fc', delta: '{"at":' }
+    const done = { type: 'response.function_call_arguments.done', item_id: 'fc', arguments: '{"at":1}' }
+    expect(await ask(added, done)).toEqual(['{"at":1}'])
+    expect(await ask(added, piece, done)).toEqual(['{"at":', '1}'])
+  })
+
+  test('are told once where their pieces were told before, and again where they are another piece', async () => {
+    const piece = { type: 'response.output_text.delta', item_id: 'm', content_index: 0, delta: 'Ja' }
+    const done = (content_index: number, text: string) => ({
+      type: 'response.output_text.done',
+      item_id: 'm',
+      content_index,
+      text,
+    })
+    expect(await ask(piece, done(0, 'Ja'), done(1, 'Nein'))).toEqual(['Ja', 'Nein'])
+  })
 })
 
 test('arguments that a model got wrong are told as they are, and never as no arguments', async () => {

@@ -9,6 +9,7 @@ import { upstream as responses } from '../conformance/translation/upstreams/resp
 import type { Answer, Behaviour } from './fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from './gateway-rig.ts'
 import { readRawStream } from './raw-stream.ts'
+import type { TestGatewayOptions } from './test-gateway.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
 const upstreams = {
@@ -54,8 +55,9 @@ export interface TranslationRig extends GatewayRig {
   askForBroken(asked: Asked): Promise<string>
 }
 
-export async function openTranslationRig(): Promise<TranslationRig> {
+export async function openTranslationRig(options: TestGatewayOptions = {}): Promise<TranslationRig> {
   const rig = await openGatewayRig({
+    ...options,
     providers: origin =>
       Object.entries(upstreams).map(([id, { kind, basePath }]) => ({
         id,

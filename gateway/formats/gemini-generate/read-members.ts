@@ -1,5 +1,5 @@
 // Reads members of requests strictly: what is there must have the type that the format says.
-import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import { invalid } from '../../chat/request-facts.ts'
 
 /**
@@ -49,7 +49,7 @@ export class Members {
   /** Also one whose own digits were kept when it was parsed. */
   number(name: string): number | undefined {
     const value = this.#members.get(name)
-    if (isRecord(value) && typeof value.rawJSON === 'string') this.#members.set(name, Number(value.rawJSON))
+    if (value !== undefined) this.#members.set(name, plainNumber(value))
     return this.#typed(name, 'a number', Number.isFinite) as number | undefined
   }
 

@@ -11,7 +11,9 @@ import type { RequestHead } from '../../chat/request-head.ts'
 import { scannedMember } from './members.ts'
 
 export const actions = ['generateContent', 'streamGenerateContent', 'countTokens'] as const
+export const embeddingActions = ['embedContent', 'batchEmbedContents'] as const
 const namedInPath = new RegExp(`/models/(.+):(${actions.join('|')})$`)
+const namedForEmbedding = new RegExp(`/models/.+:(${embeddingActions.join('|')})$`)
 
 /** https://ai.google.dev/api/generate-content#v1beta.GenerationConfig */
 const candidatesAtMost = 8
@@ -128,5 +130,5 @@ export function isArrayStream(head: RequestHead): boolean {
 
 /** Whether the path is that of embeddings, which are a format of their own. */
 export function namesEmbedding({ path }: Pick<RequestHead, 'path'>): boolean {
-  return /\/models\/.+:(embedContent|batchEmbedContents)$/.test(path)
+  return namedForEmbedding.test(path)
 }

@@ -60,7 +60,7 @@ function textsOf({ parts }: PlacedTurn, receipt: Receipt): string {
   for (const { part, path } of parts) {
     noteCacheMark(part, path, receipt)
     if (part.type === 'text') texts.push(part.text)
-    else receipt.drop(path, 'A message with this role has only text.')
+    else receipt.leaveOut(part, path, 'A message with this role has only text.')
   }
   return joinTexts(texts)
 }
@@ -82,7 +82,7 @@ function writeAssistant(turn: PlacedTurn, isAtWork: boolean, context: MessageCon
     } else if (part.type === 'refusal') refusal += part.text
     else if (part.type === 'tool-call') calls.push(writeCall(part, path, names, receipt))
     else if (part.type === 'reasoning') thoughts.push({ part, path })
-    else receipt.drop(path, 'A message of an assistant has only text and calls.')
+    else receipt.leaveOut(part, path, 'A message of an assistant has only text and calls.')
     isApart = part.type !== 'text'
   }
   const text = joinTexts(texts)

@@ -12,6 +12,7 @@ export const responsesCapabilities: FormatCapabilities = {
     document: 'yes',
     document_url: 'yes',
     text_document: 'yes',
+    uploaded_file: 'yes',
     audio: 'no',
     refusal: 'yes',
     sealed_reasoning: 'yes',

@@ -21,7 +21,10 @@ import { noteUnread, readList, readText, requireObject, requireText } from './wi
 
 export function readInput(input: unknown, receipt: Receipt): readonly Turn[] {
   if (input === undefined || input === null) return []
-  if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+  if (typeof input === 'string') {
+    receipt.placeTurn('input', ['input'])
+    return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+  }
   if (!Array.isArray(input)) throw invalid('"input" must be a string or an array.')
   const reader = new InputReader(receipt)
   for (const [index, item] of input.entries())
@@ -69,7 +72,7 @@ type ResultContent = TextPart | ImagePart | DocumentPart
 class InputReader {
   readonly turns: Turn[] = []
   readonly #receipt: Receipt
-  #open: { readonly role: Turn['role']; readonly parts: Part[] } | undefined
+  #open: { readonly role: Turn['role']; readonly parts: Part[]; readonly places: string[] } | undefined
   readonly #names = new Map<string, string>()
   /** What the call of an id has given so far. */
   readonly #results = new Map<string, ResultContent[]>()
@@ -97,14 +100,18 @@ class InputReader {
     this.#receipt.drop(path, 'Only this format has such an item.')
   }
 
-  #add(role: Turn['role'], parts: readonly Part[]): void {
-    if (parts.length === 0) return
-    if (this.#open?.role === role && (role === 'assistant' || role === 'tool')) {
-      this.#open.parts.push(...parts)
-      return
+  #add(role: Turn['role'], added: readonly Part[], path: string): void {
+    if (added.length === 0) return
+    if (this.#open?.role !== role || (role !== 'assistant' && role !== 'tool')) {
+      const parts: Part[] = []
+      this.#open = { role, parts, places: [] }
+      this.turns.push({ role, parts })
+      this.#receipt.placeTurn(path, this.#open.places)
     }
-    this.#open = { role, parts: [...parts] }
-    this.turns.push(this.#open)
+    for (const part of added) {
+      this.#open.parts.push(part)
+      this.#open.places.push(path)
+    }
   }
 
   #readMessage(item: JsonRecord, path: string): void {
@@ -112,7 +119,7 @@ class InputReader {
     if (role !== 'user' && role !== 'assistant' && role !== 'system' && role !== 'developer')
       throw invalid(`"${path}.role" must be "user", "assistant", "system" or "developer".`)
     noteUnread(item, messageMembers, `${path}.`, this.#receipt)
-    this.#add(role, readContent(item.content, `${path}.content`, this.#receipt))
+    this.#add(role, readContent(item.content, `${path}.content`, this.#receipt), path)
   }
 
   #readCall(item: JsonRecord, path: string): void {
@@ -138,7 +145,7 @@ class InputReader {
     const seal = this.#callSeal
     this.#callSeal = undefined
     const call = { type: 'tool-call', id, name, arguments: text } as const
-    this.#add('assistant', [seal === undefined ? call : { ...call, seal }])
+    this.#add('assistant', [seal === undefined ? call : { ...call, seal }], path)
   }
 
   #readOutput(item: JsonRecord, path: string): void {
@@ -162,7 +169,7 @@ class InputReader {
       content,
       isError: item.type === ownTools.apply_patch.outputType && item.status === 'failed',
     }
-    this.#add('tool', [result])
+    this.#add('tool', [result], path)
   }
 
   #readOutputContent(item: JsonRecord, path: string): readonly ResultContent[] {
@@ -170,7 +177,7 @@ class InputReader {
     if (item.type === ownTools.tool_search.outputType) return textually(item.tools)
     return readContent(item.output, `${path}.output`, this.#receipt).flatMap((part, index) => {
       if (part.type === 'text' || part.type === 'image' || part.type === 'document') return [part]
-      this.#receipt.drop(`${path}.output[${index}]`, 'A result of a tool has no such part.')
+      this.#receipt.leaveOut(part, `${path}.output[${index}]`, 'A result of a tool has no such part.')
       return []
     })
   }
@@ -190,7 +197,7 @@ class InputReader {
       this.#receipt.drop(path, 'What was thought is kept by the provider that thought it.')
       return
     }
-    this.#add('assistant', [sealed === '' ? part : { ...part, seal: sealOf(sealed, item) }])
+    this.#add('assistant', [sealed === '' ? part : { ...part, seal: sealOf(sealed, item) }], path)
   }
 }
 

@@ -63,7 +63,7 @@ function writeAssistant(
     else if (part.type === 'tool-call') {
       if (pairs.has(part.id)) add(writeCall(part))
       else receipt.drop(at, 'The provider takes no call without its result.')
-    } else receipt.drop(at, 'The provider takes only text of the assistant.')
+    } else receipt.leaveOut(part, at, 'The provider takes only text of the assistant.')
   }
   closeMessage()
   if (thoughts.length > 0) receipt.drop(path, 'The provider takes no thoughts that nothing follows.')
@@ -110,7 +110,7 @@ function writeResults(
   return parts.flatMap((part, index) => {
     const at = `${path}.content[${index}]`
     if (part.type !== 'tool-result') {
-      receipt.drop(at, 'The provider takes only results from tools.')
+      receipt.leaveOut(part, at, 'The provider takes only results from tools.')
       return []
     }
     if (!pairs.has(part.callId)) return [strayResult(part, at, receipt)]
@@ -122,5 +122,7 @@ function writeResults(
 function strayResult(part: ToolResultPart, path: string, receipt: Receipt): JsonRecord {
   receipt.change(path, 'The result of a call that is not there is said as text.')
   const text = `Result of ${part.name ?? 'a tool'}: ${textIn(part.content)}`
-  return { type: 'message', role: 'user', content: text }
+  const seen = part.content.filter(({ type }) => type !== 'text')
+  const content = writeContent([{ type: 'text', text }, ...seen], `${path}.content`, receipt)
+  return { type: 'message', role: 'user', content }
 }

@@ -1,0 +1,77 @@
+// Requests that callers are seen to send, and that another provider would refuse or read as something else.
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { json, openTranslationRig, type TranslationRig } from '../support/translation-rig.ts'
+
+let rig: TranslationRig
+beforeAll(async () => {
+  rig = await openTranslationRig()
+})
+afterAll(() => rig[Symbol.asyncDispose]())
+
+describe('a bound of the answer', () => {
+  test('of -1, as callers of local servers write it, is none', async () => {
+    const { status, sent, receipt } = await rig.ask({ as: 'chat', of: 'messages', body: { max_tokens: -1 } })
+    expect([status, receipt]).toEqual([200, 'changed=max_tokens'])
+    expect(sent.max_tokens).toBeGreaterThan(1000)
+    const other = await rig.ask({ as: 'responses', of: 'chat', body: { max_output_tokens: -1 } })
+    expect([other.status, other.receipt]).toEqual([200, 'changed=max_output_tokens'])
+    expect(other.sent).not.toHaveProperty('max_tokens')
+  })
+
+  test('of 0 is refused, because one provider then fills its cache and others answer', async () => {
+    const of = 'messages'
+    const chat = await rig.ask({ as: 'chat', of, body: { max_completion_tokens: 0 } })
+    const responses = await rig.ask({ as: 'responses', of, body: { max_output_tokens: 0 } })
+    expect([chat.status, responses.status]).toEqual([400, 400])
+    expect(chat.json).toMatchObject({ error: { message: expect.stringContaining('max_completion_tokens') } })
+    expect([chat.sent, responses.sent]).toEqual([{}, {}])
+  })
+})
+
+test.each([
+  [['', 'x'], ['x']],
+  ['', undefined],
+  [[''], undefined],
+])('an empty stop sequence of %j is left out, and the caller is told', async (stop, sequences) => {
+  const { status, sent, receipt } = await rig.ask({ as: 'chat', of: 'messages', body: { stop } })
+  expect([status, receipt, sent.stop_sequences]).toEqual([200, 'dropped=stop', sequences])
+})
+
+describe('base64 that is broken into lines, escaped or of another alphabet', () => {
+  const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xfb, 0xff, 0xbf, 0x0a]).toString('base64')
+  const writings = [
+    picture.replace(/(.{4})/g, '$1\r\n '),
+    encodeURIComponent(picture),
+    picture.replaceAll('+', '-').replaceAll('/', '_'),
+  ]
+
+  test.each(writings)('is plain base64 for every provider: %j', async data => {
+    const part = { type: 'image_url', image_url: { url: `data:image/png;base64,${data}` } }
+    const result = { type: 'image', source: { type: 'base64', media_type: 'image/png', data } }
+    const chat = await rig.ask({
+      as: 'chat',
+      of: 'messages',
+      body: { messages: [{ role: 'user', content: [part] }] },
+    })
+    expect(chat.sent.messages).toMatchObject([{ content: [{ source: { data: picture } }] }])
+    const messages = await rig.ask({
+      as: 'messages',
+      of: 'ollama',
+      body: {
+        messages: [
+          { role: 'user', content: 'Hallo' },
+          { role: 'assistant', content: [{ type: 'tool_use', id: 'a', name: 'look', input: {} }] },
+          { role: 'user', content: [{ type: 'tool_result', tool_use_id: 'a', content: [result] }] },
+        ],
+      },
+    })
+    expect(messages.sent.messages).toMatchObject([{}, {}, { role: 'tool', images: [picture] }])
+  })
+})
+
+test('an error has the id under which the log has the request', async () => {
+  const answer = json({ error: { message: 'No.', type: 'invalid_request_error' } }, 400)
+  const { status, json: body, headers } = await rig.ask({ as: 'messages', of: 'chat', answer })
+  expect(status).toBe(400)
+  expect(body.request_id).toBe(headers.get('x-gatehouse-request-id'))
+})
