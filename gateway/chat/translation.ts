@@ -37,6 +37,11 @@ export interface AnswerEncoder {
 export interface ProviderTranslation {
   readonly capabilities: FormatCapabilities
   writeRequest(conversation: Conversation, target: TranslationTarget, receipt: Receipt): WrittenRequest
+  /**
+   * Whether the model is to be told its thinking again, with the results of the calls that it led to, although nothing seals
+   * it. By default it is not.
+   */
+  wantsThoughtsBack?(target: TranslationTarget): boolean
   /** Reads one stream. */
   createDecoder(ids: MintIds): AnswerDecoder
   /** Reads a whole answer. One that is no answer gives an error part. */
@@ -48,6 +53,8 @@ export interface ProviderTranslation {
 export interface TranslationTarget {
   /** The provider's name for the model. */
   readonly model: string
+  /** Whether the provider refuses members that tell its models their thinking again. By default it does not. */
+  readonly refusesThoughts?: boolean | undefined
 }
 
 /** A request of the provider's format. */

@@ -5,6 +5,7 @@ import { isRecord, parseJson } from '../bytes/json-value.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
+import type { ProviderTranslation, TranslationTarget } from '../chat/translation.ts'
 import type { Config } from '../config/schema.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -13,7 +14,8 @@ import type { Client } from '../identity/clients.ts'
 import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
-import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import type { KeptSeals, ThoughtOrigin } from './kept-seals.ts'
+import { createSealKeeper } from './seal-keeper.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -44,10 +46,12 @@ export async function translateRequest(
   request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const conversation = deps.keptSeals.putBack(client.id, read)
+  const asked = { model: target.model, refusesThoughts: target.provider.adapter.refusesThoughts }
+  const origin = originOf(target, provider.translation, asked)
+  const conversation = deps.keptSeals.putBack(client.id, read, origin)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
-  const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
+  const written = provider.translation.writeRequest(conversation, asked, receipt)
   refuseLoss(receipt, target, deps.config())
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))
@@ -73,9 +77,19 @@ export async function translateRequest(
       request: body,
     },
     mintIds: () => randomUUID().replaceAll('-', ''),
-    onPart: createSealKeeper(deps.keptSeals, client.id),
+    onPart: createSealKeeper(deps.keptSeals, client.id, origin),
   })
   return { ...understood, translation }
+}
+
+/** A provider that was set up anew at another address is another one. */
+function originOf(
+  { provider: { record }, format }: Target,
+  translation: ProviderTranslation,
+  asked: TranslationTarget,
+): ThoughtOrigin {
+  const wantsThoughts = translation.wantsThoughtsBack?.(asked) ?? false
+  return { format, provider: wantsThoughts ? `${format} ${record.id} ${record.baseUrl}` : undefined }
 }
 
 function refuseLoss(

@@ -12,7 +12,7 @@ import { readRawStream } from './raw-stream.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
 const upstreams = {
-  chat: { ...chat, kind: 'groq' },
+  chat: { ...chat, kind: 'together' },
   responses,
   messages,
   gemini,

@@ -12,16 +12,17 @@ import { writeSettings } from './write-settings.ts'
 /** See `ProviderTranslation.writeRequest`. */
 export function writeRequest(
   conversation: Conversation,
-  { model }: TranslationTarget,
+  target: TranslationTarget,
   receipt: Receipt,
 ): WrittenRequest {
+  const { model } = target
   const names = new SentNames()
   const body = withoutUndefined({
     model,
     messages: [
       ...jsonInstruction(conversation, receipt),
       ...writeMessages(conversation.turns, {
-        model,
+        target,
         hasTools: conversation.tools.length > 0,
         names,
         receipt,
