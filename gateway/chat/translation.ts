@@ -55,6 +55,11 @@ export interface TranslationTarget {
   readonly model: string
   /** Whether the provider refuses members that tell its models their thinking again. By default it does not. */
   readonly refusesThoughts?: boolean | undefined
+  /**
+   * True if the caller's format has no marks for the prompt cache. A writer whose format has some then sets them where they
+   * pay. By default they are the caller's.
+   */
+  readonly mayMarkCache?: boolean | undefined
 }
 
 /** A request of the provider's format. */

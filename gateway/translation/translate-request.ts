@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { setImmediate as nextTurn } from 'node:timers/promises'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { isRecord, parseJson } from '../bytes/json-value.ts'
+import { supportOf } from '../chat/capabilities.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
@@ -9,7 +10,7 @@ import type { ProviderTranslation, TranslationTarget } from '../chat/translation
 import type { Config } from '../config/schema.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
-import { formats } from '../formats/index.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
 import { type ReadRequest, type ReadRequestDeps, understand } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
@@ -46,7 +47,11 @@ export async function translateRequest(
   request.body = nothing // it is in memory as JSON now
   const receipt = new Receipt()
   const read = caller.translation.readConversation({ head: headOf(exchange.request), body }, receipt)
-  const asked = { model: target.model, refusesThoughts: target.provider.adapter.refusesThoughts }
+  const asked = {
+    model: target.model,
+    refusesThoughts: target.provider.adapter.refusesThoughts,
+    mayMarkCache: !hasCacheMarks(exchange.format),
+  }
   const origin = originOf(target, provider.translation, asked)
   const conversation = deps.keptSeals.putBack(client.id, read, origin)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
@@ -80,6 +85,12 @@ export async function translateRequest(
     onPart: createSealKeeper(deps.keptSeals, client.id, origin),
   })
   return { ...understood, translation }
+}
+
+/** What a format's providers can be asked for is what its callers can say. */
+function hasCacheMarks(format: WireFormat): boolean {
+  const { translation } = formats[format].provider
+  return translation !== undefined && supportOf(translation.capabilities, 'cache_control') === 'yes'
 }
 
 /** A provider that was set up anew at another address is another one. */
