@@ -3,9 +3,9 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { strictAsTaken } from '../strict-schema.ts'
 import { callsOneByOne } from './model-kinds.ts'
 import { SentNames } from './sent-names.ts'
-import { isStrictSchema } from './strict-schema.ts'
 import { writeMessages } from './write-messages.ts'
 import { writeSettings } from './write-settings.ts'
 
@@ -87,21 +87,9 @@ function writeTool(tool: ToolDefinition, path: string, names: SentNames, receipt
       name: names.of(name),
       description,
       parameters: parameters ?? { type: 'object', properties: {} },
-      strict: writeStrict(strict, parameters, `${path}.strict`, receipt),
+      strict: strictAsTaken(strict, parameters, `${path}.strict`, receipt),
     }),
   }
-}
-
-/** Strict mode refuses schemas that other formats take. */
-function writeStrict(
-  strict: boolean | undefined,
-  schema: unknown,
-  path: string,
-  receipt: Receipt,
-): boolean | undefined {
-  if (strict !== true || isStrictSchema(schema)) return strict
-  receipt.change(path, 'The schema has optional or free members, which strict mode refuses.')
-  return false
 }
 
 function writeChoice(choice: ToolChoice, names: SentNames): unknown {
@@ -121,7 +109,7 @@ function outputFormat(format: OutputFormat | undefined, receipt: Receipt): JsonR
       name: name.replace(/[^\w-]/g, '_').slice(0, 64) || 'answer',
       description,
       schema,
-      strict: writeStrict(strict, schema, 'response_format.strict', receipt),
+      strict: strictAsTaken(strict, schema, 'response_format.strict', receipt),
     }),
   }
 }

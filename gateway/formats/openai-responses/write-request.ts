@@ -11,6 +11,7 @@ import type {
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
 import { fittedKey, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
@@ -33,7 +34,7 @@ export function writeResponsesRequest(
     ...(conversation.stream ? { stream: true } : {}),
     // The provider is to keep nothing: each request says everything.
     store: false,
-    ...writeTools(conversation),
+    ...writeTools(conversation, receipt),
     ...writeBounds(conversation, receipt),
     ...writeText(conversation, receipt),
     ...writeReasoningWish(conversation, receipt),
@@ -66,23 +67,27 @@ function saysJson(turns: Conversation['turns']): boolean {
   return turns.some(({ role, parts }) => role !== 'system' && /json/i.test(textIn(parts)))
 }
 
-function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonRecord {
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation, receipt: Receipt): JsonRecord {
   if (tools.length === 0) return {}
   return {
-    tools: tools.map(writeTool),
+    tools: tools.map((tool, at) => writeTool(tool, `tools[${at}].strict`, receipt)),
     ...(toolChoice === undefined ? {} : { tool_choice: writeToolChoice(toolChoice) }),
     ...(parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
   }
 }
 
 /** The format keeps to a schema strictly unless it is told not to, which no other format does. */
-function writeTool({ name, description, parameters, strict }: ToolDefinition): JsonRecord {
+function writeTool(
+  { name, description, parameters, strict }: ToolDefinition,
+  strictPath: string,
+  receipt: Receipt,
+): JsonRecord {
   return {
     type: 'function',
     name: fittedName(name),
     ...(description === undefined ? {} : { description }),
     parameters: parameters ?? { type: 'object', properties: {} },
-    strict: strict ?? false,
+    strict: strictAsTaken(strict, parameters, strictPath, receipt) ?? false,
   }
 }
 
@@ -127,7 +132,9 @@ function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
     name: fitted,
     ...(description === undefined ? {} : { description }),
     schema,
-    ...(strict === undefined ? {} : { strict }),
+    ...(strict === undefined
+      ? {}
+      : { strict: strictAsTaken(strict, schema, 'response_format.strict', receipt) }),
   }
 }
 
