@@ -17,6 +17,7 @@ import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import type { KeptSeals, ThoughtOrigin } from './kept-seals.ts'
 import { createSealKeeper } from './seal-keeper.ts'
+import { withUniqueCallIds } from './unique-call-ids.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -53,7 +54,7 @@ export async function translateRequest(
     mayMarkCache: !hasCacheMarks(exchange.format),
   }
   const origin = originOf(target, provider.translation, asked)
-  const conversation = deps.keptSeals.putBack(client.id, read, origin)
+  const conversation = withUniqueCallIds(deps.keptSeals.putBack(client.id, read, origin), receipt)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const written = provider.translation.writeRequest(conversation, asked, receipt)
