@@ -29,6 +29,6 @@ async function converse(store: boolean | undefined) {
 test('a second turn is refused with what to set, and goes through once that is set', async () => {
   const refused: unknown = await converse(undefined).catch((error: unknown) => error)
   expect(APICallError.isInstance(refused) && refused.statusCode).toBe(400)
-  expect(String(refused)).toContain('providerOptions: { openai: { store: false } }')
+  expect(String(refused)).toContain('set its option "store" to false in "providerOptions"')
   expect((await converse(false)).text).toBe('Doch.')
 })

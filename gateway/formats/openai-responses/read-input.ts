@@ -220,7 +220,7 @@ function textually(value: unknown): readonly TextPart[] {
 function refuseKept(type: unknown, path: string): void {
   if (type === 'item_reference')
     throw invalid(
-      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false. In Vercel's AI SDK that is providerOptions: { openai: { store: false } }.`,
+      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false. In Vercel's AI SDK, set its option "store" to false in "providerOptions".`,
     )
   if (type === 'compaction')
     throw invalid(
