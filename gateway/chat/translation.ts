@@ -36,6 +36,7 @@ export interface AnswerEncoder {
 /** The servers' side of a format. */
 export interface ProviderTranslation {
   readonly capabilities: FormatCapabilities
+  /** Each call of the conversation has an id of its own. */
   writeRequest(conversation: Conversation, target: TranslationTarget, receipt: Receipt): WrittenRequest
   /**
    * Whether the model is to be told its thinking again, with the results of the calls that it led to, although nothing seals

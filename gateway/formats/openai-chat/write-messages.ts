@@ -4,16 +4,17 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { ReasoningPart, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget } from '../../chat/translation.ts'
+import type { FittedNames } from '../fitted-names.ts'
 import { demandsThoughtsBack, isReasoningModel, wantsThoughtsBack } from './model-kinds.ts'
 import { type PlacedPart, type PlacedTurn, pairTurns } from './paired-turns.ts'
-import { type SentNames, sentId } from './sent-names.ts'
+import { sentId } from './sent-names.ts'
 import { callMemberOfSeal, detailOfSeal, formatName } from './thought-details.ts'
 import { contentOf, joinTexts, noteCacheMark, writePart } from './write-content.ts'
 
 export interface MessageContext {
   readonly target: TranslationTarget
   readonly hasTools: boolean
-  readonly names: SentNames
+  readonly names: FittedNames
   readonly receipt: Receipt
 }
 
@@ -105,7 +106,7 @@ function noteThoughtsAlone(thoughts: readonly PlacedPart[], receipt: Receipt): r
   return []
 }
 
-function writeCall(call: ToolCallPart, path: string, names: SentNames, receipt: Receipt): JsonRecord {
+function writeCall(call: ToolCallPart, path: string, names: FittedNames, receipt: Receipt): JsonRecord {
   const id = sentId(call.id)
   if (id !== call.id) receipt.change(path, 'The id of the call is too long for the provider and is replaced.')
   const isOwn = call.seal?.origin === formatName

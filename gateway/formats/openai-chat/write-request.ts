@@ -3,9 +3,10 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import type { FittedNames } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { callsOneByOne } from './model-kinds.ts'
-import { SentNames } from './sent-names.ts'
+import { sentNames } from './sent-names.ts'
 import { writeMessages } from './write-messages.ts'
 import { writeSettings } from './write-settings.ts'
 
@@ -16,7 +17,7 @@ export function writeRequest(
   receipt: Receipt,
 ): WrittenRequest {
   const { model } = target
-  const names = new SentNames()
+  const names = sentNames()
   const body = withoutUndefined({
     model,
     messages: [
@@ -62,7 +63,7 @@ function jsonInstruction({ outputFormat, turns }: Conversation, receipt: Receipt
 function toolMembers(
   { tools, toolChoice, parallelToolCalls }: Conversation,
   model: string,
-  names: SentNames,
+  names: FittedNames,
   receipt: Receipt,
 ): JsonRecord {
   // Without tools, the provider refuses what is said about them.
@@ -78,7 +79,7 @@ function toolMembers(
   }
 }
 
-function writeTool(tool: ToolDefinition, path: string, names: SentNames, receipt: Receipt): JsonRecord {
+function writeTool(tool: ToolDefinition, path: string, names: FittedNames, receipt: Receipt): JsonRecord {
   const { name, description, parameters, strict } = tool
   if (tool.cache) receipt.drop(`${path}.cache_control`, 'The provider decides by itself what it caches.')
   return {
@@ -92,7 +93,7 @@ function writeTool(tool: ToolDefinition, path: string, names: SentNames, receipt
   }
 }
 
-function writeChoice(choice: ToolChoice, names: SentNames): unknown {
+function writeChoice(choice: ToolChoice, names: FittedNames): unknown {
   return choice.type === 'tool'
     ? { type: 'function', function: { name: names.of(choice.name) } }
     : choice.type

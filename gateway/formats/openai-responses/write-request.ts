@@ -11,10 +11,11 @@ import type {
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { fittedKey } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
-import { fittedKey, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
+import { sentName } from './sent-names.ts'
 import { textIn } from './write-content.ts'
 import { writeInput } from './write-input.ts'
 
@@ -84,7 +85,7 @@ function writeTool(
 ): JsonRecord {
   return {
     type: 'function',
-    name: fittedName(name),
+    name: sentName(name),
     ...(description === undefined ? {} : { description }),
     parameters: parameters ?? { type: 'object', properties: {} },
     strict: strictAsTaken(strict, parameters, strictPath, receipt) ?? false,
@@ -92,12 +93,12 @@ function writeTool(
 }
 
 function writeToolChoice(choice: ToolChoice): unknown {
-  return choice.type === 'tool' ? { type: 'function', name: fittedName(choice.name) } : choice.type
+  return choice.type === 'tool' ? { type: 'function', name: sentName(choice.name) } : choice.type
 }
 
 function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, string> | undefined {
-  const renamed = tools.filter(({ name }) => fittedName(name) !== name)
-  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [fittedName(name), name]))
+  const renamed = tools.filter(({ name }) => sentName(name) !== name)
+  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [sentName(name), name]))
 }
 
 function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
@@ -125,7 +126,7 @@ function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt):
 function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
   if (format.type === 'json') return { type: 'json_object' }
   const { name = 'answer', description, schema, strict } = format
-  const fitted = fittedName(name)
+  const fitted = sentName(name)
   if (fitted !== name) receipt.change('response_format', 'The provider takes no such name of a schema.')
   return {
     type: 'json_schema',

@@ -78,7 +78,7 @@ describe('tools', () => {
       turns: [assistant(call('a', name)), result('a')],
     })
     const [sent = ''] = [...(toolNames?.keys() ?? [])]
-    expect(sent).toMatch(/^mcp_mail_x+_[0-9a-f]{8}$/)
+    expect(sent).toMatch(/^mcp_mail_x+_[0-9a-f]{10}$/)
     expect(sent.length).toBe(64)
     expect(toolNames?.get(sent)).toBe(name)
     expect(body).toMatchObject({
