@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto'
 import type { Conversation, Part, ReasoningPart, Seal, ToolCallPart, Turn } from '../chat/conversation.ts'
 import type { ClientId } from '../contract/units.ts'
 
@@ -14,18 +15,17 @@ export interface ThoughtOrigin {
 
 /** What belongs to a call of a tool. */
 export interface CallThoughts {
-  /** The thinking that led to the call. Parts without a seal are there only if `provider` is. */
+  /** The thinking that led to the call. */
   readonly reasoning: readonly ReasoningPart[]
   /** Whether the model said something between the thinking and the call. */
   readonly hasTextBetween: boolean
   /** The seal on the call itself. */
   readonly seal: Seal | undefined
-  /** Whose thinking the parts without a seal are. */
-  readonly provider: string | undefined
 }
 
+export type Call = Pick<ToolCallPart, 'id' | 'name' | 'arguments'>
+
 interface Kept extends CallThoughts {
-  readonly call: string
   readonly bytes: number
   readonly keptAtMs: number
 }
@@ -37,7 +37,7 @@ const bytesAtMost = 32 * 1024 * 1024
 /** What is longer is not kept, because everything else would have to be forgotten for it. */
 export const keptThoughtAtMost = bytesAtMost / 2
 const entryBytes = 200
-const comparedAtMost = 64 * 1024
+const comparedAtMost = 16 * 1024
 
 /**
  * Keeps what a provider wants to be told again with the results of its calls, by the id of the call, for callers whose format
@@ -64,16 +64,18 @@ export function createKeptSeals(now: () => number) {
   }
 
   return {
-    keep(client: ClientId, call: Omit<ToolCallPart, 'type'>, thoughts: CallThoughts): void {
+    /** `provider`: whose thinking it is, if parts of it have no seal. */
+    keep(client: ClientId, call: Call, thoughts: CallThoughts, provider: string | undefined): void {
       const { reasoning, seal } = thoughts
-      const key = `${client} ${call.id}`
+      const isSealed = provider === undefined || reasoning.every(part => part.seal)
+      const key = isSealed ? sealedKey(client, call) : ownKey(client, provider, call)
       const before = kept.get(key)
-      // What was kept of another call with this id is not about this one.
       if (before) forget(key, before)
       if (!seal && reasoning.length === 0) return
       const size = entryBytes + JSON.stringify([reasoning, seal]).length
       if (size > keptThoughtAtMost) return
-      kept.set(key, { ...thoughts, call: sayingOf(call), bytes: size, keptAtMs: now() })
+      const { hasTextBetween } = thoughts
+      kept.set(key, { reasoning, hasTextBetween, seal, bytes: size, keptAtMs: now() })
       bytes += size
       makeRoom()
     },
@@ -83,35 +85,45 @@ export function createKeptSeals(now: () => number) {
       makeRoom()
       if (kept.size === 0) return conversation
       const find = (call: ToolCallPart) => {
-        const entry = kept.get(`${client} ${call.id}`)
-        return entry && thoughtsFor(origin, call, entry)
+        const { provider } = origin
+        const own = provider === undefined ? undefined : kept.get(ownKey(client, provider, call))
+        const entry = own ?? kept.get(sealedKey(client, call))
+        return entry && readableBy(origin, entry)
       }
       return { ...conversation, turns: conversation.turns.map(turn => withKept(turn, find)) }
     },
   }
 }
 
+/** Ids of providers that seal thinking are unique. */
+function sealedKey(client: ClientId, { id }: Call): string {
+  return `${client} ${id}`
+}
+
 /**
- * Says which call it is. Some providers number the calls of a conversation, so that calls of several conversations have the
- * same id. White space in the arguments makes no difference, since callers parse them. Long ones are not compared.
+ * Some providers number the calls of a conversation, so that calls of several conversations have the same id. So the call
+ * itself is in the key.
  */
-function sayingOf({ name, arguments: text }: Omit<ToolCallPart, 'type'>): string {
-  if (text.length > comparedAtMost) return name
+function ownKey(client: ClientId, provider: string, call: Call): string {
+  return `${client} ${hash('sha256', JSON.stringify([provider, call.id, call.name, sayingOf(call.arguments)]), 'hex')}`
+}
+
+/** White space in arguments makes no difference, since callers parse them. Long ones are not compared. */
+function sayingOf(text: string): string {
+  if (text.length > comparedAtMost) return ''
   try {
-    return `${name} ${JSON.stringify(JSON.parse(text.trim() || '{}'))}`
+    return JSON.stringify(JSON.parse(text.trim() || '{}'))
   } catch {
-    return `${name} ${text.trim()}`
+    return text.trim()
   }
 }
 
-/** The part of what was kept that the provider may be told. */
-function thoughtsFor(origin: ThoughtOrigin, call: ToolCallPart, entry: Kept): CallThoughts {
-  const isOwn =
-    entry.provider !== undefined && entry.provider === origin.provider && entry.call === sayingOf(call)
+/** Without what another format has sealed, and without the thinking that is under such a seal. */
+function readableBy({ format }: ThoughtOrigin, { reasoning, hasTextBetween, seal }: Kept): CallThoughts {
   return {
-    ...entry,
-    reasoning: entry.reasoning.filter(({ seal }) => (seal ? seal.origin === origin.format : isOwn)),
-    seal: entry.seal?.origin === origin.format ? entry.seal : undefined,
+    reasoning: reasoning.filter(part => part.seal === undefined || part.seal.origin === format),
+    hasTextBetween,
+    seal: seal?.origin === format ? seal : undefined,
   }
 }
 

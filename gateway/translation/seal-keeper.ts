@@ -1,13 +1,15 @@
 import type { AnswerPart } from '../chat/answer-part.ts'
 import type { ReasoningPart } from '../chat/conversation.ts'
 import type { ClientId } from '../contract/units.ts'
-import { type CallThoughts, type KeptSeals, keptThoughtAtMost, type ThoughtOrigin } from './kept-seals.ts'
+import {
+  type Call,
+  type CallThoughts,
+  type KeptSeals,
+  keptThoughtAtMost,
+  type ThoughtOrigin,
+} from './kept-seals.ts'
 
-interface OpenCall extends CallThoughts {
-  readonly choice: number
-  readonly call: number
-  readonly id: string
-  readonly name: string
+interface OpenCall extends CallThoughts, Omit<Call, 'arguments'> {
   arguments: string
 }
 
@@ -20,7 +22,7 @@ export function createSealKeeper(
   let reasoning: ReasoningPart[] = []
   let text = ''
   let hasTextBetween = false
-  let open: OpenCall[] = []
+  const open = new Map<string, OpenCall>()
 
   /** Thinking belongs to the call that follows it. Calls beside that one have none of their own. */
   function begin({
@@ -31,14 +33,10 @@ export function createSealKeeper(
     seal,
   }: Extract<AnswerPart, { readonly type: 'tool-call' }>): void {
     if (text !== '' && provider !== undefined) reasoning.push({ type: 'reasoning', text })
-    open.push({ choice, call, id, name, arguments: '', reasoning, hasTextBetween, seal, provider })
+    open.set(`${choice} ${call}`, { id, name, arguments: '', reasoning, hasTextBetween, seal })
     reasoning = []
     text = ''
     hasTextBetween = false
-  }
-
-  function findOpen(part: { readonly choice: number; readonly call: number }): OpenCall | undefined {
-    return open.find(({ choice, call }) => choice === part.choice && call === part.call)
   }
 
   return part => {
@@ -59,15 +57,15 @@ export function createSealKeeper(
         begin(part)
         break
       case 'tool-arguments': {
-        const call = findOpen(part)
+        const call = open.get(`${part.choice} ${part.call}`)
         if (call && call.arguments.length <= keptThoughtAtMost) call.arguments += part.text
         break
       }
       case 'tool-call-end': {
-        const call = findOpen(part)
-        if (!call) break
-        open = open.filter(each => each !== call)
-        seals.keep(client, call, call)
+        const key = `${part.choice} ${part.call}`
+        const call = open.get(key)
+        open.delete(key)
+        if (call) seals.keep(client, call, call, provider)
       }
     }
   }

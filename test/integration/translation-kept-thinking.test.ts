@@ -1,5 +1,6 @@
 // Providers that demand their thinking back with the results of calls, and callers that do not send it.
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { openGatewayRig } from '../support/gateway-rig.ts'
 import {
   callChunk,
   chatUsage,
@@ -165,4 +166,31 @@ test('a server that knows no ids gets its thinking back too', async () => {
   ]
   const { sent } = await rig.ask({ as: 'messages', of: 'ollama', body: { ...tools, messages } })
   expect((sent.messages as object[])[1]).toMatchObject({ role: 'assistant', thinking: 'Erst sehen.' })
+})
+
+test('thinking is told neither to another provider of its format, nor to another client, nor where it is refused', async () => {
+  const { tools, next } = callers.messages ?? { tools: {}, next: {} }
+  const key = 'sk-key-of-the-provider-0123'
+  await using here = await openGatewayRig({
+    providers: origin => [
+      { id: 'one', kind: 'together', baseUrl: `${origin}/v1`, key },
+      { id: 'two', kind: 'together', baseUrl: `${origin}/v1`, key },
+      { id: 'strict', kind: 'groq', baseUrl: `${origin}/v1`, key },
+    ],
+  })
+  const ask = async (provider: string, body: object, headers?: HeadersInit) => {
+    here.upstream.script({ answer: whole })
+    const request = { model: `${provider}/${model}`, max_tokens: 4000, ...tools, ...body }
+    const reply = await here.post('/v1/messages', request, headers && { headers })
+    expect(reply.status).toBe(200)
+    await reply.text()
+    return String(here.lastCall().body)
+  }
+  const hello = { messages: [{ role: 'user', content: 'Hallo' }] }
+  for (const provider of ['one', 'strict']) await ask(provider, hello)
+  const { token } = await here.gateway.admin.createClient({ name: 'another' })
+  expect(await ask('two', next)).not.toContain('Erst sehen.')
+  expect(await ask('one', next, { authorization: `Bearer ${token}` })).not.toContain('Erst sehen.')
+  expect(await ask('strict', next)).not.toContain('reasoning_content')
+  expect(await ask('one', next)).toContain('Erst sehen.')
 })

@@ -40,8 +40,8 @@ export function wantsThoughtsBack({ model, refusesThoughts }: TranslationTarget)
 }
 
 /**
- * Whether the server refuses an earlier call without the thinking that led to it, while the model thinks. DeepSeek's and
- * Moonshot's own servers do, whose names of models have no maker before them:
+ * Whether the server refuses earlier answers without their thinking, while the model thinks and has tools. Moonshot's own
+ * servers refuse calls without it, DeepSeek's any answer. Their names of models have no maker before them:
  * https://api-docs.deepseek.com/guides/thinking_mode
  */
 export function demandsThoughtsBack(target: TranslationTarget): boolean {

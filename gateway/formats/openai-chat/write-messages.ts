@@ -123,8 +123,8 @@ function writeCall(call: ToolCallPart, path: string, names: FittedNames, receipt
  * What stands for thinking that nobody has any more, or that another provider did. Models take no empty text for it. It is
  * overwritten where there is some.
  */
-function placeholderFor(calls: readonly JsonRecord[], { target }: MessageContext): JsonRecord {
-  return calls.length > 0 && demandsThoughtsBack(target) ? { reasoning_content: ' ' } : {}
+function placeholderFor(calls: readonly JsonRecord[], { target, hasTools }: MessageContext): JsonRecord {
+  return (calls.length > 0 || hasTools) && demandsThoughtsBack(target) ? { reasoning_content: ' ' } : {}
 }
 
 /** Thinking that a provider of this format sealed goes back as it came; other thinking only to models that want it. */

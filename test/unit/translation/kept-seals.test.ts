@@ -96,8 +96,9 @@ describe('what a provider sealed', () => {
     expect(seals.putBack(one, conversation(call), origin)).toEqual(conversation(call))
     answered(createSealKeeper(seals, one, origin))
     const large = { origin: 'some-format', value: 'x'.repeat(9_000_000) }
-    const kept = { reasoning: [], hasTextBetween: false, seal: large, provider: undefined }
-    for (const id of ['a', 'b', 'c', 'd']) seals.keep(one, { id, name: 'look', arguments: '{}' }, kept)
+    const kept = { reasoning: [], hasTextBetween: false, seal: large }
+    for (const id of ['a', 'b', 'c', 'd'])
+      seals.keep(one, { id, name: 'look', arguments: '{}' }, kept, undefined)
     expect(seals.putBack(one, conversation(call), origin)).toEqual(conversation(call))
     expect(partsIn(seals.putBack(one, conversation({ ...call, id: 'd' } as Part), origin))).toMatchObject([
       { seal: large },
@@ -107,8 +108,8 @@ describe('what a provider sealed', () => {
     const seals = createKeptSeals(() => 0)
     answered(createSealKeeper(seals, one, origin))
     const large = { origin: 'some-format', value: 'x'.repeat(17_000_000) }
-    const kept = { reasoning: [], hasTextBetween: false, seal: large, provider: undefined }
-    seals.keep(one, { id: 'large', name: 'look', arguments: '{}' }, kept)
+    const kept = { reasoning: [], hasTextBetween: false, seal: large }
+    seals.keep(one, { id: 'large', name: 'look', arguments: '{}' }, kept, undefined)
     expect(partsIn(seals.putBack(one, conversation(call), origin))).toHaveLength(2)
     const asked = conversation({ ...call, id: 'large' } as Part)
     expect(seals.putBack(one, asked, origin)).toEqual(asked)
@@ -182,13 +183,19 @@ describe('thinking that nobody sealed', () => {
     }
   })
 
-  test('is forgotten where a later call with its id comes without thinking', () => {
+  test('is found beside that of another conversation whose calls have the same ids', () => {
     const seals = thoughtOut(wanting)
     const keep = createSealKeeper(seals, one, wanting)
+    keep({ type: 'reasoning', choice: 0, text: 'Elsewhere.' })
     keep({ type: 'tool-call', choice: 0, call: 0, id: 'look:0', name: 'look' })
-    keep({ type: 'tool-arguments', choice: 0, call: 0, text: '{"at":1}' })
+    keep({ type: 'tool-arguments', choice: 0, call: 0, text: '{"at":2}' })
     keep({ type: 'tool-call-end', choice: 0, call: 0 })
-    expect(seals.putBack(one, conversation(looking), wanting)).toEqual(conversation(looking))
+    expect(partsIn(seals.putBack(one, conversation(looking), wanting))).toContainEqual(thought)
+    const elsewhere = { ...looking, arguments: '{"at":2}' } as Part
+    expect(partsIn(seals.putBack(one, conversation(elsewhere), wanting))).toContainEqual({
+      type: 'reasoning',
+      text: 'Elsewhere.',
+    })
   })
 
   test('is not kept if it is longer than half of what is kept at most, nor is its end alone', () => {

@@ -108,7 +108,7 @@ describe('messages', () => {
     expect(JSON.stringify(write({ ...later, tools: [looks] }, 'deepseek-chat').body)).toContain('Hm')
   })
 
-  test('says of a call whose thinking is not known that there was some, where its maker’s server demands it', () => {
+  test('says of an answer whose thinking is not known that there was some, where its maker’s server demands it', () => {
     const turns: Turn[] = [
       hi,
       { role: 'assistant', parts: [call('a')] },
@@ -124,9 +124,13 @@ describe('messages', () => {
         // An empty text is refused too.
         ' ',
         undefined,
-        undefined,
+        ' ',
         undefined,
       ])
+    // Without tools, only calls are refused.
+    expect(JSON.stringify(write({ turns: [hi, ...turns.slice(3)] }, 'deepseek-v4-pro').body)).not.toContain(
+      'reasoning_content',
+    )
     // Servers of others refuse the member of models that do not think.
     for (const model of ['moonshotai/kimi-k2-instruct', 'zai-glm-4.7', 'gpt-5', 'qwen3'])
       expect(JSON.stringify(said(model))).not.toContain('reasoning_content')
