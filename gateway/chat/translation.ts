@@ -38,7 +38,13 @@ export interface AnswerEncoder {
 /** The servers' side of a format. */
 export interface ProviderTranslation {
   readonly capabilities: FormatCapabilities
+  /** Each call of the conversation has an id of its own. */
   writeRequest(conversation: Conversation, target: TranslationTarget, receipt: Receipt): WrittenRequest
+  /**
+   * Whether the model is to be told its thinking again, with the results of the calls that it led to, although nothing seals
+   * it. By default it is not.
+   */
+  wantsThoughtsBack?(target: TranslationTarget): boolean
   /** Reads one stream. */
   createDecoder(ids: MintIds): AnswerDecoder
   /** Reads a whole answer. One that is no answer gives an error part. */
@@ -50,6 +56,13 @@ export interface ProviderTranslation {
 export interface TranslationTarget {
   /** The provider's name for the model. */
   readonly model: string
+  /** Whether the provider refuses members that tell its models their thinking again. By default it does not. */
+  readonly refusesThoughts?: boolean | undefined
+  /**
+   * True if the caller's format has no marks for the prompt cache. A writer whose format has some then sets them where they
+   * pay. By default they are the caller's.
+   */
+  readonly mayMarkCache?: boolean | undefined
 }
 
 /** A request of the provider's format. */

@@ -93,6 +93,11 @@ export interface ProviderAdapter {
    * are tried, and those that refuse are tried again after a day.
    */
   readonly refusesUsageWish?: boolean
+  /**
+   * True if the provider refuses messages that tell its models their thinking again, whichever models they are. Some models
+   * want it everywhere else.
+   */
+  readonly refusesThoughts?: boolean
   /** The price of all its models, whatever the tables say. */
   readonly price?: Price
   /**

@@ -8,25 +8,28 @@ import {
   withPlainNumbers,
 } from '../bytes/json-value.ts'
 import { callerPaths } from '../chat/caller-paths.ts'
-import type { FormatCapabilities } from '../chat/capabilities.ts'
+import { type FormatCapabilities, supportOf } from '../chat/capabilities.ts'
 import type { Conversation } from '../chat/conversation.ts'
 import { Receipt } from '../chat/receipt.ts'
 import { invalid } from '../chat/request-facts.ts'
 import { headOf } from '../chat/request-head.ts'
+import type { ProviderTranslation, TranslationTarget } from '../chat/translation.ts'
 import type { OnUnsupported } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
-import { formats } from '../formats/index.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
 import type { ReadRequest, ReadRequestDeps } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
 import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
-import { createSealKeeper, type KeptSeals } from './kept-seals.ts'
+import type { KeptSeals, ThoughtOrigin } from './kept-seals.ts'
 import { withPlainBase64 } from './plain-base64.ts'
 import { withoutAddresses } from './remote-media.ts'
+import { createSealKeeper } from './seal-keeper.ts'
 import { sealsLeftOut } from './seals-left-out.ts'
 import { understandWritten } from './understand-written.ts'
+import { withUniqueCallIds } from './unique-call-ids.ts'
 
 const nothing = Buffer.alloc(0)
 
@@ -53,13 +56,20 @@ export async function translateRequest(
   if (!caller.translation || !provider.translation) throw new GatewayError('internal')
   const receipt = new Receipt()
   const { body, read } = readBody(exchange, request, receipt)
-  const sealed = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read)
+  const asked = {
+    model: target.model,
+    refusesThoughts: target.provider.adapter.refusesThoughts,
+    mayMarkCache: !hasCacheMarks(exchange.format),
+  }
+  const origin = originOf(target, provider.translation, asked)
+  const known = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read, origin)
+  const sealed = withUniqueCallIds(known, receipt)
   const conversation = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const pathOf = callerPaths(conversation, receipt.places, caller.translation.words, body)
   const { writeRequest } = provider.translation
-  const written = receipt.writeWith(pathOf, () => writeRequest(conversation, target, receipt))
+  const written = receipt.writeWith(pathOf, () => writeRequest(conversation, asked, receipt))
   const onUnsupported = client.onUnsupported ?? deps.config().onUnsupported
   refuseLoss(receipt, target, onUnsupported)
   await nextTurn()
@@ -80,7 +90,7 @@ export async function translateRequest(
       request: body,
     },
     mintIds: () => randomUUID().replaceAll('-', ''),
-    onPart: createSealKeeper(deps.keptSeals, client.id),
+    onPart: createSealKeeper(deps.keptSeals, client.id, origin),
   })
   return { ...understood, translation }
 }
@@ -118,6 +128,22 @@ function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
   if (!translation) throw new GatewayError('internal')
   const isBytesAlone = provider.adapter.mediaAsBytes?.includes(format) ?? false
   return isBytesAlone ? withoutAddresses(translation.capabilities) : translation.capabilities
+}
+
+/** What a format's providers can be asked for is what its callers can say. */
+function hasCacheMarks(format: WireFormat): boolean {
+  const { translation } = formats[format].provider
+  return translation !== undefined && supportOf(translation.capabilities, 'cache_control') === 'yes'
+}
+
+/** A provider that was set up anew at another address is another one. */
+function originOf(
+  { provider: { record }, format }: Target,
+  translation: ProviderTranslation,
+  asked: TranslationTarget,
+): ThoughtOrigin {
+  const wantsThoughts = translation.wantsThoughtsBack?.(asked) ?? false
+  return { format, provider: wantsThoughts ? `${format} ${record.id} ${record.baseUrl}` : undefined }
 }
 
 /** Throws `translation_lossy` if something was left out that the user does not want to be. */

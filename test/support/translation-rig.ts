@@ -13,7 +13,7 @@ import type { TestGatewayOptions } from './test-gateway.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
 const upstreams = {
-  chat: { ...chat, kind: 'groq' },
+  chat: { ...chat, kind: 'together' },
   responses,
   messages,
   gemini,

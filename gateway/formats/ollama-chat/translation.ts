@@ -11,6 +11,8 @@ export const callerTranslation: CallerTranslation = { words: localWords, readCon
 export const providerTranslation: ProviderTranslation = {
   capabilities: localChatCapabilities,
   writeRequest,
+  // A server puts it before the calls that it led to, where the model's template has a place for it.
+  wantsThoughtsBack: () => true,
   createDecoder,
   readWhole,
   readFailure,

@@ -76,6 +76,8 @@ class InputReader {
   readonly #names = new Map<string, string>()
   /** What the call of an id has given so far. */
   readonly #results = new Map<string, ResultContent[]>()
+  /** How many calls of an id, side by side, have no result so far. */
+  readonly #waiting = new Map<string, number>()
   /** Waits for the call that it belongs to. */
   #callSeal: Seal | undefined
 
@@ -142,6 +144,8 @@ class InputReader {
     const id = requireText(item.call_id, `${path}.call_id`)
     this.#names.set(id, name)
     this.#results.delete(id)
+    const beside = this.#open?.role === 'assistant' ? (this.#waiting.get(id) ?? 0) : 0
+    this.#waiting.set(id, beside + 1)
     const seal = this.#callSeal
     this.#callSeal = undefined
     const call = { type: 'tool-call', id, name, arguments: text } as const
@@ -155,12 +159,14 @@ class InputReader {
     const callId = requireText(item.call_id ?? (isOfLocalShell ? item.id : undefined), `${path}.call_id`)
     const content = [...this.#readOutputContent(item, path)]
     const before = this.#results.get(callId)
-    if (before !== undefined) {
+    const waiting = this.#waiting.get(callId) ?? 0
+    if (before !== undefined && waiting === 0) {
       // A call that goes on may give several, which other formats take only as one.
       this.#receipt.change(path, 'It is joined to the result that the call gave before.')
       before.push(...content)
       return
     }
+    this.#waiting.set(callId, Math.max(0, waiting - 1))
     this.#results.set(callId, content)
     const result: ToolResultPart = {
       type: 'tool-result',
@@ -221,7 +227,7 @@ function textually(value: unknown): readonly TextPart[] {
 function refuseKept(type: unknown, path: string): void {
   if (type === 'item_reference')
     throw invalid(
-      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false.`,
+      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false. In Vercel's AI SDK, set its option "store" to false in "providerOptions".`,
     )
   if (type === 'compaction')
     throw invalid(

@@ -3,8 +3,8 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { fittedCallId, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
+import { sentCallId, sentName } from './sent-names.ts'
 import { textIn, writeContent, writeOutput } from './write-content.ts'
 
 /** `firstTurn`: the number of the first of the turns in the caller's conversation. */
@@ -85,8 +85,8 @@ function messageOf(said: readonly JsonRecord[]): JsonRecord {
 function writeCall({ id, name, arguments: text }: ToolCallPart): JsonRecord {
   return {
     type: 'function_call',
-    call_id: fittedCallId(id),
-    name: fittedName(name),
+    call_id: sentCallId(id),
+    name: sentName(name),
     arguments: text.trim() === '' ? '{}' : text,
   }
 }
@@ -115,7 +115,7 @@ function writeResults(
     }
     if (!pairs.has(part.callId)) return [strayResult(part, at, receipt)]
     const output = writeOutput(part, at, receipt)
-    return [{ type: 'function_call_output', call_id: fittedCallId(part.callId), output }]
+    return [{ type: 'function_call_output', call_id: sentCallId(part.callId), output }]
   })
 }
 

@@ -11,9 +11,11 @@ import type {
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { fittedKey } from '../fitted-names.ts'
+import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
-import { fittedKey, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
+import { sentName } from './sent-names.ts'
 import { textIn } from './write-content.ts'
 import { writeInput } from './write-input.ts'
 
@@ -33,7 +35,7 @@ export function writeResponsesRequest(
     ...(conversation.stream ? { stream: true } : {}),
     // The provider is to keep nothing: each request says everything.
     store: false,
-    ...writeTools(conversation),
+    ...writeTools(conversation, receipt),
     ...writeBounds(conversation, receipt),
     ...writeText(conversation, receipt),
     ...writeReasoningWish(conversation, receipt),
@@ -66,33 +68,37 @@ function saysJson(turns: Conversation['turns']): boolean {
   return turns.some(({ role, parts }) => role !== 'system' && /json/i.test(textIn(parts)))
 }
 
-function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonRecord {
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation, receipt: Receipt): JsonRecord {
   if (tools.length === 0) return {}
   return {
-    tools: tools.map(writeTool),
+    tools: tools.map((tool, at) => writeTool(tool, `tools[${at}].strict`, receipt)),
     ...(toolChoice === undefined ? {} : { tool_choice: writeToolChoice(toolChoice) }),
     ...(parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
   }
 }
 
 /** The format keeps to a schema strictly unless it is told not to, which no other format does. */
-function writeTool({ name, description, parameters, strict }: ToolDefinition): JsonRecord {
+function writeTool(
+  { name, description, parameters, strict }: ToolDefinition,
+  strictPath: string,
+  receipt: Receipt,
+): JsonRecord {
   return {
     type: 'function',
-    name: fittedName(name),
+    name: sentName(name),
     ...(description === undefined ? {} : { description }),
     parameters: parameters ?? { type: 'object', properties: {} },
-    strict: strict ?? false,
+    strict: strictAsTaken(strict, parameters, strictPath, receipt) ?? false,
   }
 }
 
 function writeToolChoice(choice: ToolChoice): unknown {
-  return choice.type === 'tool' ? { type: 'function', name: fittedName(choice.name) } : choice.type
+  return choice.type === 'tool' ? { type: 'function', name: sentName(choice.name) } : choice.type
 }
 
 function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, string> | undefined {
-  const renamed = tools.filter(({ name }) => fittedName(name) !== name)
-  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [fittedName(name), name]))
+  const renamed = tools.filter(({ name }) => sentName(name) !== name)
+  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [sentName(name), name]))
 }
 
 function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
@@ -120,14 +126,16 @@ function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt):
 function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
   if (format.type === 'json') return { type: 'json_object' }
   const { name = 'answer', description, schema, strict } = format
-  const fitted = fittedName(name)
+  const fitted = sentName(name)
   if (fitted !== name) receipt.change('response_format', 'The provider takes no such name of a schema.')
   return {
     type: 'json_schema',
     name: fitted,
     ...(description === undefined ? {} : { description }),
     schema,
-    ...(strict === undefined ? {} : { strict }),
+    ...(strict === undefined
+      ? {}
+      : { strict: strictAsTaken(strict, schema, 'response_format.strict', receipt) }),
   }
 }
 

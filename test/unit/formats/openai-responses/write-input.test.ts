@@ -139,7 +139,7 @@ describe('calls and thoughts', () => {
   test('have ids of at most 64 characters, the same on call and result', () => {
     const long = 'x'.repeat(65)
     const [called, seen] = inputOf(assistant(call(long)), result(long)) as { call_id: string }[]
-    expect(called?.call_id).toMatch(/^call_[0-9a-f]{40}$/)
+    expect(called?.call_id).toMatch(/^call_[0-9a-f]{24}$/)
     expect(seen?.call_id).toBe(called?.call_id)
     expect(inputOf(assistant(call('functions.look:0')), result('functions.look:0'))).toMatchObject([
       { call_id: 'functions.look:0' },
