@@ -11,7 +11,7 @@ import { type GatewayRig, openGatewayRig } from './gateway-rig.ts'
 import { readRawStream } from './raw-stream.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
-const upstreams = {
+export const upstreams = {
   chat: { ...chat, kind: 'groq' },
   responses,
   messages,
@@ -104,7 +104,7 @@ export async function openTranslationRig(): Promise<TranslationRig> {
   }
 }
 
-function requestOf(as: Wire, model: string, body: object, stream: boolean) {
+export function requestOf(as: Wire, model: string, body: object, stream: boolean) {
   const turns = [{ role: 'user', content: 'Hallo' }]
   const streaming = stream ? { stream } : {}
   switch (as) {
