@@ -58,8 +58,9 @@ export async function startChaosProxy(target: string, options: ChaosProxyOptions
     if (fault.onConnect) return void refuse(client, fault.onConnect)
     const server = kept(connect({ port: Number(port), host: hostname, allowHalfOpen: true }))
     const random = randomOf(seed + connections)
-    startLink({ from: server, to: client, fault: fault.toClient ?? {}, random, wait })
-    startLink({ from: client, to: server, fault: fault.toServer ?? {}, random, wait })
+    const both = { client, random, wait }
+    startLink({ from: server, to: client, fault: fault.toClient ?? {}, ...both })
+    startLink({ from: client, to: server, fault: fault.toServer ?? {}, ...both })
   }
 
   const proxy = createServer({ allowHalfOpen: true }, accept)

@@ -27,6 +27,8 @@ export type Wait = (ms: number, signal: AbortSignal) => Promise<unknown>
 export interface LinkOptions {
   readonly from: Socket
   readonly to: Socket
+  /** Either of the two. */
+  readonly client: Socket
   readonly fault: LinkFault
   /** Gives integers from 0 to below the given number. */
   readonly random: (below: number) => number
@@ -81,18 +83,25 @@ class Link {
   }
 
   end(): void {
-    const { from, to } = this.#options
     this.#then(async () => {
-      if (!this.#isOver) return void to.end()
-      // Nobody uses the other direction any more either.
-      from.destroy()
-      to.destroy()
+      if (this.#isOver) this.#sideEnded()
+      else this.#options.to.end()
     })
   }
 
   close(): void {
-    this.#then(async () => void this.#options.to.destroy())
-    if (this.#options.from.errored) this.#options.to.destroy()
+    if (this.#options.from.errored) this.#sideEnded()
+    else this.#then(async () => this.#sideEnded())
+  }
+
+  /** Nobody uses the other direction any more either. After a stall, the other side does not hear of it. */
+  #sideEnded(): void {
+    if (!this.#isOver || this.#options.fault.after?.how !== 'stall') this.#destroy()
+  }
+
+  #destroy(): void {
+    this.#options.from.destroy()
+    this.#options.to.destroy()
   }
 
   #then(step: () => Promise<void>): void {
@@ -116,7 +125,7 @@ class Link {
   }
 
   #fail(): void {
-    const { from, to, fault } = this.#options
+    const { client, from, to, fault } = this.#options
     this.#isOver = true
     switch (fault.after?.how) {
       case 'reset':
@@ -129,6 +138,10 @@ class Link {
         break
       case 'half-close':
         to.end()
+        break
+      case 'stall':
+        if (client.readableEnded) this.#destroy()
+        for (const event of ['end', 'close']) client.once(event, () => this.#destroy())
         break
       default:
     }
