@@ -67,7 +67,7 @@ function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<C
     answer.body.flowTo({
       data: scope.guard(chunk => {
         if (isOver) return
-        silence.content()
+        silence.bytes(chunk)
         if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
           return giveUp(upstreamError(attempt, 'upstream_too_large'))
@@ -124,9 +124,10 @@ function readSmall(
   const body = received.joined()
   const text = body.toString('utf8')
   const parsed = parseJson(text)
-  if (parsed === undefined && shouldBeJson(answer)) {
+  if (parsed === undefined && answer.status < 300) {
+    // It reports no usage that could be read, so all of it is counted as the answer's text.
     attempt.tally.add(text)
-    throw upstreamError(attempt, 'upstream_truncated')
+    if (shouldBeJson(answer)) throw upstreamError(attempt, 'upstream_truncated')
   }
   readUsage(parsed, attempt)
   const bytes = withoutSecret(body, secret)

@@ -1,5 +1,6 @@
 // A gateway whose providers, one for each wire format, stand behind the chaos proxy and are the chaos upstream.
-import { expect } from 'vitest'
+import { deepEqual } from 'node:assert/strict'
+import { vi } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { type ProxyFault, startChaosProxy } from './chaos-proxy.ts'
 import { always, type FaultSchedule, startChaosUpstream, type UpstreamFault } from './chaos-upstream.ts'
@@ -14,9 +15,11 @@ export const wires = Object.keys(upstreams) as readonly Wire[]
 /** In nano-dollars for a token, of every model. */
 export const rates = { input: 150, output: 600 } as const
 
-/** After so long without its end, an answer counts as one that hangs. Each deadline of the gateway is a fraction of it. */
+/** After so long without its end, an answer counts as one that hangs. */
 const hangMs = 8000
-export const timeoutMs = 400
+/** The deadlines of the gateway for a provider that is to be too slow for them, and for one that is not. */
+export const shortTimeoutMs = 300
+const longTimeoutMs = 5000
 
 export interface Fault {
   readonly upstream?: UpstreamFault | FaultSchedule
@@ -39,8 +42,8 @@ export interface Reply {
 }
 
 export interface FaultRig extends AsyncDisposable {
-  /** What the providers do from now on. */
-  use(fault: Fault): void
+  /** What the providers do from now on, and whether the gateway is to lose its patience with it soon. */
+  use(fault: Fault, isTooSlow?: boolean): Promise<void>
   /** Asks on a connection of its own. Throws if the answer does not end in time. */
   ask(question: Question): Promise<Reply>
   bill(): readonly BillEntry[]
@@ -53,7 +56,7 @@ export async function openFaultRig(): Promise<FaultRig> {
   const upstream = await startChaosUpstream()
   const proxy = await startChaosProxy(upstream.origin)
   const rig = await openGatewayRig({
-    overrides: { firstByteTimeoutMs: timeoutMs, silenceTimeoutMs: timeoutMs, pingIntervalMs: 600_000 },
+    overrides: { pingIntervalMs: 600_000 },
     providers: () =>
       wires.map(id => ({
         id,
@@ -70,10 +73,12 @@ export async function openFaultRig(): Promise<FaultRig> {
   for (const id of wires) await admin.setPrice({ providerId: id, model: upstreams[id].model, ...ownPrice })
   await rig.money()
   return {
-    use(fault) {
+    async use(fault, isTooSlow = false) {
       const { upstream: given = () => undefined } = fault
       upstream.schedule(typeof given === 'function' ? given : always(given))
       proxy.use(fault.proxy ?? {})
+      const value = isTooSlow ? shortTimeoutMs : longTimeoutMs
+      for (const key of ['firstByteTimeoutMs', 'silenceTimeoutMs']) await admin.changeSetting({ key, value })
     },
     async ask({ wire, stream }) {
       const { path, request } = requestOf(wire, `${wire}/${upstreams[wire].model}`, {}, stream)
@@ -93,9 +98,13 @@ export async function openFaultRig(): Promise<FaultRig> {
     bill: upstream.bill,
     money: rig.money,
     async expectNothingLeft() {
-      await expect.poll(async () => (await admin.readStatus({})).requestsInFlight).toBe(0)
-      await expect.poll(() => proxy.openSockets()).toBe(0)
-      await expect.poll(() => upstream.openSockets()).toBe(0)
+      const left = async () => ({
+        requests: (await admin.readStatus({})).requestsInFlight,
+        proxySockets: proxy.openSockets(),
+        providerSockets: upstream.openSockets(),
+      })
+      const none = { requests: 0, proxySockets: 0, providerSockets: 0 }
+      await vi.waitFor(async () => deepEqual(await left(), none), { timeout: hangMs, interval: 5 })
     },
     async [Symbol.asyncDispose]() {
       await rig[Symbol.asyncDispose]()

@@ -1,0 +1,268 @@
+// What is expected of each fault of a provider or its network: one row for each, for streams and for whole answers.
+import type { ErrorCode } from '../../gateway/errors.ts'
+import type { LinkFault } from './chaos-proxy.ts'
+import { page, type UpstreamFault } from './chaos-upstream.ts'
+import type { Fault } from './fault-rig.ts'
+import type { Wire } from './translation-rig.ts'
+
+/** What the caller of one target gets. */
+export type Expected =
+  /** The proper answer, byte for byte. */
+  | { readonly type: 'answered' }
+  /** The provider's refusal, byte for byte. */
+  | { readonly type: 'passed-on'; readonly status: number; readonly says: string }
+  /** An error of the gateway's own, in the caller's format. Nothing of the answer has reached the caller. */
+  | { readonly type: 'refused'; readonly code: ErrorCode }
+  /** The events until then, the gateway's own error as the last one, and a closed connection. */
+  | { readonly type: 'broken-off'; readonly code: ErrorCode }
+  /** A stream whose last event is the provider's own error. */
+  | { readonly type: 'failed-within'; readonly hasSpoken: boolean }
+  /** Status 200 and the provider's bytes, which are no proper answer: see the note in front of the table's last rows. */
+  | { readonly type: 'taken-as-it-is' }
+
+export interface FaultRow {
+  readonly name: string
+  readonly fault: Fault
+  readonly stream: Expected
+  readonly whole: Expected
+  /** Formats whose streams are to end differently. */
+  readonly streamsOf?: Partial<Readonly<Record<Wire, Expected>>>
+  readonly wholeOf?: Partial<Readonly<Record<Wire, Expected>>>
+  /** Formats whose streams have reported all that was used before they broke off, so that the cost is exact. */
+  readonly reportedBy?: readonly Wire[]
+  /** True if it cannot be known whether the request has reached the provider. By default it has. */
+  readonly isSentUnknown?: boolean
+  /** `retry-after` as the caller gets it. */
+  readonly retryAfter?: string
+}
+
+/** What a route with a second target has to give for the same fault, if that target is well. */
+export type ExpectedWithFallback =
+  /** What the first target gives: its answer, or its refusal of a request that is wrong for every target. */
+  | 'first target'
+  /** The second target's answer. Nothing but pings may have reached the caller before it. */
+  | 'second target'
+  /** The error event of the first target. A caller that has content already is never given another one's. */
+  | 'error event'
+
+export function expectWithFallback(expected: Expected): ExpectedWithFallback {
+  switch (expected.type) {
+    case 'answered':
+      return 'first target'
+    case 'passed-on':
+      return expected.status === 400 ? 'first target' : 'second target'
+    case 'refused':
+    case 'taken-as-it-is':
+      return 'second target'
+    case 'broken-off':
+      return 'error event'
+    case 'failed-within':
+      return expected.hasSpoken ? 'error event' : 'second target'
+    default:
+      return expected satisfies never
+  }
+}
+
+/** The column of a row that belongs to one format. */
+export function expectedOf(row: FaultRow, wire: Wire, isStream: boolean): Expected {
+  return isStream ? (row.streamsOf?.[wire] ?? row.stream) : (row.wholeOf?.[wire] ?? row.whole)
+}
+
+const answered: Expected = { type: 'answered' }
+const asItIs: Expected = { type: 'taken-as-it-is' }
+const refused = (code: ErrorCode): Expected => ({ type: 'refused', code })
+const brokenOff = (code: ErrorCode): Expected => ({ type: 'broken-off', code })
+const both = (expected: Expected) => ({ stream: expected, whole: expected })
+
+const saysOwn = 'The provider is having a bad day.'
+const refusals: readonly FaultRow[] = [400, 401, 403, 408, 429, 500, 502, 503, 504, 529].map(status => ({
+  name: `status ${status}`,
+  fault: { upstream: { type: 'status', status, retryAfterSeconds: 7 } },
+  ...both({ type: 'passed-on', status, says: saysOwn }),
+  retryAfter: '7',
+}))
+const foreignRefusals: readonly FaultRow[] = [
+  {
+    name: 'status 502 with a page of a load balancer',
+    fault: { upstream: { type: 'status', status: 502, body: 'page' } },
+    ...both({ type: 'passed-on', status: 502, says: page }),
+  },
+  {
+    name: 'status 503 without a body',
+    fault: { upstream: { type: 'status', status: 503, body: 'nothing' } },
+    ...both({ type: 'passed-on', status: 503, says: '' }),
+  },
+]
+
+const beforeContent = ['after-headers', 'after-preamble'] as const
+const afterContent = ['after-content', 'within-character'] as const
+
+/** What a provider does at each moment, and the error that it is if nothing has come yet, or something. */
+function brokenRows(
+  type: 'reset' | 'close' | 'stall',
+  beforeHeaders: ErrorCode,
+  later: ErrorCode,
+): readonly FaultRow[] {
+  const at = (upstream: UpstreamFault): Pick<FaultRow, 'fault' | 'name'> => ({
+    name: `${type} ${'when' in upstream ? upstream.when : ''}`,
+    fault: { upstream },
+  })
+  return [
+    { ...at({ type, when: 'before-headers' }), ...both(refused(beforeHeaders)) },
+    ...beforeContent.map(when => ({ ...at({ type, when }), ...both(refused(later)) })),
+    ...afterContent.map(when => ({ ...at({ type, when }), stream: brokenOff(later), whole: refused(later) })),
+    {
+      ...at({ type, when: 'before-end' }),
+      stream: brokenOff(later),
+      whole: refused(later),
+      // These two report what was used in an event of its own, which comes before the last one.
+      reportedBy: ['chat', 'messages'],
+    },
+  ]
+}
+
+/** HTTP says that the answer is complete, and the answer says that it is not. */
+const endedEarly: readonly FaultRow[] = [
+  ...beforeContent.map(when => ({
+    name: `end ${when}`,
+    fault: { upstream: { type: 'end', when } as const },
+    ...both(refused('upstream_truncated')),
+  })),
+  ...([...afterContent, 'before-end'] as const).map(when => ({
+    name: `end ${when}`,
+    fault: { upstream: { type: 'end', when } as const },
+    stream: brokenOff('upstream_truncated'),
+    whole: refused('upstream_truncated'),
+    ...(when === 'before-end' && {
+      reportedBy: ['messages'] as const,
+      // The reason of its end has come, and some providers leave out the word after it.
+      streamsOf: { chat: asItIs },
+    }),
+  })),
+]
+
+const neverEnding: readonly FaultRow[] = (['head', 'pings'] as const).map(part => ({
+  name: `slow-loris ${part}`,
+  fault: { upstream: { type: 'slow-loris', part, everyMs: 20 } },
+  ...both(refused('upstream_timeout')),
+}))
+
+const onConnect: readonly FaultRow[] = [
+  {
+    name: 'reset on connect',
+    fault: { upstream: { type: 'reset', when: 'on-connect' } },
+    ...both(refused('upstream_unreachable')),
+    isSentUnknown: true,
+  },
+  ...(['reset', 'close', 'stall'] as const).map(how => ({
+    name: `proxy: ${how} on connect`,
+    fault: { proxy: { onConnect: how } },
+    ...both(refused(how === 'stall' ? 'upstream_timeout' : 'upstream_unreachable')),
+    isSentUnknown: true,
+  })),
+]
+
+const slowNetworks: readonly FaultRow[] = [
+  {
+    name: 'proxy: latency and jitter',
+    fault: {
+      proxy: { toClient: { latencyMs: 10, jitterMs: 20 }, toServer: { latencyMs: 10, jitterMs: 20 } },
+    },
+    ...both(answered),
+  },
+  {
+    name: 'proxy: single bytes',
+    fault: { proxy: { toClient: { sliceBytes: 1 }, toServer: { sliceBytes: 7 } } },
+    ...both(answered),
+  },
+  {
+    name: 'proxy: bandwidth',
+    fault: { proxy: { toClient: { bytesPerSecond: 50_000, sliceBytes: 500 } } },
+    ...both(answered),
+  },
+]
+
+type Ending = NonNullable<LinkFault['after']>['how']
+const endings: readonly Ending[] = ['reset', 'cut', 'half-close', 'stall']
+
+/** By bytes and not by moments: within the status line, and after the headers, before any content. */
+const brokenNetworks: readonly FaultRow[] = endings.flatMap(how =>
+  [20, 250].map(bytes => {
+    const early = bytes < 200 ? 'upstream_unreachable' : 'upstream_truncated'
+    return {
+      name: `proxy: ${how} after ${bytes} bytes of the answer`,
+      fault: { proxy: { toClient: { after: { bytes, how } } } },
+      ...both(refused(how === 'stall' ? 'upstream_timeout' : early)),
+    }
+  }),
+)
+
+const brokenUploads: readonly FaultRow[] = endings.map(how => ({
+  name: `proxy: ${how} after 100 bytes of the request`,
+  fault: { proxy: { toServer: { after: { bytes: 100, how } } } },
+  ...both(
+    how === 'half-close'
+      ? // The provider's server says so of half a request.
+        { type: 'passed-on', status: 400, says: '' }
+      : refused(how === 'stall' ? 'upstream_timeout' : 'upstream_unreachable'),
+  ),
+}))
+
+/**
+ * Answers with status 200 that are none. A single target's are passed on as they came wherever they do not end too early. A
+ * route with a second target must not take them for answers.
+ */
+const impostors: readonly FaultRow[] = [
+  ...(['after-headers', 'after-content'] as const).map(when => ({
+    name: `status 200 and an error ${when}`,
+    fault: { upstream: { type: 'error-event', when } as const },
+    stream: { type: 'failed-within', hasSpoken: when === 'after-content' } as const,
+    whole: asItIs,
+  })),
+  ...(['after-headers', 'after-content'] as const).map(when => ({
+    name: `status 200 and half a JSON ${when}`,
+    fault: { upstream: { type: 'malformed', when } as const },
+    stream: asItIs,
+    whole: refused('upstream_truncated'),
+  })),
+  {
+    name: 'status 200 and a page',
+    fault: { upstream: { type: 'content-type', contentType: 'text/html', body: 'page' } },
+    ...both(asItIs),
+  },
+  {
+    name: 'status 200 and a page that is called JSON',
+    fault: { upstream: { type: 'content-type', contentType: 'application/json', body: 'page' } },
+    ...both(refused('upstream_truncated')),
+  },
+  {
+    name: 'status 200 and a page that is called a stream of events',
+    fault: { upstream: { type: 'content-type', contentType: 'text/event-stream', body: 'page' } },
+    ...both(refused('upstream_truncated')),
+    // Its streams are lines.
+    streamsOf: { ollama: asItIs },
+    wholeOf: { ollama: asItIs },
+  },
+  {
+    name: 'the proper answer that is called plain text',
+    fault: { upstream: { type: 'content-type', contentType: 'text/plain', body: 'own' } },
+    stream: asItIs,
+    whole: answered,
+  },
+]
+
+export const faultTable: readonly FaultRow[] = [
+  { name: 'no fault', fault: {}, ...both(answered) },
+  ...refusals,
+  ...foreignRefusals,
+  ...brokenRows('reset', 'upstream_unreachable', 'upstream_truncated'),
+  ...brokenRows('close', 'upstream_unreachable', 'upstream_truncated'),
+  ...brokenRows('stall', 'upstream_timeout', 'upstream_timeout'),
+  ...endedEarly,
+  ...neverEnding,
+  ...onConnect,
+  ...slowNetworks,
+  ...brokenNetworks,
+  ...brokenUploads,
+  ...impostors,
+]
