@@ -115,13 +115,17 @@ export class StreamReader {
       this.#give(events)
       this.#fail(this.#failure)
     } else if (this.#meter.ended()) {
-      this.#give(events)
-      this.#endTranslated()
-      this.#over(sink => sink.end())
+      this.#complete(events)
     } else {
       // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
+  }
+
+  #complete(events: Uint8Array): void {
+    this.#give(events)
+    this.#endTranslated()
+    this.#over(sink => sink.end())
   }
 
   #endTranslated(): void {
@@ -136,6 +140,9 @@ export class StreamReader {
 
   #fail(reason: unknown): void {
     if (this.#isOver) return
+    // The provider has said the end of its answer, and only the connection was not ended as it should have been. What came
+    // half after that is dropped.
+    if (isBreak(reason) && this.#meter.ended()) return void this.#complete(new Uint8Array(0))
     this.#failed(reason)
     this.#over(sink => sink.fail(reason))
   }
@@ -209,6 +216,12 @@ export class StreamReader {
     }
     if (kind !== 'preamble' && !this.#meter.failed()) this.#isSpeaking = true
   }
+}
+
+/** Whether the answer did not go on, for whatever reason of the provider or the network. */
+function isBreak(reason: unknown): boolean {
+  const code = reason instanceof GatewayError ? reason.code : undefined
+  return code === 'upstream_truncated' || code === 'upstream_timeout'
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {

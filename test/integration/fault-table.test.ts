@@ -3,6 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { errorTable } from '../../gateway/errors.ts'
 import { inOrder, storms } from '../support/chaos-upstream.ts'
+import { type Expected, expectedOf, expectWithFallback, type FaultRow } from '../support/expected-fault.ts'
 import type { BillEntry } from '../support/fake-upstream.ts'
 import {
   type FaultRig,
@@ -13,13 +14,7 @@ import {
   shortTimeoutMs,
   wires,
 } from '../support/fault-rig.ts'
-import {
-  type Expected,
-  expectedOf,
-  expectWithFallback,
-  type FaultRow,
-  faultTable,
-} from '../support/fault-table.ts'
+import { faultTable } from '../support/fault-table.ts'
 import { toldError, toldInStream } from '../support/told-error.ts'
 
 let rig: FaultRig
@@ -108,7 +103,9 @@ function expectRow({ wire, stream }: Question, { row, status }: Reply, expected:
   const failed = code === 'upstream_truncated' ? 'truncated' : 'upstream-failed'
   const outcome = 'code' in expected ? failed : outcomes[expected.type]
   expect(row).toMatchObject({ outcome, errorCode: code, status, streaming: stream, providerId: wire })
-  const isReported = expected.type === 'answered' || (stream && fault.reportedBy?.includes(wire) === true)
+  const isReported =
+    expected.type === 'answered' ||
+    (stream ? fault.reportedBy?.includes(wire) : fault.isWholeReported) === true
   if (expected.type === 'passed-on') expect(row.certainty).toBe('none')
   else if (isReported) expect(row.certainty).toBe('exact')
   else if (fault.isSentUnknown) expect(row.certainty).toMatch(/^(none|estimated)$/)

@@ -2,73 +2,10 @@
 import type { ErrorCode } from '../../gateway/errors.ts'
 import type { LinkFault } from './chaos-proxy.ts'
 import { page, type UpstreamFault } from './chaos-upstream.ts'
-import type { Fault } from './fault-rig.ts'
-import type { Wire } from './translation-rig.ts'
-
-/** What the caller of one target gets. */
-export type Expected =
-  /** The proper answer, byte for byte. */
-  | { readonly type: 'answered' }
-  /** The provider's refusal, byte for byte. */
-  | { readonly type: 'passed-on'; readonly status: number; readonly says: string }
-  /** An error of the gateway's own, in the caller's format. Nothing of the answer has reached the caller. */
-  | { readonly type: 'refused'; readonly code: ErrorCode }
-  /** The events until then, the gateway's own error as the last one, and a closed connection. */
-  | { readonly type: 'broken-off'; readonly code: ErrorCode }
-  /** A stream whose last event is the provider's own error. */
-  | { readonly type: 'failed-within'; readonly hasSpoken: boolean }
-  /** Status 200 and the provider's bytes, which are no proper answer: see the note in front of the table's last rows. */
-  | { readonly type: 'taken-as-it-is' }
-
-export interface FaultRow {
-  readonly name: string
-  readonly fault: Fault
-  readonly stream: Expected
-  readonly whole: Expected
-  /** Formats whose streams are to end differently. */
-  readonly streamsOf?: Partial<Readonly<Record<Wire, Expected>>>
-  readonly wholeOf?: Partial<Readonly<Record<Wire, Expected>>>
-  /** Formats whose streams have reported all that was used before they broke off, so that the cost is exact. */
-  readonly reportedBy?: readonly Wire[]
-  /** True if it cannot be known whether the request has reached the provider. By default it has. */
-  readonly isSentUnknown?: boolean
-  /** `retry-after` as the caller gets it. */
-  readonly retryAfter?: string
-}
-
-/** What a route with a second target has to give for the same fault, if that target is well. */
-export type ExpectedWithFallback =
-  /** What the first target gives: its answer, or its refusal of a request that is wrong for every target. */
-  | 'first target'
-  /** The second target's answer. Nothing but pings may have reached the caller before it. */
-  | 'second target'
-  /** The error event of the first target. A caller that has content already is never given another one's. */
-  | 'error event'
-
-export function expectWithFallback(expected: Expected): ExpectedWithFallback {
-  switch (expected.type) {
-    case 'answered':
-      return 'first target'
-    case 'passed-on':
-      return expected.status === 400 ? 'first target' : 'second target'
-    case 'refused':
-    case 'taken-as-it-is':
-      return 'second target'
-    case 'broken-off':
-      return 'error event'
-    case 'failed-within':
-      return expected.hasSpoken ? 'error event' : 'second target'
-    default:
-      return expected satisfies never
-  }
-}
-
-/** The column of a row that belongs to one format. */
-export function expectedOf(row: FaultRow, wire: Wire, isStream: boolean): Expected {
-  return isStream ? (row.streamsOf?.[wire] ?? row.stream) : (row.wholeOf?.[wire] ?? row.whole)
-}
+import type { Expected, FaultRow } from './expected-fault.ts'
 
 const answered: Expected = { type: 'answered' }
+/** Also of chat completions without their last word, which some providers leave out: the reason of the end has come before. */
 const asItIs: Expected = { type: 'taken-as-it-is' }
 const refused = (code: ErrorCode): Expected => ({ type: 'refused', code })
 const brokenOff = (code: ErrorCode): Expected => ({ type: 'broken-off', code })
@@ -117,7 +54,10 @@ function brokenRows(
       whole: refused(later),
       // These two report what was used in an event of its own, which comes before the last one.
       reportedBy: ['chat', 'messages'],
+      streamsOf: { chat: asItIs },
     },
+    // A whole answer is not sent before HTTP says that it is complete.
+    { ...at({ type, when: 'after-end' }), stream: answered, whole: refused(later), isWholeReported: true },
   ]
 }
 
@@ -134,8 +74,7 @@ const endedEarly: readonly FaultRow[] = [
     stream: brokenOff('upstream_truncated'),
     whole: refused('upstream_truncated'),
     ...(when === 'before-end' && {
-      reportedBy: ['messages'] as const,
-      // The reason of its end has come, and some providers leave out the word after it.
+      reportedBy: ['chat', 'messages'] as const,
       streamsOf: { chat: asItIs },
     }),
   })),

@@ -5,6 +5,7 @@ import { upstreams, type Wire } from '../translation-rig.ts'
 /**
  * How far an answer has come. The preamble says whose answer it is and nothing of it. `within-character`: between two bytes
  * of one UTF-8 character, after some content. `before-end`: all content is there, and the format's own end is not.
+ * `after-end`: all of the answer is there, and HTTP does not say so.
  */
 export type Moment =
   | 'before-headers'
@@ -13,6 +14,7 @@ export type Moment =
   | 'after-content'
   | 'within-character'
   | 'before-end'
+  | 'after-end'
 
 type BodyMoment = Exclude<Moment, 'before-headers'>
 
@@ -141,6 +143,7 @@ function endsInStream(bytes: Buffer, separator: string): Ends {
     'after-content': bytes.indexOf(separator, contentAt) + separator.length,
     'within-character': withinCharacter(bytes),
     'before-end': bytes.lastIndexOf(separator, bytes.length - separator.length - 1) + separator.length,
+    'after-end': bytes.length,
   }
 }
 
@@ -151,6 +154,7 @@ function endsInWhole(bytes: Buffer): Ends {
     'after-content': bytes.indexOf(pieces[0] ?? '') + Buffer.byteLength(pieces[0] ?? ''),
     'within-character': withinCharacter(bytes),
     'before-end': bytes.length - 1,
+    'after-end': bytes.length,
   }
 }
 
