@@ -1,6 +1,6 @@
 // What a caller is expected to get when a provider or its network fails: with one target, and with a second one behind it.
 import type { ErrorCode } from '../../gateway/errors.ts'
-import type { Fault } from './fault-rig.ts'
+import type { Fault, Question } from './fault-rig.ts'
 import type { Wire } from './translation-rig.ts'
 
 /** What the caller of one target gets. */
@@ -26,6 +26,8 @@ export interface FaultRow {
   /** Formats whose streams are to end differently. */
   readonly streamsOf?: Partial<Readonly<Record<Wire, Expected>>>
   readonly wholeOf?: Partial<Readonly<Record<Wire, Expected>>>
+  /** What comes instead if the answer is translated, so that its bytes cannot be passed on. */
+  readonly translated?: { readonly stream: Expected; readonly whole: Expected }
   /** Formats whose streams have reported all that was used before they broke off, so that the cost is exact. */
   readonly reportedBy?: readonly Wire[]
   /** The same for answers that come whole, in every format. */
@@ -63,7 +65,14 @@ export function expectWithFallback(expected: Expected): ExpectedWithFallback {
   }
 }
 
-/** The column of a row that belongs to one format. */
-export function expectedOf(row: FaultRow, wire: Wire, isStream: boolean): Expected {
-  return isStream ? (row.streamsOf?.[wire] ?? row.stream) : (row.wholeOf?.[wire] ?? row.whole)
+/** The column of a row that a question belongs to. */
+export function expectedOf(row: FaultRow, { wire, of = wire, stream }: Question): Expected {
+  const { translated } = row
+  if (of !== wire && translated) return stream ? translated.stream : translated.whole
+  return stream ? (row.streamsOf?.[of] ?? row.stream) : (row.wholeOf?.[of] ?? row.whole)
+}
+
+/** Whether the provider is to be slower than the gateway's deadlines. */
+export function isTooSlow({ whole }: FaultRow): boolean {
+  return whole.type === 'refused' && whole.code === 'upstream_timeout'
 }

@@ -27,7 +27,10 @@ export interface Fault {
 }
 
 export interface Question {
+  /** The format of the caller. */
   readonly wire: Wire
+  /** The provider, which speaks the format of this name. By default the caller's. */
+  readonly of?: Wire
   readonly stream: boolean
 }
 
@@ -80,8 +83,8 @@ export async function openFaultRig(): Promise<FaultRig> {
       const value = isTooSlow ? shortTimeoutMs : longTimeoutMs
       for (const key of ['firstByteTimeoutMs', 'silenceTimeoutMs']) await admin.changeSetting({ key, value })
     },
-    async ask({ wire, stream }) {
-      const { path, request } = requestOf(wire, `${wire}/${upstreams[wire].model}`, {}, stream)
+    async ask({ wire, of = wire, stream }) {
+      const { path, request } = requestOf(wire, `${of}/${upstreams[of].model}`, {}, stream)
       const headers = [
         `authorization: Bearer ${token}`,
         'content-type: application/json',

@@ -157,6 +157,10 @@ const impostors: readonly FaultRow[] = [
     fault: { upstream: { type: 'error-event', when } as const },
     stream: { type: 'failed-within', hasSpoken: when === 'after-content' } as const,
     whole: asItIs,
+    translated: {
+      stream: when === 'after-content' ? brokenOff('upstream_failed') : refused('upstream_failed'),
+      whole: refused('upstream_failed'),
+    },
   })),
   ...(['after-headers', 'after-content'] as const).map(when => ({
     name: `status 200 and half a JSON ${when}`,
@@ -168,6 +172,7 @@ const impostors: readonly FaultRow[] = [
     name: 'status 200 and a page',
     fault: { upstream: { type: 'content-type', contentType: 'text/html', body: 'page' } },
     ...both(asItIs),
+    translated: both(refused('upstream_failed')),
   },
   {
     name: 'status 200 and a page that is called JSON',
@@ -187,6 +192,7 @@ const impostors: readonly FaultRow[] = [
     fault: { upstream: { type: 'content-type', contentType: 'text/plain', body: 'own' } },
     stream: asItIs,
     whole: answered,
+    translated: { stream: refused('upstream_failed'), whole: answered },
   },
 ]
 

@@ -1,7 +1,7 @@
 // The gateway's own errors, as each wire format's clients are told of them.
 import type { Wire } from './translation-rig.ts'
 
-interface Told {
+export interface Told {
   readonly message: string
   /** What the format has for a code, if it has one. */
   readonly code?: string | undefined
@@ -13,12 +13,12 @@ export function toldError(wire: Wire, body: string): Told {
   switch (wire) {
     case 'chat':
     case 'responses':
-      return { message: text(said.error.message), code: text(said.error.code) }
+      return { message: text(said.error.message), code: said.error.code ?? undefined }
     case 'messages':
       if (said.type !== 'error') throw new Error(`No error of messages: ${body}`)
       return { message: text(said.error.message) }
     case 'gemini':
-      return { message: text(said.error.message), code: text(said.error.details[0].reason).toLowerCase() }
+      return { message: text(said.error.message), code: said.error.details?.[0].reason.toLowerCase() }
     case 'ollama':
       return { message: text(said.error) }
     default:
