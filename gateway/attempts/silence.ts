@@ -41,11 +41,11 @@ export class SilenceWatch {
   }
 
   /**
-   * To be called with what comes of an answer that comes as a whole. White space in front of it is no content: some servers
-   * send it to keep the connection open while they work.
+   * To be called with what comes of an answer that comes as a whole. White space is no content: some servers send it to keep
+   * the connection open while they work, and some never stop.
    */
   bytes(chunk: Uint8Array): void {
-    if (this.#isAnswering || !chunk.every(isWhiteSpace)) this.content()
+    if (!chunk.every(isWhiteSpace)) this.content()
   }
 
   /** Stops waiting, because nothing more is expected. */
@@ -70,7 +70,7 @@ export class SilenceWatch {
   }
 }
 
-/** What may stand before a value of JSON: https://www.rfc-editor.org/rfc/rfc8259#section-2 */
+/** What may stand around a value of JSON: https://www.rfc-editor.org/rfc/rfc8259#section-2 */
 function isWhiteSpace(byte: number): boolean {
   return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

@@ -172,9 +172,10 @@ export class StreamReader {
   #pass(frames: readonly Frame[]): Uint8Array {
     const { tally, silence, hidesUsage, translation } = this.#attempt
     const kept: Uint8Array[] = []
-    silence.heard()
+    let isMore = frames.length === 0
     for (const frame of frames) {
       const kind = this.#meter.read(frame)
+      if (kind !== 'preamble') isMore = true
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
       this.#hear(kind)
       if (translation && !this.#translate(translation, frame, kept)) break
@@ -186,6 +187,8 @@ export class StreamReader {
       kept.push(Buffer.from(this.#cutEvents()))
       break
     }
+    // A provider that only pings is not silent, unless it has said its end: then it would never be left.
+    if (isMore || !this.#meter.ended()) silence.heard()
     return joined(kept)
   }
 

@@ -53,7 +53,7 @@ export function expectAnswer(
     case 'answered':
       expect(status).toBe(200)
       if (proper === undefined) expect(text).toMatch(/Grüße.* aus.* Zürich.*\./s)
-      else expect(text).toBe(proper)
+      else expect(expected.pings ? text.slice(0, proper.length) : text).toBe(proper)
       break
     case 'passed-on':
       expect(status).toBe(expected.status)

@@ -5,8 +5,8 @@ import type { Wire } from './translation-rig.ts'
 
 /** What the caller of one target gets. */
 export type Expected =
-  /** The proper answer, byte for byte. */
-  | { readonly type: 'answered' }
+  /** The proper answer, byte for byte. `pings`: what the provider sent after it follows. */
+  | { readonly type: 'answered'; readonly pings?: boolean }
   /** The provider's refusal, byte for byte. */
   | { readonly type: 'passed-on'; readonly status: number; readonly says: string }
   /** An error of the gateway's own, in the caller's format. Nothing of the answer has reached the caller. */

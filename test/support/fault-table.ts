@@ -4,7 +4,7 @@ import type { LinkFault } from './chaos-proxy.ts'
 import { page, type UpstreamFault } from './chaos-upstream.ts'
 import type { Expected, FaultRow } from './expected-fault.ts'
 
-const answered: Expected = { type: 'answered' }
+const answered = { type: 'answered' } as const satisfies Expected
 /** Also of chat completions without their last word, which some providers leave out: the reason of the end has come before. */
 const asItIs: Expected = { type: 'taken-as-it-is' }
 const refused = (code: ErrorCode): Expected => ({ type: 'refused', code })
@@ -80,10 +80,12 @@ const endedEarly: readonly FaultRow[] = [
   })),
 ]
 
-const neverEnding: readonly FaultRow[] = (['head', 'pings'] as const).map(part => ({
+const neverEnding: readonly FaultRow[] = (['head', 'pings', 'pings-after-end'] as const).map(part => ({
   name: `slow-loris ${part}`,
   fault: { upstream: { type: 'slow-loris', part, everyMs: 20 } },
-  ...both(refused('upstream_timeout')),
+  stream: part === 'pings-after-end' ? { ...answered, pings: true } : refused('upstream_timeout'),
+  whole: refused('upstream_timeout'),
+  isWholeReported: part === 'pings-after-end',
 }))
 
 const onConnect: readonly FaultRow[] = [

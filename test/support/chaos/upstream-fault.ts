@@ -23,8 +23,14 @@ export type UpstreamFault =
   | { readonly type: 'malformed'; readonly when: 'after-headers' | 'after-content' }
   /** The proper answer, or a page, under another content type. */
   | { readonly type: 'content-type'; readonly contentType: string; readonly body: 'own' | 'page' }
-  /** Never stops sending and never says anything: the letters of a header, or what a format has for a ping. */
-  | { readonly type: 'slow-loris'; readonly part: 'head' | 'pings'; readonly everyMs: number }
+  /**
+   * Never stops sending: the letters of a header, or what a format has for a ping, instead of an answer or after a proper one.
+   */
+  | {
+      readonly type: 'slow-loris'
+      readonly part: 'head' | 'pings' | 'pings-after-end'
+      readonly everyMs: number
+    }
 
 /** As load balancers send it. */
 export const page = '<!DOCTYPE html><html><body><h1>Bad gateway</h1></body></html>'
@@ -90,7 +96,11 @@ function relabelled(
 
 function slowLoris({ part, everyMs }: Extract<UpstreamFault, { type: 'slow-loris' }>): Behaviour {
   if (part === 'head') return { steps: [trickle(endlessHead(), everyMs)] }
-  return { answer: request => wireAnswer(request).pings(), steps: [head(), send(undefined, { everyMs })] }
+  const after = part === 'pings' ? 'nothing' : 'end'
+  return {
+    answer: request => wireAnswer(request).pings(after),
+    steps: [head(), send(undefined, { everyMs })],
+  }
 }
 
 function* endlessHead(): Generator<string> {

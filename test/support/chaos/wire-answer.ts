@@ -25,8 +25,8 @@ export interface WireAnswer {
   /** Status 200 with the provider's own error. */
   withError(when: 'after-headers' | 'after-content'): Answer
   malformed(when: 'after-headers' | 'after-content'): Answer
-  /** Endless, and without any content. */
-  pings(): Answer
+  /** Endless pings, without any content or after all of it. */
+  pings(after: 'nothing' | 'end'): Answer
 }
 
 const pieces = ['Grüße', ' aus', ' Zürich', '.']
@@ -120,7 +120,10 @@ export function wireAnswer(request: ReceivedRequest): WireAnswer {
       isStream
         ? made(begin(when), frames[wire].broken, bytes.subarray(ends[when]))
         : made(begin(when), '{"half": '),
-    pings: () => ({ ...answer, body: endless(isStream ? frames[wire].ping : '\n') }),
+    pings: after => ({
+      ...answer,
+      body: endless(after === 'end' ? [bytes] : [], isStream ? frames[wire].ping : '\n'),
+    }),
   }
 }
 
@@ -163,6 +166,7 @@ function withinCharacter(bytes: Buffer): number {
   return bytes.indexOf(pieces[2] ?? '') + Buffer.byteLength(' Z') + 1
 }
 
-function* endless(text: string): Generator<Uint8Array> {
+function* endless(first: readonly Uint8Array[], text: string): Generator<Uint8Array> {
+  yield* first
   for (;;) yield Buffer.from(text)
 }
