@@ -2,7 +2,7 @@
 // own, and the money is the same. The rows that differ by nothing but the moment or the network are left out.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { expectAnswer, expectRow, nameOf, sum } from '../support/expect-fault.ts'
-import { expectedOf, isTooSlow } from '../support/expected-fault.ts'
+import { expectedOf, slownessOf } from '../support/expected-fault.ts'
 import { type FaultRig, openFaultRig, type Question, type Reply } from '../support/fault-rig.ts'
 import { faultTable } from '../support/fault-table.ts'
 import type { Wire } from '../support/translation-rig.ts'
@@ -39,7 +39,7 @@ describe.each(rows)('$name', row => {
   let settled: bigint
 
   beforeAll(async () => {
-    await rig.use(row.fault, isTooSlow(row))
+    await rig.use(row.fault, slownessOf(row))
     const before = await rig.money()
     const asked = await Promise.allSettled(questions.map(question => rig.ask(question)))
     questions.forEach((question, place) => {

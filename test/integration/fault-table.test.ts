@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { inOrder, storms } from '../support/chaos-upstream.ts'
 import { billOf, expectAnswer, expectRow, nameOf, sum } from '../support/expect-fault.ts'
-import { expectedOf, expectWithFallback, isTooSlow } from '../support/expected-fault.ts'
+import { expectedOf, expectWithFallback, slownessOf } from '../support/expected-fault.ts'
 import type { BillEntry } from '../support/fake-upstream.ts'
 import { type FaultRig, openFaultRig, type Question, type Reply, wires } from '../support/fault-rig.ts'
 import { faultTable } from '../support/fault-table.ts'
@@ -29,7 +29,7 @@ describe.each(faultTable)('$name', row => {
   let settled: bigint
 
   beforeAll(async () => {
-    await rig.use(row.fault, isTooSlow(row))
+    await rig.use(row.fault, slownessOf(row))
     const before = { ...(await rig.money()), bill: rig.bill().length }
     const asked = await Promise.allSettled(questions.map(question => rig.ask(question)))
     for (const [place, reply] of asked.entries()) {

@@ -72,7 +72,11 @@ export function expectedOf(row: FaultRow, { wire, of = wire, stream }: Question)
   return stream ? (row.streamsOf?.[of] ?? row.stream) : (row.wholeOf?.[of] ?? row.whole)
 }
 
-/** Whether the provider is to be slower than the gateway's deadlines. */
-export function isTooSlow({ whole }: FaultRow): boolean {
-  return whole.type === 'refused' && whole.code === 'upstream_timeout'
+/** When the provider becomes slower than the gateway waits: before it has said anything, or after that. */
+export type Slowness = 'never' | 'at first' | 'later'
+
+export function slownessOf({ stream, whole }: FaultRow): Slowness {
+  const isLate = (expected: Expected) => 'code' in expected && expected.code === 'upstream_timeout'
+  if (!isLate(whole)) return 'never'
+  return stream.type === 'refused' ? 'at first' : 'later'
 }

@@ -4,6 +4,7 @@ import { vi } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { type ProxyFault, startChaosProxy } from './chaos-proxy.ts'
 import { always, type FaultSchedule, startChaosUpstream, type UpstreamFault } from './chaos-upstream.ts'
+import type { Slowness } from './expected-fault.ts'
 import type { BillEntry } from './fake-upstream.ts'
 import { openGatewayRig } from './gateway-rig.ts'
 import { rawRequest, sendRaw } from './raw-http.ts'
@@ -18,7 +19,7 @@ export const rates = { input: 150, output: 600 } as const
 /** After so long without its end, an answer counts as one that hangs. */
 const hangMs = 8000
 /** The deadlines of the gateway for a provider that is to be too slow for them, and for one that is not. */
-export const shortTimeoutMs = 300
+export const shortTimeoutMs = 150
 const longTimeoutMs = 5000
 
 export interface Fault {
@@ -45,8 +46,8 @@ export interface Reply {
 }
 
 export interface FaultRig extends AsyncDisposable {
-  /** What the providers do from now on, and whether the gateway is to lose its patience with it soon. */
-  use(fault: Fault, isTooSlow?: boolean): Promise<void>
+  /** What the providers do from now on. The deadline that they are too slow for is made short, so that the test is not. */
+  use(fault: Fault, slowness?: Slowness): Promise<void>
   /** Asks on a connection of its own. Throws if the answer does not end in time. */
   ask(question: Question): Promise<Reply>
   bill(): readonly BillEntry[]
@@ -76,12 +77,14 @@ export async function openFaultRig(): Promise<FaultRig> {
   for (const id of wires) await admin.setPrice({ providerId: id, model: upstreams[id].model, ...ownPrice })
   await rig.money()
   return {
-    async use(fault, isTooSlow = false) {
+    async use(fault, slowness = 'never') {
       const { upstream: given = () => undefined } = fault
       upstream.schedule(typeof given === 'function' ? given : always(given))
       proxy.use(fault.proxy ?? {})
-      const value = isTooSlow ? shortTimeoutMs : longTimeoutMs
-      for (const key of ['firstByteTimeoutMs', 'silenceTimeoutMs']) await admin.changeSetting({ key, value })
+      const firstByteTimeoutMs = slowness === 'at first' ? shortTimeoutMs : longTimeoutMs
+      const silenceTimeoutMs = slowness === 'never' ? longTimeoutMs : shortTimeoutMs
+      await admin.changeSetting({ key: 'firstByteTimeoutMs', value: firstByteTimeoutMs })
+      await admin.changeSetting({ key: 'silenceTimeoutMs', value: silenceTimeoutMs })
     },
     async ask({ wire, of = wire, stream }) {
       const { path, request } = requestOf(wire, `${of}/${upstreams[of].model}`, {}, stream)
