@@ -139,13 +139,17 @@ export class StreamReader {
       this.#give(events)
       this.#fail(this.#failure)
     } else if (this.#meter.ended()) {
-      this.#give(events)
-      this.#endTranslated()
-      this.#over(sink => sink.end())
+      this.#complete(events)
     } else {
       // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
+  }
+
+  #complete(events: Uint8Array): void {
+    this.#give(events)
+    this.#endTranslated()
+    this.#over(sink => sink.end())
   }
 
   #endTranslated(): void {
@@ -160,6 +164,9 @@ export class StreamReader {
 
   #fail(reason: unknown): void {
     if (this.#isOver) return
+    // The provider has said the end of its answer, and only the connection was not ended as it should have been. What came
+    // half after that is dropped.
+    if (isBreak(reason) && this.#meter.ended()) return void this.#complete(new Uint8Array(0))
     this.#failed(reason)
     this.#over(sink => sink.fail(reason))
   }
@@ -196,9 +203,10 @@ export class StreamReader {
     const { tally, silence, hidesUsage } = this.#attempt
     const translation = this.#attempt.translation?.stream
     const kept: Uint8Array[] = []
-    silence.heard()
+    let isMore = frames.length === 0
     for (const frame of frames) {
       const kind = this.#meter.read(frame)
+      if (kind !== 'preamble') isMore = true
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
       this.#hear(kind)
       if (this.#failedWith === undefined && this.#meter.failed()) this.#failedWith = jsonOf(frame) ?? {}
@@ -211,6 +219,8 @@ export class StreamReader {
       kept.push(Buffer.from(this.#cutEvents()))
       break
     }
+    // A provider that only pings is not silent, unless it has said its end: then it would never be left.
+    if (isMore || !this.#meter.ended()) silence.heard()
     return joined(kept)
   }
 
@@ -247,6 +257,12 @@ export class StreamReader {
     }
     if (kind !== 'preamble' && !this.#meter.failed()) this.#isSpeaking = true
   }
+}
+
+/** Whether the answer did not go on, for whatever reason of the provider or the network. */
+function isBreak(reason: unknown): boolean {
+  const code = reason instanceof GatewayError ? reason.code : undefined
+  return code === 'upstream_truncated' || code === 'upstream_timeout'
 }
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
