@@ -1,5 +1,5 @@
 import type { Frame } from '../bytes/framing.ts'
-import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
 import type { Receipt } from '../chat/receipt.ts'
@@ -13,6 +13,7 @@ import type {
 import { GatewayError } from '../errors.ts'
 import type { CallerFormat } from '../formats/format.ts'
 import { jsonOf } from './full-data.ts'
+import { saidFailure } from './said-failure.ts'
 
 export interface TranslationPlan {
   readonly caller: CallerFormat
@@ -65,7 +66,11 @@ export class AnswerTranslation {
   /** The caller's events for a frame of the provider's stream. Throws `upstream_failed` if the provider reports a failure. */
   frame(frame: Frame): string {
     this.#decoder ??= this.#plan.provider.createDecoder(this.#plan.mintIds)
-    return this.#write(this.#decoder.read(jsonOf(frame), frame.event))
+    const data = jsonOf(frame)
+    // What cannot be read may be a piece of the answer, which would then look complete without it.
+    if (data === undefined && frame.data?.trimStart().startsWith('{'))
+      throw this.#failed({ message: 'An event of its stream is no JSON.' })
+    return this.#write(this.#decoder.read(data, frame.event))
   }
 
   /** The events that end the stream. Throws as `frame` does. */
@@ -200,8 +205,7 @@ export class AnswerTranslation {
   }
 }
 
-/** What can be told of a body that is not of the provider's format, such as a page of HTML. */
+/** What can be told of a body that is not of the provider's format. */
 function failureOf(body: unknown, status: number): UpstreamFailure {
-  const message = isRecord(body) && typeof body.message === 'string' ? body.message : undefined
-  return { message: message ?? `The provider answered with the status ${status}.` }
+  return { message: saidFailure(body) ?? `The provider answered with the status ${status}.` }
 }
