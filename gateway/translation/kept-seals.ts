@@ -96,32 +96,41 @@ function withKept(turn: Turn, keptOf: (callId: string) => Kept | undefined): Tur
   return { ...turn, parts: isReplaced ? parts.filter(part => part.type !== 'reasoning' || part.seal) : parts }
 }
 
+/** What one of the answers has thought since its last call. */
+interface Thoughts {
+  reasoning: ReasoningPart[]
+  text: string
+  hasTextBetween: boolean
+}
+
 /** Follows the parts of an answer and keeps what belongs to its calls. */
 export function createSealKeeper(
   seals: Pick<KeptSeals, 'keep'>,
   client: ClientId,
 ): (part: AnswerPart) => void {
-  let reasoning: ReasoningPart[] = []
-  let text = ''
-  let hasTextBetween = false
+  /** By the number of the answer, of which several may come side by side. */
+  const open: Thoughts[] = []
   return part => {
+    if (part.type === 'error') return
+    const thoughts = open[part.choice] ?? { reasoning: [], text: '', hasTextBetween: false }
+    open[part.choice] = thoughts
     switch (part.type) {
       case 'text':
-        hasTextBetween ||= reasoning.length > 0 && part.text !== ''
+        thoughts.hasTextBetween ||= thoughts.reasoning.length > 0 && part.text !== ''
         break
       case 'reasoning':
-        text += part.text
+        thoughts.text += part.text
         break
-      case 'reasoning-seal':
-        reasoning.push({ type: 'reasoning', text: part.seal.isRedacted ? '' : text, seal: part.seal })
-        text = ''
+      case 'reasoning-seal': {
+        const text = part.seal.isRedacted ? '' : thoughts.text
+        thoughts.reasoning.push({ type: 'reasoning', text, seal: part.seal })
+        thoughts.text = ''
         break
+      }
       case 'tool-call':
         // Thinking belongs to the call that follows it. Calls beside that one have none of their own.
-        seals.keep(client, part.id, reasoning, part.seal, hasTextBetween)
-        reasoning = []
-        text = ''
-        hasTextBetween = false
+        seals.keep(client, part.id, thoughts.reasoning, part.seal, thoughts.hasTextBetween)
+        open[part.choice] = { reasoning: [], text: '', hasTextBetween: false }
     }
   }
 }

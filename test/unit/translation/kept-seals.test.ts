@@ -60,6 +60,21 @@ describe('what a provider sealed', () => {
     ])
   })
 
+  test('is put back before the call of its own answer, where several came side by side', () => {
+    const seals = createKeptSeals(() => 0)
+    const keep = createSealKeeper(seals, one)
+    const otherSeal = { ...seal, value: 'b3RoZXI=' }
+    keep({ type: 'reasoning', choice: 0, text: 'One.' })
+    keep({ type: 'reasoning', choice: 1, text: 'Two.' })
+    keep({ type: 'reasoning-seal', choice: 0, seal })
+    keep({ type: 'reasoning-seal', choice: 1, seal: otherSeal })
+    keep({ type: 'tool-call', choice: 1, call: 0, id: 'call_1', name: 'look' })
+    expect(partsIn(seals.putBack(one, conversation(call)))).toEqual([
+      { type: 'reasoning', text: 'Two.', seal: otherSeal },
+      { ...call, seal: undefined },
+    ])
+  })
+
   test('is put back on the call itself', () => {
     const seals = createKeptSeals(() => 0)
     answered(createSealKeeper(seals, one))
