@@ -1,7 +1,8 @@
-import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
 import { GatewayError } from '../errors.ts'
+import { saidFailure } from './said-failure.ts'
 
 /** What the caller is told of a provider's failure. */
 export interface ToldFailure {
@@ -72,8 +73,7 @@ export class ToldFailures {
   }
 }
 
-/** What can be told of a body that is not of the provider's format, such as a page of HTML. */
+/** What can be told of a body that is not of the provider's format. */
 function failureOf(body: unknown, status: number): UpstreamFailure {
-  const message = isRecord(body) && typeof body.message === 'string' ? body.message : undefined
-  return { message: message ?? `The provider answered with the status ${status}.` }
+  return { message: saidFailure(body) ?? `The provider answered with the status ${status}.` }
 }

@@ -37,6 +37,25 @@ test.each([
   expect([status, receipt, sent.stop_sequences]).toEqual([200, 'dropped=stop', sequences])
 })
 
+// https://ai.google.dev/api/generate-content, in its examples for the command line
+test('a content and a part of Gemini need no list around them', async () => {
+  const body = {
+    system_instruction: { parts: { text: 'You are a cat.' } },
+    contents: { parts: { text: 'Hello there' } },
+    tools: { functionDeclarations: { name: 'look' } },
+  }
+  const { status, sent } = await rig.ask({ as: 'gemini', of: 'chat', body })
+  expect(status).toBe(200)
+  expect(sent).toMatchObject({
+    messages: [
+      { role: 'system', content: 'You are a cat.' },
+      { role: 'user', content: 'Hello there' },
+    ],
+    tools: [{ function: { name: 'look' } }],
+  })
+  expect(await rig.ask({ as: 'gemini', of: 'gemini', body })).toMatchObject({ status: 200, sent: body })
+})
+
 describe('base64 that is broken into lines, escaped or of another alphabet', () => {
   const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xfb, 0xff, 0xbf, 0x0a]).toString('base64')
   const writings = [
