@@ -1,4 +1,5 @@
 import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
+import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { noTokens } from '../contract/chat.ts'
 import type { TargetLimits } from '../contract/routes.ts'
@@ -135,7 +136,7 @@ export class StreamReader {
     if (this.#isOver) return
     const last = this.#framer.end()
     const events = this.#pass(last ? [last] : [])
-    if (this.#failure !== undefined) {
+    if (this.#failure !== undefined && (this.#meter.ended() || this.#meter.failed())) {
       this.#give(events)
       this.#fail(this.#failure)
     } else if (this.#meter.ended()) {
@@ -208,6 +209,10 @@ export class StreamReader {
       const kind = this.#meter.read(frame)
       if (kind !== 'preamble') isMore = true
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
+      if (kind === 'other' && !this.#isSpeaking && isUnreadable(frame)) {
+        this.#failure = malformed(this.#attempt)
+        break
+      }
       this.#hear(kind)
       if (this.#failedWith === undefined && this.#meter.failed()) this.#failedWith = jsonOf(frame) ?? {}
       if (translation && !this.#translate(translation, frame, kept)) break
@@ -267,6 +272,16 @@ function isBreak(reason: unknown): boolean {
 
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+}
+
+/** True if the frame should be an object in JSON and is none. */
+function isUnreadable({ data, omittedBytes }: Frame): boolean {
+  return omittedBytes === 0 && data?.trimStart().startsWith('{') === true && parseJson(data) === undefined
+}
+
+function malformed({ target }: Attempt): GatewayError {
+  const provider = target.provider.record.id
+  return new GatewayError('upstream_malformed', { provider, content: 'an event that is no JSON' })
 }
 
 /**

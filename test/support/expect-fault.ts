@@ -26,6 +26,7 @@ const saysOf: Partial<Record<keyof typeof errorTable, string>> = {
   upstream_unreachable: 'could not be reached: ',
   upstream_timeout: `sent nothing for ${shortTimeoutMs} ms.`,
   upstream_truncated: 'broke off its answer.',
+  upstream_malformed: 'sent no answer of its format, but ',
   upstream_failed: 'failed: ',
 }
 

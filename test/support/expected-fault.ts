@@ -50,11 +50,11 @@ export type ExpectedWithFallback =
 export function expectWithFallback(expected: Expected): ExpectedWithFallback {
   switch (expected.type) {
     case 'answered':
+    case 'taken-as-it-is':
       return 'first target'
     case 'passed-on':
       return expected.status === 400 ? 'first target' : 'second target'
     case 'refused':
-    case 'taken-as-it-is':
       return 'second target'
     case 'broken-off':
       return 'error event'

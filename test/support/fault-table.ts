@@ -158,7 +158,7 @@ const impostors: readonly FaultRow[] = [
     name: `status 200 and an error ${when}`,
     fault: { upstream: { type: 'error-event', when } as const },
     stream: { type: 'failed-within', hasSpoken: when === 'after-content' } as const,
-    whole: asItIs,
+    whole: { type: 'failed-within', hasSpoken: false } as const,
     translated: {
       stream: when === 'after-content' ? brokenOff('upstream_failed') : refused('upstream_failed'),
       whole: refused('upstream_failed'),
@@ -167,14 +167,17 @@ const impostors: readonly FaultRow[] = [
   ...(['after-headers', 'after-content'] as const).map(when => ({
     name: `status 200 and half a JSON ${when}`,
     fault: { upstream: { type: 'malformed', when } as const },
-    stream: asItIs,
+    stream: when === 'after-content' ? asItIs : refused('upstream_malformed'),
     whole: refused('upstream_truncated'),
+    translated: {
+      stream: when === 'after-content' ? brokenOff('upstream_failed') : refused('upstream_malformed'),
+      whole: refused('upstream_truncated'),
+    },
   })),
   {
     name: 'status 200 and a page',
     fault: { upstream: { type: 'content-type', contentType: 'text/html', body: 'page' } },
-    ...both(asItIs),
-    translated: both(refused('upstream_failed')),
+    ...both(refused('upstream_malformed')),
   },
   {
     name: 'status 200 and a page that is called JSON',
@@ -186,15 +189,13 @@ const impostors: readonly FaultRow[] = [
     fault: { upstream: { type: 'content-type', contentType: 'text/event-stream', body: 'page' } },
     ...both(refused('upstream_truncated')),
     // Its streams are lines.
-    streamsOf: { ollama: asItIs },
-    wholeOf: { ollama: asItIs },
+    streamsOf: { ollama: refused('upstream_malformed') },
+    wholeOf: { ollama: refused('upstream_malformed') },
   },
   {
     name: 'the proper answer that is called plain text',
     fault: { upstream: { type: 'content-type', contentType: 'text/plain', body: 'own' } },
-    stream: asItIs,
-    whole: answered,
-    translated: { stream: refused('upstream_failed'), whole: answered },
+    ...both(answered),
   },
 ]
 
