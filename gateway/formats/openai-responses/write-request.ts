@@ -1,23 +1,15 @@
 // A request for a provider: https://platform.openai.com/docs/api-reference/responses/create
 import type { JsonRecord } from '../../bytes/json-value.ts'
-import type {
-  Conversation,
-  OutputFormat,
-  ReasoningEffort,
-  ReasoningWish,
-  ToolChoice,
-  ToolDefinition,
-} from '../../chat/conversation.ts'
+import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
 import { responsesCapabilities } from './capabilities.ts'
 import { fittedKey, fittedName } from './fitted-names.ts'
-import { formatName } from './read-content.ts'
+import { isStrictSchema } from './strict-schema.ts'
 import { textIn } from './write-content.ts'
 import { writeInput } from './write-input.ts'
-
-const leastOutputTokens = 16
+import { writeWishes } from './write-wishes.ts'
 
 export function writeResponsesRequest(
   conversation: Conversation,
@@ -33,10 +25,9 @@ export function writeResponsesRequest(
     ...(conversation.stream ? { stream: true } : {}),
     // The provider is to keep nothing: each request says everything.
     store: false,
-    ...writeTools(conversation),
-    ...writeBounds(conversation, receipt),
+    ...writeTools(conversation, receipt),
     ...writeText(conversation, receipt),
-    ...writeReasoningWish(conversation, receipt),
+    ...writeWishes(conversation, model, receipt),
     ...writeKeys(conversation, receipt),
   }
   return { path: '/v1/responses', query: '', body, toolNames: renamedTools(conversation.tools) }
@@ -66,24 +57,40 @@ function saysJson(turns: Conversation['turns']): boolean {
   return turns.some(({ role, parts }) => role !== 'system' && /json/i.test(textIn(parts)))
 }
 
-function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonRecord {
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation, receipt: Receipt): JsonRecord {
   if (tools.length === 0) return {}
   return {
-    tools: tools.map(writeTool),
+    tools: tools.map((tool, at) => writeTool(tool, `tools[${at}].strict`, receipt)),
     ...(toolChoice === undefined ? {} : { tool_choice: writeToolChoice(toolChoice) }),
     ...(parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
   }
 }
 
 /** The format keeps to a schema strictly unless it is told not to, which no other format does. */
-function writeTool({ name, description, parameters, strict }: ToolDefinition): JsonRecord {
+function writeTool(
+  { name, description, parameters, strict }: ToolDefinition,
+  strictPath: string,
+  receipt: Receipt,
+): JsonRecord {
   return {
     type: 'function',
     name: fittedName(name),
     ...(description === undefined ? {} : { description }),
     parameters: parameters ?? { type: 'object', properties: {} },
-    strict: strict ?? false,
+    strict: possibleStrict(strict, parameters, strictPath, receipt) ?? false,
   }
+}
+
+/** Other formats keep strictly to schemas that this one refuses to. */
+function possibleStrict(
+  strict: boolean | undefined,
+  schema: unknown,
+  path: string,
+  receipt: Receipt,
+): boolean | undefined {
+  if (strict !== true || isStrictSchema(schema)) return strict
+  receipt.change(path, 'The schema has optional or free members, which strict mode refuses.')
+  return false
 }
 
 function writeToolChoice(choice: ToolChoice): unknown {
@@ -93,18 +100,6 @@ function writeToolChoice(choice: ToolChoice): unknown {
 function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, string> | undefined {
   const renamed = tools.filter(({ name }) => fittedName(name) !== name)
   return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [fittedName(name), name]))
-}
-
-function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { maxOutputTokens: bound, temperature, topP, topLogprobs } = conversation
-  if (bound !== undefined && bound < leastOutputTokens)
-    receipt.change('max_tokens', `The least that the provider takes is ${leastOutputTokens}.`)
-  return {
-    ...(bound === undefined ? {} : { max_output_tokens: Math.max(bound, leastOutputTokens) }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(topLogprobs === undefined || topLogprobs === 0 ? {} : { top_logprobs: topLogprobs }),
-  }
 }
 
 function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt): JsonRecord {
@@ -119,7 +114,8 @@ function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt):
 
 function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
   if (format.type === 'json') return { type: 'json_object' }
-  const { name = 'answer', description, schema, strict } = format
+  const { name = 'answer', description, schema } = format
+  const strict = possibleStrict(format.strict, schema, 'response_format.strict', receipt)
   const fitted = fittedName(name)
   if (fitted !== name) receipt.change('response_format', 'The provider takes no such name of a schema.')
   return {
@@ -129,45 +125,6 @@ function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
     schema,
     ...(strict === undefined ? {} : { strict }),
   }
-}
-
-function writeReasoningWish(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { reasoning, turns, topLogprobs } = conversation
-  const effort = reasoning === undefined ? undefined : effortOf(reasoning, receipt)
-  const isShown = reasoning?.isShown === true && effort !== 'none'
-  const thinks = (reasoning !== undefined && effort !== 'none') || turns.some(hasOwnSeal)
-  const include = [
-    // The thoughts come back sealed, since nobody keeps them for the next turn.
-    ...(thinks ? ['reasoning.encrypted_content'] : []),
-    ...(topLogprobs === undefined ? [] : ['message.output_text.logprobs']),
-  ]
-  return {
-    ...(effort === undefined && !isShown
-      ? {}
-      : {
-          reasoning: { ...(effort === undefined ? {} : { effort }), ...(isShown ? { summary: 'auto' } : {}) },
-        }),
-    ...(include.length === 0 ? {} : { include }),
-  }
-}
-
-function hasOwnSeal({ parts }: Conversation['turns'][number]): boolean {
-  return parts.some(part => part.type === 'reasoning' && part.seal?.origin === formatName)
-}
-
-const budgetOfLow = 4096
-const budgetOfMedium = 16_384
-
-function effortOf(
-  { effort, budgetTokens: budget }: ReasoningWish,
-  receipt: Receipt,
-): ReasoningEffort | undefined {
-  if (effort !== undefined || budget === undefined) return effort
-  receipt.change('reasoning', 'The provider takes an effort in place of a number of tokens.')
-  if (budget === 0) return 'none'
-  if (budget < 0) return undefined // as much as the model likes
-  if (budget < budgetOfLow) return 'low'
-  return budget < budgetOfMedium ? 'medium' : 'high'
 }
 
 const tiers: ReadonlySet<string> = new Set([

@@ -46,10 +46,11 @@ describe('tools', () => {
   const parameters = { type: 'object', properties: {} }
 
   test('are not strict unless the caller says so', () => {
+    const closed = { ...parameters, additionalProperties: false }
     const { body } = write({
       tools: [
         { name: 'a', parameters },
-        { name: 'b', parameters, strict: true, description: 'B' },
+        { name: 'b', parameters: closed, strict: true, description: 'B' },
         { name: 'c', parameters: undefined },
       ],
       toolChoice: { type: 'tool', name: 'a' },
@@ -57,7 +58,7 @@ describe('tools', () => {
     })
     expect(body.tools).toEqual([
       { type: 'function', name: 'a', parameters, strict: false },
-      { type: 'function', name: 'b', description: 'B', parameters, strict: true },
+      { type: 'function', name: 'b', description: 'B', parameters: closed, strict: true },
       { type: 'function', name: 'c', parameters, strict: false },
     ])
     expect(body).toMatchObject({
@@ -87,7 +88,7 @@ describe('tools', () => {
 
 describe('the rest', () => {
   test('is said in the members of the format', () => {
-    const schema = { type: 'object', properties: {} }
+    const schema = { type: 'object', properties: {}, additionalProperties: false }
     const { body, receipt } = write({
       maxOutputTokens: 100,
       temperature: 0.5,
