@@ -61,6 +61,16 @@ describe('a model of responses that reasons', () => {
   })
 })
 
+test('a model of responses that does not reason is not asked to, and the caller is told', async () => {
+  const body = { thinking: { type: 'enabled', budget_tokens: 2000 } }
+  const { sent, receipt } = await rig.ask({ as: 'messages', of: 'responses', model: 'gpt-4.1', body })
+  expect(sent).not.toHaveProperty('reasoning')
+  expect(sent).not.toHaveProperty('include')
+  expect(receipt).toBe('dropped=thinking')
+  const other = await rig.ask({ as: 'messages', of: 'responses', model: 'gpt-5.1', body })
+  expect(other.sent).toMatchObject({ reasoning: { effort: 'low' }, include: ['reasoning.encrypted_content'] })
+})
+
 test('a schema that strict mode of responses refuses is not strict, and the caller is told', async () => {
   const schema = { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false }
   const ask = async (required: readonly string[]) => {

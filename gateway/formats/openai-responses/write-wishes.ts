@@ -2,13 +2,14 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort, ReasoningWish } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { effortFor, isReasoningModel } from '../openai-chat/model-kinds.ts'
+import { effortFor, isPlainModel, isReasoningModel } from '../openai-chat/model-kinds.ts'
 import { formatName } from './read-content.ts'
 
 const leastOutputTokens = 16
 
 export function writeWishes(conversation: Conversation, model: string, receipt: Receipt): JsonRecord {
-  const { reasoning, turns, maxOutputTokens: bound } = conversation
+  const { turns, maxOutputTokens: bound } = conversation
+  const reasoning = possibleReasoning(conversation, model, receipt)
   const effort = reasoning === undefined ? undefined : effortOf(reasoning, model, receipt)
   const isShown = reasoning?.isShown === true && effort !== 'none'
   const thinks = (reasoning !== undefined && effort !== 'none') || turns.some(hasOwnSeal)
@@ -27,6 +28,17 @@ export function writeWishes(conversation: Conversation, model: string, receipt: 
     ...(Object.keys(wish).length === 0 ? {} : { reasoning: wish }),
     ...(include.length === 0 ? {} : { include }),
   }
+}
+
+/** Models that do not reason refuse to be asked for it. */
+function possibleReasoning(
+  { reasoning }: Conversation,
+  model: string,
+  receipt: Receipt,
+): ReasoningWish | undefined {
+  if (reasoning === undefined || !isPlainModel(model)) return reasoning
+  if (reasoning.effort !== 'none') receipt.drop('reasoning', 'The model does not reason.')
+  return undefined
 }
 
 /** OpenAI's models refuse it while they reason: https://platform.openai.com/docs/guides/latest-model */
