@@ -1,12 +1,12 @@
 // Every client against every format that a provider may speak: the client asks in its own format, the provider
 // answers in its own, and everything that both can say arrives. The matrix is made of the files in translation/.
-import { readdirSync } from 'node:fs'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { formatsOf } from '../../gateway/providers/adapter.ts'
 import { adapterOf } from '../../gateway/providers/index.ts'
 import { die, send } from '../support/fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from '../support/gateway-rig.ts'
 import type { TranslatedClient } from './translation/client.ts'
+import { allClients, allUpstreams } from './translation/matrix.ts'
 import {
   type AskedTool,
   type Call,
@@ -17,17 +17,8 @@ import {
 } from './translation/question.ts'
 import type { Upstream } from './translation/upstream.ts'
 
-async function filesIn<File>(folder: string): Promise<readonly File[]> {
-  const url = new URL(`./translation/${folder}/`, import.meta.url)
-  return await Promise.all(
-    readdirSync(url).map(async file => (await import(new URL(file, url).href)) as File),
-  )
-}
-
-const clients = (await filesIn<{ readonly client: TranslatedClient }>('clients')).map(({ client }) => client)
-const upstreams = (await filesIn<{ readonly upstream: Upstream }>('upstreams')).map(
-  ({ upstream }) => upstream,
-)
+const clients = await allClients()
+const upstreams = await allUpstreams()
 /** A provider that speaks the client's format itself is asked in it, and needs no translation: see formats.test.ts. */
 const isTranslated = ({ format }: TranslatedClient, upstream: Upstream) => {
   const adapter = adapterOf(upstream.kind)
