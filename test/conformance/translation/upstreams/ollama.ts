@@ -11,7 +11,12 @@ export const upstream: Upstream = {
   kind: 'ollama',
   basePath: '',
   model: 'llama3.2:latest',
-  shows: { reasoning: true, seals: false },
+  cannot: {
+    filtered: 'It filters nothing.',
+    refusal: 'Its models refuse in their text alone.',
+    ownSeal: 'Nothing in the format is sealed.',
+    keptSeal: 'Nothing in the format is sealed.',
+  },
 
   answer({ calls = [], finish, reasoning, text = [] }, stream) {
     const head = { model: 'llama3.2:latest', created_at: '2026-11-27T10:00:00.000000Z' }
@@ -65,6 +70,7 @@ export const upstream: Upstream = {
       results: said(['tool']),
       isPaired: calls.length === messages.filter(({ role }) => role === 'tool').length,
       seals: [],
+      stop: body.options?.stop ?? [],
       hasSchema: typeof body.format === 'object',
       maxTokens: body.options?.num_predict,
     }
