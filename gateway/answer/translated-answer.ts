@@ -23,10 +23,11 @@ export function translated(
   { exchange, facts, translation, usage }: Attempt,
 ): Sendable {
   if (!translation) throw new GatewayError('internal')
-  const body = parseJson(Buffer.from(bytes).toString('utf8'))
+  const text = Buffer.from(bytes).toString('utf8')
+  const body = parseJson(text)
   const tokens = usage?.tokens
   if (status >= 300) {
-    const failure = translation.failure(status, body)
+    const failure = translation.failure(status, body ?? text)
     const told = JSON.stringify(failure.body)
     const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
     const { retryAfterSeconds, status: toldStatus } = failure

@@ -1,5 +1,5 @@
 import type { Frame } from '../bytes/framing.ts'
-import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
 import type { Receipt } from '../chat/receipt.ts'
@@ -13,6 +13,7 @@ import type {
 import { GatewayError } from '../errors.ts'
 import type { CallerFormat } from '../formats/format.ts'
 import { jsonOf } from './full-data.ts'
+import { unknownFailure } from './unknown-failure.ts'
 
 export interface TranslationPlan {
   readonly caller: CallerFormat
@@ -90,10 +91,10 @@ export class AnswerTranslation {
 
   /**
    * What the caller is told of a refusal, and with which status. A prompt that is too long is the caller's mistake, whatever
-   * status the provider gives it: clients then shorten the conversation.
+   * status the provider gives it: clients then shorten the conversation. `body` is JSON, or a text that is none.
    */
   failure(status: number, body: unknown): ToldFailure {
-    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    const said = this.#plan.provider.readFailure(body) ?? unknownFailure(body, status)
     return this.#told({ ...said, status })
   }
 
@@ -186,10 +187,4 @@ export class AnswerTranslation {
     if (!translation) throw new GatewayError('internal')
     return translation
   }
-}
-
-/** What can be told of a body that is not of the provider's format, such as a page of HTML. */
-function failureOf(body: unknown, status: number): UpstreamFailure {
-  const message = isRecord(body) && typeof body.message === 'string' ? body.message : undefined
-  return { message: message ?? `The provider answered with the status ${status}.` }
 }
