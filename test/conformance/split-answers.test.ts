@@ -7,6 +7,7 @@ import { Receipt } from '../../gateway/chat/receipt.ts'
 import { noTokens } from '../../gateway/contract/chat.ts'
 import { formatNames, formats, type WireFormat } from '../../gateway/formats/index.ts'
 import { AnswerTranslation } from '../../gateway/translation/answer-translation.ts'
+import type { Answer } from '../support/fake-upstream.ts'
 import { conformingFormat } from './conforming-format.ts'
 import { references, type SaidFrame } from './reference-frames.ts'
 import { upstreamsOf } from './translation/matrix.ts'
@@ -22,9 +23,16 @@ interface Recorded {
 const said: Said = {
   reasoning: 'Ich überlege. 思考',
   signature: 'c2lnbmF0dXJl',
-  text: ['Grüße, ', '你好 🌍', '\n\n"Zitat" \\ [Ende]'],
+  text: ['Grüße, ', '你好 🌍', '\n\n"Zitat" \\ 5" ]}'],
   calls: [{ id: 'call_1', name: 'get_weather', input: { city: 'Zürich', tags: ['a]', '{🌦'] } }],
   finish: 'calls',
+}
+
+/** The same answer as events of `gemini-generate`, framed as an array. */
+async function asArray(): Promise<Answer> {
+  const [upstream] = await upstreamsOf('gemini-generate')
+  const events = String(upstream?.answer(said, true).body).match(/(?<=^data: ).*(?=\r)/gm) ?? []
+  return { headers: { 'content-type': 'application/json' }, body: `[${events.join('\n,\r\n')}\n]\n` }
 }
 
 async function recordedOf(format: WireFormat): Promise<readonly Recorded[]> {
@@ -36,11 +44,12 @@ async function recordedOf(format: WireFormat): Promise<readonly Recorded[]> {
       name: `all of ${upstream.name}`,
       answer: upstream.answer(said, true),
     })),
+    ...(format === 'gemini-generate-array' ? [{ name: 'all as an array', answer: await asArray() }] : []),
   ]
   return answers.map(({ answer, name }) => {
     const framing = formats[format].provider.framingOf(String(answer.headers?.['content-type']), true)
     if (!framing) throw new Error(`${format}, ${name} is no stream`)
-    return { name, body: Buffer.from(answer.body as Uint8Array), framing }
+    return { name, body: Buffer.from(String(answer.body)), framing }
   })
 }
 
