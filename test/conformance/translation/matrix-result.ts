@@ -46,18 +46,22 @@ export class MatrixResult {
   }
 
   #tableOf(client: TranslatedClient, reasons: string[]): string {
-    const heads = this.#upstreams.map(({ format }) =>
+    const isTried = (upstream: Upstream) =>
+      scenarioNames.some(scenario => this.#cells.has(keyOf(client, upstream, scenario)))
+    const tried = this.#upstreams.filter(isTried)
+    const others = this.#upstreams.filter(upstream => !isTried(upstream)).map(({ format }) => `\`${format}\``)
+    const heads = tried.map(({ format }) =>
       format === client.format ? `\`${format}\` (its own)` : `\`${format}\``,
     )
     const rows = scenarioNames.map(scenario => {
-      const cells = this.#upstreams.map(upstream => this.#mark(client, upstream, scenario, reasons))
+      const cells = tried.map(upstream => this.#mark(client, upstream, scenario, reasons))
       return `| ${scenarioTitles[scenario]} | ${cells.join(' | ')} |\n`
     })
     return `## ${client.name}: \`${client.format}\`
 
 |  | ${heads.join(' | ')} |
 |---|${'---|'.repeat(heads.length)}
-${rows.join('')}`
+${rows.join('')}${others.length === 0 ? '' : untranslated(client, others)}`
   }
 
   #mark(client: TranslatedClient, upstream: Upstream, scenario: ScenarioName, reasons: string[]): string {
@@ -67,6 +71,10 @@ ${rows.join('')}`
     if (!reasons.includes(cell.because)) reasons.push(cell.because)
     return `– (${reasons.indexOf(cell.because) + 1})`
   }
+}
+
+function untranslated({ format }: TranslatedClient, others: readonly string[]): string {
+  return `\nIt is not translated into ${others.join(', ')}: providers of these speak \`${format}\` too, and are asked in that.\n`
 }
 
 const byName = (a: { readonly name: string }, b: { readonly name: string }) =>
@@ -84,7 +92,7 @@ Official clients, each as people use it, with its helpers for streams and for st
 listens on a real socket. Behind it is a provider that answers in the documented bytes of one format. This page is the result of the run: the test fails where it is not. What the formats themselves
 can say is on the page [Translation](translation.md).
 
-The columns are the formats in which the provider is asked. A client is translated into all of them but its own.
+The columns are the formats in which the provider is asked.
 
 - **yes**: the client got what the provider said, and the provider what the client asked. It was tried twice, with an answer that comes
   whole and with one that is streamed.

@@ -78,8 +78,9 @@ export const client: TranslatedClient = {
   hasIds: false,
   hasParseHelper: false,
   cannot: {
-    ownSeal: 'The format has no place for a signature, and no id of a call by which it could be kept.',
-    keptSeal: 'The format has no id of a call by which a signature could be kept.',
+    ownSeal:
+      'The client’s format has no place for a signature, and no id of a call by which it could be kept.',
+    keptSeal: 'The client’s format has no id of a call by which a signature could be kept.',
   },
   async ask(to: Address, question, stream, signal): Promise<Got> {
     const ollama = ollamaClient(to, signal)

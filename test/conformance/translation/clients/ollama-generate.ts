@@ -5,7 +5,7 @@ import { client as chat, ollamaClient } from './ollama-chat.ts'
 
 const finishes = { stop: 'stop', length: 'length', content_filter: 'filtered' } as const
 
-const noCalls = 'The format has one text, and neither tools nor turns.'
+const noCalls = 'The client’s format has one text, and neither tools nor turns.'
 const cannot: Cannot = {
   call: noCalls,
   parallelCalls: noCalls,

@@ -56,7 +56,7 @@ export const client: TranslatedClient = {
   format: 'openai-responses',
   hasIds: true,
   hasParseHelper: true,
-  cannot: { stop: 'The format has no stop sequences.' },
+  cannot: { stop: 'The client’s format has no stop sequences.' },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { responses } = new OpenAI({ baseURL: `${gatewayUrl}/v1`, apiKey: token, maxRetries: 0 })
     const { maxTokens, reasons, schema, system, tools } = question

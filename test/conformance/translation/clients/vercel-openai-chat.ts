@@ -6,7 +6,7 @@ export const client = vercelClient({
   hasIds: true,
   hasParseHelper: true,
   cannot: {
-    thinking: 'It does not read what others than OpenAI call thinking in this format.',
+    thinking: 'The client does not read what others than OpenAI call thinking in this format.',
   },
   model: to => vercelOpenAi(to).chat(to.model),
   optionsOf: ({ reasons }) => ({ openai: reasons ? { reasoningEffort: 'medium' } : {} }),

@@ -5,7 +5,7 @@ export const client = vercelClient({
   format: 'openai-responses',
   hasIds: true,
   hasParseHelper: true,
-  cannot: { stop: 'The format has no stop sequences.' },
+  cannot: { stop: 'The client’s format has no stop sequences.' },
   model: to => vercelOpenAi(to).responses(to.model),
   optionsOf: ({ reasons }) => ({
     openai: {

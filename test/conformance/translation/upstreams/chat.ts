@@ -26,7 +26,10 @@ export const upstream: Upstream = {
   kind: 'deepinfra',
   basePath: '/v1',
   model: 'chat-model-1',
-  cannot: { ownSeal: 'Nothing in the format is sealed.', keptSeal: 'Nothing in the format is sealed.' },
+  cannot: {
+    ownSeal: 'Nothing in the provider’s format is sealed.',
+    keptSeal: 'Nothing in the provider’s format is sealed.',
+  },
 
   answer(said, stream) {
     if (!stream) {

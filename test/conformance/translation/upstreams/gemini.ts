@@ -35,7 +35,7 @@ export const upstream: Upstream = {
   kind: 'gemini',
   basePath: '/v1beta',
   model: 'gemini-2.5-flash',
-  cannot: { refusal: 'Its models refuse in their text alone.' },
+  cannot: { refusal: 'The provider’s format does not tell a refusal from text.' },
 
   answer(said, stream) {
     const head = { modelVersion: 'gemini-2.5-flash', responseId: 'r1' }

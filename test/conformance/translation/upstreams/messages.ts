@@ -24,7 +24,7 @@ export const upstream: Upstream = {
   kind: 'anthropic',
   basePath: '',
   model: 'claude-sonnet-4-5',
-  cannot: { refusal: 'Its models refuse in their text alone.' },
+  cannot: { refusal: 'The provider’s format does not tell a refusal from text.' },
 
   answer(said, stream) {
     const stopped = {

@@ -12,10 +12,10 @@ export const upstream: Upstream = {
   basePath: '',
   model: 'llama3.2:latest',
   cannot: {
-    filtered: 'It filters nothing.',
-    refusal: 'Its models refuse in their text alone.',
-    ownSeal: 'Nothing in the format is sealed.',
-    keptSeal: 'Nothing in the format is sealed.',
+    filtered: 'A server of the format filters nothing.',
+    refusal: 'The provider’s format does not tell a refusal from text.',
+    ownSeal: 'Nothing in the provider’s format is sealed.',
+    keptSeal: 'Nothing in the provider’s format is sealed.',
   },
 
   answer({ calls = [], finish, reasoning, text = [] }, stream) {

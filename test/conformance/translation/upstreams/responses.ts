@@ -81,7 +81,7 @@ export const upstream: Upstream = {
   kind: 'openai',
   basePath: '/v1',
   model: 'gpt-4o-mini',
-  cannot: { stop: 'The format has no stop sequences.' },
+  cannot: { stop: 'The provider’s format has no stop sequences.' },
 
   answer(said, stream) {
     const items = itemsOf(said)
