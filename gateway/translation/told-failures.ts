@@ -2,7 +2,7 @@ import type { JsonRecord } from '../bytes/json-value.ts'
 import type { UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
 import { GatewayError } from '../errors.ts'
-import { saidFailure } from './said-failure.ts'
+import { unknownFailure } from './unknown-failure.ts'
 
 /** What the caller is told of a provider's failure. */
 export interface ToldFailure {
@@ -38,7 +38,7 @@ export class ToldFailures {
    * status the provider gives it: clients then shorten the conversation.
    */
   refusal(status: number, body: unknown): ToldFailure {
-    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    const said = this.#plan.provider.readFailure(body) ?? unknownFailure(body, status)
     this.#refusal = said
     return this.#told({ ...said, status })
   }
@@ -71,9 +71,4 @@ export class ToldFailures {
     const body = this.#plan.caller.failureBody({ ...failure, status }, this.#plan.requestId)
     return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
   }
-}
-
-/** What can be told of a body that is not of the provider's format. */
-function failureOf(body: unknown, status: number): UpstreamFailure {
-  return { message: saidFailure(body) ?? `The provider answered with the status ${status}.` }
 }

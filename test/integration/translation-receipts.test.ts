@@ -78,7 +78,7 @@ test('of responses names the item of the input', async () => {
 test.each([
   ['messages', { stop_sequences: ['x'] }, 'dropped=stop_sequences'],
   ['messages', { metadata: { user_id: 'x'.repeat(70) } }, 'changed=metadata.user_id'],
-  ['messages', { thinking: { type: 'enabled', budget_tokens: 2000 } }, 'changed=thinking'],
+  ['messages', { thinking: { type: 'enabled', budget_tokens: 2000 } }, 'dropped=thinking'],
   ['gemini', { generationConfig: { stopSequences: ['x'] } }, 'dropped=generationConfig.stopSequences'],
   ['gemini', { generationConfig: { seed: 7 } }, 'dropped=generationConfig.seed'],
   ['ollama', { options: { stop: ['x'], seed: 7 } }, 'dropped=options.stop,options.seed'],
