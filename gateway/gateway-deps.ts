@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import type { Config } from './config/schema.ts'
+import type { LocalAddress } from './local/local-addresses.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 
 export type WorkerName = 'log-writer' | 'log-reader' | 'token-counter'
@@ -27,6 +28,8 @@ export interface GatewayDeps {
   readonly log: Logger
   /** An undici dispatcher, for tests. If undefined, one pool for all providers is made. */
   readonly dispatcher?: Dispatcher
+  /** Where servers on this machine are looked for. If undefined, they are not. See `localAddresses`. */
+  readonly localAddresses?: readonly LocalAddress[]
   /** Where current prices are fetched from when a person or the schedule asks. If undefined, from their publisher. */
   readonly priceTableUrl?: string
 }

@@ -32,7 +32,8 @@ export interface LocalKind {
     /** Posted to this path. */
     readonly path: string
     body(model: string): object
-    read(model: LocalModel, answer: unknown): LocalModel
+    /** Undefined if the answer says nothing of a model. */
+    read(answer: unknown): LocalDetails | undefined
   }
   /** Installs a model. Undefined if the server cannot be asked for that. */
   readonly pull?: {
@@ -77,6 +78,12 @@ export interface LocalModel {
   /** True if the server passes requests for it on to somebody else's machine. */
   readonly isRemote: boolean
 }
+
+/** What the question about one model tells, beside the list of all. */
+export type LocalDetails = Pick<
+  LocalModel,
+  'contextTokens' | 'configuredContextTokens' | 'capabilities' | 'isRemote'
+>
 
 export const localCapabilities = ['completion', 'tools', 'vision', 'thinking', 'embedding'] as const
 export type LocalCapability = (typeof localCapabilities)[number]

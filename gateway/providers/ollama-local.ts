@@ -1,7 +1,13 @@
 // The server on one's own machine: https://docs.ollama.com/api/introduction
 import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
 import { capabilitiesIn, contextOf, recordsIn, shortText, sizeOf } from './local-answers.ts'
-import { type LocalKind, type LocalModel, namedModel, type PullStep } from './local-kind.ts'
+import {
+  type LocalDetails,
+  type LocalKind,
+  type LocalModel,
+  namedModel,
+  type PullStep,
+} from './local-kind.ts'
 import { ollamaAddress } from './ollama-host.ts'
 import { runsElsewhere, withTag } from './ollama-names.ts'
 
@@ -32,7 +38,7 @@ export const ollamaLocal: LocalKind = {
       models: recordsIn(tags.models).flatMap(model => readModel(model, loaded)),
     }
   },
-  details: { path: '/api/show', body: model => ({ model }), read: addDetails },
+  details: { path: '/api/show', body: model => ({ model }), read: readDetails },
   pull: { path: '/api/pull', body: model => ({ model, stream: true }), read: readPullLine },
   usualSlots: 1,
 }
@@ -61,16 +67,15 @@ function readModel(model: JsonRecord, loaded: readonly JsonRecord[]): readonly L
 }
 
 /** https://docs.ollama.com/api/show */
-function addDetails(model: LocalModel, shown: unknown): LocalModel {
-  if (!isRecord(shown)) return model
+function readDetails(shown: unknown): LocalDetails | undefined {
+  if (!isRecord(shown)) return undefined
   const info = isRecord(shown.model_info) ? shown.model_info : {}
   const architecture = shortText(info['general.architecture'])
   return {
-    ...model,
     contextTokens: architecture === undefined ? undefined : contextOf(info[`${architecture}.context_length`]),
     configuredContextTokens: contextInSettings(shown.parameters),
     capabilities: capabilitiesIn(shown.capabilities),
-    isRemote: model.isRemote || shortText(shown.remote_host) !== undefined,
+    isRemote: shortText(shown.remote_host) !== undefined,
   }
 }
 

@@ -15,11 +15,11 @@ const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 export async function runCommand(
   homeDir: string,
   args: string,
-  options: { readonly key?: string; readonly yes?: boolean } = {},
+  options: { readonly key?: string; readonly yes?: boolean; readonly localServers?: string } = {},
 ) {
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const context: CommandContext = {
-    environment: { GATEHOUSE_HOME: homeDir },
+    environment: { GATEHOUSE_HOME: homeDir, GATEHOUSE_LOCAL_SERVERS: options.localServers ?? 'off' },
     places: findPlaces(pathToFileURL(entry).href),
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),

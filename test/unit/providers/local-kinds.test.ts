@@ -90,20 +90,18 @@ describe('the models of', () => {
   })
 
   test('ollama: context, own context and capabilities from show; no list means unknown', () => {
-    const { details, read } = localOf('ollama')
-    const [model] = readingOf('ollama', 'ollama')?.models ?? []
-    if (!model || !details) throw new Error('There is no model')
-    expect(details.body('llama3.1:latest')).toEqual({ model: 'llama3.1:latest' })
-    expect(details.read(model, localAnswers.ollama?.['/api/show llama3.1:latest'])).toMatchObject({
+    const { details } = localOf('ollama')
+    expect(details?.body('llama3.1:latest')).toEqual({ model: 'llama3.1:latest' })
+    expect(details?.read(localAnswers.ollama?.['/api/show llama3.1:latest'])).toEqual({
       contextTokens: 131_072,
       configuredContextTokens: 16_384,
       capabilities: new Set(['completion', 'tools']),
-      loadedContextTokens: 8192,
+      isRemote: false,
     })
-    expect(details.read(model, {})).toMatchObject({ contextTokens: undefined, capabilities: undefined })
-    expect(details.read(model, { capabilities: [] }).capabilities).toEqual(new Set())
-    expect(details.read(model, undefined)).toBe(model)
-    expect(read).toBeTypeOf('function')
+    expect(details?.read({})).toMatchObject({ contextTokens: undefined, capabilities: undefined })
+    expect(details?.read({ capabilities: [] })?.capabilities).toEqual(new Set())
+    expect(details?.read({ remote_host: 'https://ollama.com:443' })?.isRemote).toBe(true)
+    expect(details?.read(undefined)).toBeUndefined()
   })
 
   test('lm-studio: the type says what a model reads, the list whether it calls tools', () => {
