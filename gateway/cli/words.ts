@@ -29,12 +29,11 @@ export function durationText(ms: number | null): string {
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
 
-/** '4.9 GB', in powers of 1000 as shops and download pages count. */
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB'] as const
+
+/** '4.58 GiB', as in the window. */
 export function sizeText(bytes: number | null): string {
   if (bytes === null) return '-'
-  const units = ['B', 'kB', 'MB', 'GB', 'TB']
-  let size = bytes
-  let unit = 0
-  for (; size >= 999.5 && unit < units.length - 1; unit++) size /= 1000
-  return `${unit === 0 ? size : size.toFixed(size < 9.95 ? 1 : 0)} ${units[unit]}`
+  const step = bytes < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return `${Number((bytes / 1024 ** step).toPrecision(3))} ${byteUnits[step]}`
 }

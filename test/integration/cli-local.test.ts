@@ -16,8 +16,8 @@ test('local list shows servers, and models with size, context and what they can'
     ['Ollama', rig.server.url, 'running', '0.12.6', '-'],
     [''],
     ['MODEL', 'SIZE', 'PARAMETERS', 'BUILD', 'CONTEXT', 'LOADED', 'CAN', 'NOTE'],
-    ['llama3.1:latest', '4.9 GB', '8.0B', 'Q4_K_M', '131072', '8192', 'completion, tools'],
-    ['nomic-embed-text:latest', '274 MB', '137M', 'F16', '2048', 'no', 'embedding'],
+    ['llama3.1:latest', '4.58 GiB', '8.0B', 'Q4_K_M', '131072', '8192', 'completion, tools'],
+    ['nomic-embed-text:latest', '262 MiB', '137M', 'F16', '2048', 'no', 'embedding'],
     ['gpt-oss:120b-cloud', '384 B', '-', '-', '-', 'no', 'unknown', 'runs elsewhere'],
     ['glm-4.6:cloud', '384 B', '-', '-', '-', 'no', 'unknown', 'runs elsewhere'],
     ['mine:latest', '384 B', '-', '-', '-', 'no', 'unknown', 'runs elsewhere'],
@@ -54,7 +54,7 @@ describe('local pull', () => {
       response.end(said(1_000_000_000) + said(2_600_000_000) + line({ status: 'success' }))
     const { code, stdout, stderr } = await run('local pull qwen3:8b')
     expect([code, stdout]).toEqual([0, 'qwen3:8b is installed.'])
-    expect(stderr.split('\n').at(-1)).toBe('50 % of 5.0 GB')
+    expect(stderr.split('\n').at(-1)).toBe('50 % of 4.66 GiB')
   })
 
   test('says what the server says when it cannot', async () => {
