@@ -15,6 +15,7 @@ import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
 import type { ClosingStep } from './lifecycle/closing.ts'
+import { createLocalLookups } from './local/local-lookups.ts'
 import { LocalPulls } from './local/local-pulls.ts'
 import { LocalServers } from './local/local-servers.ts'
 import { skipUnaskedContinue } from './network/skip-continue.ts'
@@ -149,7 +150,8 @@ export function openModels(
     log,
   })
   const localPulls = new LocalPulls({ dispatcher, registry, servers: localServers, now })
-  return { modelLists, localServers, localPulls }
+  const lookups = createLocalLookups(localServers, () => settings.current)
+  return { modelLists, localServers, localPulls, ...lookups }
 }
 
 export function openPrices(

@@ -48,6 +48,8 @@ export interface ProviderTranslation {
 export interface TranslationTarget {
   /** The provider's name for the model. */
   readonly model: string
+  /** The context with which the model is to be loaded. Undefined if the server decides, or if it is nobody's own server. */
+  readonly contextTokens?: number | undefined
 }
 
 /** A request of the provider's format. */

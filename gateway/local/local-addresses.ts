@@ -7,7 +7,7 @@ export interface LocalAddress {
   readonly kind: string
   /** As that of a provider of the kind: without a trailing slash. */
   readonly baseUrl: string
-  /** What models are loaded with there if a request does not say. Undefined if it depends on the model. */
+  /** What models are loaded with there if a request does not say, by the person's own settings. Undefined if they say nothing. */
   readonly contextTokens: number | undefined
 }
 

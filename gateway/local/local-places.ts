@@ -33,13 +33,7 @@ export function localPlaces(
     const server = serverOf(record.baseUrl)
     if (places.has(server)) continue
     const contextTokens = addresses.find(({ baseUrl }) => serverOf(baseUrl) === server)?.contextTokens
-    places.set(server, {
-      adapter,
-      local,
-      baseUrl: record.baseUrl,
-      contextTokens: contextTokens ?? local.contextTokensIn?.({}),
-      provider,
-    })
+    places.set(server, { adapter, local, baseUrl: record.baseUrl, contextTokens, provider })
   }
   for (const { kind, baseUrl, contextTokens } of addresses) {
     const adapter = adapterOf(kind)

@@ -8,10 +8,12 @@ export interface LocalKind {
   /** Where it listens according to environment variables of its own. Undefined if they say nothing. */
   addressIn?(environment: NodeJS.ProcessEnv): string | undefined
   /**
-   * The context with which models are loaded if a request does not say, according to environment variables of its own and
-   * to its documentation. Undefined if it depends on the model alone.
+   * The context with which models are loaded if a request does not say, according to environment variables of its own.
+   * Undefined if they say nothing.
    */
   contextTokensIn?(environment: NodeJS.ProcessEnv): number | undefined
+  /** The same, according to its documentation. Undefined if it depends on the model alone. */
+  readonly usualContextTokens?: number
   /** True if a translated request says with which context the model is to be loaded. */
   readonly isToldContext?: boolean
   /** The first question, and the only one that is put to a server that may be somebody else's. */

@@ -11,18 +11,13 @@ import {
 import { ollamaAddress } from './ollama-host.ts'
 import { runsElsewhere, withTag } from './ollama-names.ts'
 
-/** What a model is loaded with if nobody says: https://docs.ollama.com/faq#how-can-i-specify-the-context-window-size */
-const usualContextTokens = 4096
-
 export const ollamaLocal: LocalKind = {
   installPageUrl: 'https://ollama.com/download',
   addressIn: ({ OLLAMA_HOST }) => (OLLAMA_HOST?.trim() ? ollamaAddress(OLLAMA_HOST) : undefined),
-  contextTokensIn({ OLLAMA_CONTEXT_LENGTH = '' }) {
-    return (
-      contextOf(/^\d{1,9}$/.test(OLLAMA_CONTEXT_LENGTH) ? Number(OLLAMA_CONTEXT_LENGTH) : undefined) ??
-      usualContextTokens
-    )
-  },
+  contextTokensIn: ({ OLLAMA_CONTEXT_LENGTH: length = '' }) =>
+    contextOf(/^\d{1,9}$/.test(length) ? Number(length) : undefined),
+  // https://docs.ollama.com/faq#how-can-i-specify-the-context-window-size
+  usualContextTokens: 4096,
   isToldContext: true,
   identify: {
     path: '/api/version',

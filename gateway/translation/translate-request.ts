@@ -21,6 +21,8 @@ export interface TranslateDeps extends ReadRequestDeps {
   readonly bytesInFlight: BytesInFlight
   readonly keptSeals: KeptSeals
   readonly config: () => Config
+  /** The context with which a target's model is to be loaded, where a request can say so. Undefined if the server decides. */
+  readonly contextTokensFor?: (target: Pick<Target, 'provider' | 'model'>) => number | undefined
 }
 
 /**
@@ -47,7 +49,8 @@ export async function translateRequest(
   const conversation = deps.keptSeals.putBack(client.id, read)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
-  const written = provider.translation.writeRequest(conversation, { model: target.model }, receipt)
+  const asked = { model: target.model, contextTokens: deps.contextTokensFor?.(target) }
+  const written = provider.translation.writeRequest(conversation, asked, receipt)
   refuseLoss(receipt, target, deps.config())
   await nextTurn()
   const bytes = Buffer.from(JSON.stringify(written.body))

@@ -21,13 +21,13 @@ export function LocalModelTable({ server }: { readonly server: LocalServerView }
         <Table.Thead>
           <Table.Tr>
             <Table.Th>{t('local.model')}</Table.Th>
-            <Table.Th ta="right" w={92}>
+            <Table.Th ta="right" w={82}>
               {t('local.size')}
             </Table.Th>
-            <Table.Th ta="right" w={136}>
+            <Table.Th ta="right" w={122}>
               {t('local.context')}
             </Table.Th>
-            <Table.Th w={176}>{t('local.capabilities')}</Table.Th>
+            <Table.Th w={116}>{t('local.capabilities')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -47,30 +47,28 @@ function ModelRow({ model }: { readonly model: LocalModelView }) {
   return (
     <Table.Tr>
       <Table.Td>
-        <Group gap={6} wrap="nowrap">
-          <Text inherit truncate title={name}>
-            {name}
-          </Text>
+        <Text inherit style={{ overflowWrap: 'anywhere' }}>
+          {name}
+        </Text>
+        <Group gap={6}>
+          {build !== '' && (
+            <Text size="xs" c="dimmed">
+              {build}
+            </Text>
+          )}
           {isLoaded && (
             <Tooltip label={t('local.loadedHint')}>
-              <Badge size="sm" style={{ flexShrink: 0 }}>
-                {t('local.loaded')}
-              </Badge>
+              <Badge size="sm">{t('local.loaded')}</Badge>
             </Tooltip>
           )}
           {isRemote && (
             <Tooltip label={t('local.remoteHint')} multiline w={220}>
-              <Badge size="sm" color="amber" style={{ flexShrink: 0 }}>
+              <Badge size="sm" color="amber">
                 {t('local.remote')}
               </Badge>
             </Tooltip>
           )}
         </Group>
-        {build !== '' && (
-          <Text size="xs" c="dimmed" truncate>
-            {build}
-          </Text>
-        )}
       </Table.Td>
       <Table.Td ta="right">{sizeBytes === null ? t('common.none') : numbers.bytes(sizeBytes)}</Table.Td>
       <Table.Td ta="right">

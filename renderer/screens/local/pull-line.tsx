@@ -17,7 +17,7 @@ export function PullLine({ pull }: { readonly pull: PullView }) {
       : t('local.pullProgress', { done: numbers.bytes(completedBytes), total: numbers.bytes(totalBytes) })
   return (
     <Stack gap={4}>
-      <Group justify="space-between" gap="sm" mih={30}>
+      <Group justify="space-between" gap="sm" mih={30} wrap="nowrap">
         <Group gap={8} miw={0}>
           <Text size="sm" fw={500} style={{ overflowWrap: 'anywhere' }}>
             {model}
@@ -72,6 +72,7 @@ function PullButton({ pull: { baseUrl, model, state } }: { readonly pull: PullVi
       size="xs"
       variant="default"
       aria-label={`${label}: ${model}`}
+      style={{ flexShrink: 0 }}
       loading={change.isPending}
       onClick={() => change.mutate(isRunning)}
     >

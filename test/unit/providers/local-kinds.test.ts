@@ -177,10 +177,10 @@ describe('a line of a pull', () => {
 })
 
 test.each([
-  [{}, 4096],
+  [{}, undefined],
   [{ OLLAMA_CONTEXT_LENGTH: '32768' }, 32_768],
-  [{ OLLAMA_CONTEXT_LENGTH: '0' }, 4096],
-  [{ OLLAMA_CONTEXT_LENGTH: 'many' }, 4096],
-])('ollama loads models with the context of %j', (environment, tokens) => {
+  [{ OLLAMA_CONTEXT_LENGTH: '0' }, undefined],
+  [{ OLLAMA_CONTEXT_LENGTH: 'many' }, undefined],
+])('the environment %j of ollama says with which context models are loaded: %s', (environment, tokens) => {
   expect(localOf('ollama').contextTokensIn?.(environment)).toBe(tokens)
 })
