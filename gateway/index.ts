@@ -199,8 +199,8 @@ function createPipelineDeps(
   }
 }
 
-function catalogOf({ registry, sandbox }: Core): Catalog {
-  const providers = registry.list()
+function catalogOf({ registry, localServers, sandbox }: Core): Catalog {
+  const providers = localServers.withoutStrangers(registry.list())
   return sandbox()
     ? { providers: [...providers, sandboxProvider], switchedOff: [] }
     : { providers, switchedOff: [sandboxProvider] }

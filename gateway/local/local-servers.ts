@@ -30,11 +30,15 @@ export interface LocalServer {
   readonly place: LocalPlace
   /** What it said at the last look. Undefined if it did not answer then, or something else did. */
   readonly reading: LocalReading | undefined
+  /** True if something else answered at its address. */
+  readonly isStranger: boolean
   /** Why there is no reading, as a sentence without a full stop. */
   readonly problem: string | undefined
 }
 
 const lookEveryMs = 30_000
+/** What has not answered by then counts as unknown. */
+const lookWithinMs = 8000
 /** Who asks more often is told what is known. */
 const freshMs = 2000
 
@@ -105,6 +109,12 @@ export class LocalServers {
     return this.#servers.find(({ place }) => serverOf(place.baseUrl) === server)
   }
 
+  /** The providers without those that were found and at whose address something else listens now. */
+  withoutStrangers(providers: readonly Provider[]): readonly Provider[] {
+    if (!this.#servers.some(({ isStranger }) => isStranger)) return providers
+    return providers.filter(({ record }) => !record.isFound || this.serverOf({ record })?.isStranger !== true)
+  }
+
   /** The key of a provider that a person set up. If it is locked, the server is asked without it. */
   async headersFor({ provider, baseUrl, adapter }: LocalPlace): Promise<Readonly<Record<string, string>>> {
     if (provider === undefined || provider.record.kind !== adapter.kind) return {}
@@ -145,13 +155,14 @@ export class LocalServers {
     const known: KnownDetails = this.#details.get(server) ?? new Map()
     this.#details.set(server, known)
     const headers = await this.headersFor(place)
+    const stop = AbortSignal.any([this.#stop.signal, AbortSignal.timeout(lookWithinMs)])
     const ask = (path: string, body?: object) => {
       const question = { url: urlAt(place.baseUrl, path), headers, ...(body && { body }) }
-      return askServer(this.#deps.dispatcher, question, this.#stop.signal)
+      return askServer(this.#deps.dispatcher, question, stop)
     }
     const look = await lookAtServer(place.local, ask, known)
     const reading = look.type === 'running' ? look.reading : undefined
-    return { place, reading, problem: problemOf(look, place) }
+    return { place, reading, isStranger: look.type === 'stranger', problem: problemOf(look, place) }
   }
 }
 

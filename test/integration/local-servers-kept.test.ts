@@ -73,6 +73,20 @@ test('a server that goes is shown as gone, and as back when it comes back', asyn
   expect(await look(running)).toMatchObject([{ isRunning: true, problem: null }])
 })
 
+test('what listens at the address of a found server later, and is something else, is sent nothing', async () => {
+  const running = await rig.start()
+  await adopted(running)
+  const { port } = rig.server
+  await rig.server.close()
+  rig.server = await startFakeLocalServer('another program with a version', port)
+  expect(await look(running)).toMatchObject([
+    { isRunning: false, problem: 'what answers there is not Ollama', providerId: 'ollama' },
+  ])
+  expect((await ask(running, chat)).status).toBe(404)
+  expect((await ask(running, { ...chat, model: 'ollama/llama3.1:latest' })).status).toBe(404)
+  expect(new Set(rig.server.asked)).toEqual(new Set(['GET /api/version']))
+})
+
 test.each([
   ['show', [{ isRunning: true, providerId: null }]],
   ['off', []],

@@ -24,7 +24,7 @@ function server(of: Provider, slots?: number): LocalServer {
     provider: of,
   }
   const models = [{ ...namedModel('llama3.2:latest'), contextTokens: 131_072 }]
-  return { place, reading: { version: undefined, slots, models }, problem: undefined }
+  return { place, reading: { version: undefined, slots, models }, isStranger: false, problem: undefined }
 }
 
 const ollama = provider('ollama', 'http://127.0.0.1:11434')
