@@ -15,7 +15,7 @@ import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
 import type { ClosingStep } from './lifecycle/closing.ts'
-import { createLocalLookups } from './local/local-lookups.ts'
+import { createLocalLookups, type LocalLookups } from './local/local-lookups.ts'
 import { LocalPulls } from './local/local-pulls.ts'
 import { LocalServers } from './local/local-servers.ts'
 import { skipUnaskedContinue } from './network/skip-continue.ts'
@@ -94,6 +94,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
   const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
   for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
+  const models = openModels(deps, { registry, dispatcher, settings })
   return {
     settings,
     clients,
@@ -104,9 +105,9 @@ function openInHome(deps: GatewayDeps, home: Home) {
     logReader,
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
-    ...openPrices(deps, configDb, { registry, dispatcher, settings }),
+    ...openPrices(deps, configDb, { registry, dispatcher, settings, ...models }),
     usageWishes: createUsageWishes(now),
-    ...openModels(deps, { registry, dispatcher, settings }),
+    ...models,
     /** The sandbox is on until a person sets up a provider, or for the whole run if that was asked for. */
     sandbox: () => deps.sandbox || registry.list().every(({ record }) => record.isFound === true),
 
@@ -161,7 +162,10 @@ export function openPrices(
     registry,
     dispatcher,
     settings,
-  }: Pick<PriceTablesDeps, 'registry' | 'dispatcher'> & Pick<WithProviders, 'settings'>,
+    runsElsewhere,
+  }: Pick<PriceTablesDeps, 'registry' | 'dispatcher'> &
+    Pick<WithProviders, 'settings'> &
+    Partial<Pick<LocalLookups, 'runsElsewhere'>>,
 ) {
   const priceOverrides = openPriceOverrides(configDb)
   const priceTables = openPriceTables({
@@ -173,7 +177,8 @@ export function openPrices(
     everyHours: () => settings.current.priceUpdateEveryHours,
     log,
   })
-  return { priceOverrides, priceTables, prices: createPriceBook(priceOverrides, now, priceTables.active) }
+  const prices = createPriceBook(priceOverrides, now, priceTables.active, runsElsewhere)
+  return { priceOverrides, priceTables, prices }
 }
 
 const usualMs = 2000

@@ -16,6 +16,8 @@ export interface LocalLookups {
    * not known or runs elsewhere.
    */
   contextTokensFor(target: { readonly provider: Provider; readonly model: string }): number | undefined
+  /** True if the server is known to pass requests for the model on to somebody else's machine, which may cost money. */
+  runsElsewhere(provider: { readonly record: { readonly baseUrl: string } }, model: string): boolean
   /**
    * The servers that run and are providers, for `pickLocalModel`. `isTranslated` says whether the request will be written by
    * the gateway and can say which context it needs.
@@ -38,6 +40,11 @@ export function createLocalLookups(
       const found = modelNamed(server, model)
       if (found === undefined || found.isRemote || rules.askedTokens === undefined) return undefined
       return contextTokensOf(found, rules)
+    },
+
+    runsElsewhere(provider, model) {
+      const server = servers.serverOf(provider)
+      return server !== undefined && modelNamed(server, model)?.isRemote === true
     },
 
     localCandidates: isTranslated =>

@@ -104,7 +104,7 @@ export class LocalServers {
   }
 
   /** The server of a provider. Undefined if it is none of one's own, or was not looked at yet. */
-  serverOf({ record }: Pick<Provider, 'record'>): LocalServer | undefined {
+  serverOf({ record }: { readonly record: { readonly baseUrl: string } }): LocalServer | undefined {
     const server = serverOf(record.baseUrl)
     return this.#servers.find(({ place }) => serverOf(place.baseUrl) === server)
   }

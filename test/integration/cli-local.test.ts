@@ -1,3 +1,4 @@
+import type { ServerResponse } from 'node:http'
 import { describe, expect, test } from 'vitest'
 import { runCommand, runCommandForJson } from '../support/command-line.ts'
 import { line } from '../support/fake-local-server.ts'
@@ -69,6 +70,22 @@ describe('local pull', () => {
   test('is called wrongly without a model, with an option for one, or with another server', async () => {
     for (const args of ['local pull', 'local pull -- -x', 'local pull a --server http://127.0.0.1:1'])
       expect((await run(args)).code).toBe(2)
+  })
+
+  test('lets go of the server when the person stops it, and says that the next one goes on', async () => {
+    const stop = new AbortController()
+    const closed = Promise.withResolvers<void>()
+    rig.server.answers['/api/pull'] = (response: ServerResponse) => {
+      response.once('close', () => closed.resolve())
+      response.write(said(1), () => stop.abort())
+    }
+    const options = { localServers: `ollama=${rig.server.url}`, stop: stop.signal }
+    const { code, stderr } = await runCommand(rig.homeDir, 'local pull qwen3:8b', options)
+    expect([code, stderr.split('\n').at(-1)]).toEqual([
+      1,
+      'Stopped. The next pull of qwen3:8b goes on from here.',
+    ])
+    await closed.promise
   })
 
   test('works through the running gateway', async () => {

@@ -1,5 +1,6 @@
 // Which servers of one's own are providers, and stay so or not.
 import { describe, expect, test } from 'vitest'
+import { calendarBudget } from '../support/budgets.ts'
 import { startFakeLocalServer } from '../support/fake-local-server.ts'
 import { adopted, ask, chat, chatAnswer, localRigOfEachTest, look } from '../support/local-rig.ts'
 
@@ -60,6 +61,16 @@ describe('what nobody set up', () => {
     expect(await look(before)).toMatchObject([{ kind: 'ollama', providerId: 'mine' }])
     expect((await before.admin.listProviders({})).map(({ id }) => id)).toEqual(['mine'])
   })
+})
+
+test('a name of one’s own for a model that runs elsewhere has no known price, and one that runs here is free', async () => {
+  rig.server.answers['/api/chat'] = chatAnswer
+  const running = await rig.start()
+  await adopted(running)
+  await running.admin.setBudget(calendarBudget('1', {}, { strict: true }))
+  const refused = await ask(running, { ...chat, model: 'mine:latest' })
+  expect([refused.status, await refused.text()]).toEqual([402, expect.stringContaining('price')])
+  expect((await ask(running, chat)).status).toBe(200)
 })
 
 test('a server that goes is shown as gone, and as back when it comes back', async () => {

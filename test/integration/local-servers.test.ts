@@ -113,6 +113,21 @@ describe('a program that is something else', () => {
   })
 })
 
+test('a server that never answers, or not about its models, keeps nobody waiting for ever', async () => {
+  const never = () => {}
+  rig.server.answers['/api/show llama3.1:latest'] = never
+  const running = await rig.start()
+  expect((await look(running))[0]?.models).toMatchObject([
+    { name: 'llama3.1:latest', capabilities: null },
+    { name: 'nomic-embed-text:latest', capabilities: ['embedding'] },
+    {},
+    {},
+    {},
+  ])
+  rig.server.answers['/api/version'] = never
+  expect(await look(running)).toMatchObject([{ isRunning: false, problem: 'it does not answer', models: [] }])
+}, 30_000)
+
 test.each(['lm-studio', 'llama-cpp', 'vllm'])('%s is found too', async kind => {
   await rig.server.close()
   rig.server = await startFakeLocalServer(kind)

@@ -15,7 +15,13 @@ const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 export async function runCommand(
   homeDir: string,
   args: string,
-  options: { readonly key?: string; readonly yes?: boolean; readonly localServers?: string } = {},
+  options: {
+    readonly key?: string
+    readonly yes?: boolean
+    readonly localServers?: string
+    /** Aborted when the person presses Ctrl-C. */
+    readonly stop?: AbortSignal
+  } = {},
 ) {
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const context: CommandContext = {
@@ -25,7 +31,7 @@ export async function runCommand(
     note: line => lines.stderr.push(line),
     readSecret: async () => options.key ?? '',
     confirm: async () => options.yes ?? false,
-    stopSignal: () => new AbortController().signal,
+    stopSignal: () => options.stop ?? new AbortController().signal,
     endOnUnhandled: () => {},
     exitWithin: () => {},
     outputClosed: new AbortController().signal,
