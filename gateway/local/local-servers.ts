@@ -92,7 +92,7 @@ export class LocalServers {
     try {
       await this.#looking
       await this.#look()
-      await this.#adopt()
+      if (!this.#stop.signal.aborted) await this.#adopt()
     } catch (error) {
       this.#failed(error)
     }
