@@ -5,6 +5,7 @@ import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
+import type { LocalApi } from './local.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
@@ -14,7 +15,7 @@ import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
 
-export interface AdminApi extends PriceTableApi {
+export interface AdminApi extends PriceTableApi, LocalApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
@@ -78,6 +79,10 @@ export const adminMethods = [
   'addProvider',
   'testProvider',
   'removeProvider',
+  'readLocalServers',
+  'addLocalServer',
+  'pullLocalModel',
+  'cancelLocalPull',
   'listClients',
   'createClient',
   'revokeClient',
