@@ -125,6 +125,20 @@ describe('config-0004', () => {
   })
 })
 
+describe('config-0005', () => {
+  test('keeps routes, each under its name once and as JSON', () => {
+    const db = rig.open(configMigrations.slice(0, 5))
+    const insert = db.prepare(
+      'INSERT INTO routes (name, definition, created_at_ms, updated_at_ms) VALUES (?, ?, 0, 0)',
+    )
+    insert.run('smart', '{"name":"smart"}')
+    expect(() => insert.run('smart', '{}')).toThrow(/UNIQUE/)
+    expect(() => insert.run('', '{}')).toThrow(/CHECK/)
+    expect(() => insert.run('other', 'no JSON')).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('config-0006', () => {
   test('takes providers that are there for set up by a person, and remembers servers that nobody wants', () => {
     const before = rig.open(configMigrations.filter(({ version }) => version < 6))
