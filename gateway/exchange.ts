@@ -5,6 +5,7 @@ import type { Attempt } from './attempts/attempt.ts'
 import { CancelScope } from './cancel-scope.ts'
 import type { RequestFacts } from './chat/request-facts.ts'
 import type { Outcome, RequestPurpose } from './contract/chat.ts'
+import type { RouteTrace } from './contract/routes.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
 import type { CallerFormat } from './formats/format.ts'
@@ -59,6 +60,12 @@ export class Exchange implements Inbound {
   facts?: RequestFacts
   /** The provider and model that were chosen. Undefined until then. */
   target?: Target
+  /** The attempt whose answer the caller gets, once that is known. */
+  answering?: Attempt
+  /** What was considered on the way to an answer, where that was more than one target. */
+  trace?: RouteTrace
+  /** True once an attempt was settled although another one was to follow. */
+  mayGoOn = false
   /** The names of the soft budgets that have too little left for this request. */
   passedBudgets?: readonly string[]
   outcome?: Outcome
@@ -103,9 +110,9 @@ export class Exchange implements Inbound {
     return this.#monotonicMs() - this.#arrivedAtMs
   }
 
-  /** The newest attempt. If any attempt answers, it is this one. */
+  /** The attempt that answers. If none does, the newest. */
   get attempt(): Attempt | undefined {
-    return this.attempts.at(-1)
+    return this.answering ?? this.attempts.at(-1)
   }
 }
 

@@ -9,11 +9,18 @@ import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
+import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
+import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 
-export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps, PriceTableMethodsDeps {
+export interface AdminDeps
+  extends ProviderMethodsDeps,
+    LocalMethodsDeps,
+    PriceMethodsDeps,
+    PriceTableMethodsDeps,
+    RouteMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -24,12 +31,15 @@ export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps, PriceT
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
+  const providerMethods = createProviderMethods(deps)
   return checked({
-    ...createProviderMethods(deps),
+    ...providerMethods,
+    ...createLocalMethods(deps, providerMethods.addProvider),
     ...createBudgetMethods(ledger, clients),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
+    ...createRouteMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

@@ -7,6 +7,7 @@ import { onUnsupportedOptions } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
 import { describeMistake } from './describe-mistake.ts'
+import { routeInput } from './route-input.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
@@ -20,6 +21,9 @@ const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Dollars with nine decimals at most, which are whole nano-dollars, so that nothing is rounded. */
 const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
 const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, maxLength: 256 }) }
+const baseUrl = Type.String({ maxLength: 2048 })
+/** A name, and no address: with one, the server could be told to fetch from there without encryption. */
+const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$' })
 const outcome = Type.Enum([
   'completed',
   'over-budget',
@@ -55,13 +59,17 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     {
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
       kind: name,
-      baseUrl: Type.Optional(Type.String({ maxLength: 2048 })),
+      baseUrl: Type.Optional(baseUrl),
       key: Type.Optional(Type.String({ minLength: 1, maxLength: 8192 })),
     },
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
   removeProvider: Type.Object({ id: name }, strict),
+  readLocalServers: empty,
+  addLocalServer: Type.Object({ baseUrl }, strict),
+  pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
+  cancelLocalPull: Type.Object({ baseUrl, model: installedModel }, strict),
   listClients: empty,
   createClient: Type.Object({ name }, strict),
   revokeClient: Type.Object({ id }, strict),
@@ -96,6 +104,9 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     { entryId: count, by, costNanoUsd: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })) },
     strict,
   ),
+  listRoutes: empty,
+  setRoute: routeInput,
+  removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
   listSettings: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },

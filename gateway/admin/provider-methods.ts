@@ -46,6 +46,7 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
         keyRequired: adapter.keyRequired,
         formats: formatsOf(adapter),
         keyPageUrl: adapter.keyPageUrl ?? null,
+        installPageUrl: adapter.local?.installPageUrl ?? null,
       }))
     },
 
@@ -106,6 +107,7 @@ async function view(
     key: key.state,
     keyReason: key.reason,
     sandbox: false,
+    isFound: record.isFound === true,
     models: await Promise.all(models.map(async id => modelView(id, await prices.find(provider, id)))),
     modelsFetchedAtMs: record.modelsFetchedAtMs,
     modelsError: record.modelsError,
@@ -140,6 +142,7 @@ const sandboxView: ProviderView = {
   key: 'none',
   keyReason: null,
   sandbox: true,
+  isFound: false,
   models: [modelView(sandboxModel, sandboxPrice)],
   modelsFetchedAtMs: null,
   modelsError: null,

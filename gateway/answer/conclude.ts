@@ -10,6 +10,7 @@ import { causeOf, type Exchange } from '../exchange.ts'
 import { contained, logSafely } from '../guarded.ts'
 import type { UnauthenticatedCounts } from '../identity/unauthenticated-counts.ts'
 import { heldBill } from '../ledger/held-bill.ts'
+import type { Ledger } from '../ledger/ledger.ts'
 import type { RunningExchanges } from '../running-exchanges.ts'
 import type { LogWriter } from '../storage/log-writer.ts'
 import { isDelivered } from './ending.ts'
@@ -17,6 +18,7 @@ import { toLogRecord } from './record.ts'
 import { refuse } from './refuse.ts'
 
 export interface ConcludeDeps extends SettleDeps {
+  readonly ledger: SettleDeps['ledger'] & Pick<Ledger, 'endRequest'>
   readonly log: Pick<Logger, 'error'>
   readonly running: RunningExchanges
   readonly requests: Pick<LogWriter, 'add'>
@@ -49,6 +51,10 @@ export async function concludeFailure(exchange: Exchange, error: unknown, deps: 
 export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
   const { log, requests, unauthenticated } = deps
   settleForSure(exchange, deps)
+  if (exchange.mayGoOn)
+    contained(log, 'a request could not be ended in the ledger', () =>
+      deps.ledger.endRequest(exchange.requestId),
+    )
   contained(log, 'what a request held in memory could not be given back', () =>
     deps.bytesInFlight.give(exchange),
   )
@@ -88,6 +94,7 @@ function endOf({ exchange, scope }: Attempt): AttemptEnd {
   const { code } = exchange.scope.reason ?? scope.reason ?? { code: undefined }
   // No error: this is, for example, a request to count tokens, for which nothing is settled.
   if (code === undefined) return 'complete'
+  if (scope.reason?.code === 'attempt_lost') return 'lost'
   if (code === 'client_gone' || code === 'shutting_down') return 'left'
   return code.startsWith('upstream_') || code === 'internal' ? 'broken' : 'refused'
 }

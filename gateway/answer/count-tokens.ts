@@ -1,17 +1,27 @@
 // Answers how many tokens a request has, for those formats whose clients can ask for it.
 
-import type { Attempt } from '../attempts/attempt.ts'
-import { firstToSpeak, type SpeakDeps, type Speech } from '../attempts/first-to-speak.ts'
+import type { AskDeps } from '../attempts/ask-candidate.ts'
+import { Attempt } from '../attempts/attempt.ts'
+import { closeAttempt } from '../attempts/close-attempt.ts'
+import { countForTarget } from '../attempts/count-for-target.ts'
+import { firstToSpeak, type SpeakDeps } from '../attempts/first-to-speak.ts'
 import { peek } from '../attempts/peek.ts'
+import { requestFor } from '../attempts/request-for.ts'
+import { readWholeAnswer } from '../attempts/whole-answer.ts'
+import type { Answer } from '../bytes/relay.ts'
+import type { AttemptEnd } from '../contract/attempts.ts'
 import { GatewayError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
 import { formatNames, type WireFormat } from '../formats/index.ts'
+import type { Client } from '../identity/clients.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import { type Catalog, chooseTarget, type Target } from '../routing/choose-target.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
+import { respond } from './respond.ts'
 
 /** Like `chooseTarget`, but it also takes a model whose provider speaks another format, since its tokens can be counted. */
-export function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Target {
+function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Target {
   const others = formatNames.filter(name => name !== format)
   let refusal: unknown
   for (const name of [format, ...others]) {
@@ -26,14 +36,35 @@ export function chooseForCount(asked: string, format: WireFormat, catalog: Catal
   throw refusal
 }
 
+/** Answers with the provider's count if it counts, else with the gateway's own. Nothing is held for it. */
+export async function countTokens(
+  exchange: Exchange,
+  client: Client,
+  request: ReadRequest,
+  deps: AskDeps & { readonly catalog: () => Catalog },
+): Promise<void> {
+  const target = chooseForCount(request.facts.model, exchange.format, deps.catalog())
+  exchange.target = target
+  const asked = await requestFor(target, { exchange, client, request }, false, deps)
+  const attempt = new Attempt(exchange, await countForTarget(asked, target, deps))
+  const answer = await providersCount(attempt, asked, deps)
+  if (!answer) return answerOwnCount(attempt)
+  const { bytesInFlight, largeAnswers, readingPace } = deps
+  const secret = await deps.registry.secretOf(target.provider)
+  const read = await readWholeAnswer(answer, attempt, { bytesInFlight, largeAnswers, secret })
+  const close = (how: AttemptEnd) => closeAttempt(attempt, how, deps)
+  const speech = { type: 'whole', answer, read } as const
+  await respond(speech, attempt, { config: deps.config(), secret, readingPace, close })
+}
+
 /**
  * The provider's own count, or its refusal. Undefined if the provider does not count tokens. Rejects as `firstToSpeak` does.
  */
-export async function speechForCount(
+async function providersCount(
   attempt: Attempt,
   request: ReadRequest,
   deps: SpeakDeps,
-): Promise<Speech | undefined> {
+): Promise<Answer | undefined> {
   const { provider, model, format } = attempt.target
   if (!provider.countTokens?.[format]) return undefined
   const { answer } = await firstToSpeak(attempt, request, deps)
@@ -41,13 +72,13 @@ export async function speechForCount(
   // Some providers that speak this format have no path for counting. If instead the model was not found, the error names the
   // model.
   const hasNone = [404, 405, 501].includes(again.status) && !text.includes(model)
-  if (!hasNone) return { type: 'whole', answer: again }
+  if (!hasNone) return again
   again.body.cancel()
   return undefined
 }
 
 /** Answers with the gateway's own count. A header marks it as an estimate. */
-export function answerOwnCount({ exchange, inputTokens }: Attempt): void {
+function answerOwnCount({ exchange, inputTokens }: Attempt): void {
   const body = JSON.stringify(exchange.caller.countBody?.(inputTokens) ?? {})
   exchange.responseBytes = body.length
   sendJson(exchange.reply, 200, body, { ...gatewayHeaders(exchange, true), 'x-gatehouse-estimate': 'true' })

@@ -2,6 +2,7 @@ import type { OutgoingHttpHeaders } from 'node:http'
 import type { Receipt, ReceiptEntry } from '../chat/receipt.ts'
 import { type RequestId, toDecimalUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
+import { costOfAttempts } from './attempt-record.ts'
 
 /**
  * The headers that every answer carries. The cost is only among them if the whole answer was there before its headers were
@@ -42,15 +43,25 @@ function receiptHeader({ changed, dropped }: Receipt): string {
   return said.length === 0 ? 'kept' : said.join('; ').slice(0, receiptAtMost)
 }
 
-function costHeader({ attempt }: Exchange): string {
-  const { hold, settlement } = attempt ?? {}
-  if (!hold) return '0'
-  return settlement?.cost === undefined ? 'unknown' : toDecimalUsd(settlement.cost)
+/** Of all attempts together. */
+function costHeader({ attempts }: Exchange): string {
+  const held = attempts.filter(({ hold }) => hold)
+  const cost = costOfAttempts(held.map(({ settlement }) => settlement))
+  return cost === undefined ? 'unknown' : toDecimalUsd(cost)
 }
 
-/** The model's name comes from the caller and may hold characters that a header must not. */
+const routeAtMost = 1024
+
+/**
+ * The target that answers. If others were asked before it, they come first, each with what came of it:
+ * `first/model=overloaded,second/model`. A model's name comes from the caller and may hold characters that a header must not.
+ */
 function routeHeader(exchange: Exchange): string {
-  return asHeader(routeOf(exchange) ?? 'none')
+  const asked = (exchange.trace?.steps ?? []).filter(({ atMs }) => atMs !== null)
+  const named = asked.map(({ target, outcome }) =>
+    outcome === 'answered' ? asHeader(target) : `${asHeader(target)}=${outcome}`,
+  )
+  return named.length > 0 ? named.join(',').slice(0, routeAtMost) : asHeader(routeOf(exchange) ?? 'none')
 }
 
 function asHeader(text: string): string {

@@ -1,19 +1,14 @@
-import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import type { ReadingPace } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
 import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
-import type { LargeAnswers } from '../tokens/large-answers.ts'
 
 export interface RespondDeps {
   readonly config: Config
   /** Ends and settles the attempt by what is known of its answer. Only the first call counts. */
   readonly close: (how: AttemptEnd) => Settlement | undefined
-  readonly bytesInFlight: BytesInFlight
   readonly readingPace: ReadingPace
-  /** Reads answers that are too long to be read on the main thread. */
-  readonly largeAnswers: LargeAnswers
   /** Finds the provider's key, which must not appear in an answer. */
   readonly secret: SecretFilter | undefined
 }

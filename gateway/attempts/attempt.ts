@@ -14,6 +14,7 @@ import type { HoldRecord } from '../storage/ledger-records.ts'
 import type { RequestCount } from '../tokens/request-layout.ts'
 import type { TextTally } from '../tokens/text-tally.ts'
 import type { Translation } from '../translation/translation.ts'
+import type { Fault } from './fault.ts'
 import { SilenceWatch } from './silence.ts'
 
 /** How far an attempt has come. Times are milliseconds since the request's arrival. */
@@ -91,6 +92,10 @@ export class Attempt implements AttemptPlan {
   /** Cancels the attempt if the provider is silent for too long. */
   readonly silence: SilenceWatch
   upstreamRequestId?: string | undefined
+  /** Why it gave no answer. Undefined if it gave one, or if it still may. */
+  fault?: Fault
+  /** True if the body is kept elsewhere, because another attempt may need it. It is then given back there. */
+  isBodyKept = false
   /** Pending while a worker reads a long answer that broke off. The attempt is settled after that. */
   reading?: Promise<void>
   usage?: ReportedUsage

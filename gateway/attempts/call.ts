@@ -39,7 +39,7 @@ export async function call(attempt: Attempt, request: ReadRequest, deps: CallDep
   const { body } = request
   const first = await readUsageRefusal(await ask(attempt, request, wishes, true, deps), body)
   if (!first.refused) {
-    deps.bytesInFlight.give(exchange, exchange.requestBytes)
+    if (!attempt.isBodyKept) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     return first.answer
   }
   first.answer.body.cancel()
@@ -91,7 +91,7 @@ async function ask(
   const purpose = exchange.purpose === 'count' ? 'count' : 'answer'
   const endpoint = (purpose === 'count' ? provider.countTokens : provider.endpoints)?.[target.format]
   if (!endpoint) throw new GatewayError('internal')
-  let isSent = isKept
+  let isSent = isKept || attempt.isBodyKept
   const sent = () => {
     if (!isSent) deps.bytesInFlight.give(exchange, exchange.requestBytes)
     isSent = true

@@ -23,18 +23,19 @@ export interface SettleDeps {
 
 /**
  * Ends an attempt: settles its hold by what is known of the answer, and learns from it for the estimates of later requests.
- * May be called more than once: only the first call counts.
+ * May be called more than once: only the first call counts. `request` says whether another attempt follows.
  */
 export function closeAttempt(
   attempt: Attempt,
   how: AttemptEnd,
   { ledger, estimates }: SettleDeps,
+  request: 'over' | 'goes-on' = 'over',
 ): Settlement | undefined {
   attempt.ended(how)
   if (!attempt.hold) return undefined
   if (!attempt.settlement) {
     const settlement = decide(attempt, estimates)
-    ledger.settle(attempt.hold, settlement)
+    ledger.settle(attempt.hold, settlement, request)
     // Set only now: if settling throws, the attempt counts as not settled and is settled again later.
     attempt.settlement = settlement
     const lesson = lessonOf(attempt, attempt.hold, settlement)

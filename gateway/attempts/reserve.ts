@@ -29,13 +29,21 @@ export interface PricedRequest {
 
 /**
  * Holds what the attempt may cost. Resolves when the hold is written to the journal. Nothing may be sent to a provider
- * before that. Rejects with `budget_*`, `request_unbounded`, `price_unknown` or `ledger_unavailable`.
+ * before that. `settleBefore` is called directly before the budgets are asked: what an earlier attempt of the request held
+ * is free for this one, and no other request can take it. Rejects with `budget_*`, `request_unbounded`, `price_unknown` or
+ * `ledger_unavailable`.
  */
-export async function reserve(attempt: Attempt, client: Client, deps: ReserveDeps): Promise<void> {
+export async function reserve(
+  attempt: Attempt,
+  client: Client,
+  deps: ReserveDeps,
+  settleBefore?: () => void,
+): Promise<void> {
   const { exchange } = attempt
   const { request, price, usual } = await toHoldRequest(attempt, client, deps)
   attempt.price = price
   attempt.usual = usual
+  settleBefore?.()
   // Set before anything that could throw, because an attempt without its hold would not be settled.
   attempt.hold = await deps.ledger.reserve(request, names => {
     exchange.passedBudgets = names

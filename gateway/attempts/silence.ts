@@ -22,7 +22,10 @@ export class SilenceWatch {
   }
 
   /** Starts to wait for the first byte. */
-  start({ firstByteTimeoutMs, silenceTimeoutMs }: Config): void {
+  start({
+    firstByteTimeoutMs,
+    silenceTimeoutMs,
+  }: Pick<Config, 'firstByteTimeoutMs' | 'silenceTimeoutMs'>): void {
     this.#silenceTimeoutMs = silenceTimeoutMs
     this.#wait(firstByteTimeoutMs)
   }
@@ -38,6 +41,14 @@ export class SilenceWatch {
     this.#isAnswering = true
     if (sameLimit || !this.#timer) this.#timer?.refresh()
     else this.#wait(this.#silenceTimeoutMs)
+  }
+
+  /**
+   * To be called with what comes of an answer that comes as a whole. White space is no content: some servers send it to keep
+   * the connection open while they work, and some never stop.
+   */
+  bytes(chunk: Uint8Array): void {
+    if (!chunk.every(isWhiteSpace)) this.content()
   }
 
   /** Stops waiting, because nothing more is expected. */
@@ -60,4 +71,9 @@ export class SilenceWatch {
     const detail = { provider: this.#provider, timeoutMs: this.#limitMs }
     this.#scope.cancel(new GatewayError('upstream_timeout', detail))
   }
+}
+
+/** What may stand around a value of JSON: https://www.rfc-editor.org/rfc/rfc8259#section-2 */
+function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

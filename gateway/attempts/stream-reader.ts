@@ -1,12 +1,16 @@
 import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
+import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { noTokens } from '../contract/chat.ts'
+import type { TargetLimits } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { AnswerEnding, FrameKind, StreamMeter } from '../formats/format.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import { jsonOf } from '../translation/full-data.ts'
 import type { StreamTranslation } from '../translation/translation.ts'
 import type { Attempt } from './attempt.ts'
 import { type HoldWatch, watchHold } from './hold-watch.ts'
+import { SpeedProbe } from './speed-probe.ts'
 import { upstreamError } from './upstream-error.ts'
 
 // A picture comes as one event. No provider sends events that are longer than this.
@@ -46,10 +50,14 @@ export class StreamReader {
   #failure: unknown
   #isCut = false
   #isSpeaking = false
+  /** What the provider reported as its failure. */
+  #failedWith: unknown
+  /** Holds the answer back until it is known to be fast enough. */
+  #probe: SpeedProbe | undefined
   #spoke: () => void = () => {}
   #failed: (reason: unknown) => void = () => {}
 
-  constructor(answer: Answer, framing: Framing, attempt: Attempt, ledger: Ledger) {
+  constructor(answer: Answer, framing: Framing, attempt: Attempt, ledger: Ledger, limits?: TargetLimits) {
     const { exchange, providerFormat, scope, tally, target } = attempt
     const { adapter, record } = target.provider
     this.#answer = answer
@@ -62,6 +70,13 @@ export class StreamReader {
       this.#ending.see,
     )
     this.#hold = watchHold(attempt, this.#meter, ledger)
+    if (limits?.tokensPerSecond)
+      this.#probe = new SpeedProbe(
+        attempt,
+        limits,
+        () => this.#saidTokens(),
+        () => this.#spoke(),
+      )
     this.speaking = new Promise((resolve, reject) => {
       this.#spoke = resolve
       this.#failed = reject
@@ -82,6 +97,16 @@ export class StreamReader {
   get how(): 'complete' | 'cut' | 'refused' {
     if (this.#isCut) return 'cut'
     return this.#meter.failed() ? 'refused' : 'complete'
+  }
+
+  /** What the provider reported as its failure, as parsed JSON. Undefined if it reported none. */
+  get failedWith(): unknown {
+    return this.#failedWith
+  }
+
+  /** True once something of the answer has come that may be shown to the caller. */
+  get hasSpoken(): boolean {
+    return this.#isSpeaking
   }
 
   /** To be called once. The events that were kept back are written to the sink first. */
@@ -111,17 +136,21 @@ export class StreamReader {
     if (this.#isOver) return
     const last = this.#framer.end()
     const events = this.#pass(last ? [last] : [])
-    if (this.#failure !== undefined) {
+    if (this.#failure !== undefined && (this.#meter.ended() || this.#meter.failed())) {
       this.#give(events)
       this.#fail(this.#failure)
     } else if (this.#meter.ended()) {
-      this.#give(events)
-      this.#endTranslated()
-      this.#over(sink => sink.end())
+      this.#complete(events)
     } else {
       // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
+  }
+
+  #complete(events: Uint8Array): void {
+    this.#give(events)
+    this.#endTranslated()
+    this.#over(sink => sink.end())
   }
 
   #endTranslated(): void {
@@ -136,6 +165,9 @@ export class StreamReader {
 
   #fail(reason: unknown): void {
     if (this.#isOver) return
+    // The provider has said the end of its answer, and only the connection was not ended as it should have been. What came
+    // half after that is dropped.
+    if (isBreak(reason) && this.#meter.ended()) return void this.#complete(new Uint8Array(0))
     this.#failed(reason)
     this.#over(sink => sink.fail(reason))
   }
@@ -146,6 +178,7 @@ export class StreamReader {
     // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
     this.#attempt.silence.stop()
     this.#attempt.usage = this.#meter.usage()
+    this.#probe?.stop()
     this.#spoke()
     if (this.#sink) finish(this.#sink)
     else this.#finish = finish
@@ -158,7 +191,12 @@ export class StreamReader {
     }
     this.#kept.push(events)
     this.#keptBytes += events.length
-    if (this.#isSpeaking || this.#keptBytes > preambleBytes) this.#spoke()
+    if (this.#isSpeaking || this.#keptBytes > preambleBytes) this.#begin()
+  }
+
+  #begin(): void {
+    if (this.#probe && this.#keptBytes <= preambleBytes) this.#probe.begin()
+    else this.#spoke()
   }
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */
@@ -166,11 +204,17 @@ export class StreamReader {
     const { tally, silence, hidesUsage } = this.#attempt
     const translation = this.#attempt.translation?.stream
     const kept: Uint8Array[] = []
-    silence.heard()
+    let isMore = frames.length === 0
     for (const frame of frames) {
       const kind = this.#meter.read(frame)
+      if (kind !== 'preamble') isMore = true
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
+      if (kind === 'other' && !this.#isSpeaking && isUnreadable(frame)) {
+        this.#failure = malformed(this.#attempt)
+        break
+      }
       this.#hear(kind)
+      if (this.#failedWith === undefined && this.#meter.failed()) this.#failedWith = jsonOf(frame) ?? {}
       if (translation && !this.#translate(translation, frame, kept)) break
       if (!translation && !(kind === 'usage' && hidesUsage)) kept.push(frame.bytes)
       if (this.#hold.read(frame.bytes.length, kind) === 'go') continue
@@ -180,6 +224,8 @@ export class StreamReader {
       kept.push(Buffer.from(this.#cutEvents()))
       break
     }
+    // A provider that only pings is not silent, unless it has said its end: then it would never be left.
+    if (isMore || !this.#meter.ended()) silence.heard()
     return joined(kept)
   }
 
@@ -192,6 +238,11 @@ export class StreamReader {
       this.#failure = error
       return false
     }
+  }
+
+  #saidTokens(): number {
+    this.#meter.readAll()
+    return this.#attempt.tally.tokens()
   }
 
   #cutEvents(): string {
@@ -213,8 +264,24 @@ export class StreamReader {
   }
 }
 
+/** Whether the answer did not go on, for whatever reason of the provider or the network. */
+function isBreak(reason: unknown): boolean {
+  const code = reason instanceof GatewayError ? reason.code : undefined
+  return code === 'upstream_truncated' || code === 'upstream_timeout'
+}
+
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+}
+
+/** True if the frame should be an object in JSON and is none. */
+function isUnreadable({ data, omittedBytes }: Frame): boolean {
+  return omittedBytes === 0 && data?.trimStart().startsWith('{') === true && parseJson(data) === undefined
+}
+
+function malformed({ target }: Attempt): GatewayError {
+  const provider = target.provider.record.id
+  return new GatewayError('upstream_malformed', { provider, content: 'an event that is no JSON' })
 }
 
 /**

@@ -5,13 +5,14 @@ import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
+import { serverOf } from '../providers/base-url.ts'
 import { adapterOf } from '../providers/index.ts'
 import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
 import { openAccessTokens } from './access-tokens.ts'
-import { type OutgoingRequest, openProviderKeys } from './provider-keys.ts'
+import { type OutgoingRequest, openProviderKeys, type ProviderKeys } from './provider-keys.ts'
 
 /** A provider with everything that is needed to call it. */
 export interface Provider {
@@ -65,12 +66,7 @@ export function openProviderRegistry(
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
     /** The state of the provider's key. `reason` says why it is locked, and what to do. */
-    async keyOf(id: string): Promise<{ readonly state: KeyState; readonly reason: string | null }> {
-      const provider = providers.get(id)
-      if (!provider) return { state: 'none', reason: null }
-      const { state, reason } = await keys.open(provider)
-      return { state, reason }
-    },
+    keyOf: (id: string): Promise<StateOfKey> => stateOfKey(keys, providers.get(id)),
 
     /**
      * The headers that carry the provider's key, a token in its place, or a signature made with it. None if the server needs no key. Throws
@@ -89,11 +85,25 @@ export function openProviderRegistry(
       if (known && !(same && sealed)) throw new GatewayError('provider_exists', { id })
       if (known && sealed) rows.keepSecret(id, sealed, now())
       else rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
+      rows.removedServers.forget(serverOf(baseUrl))
       keys.forget(id)
       refresh(id)
     },
 
+    /** Adds a server that was found on this machine. Throws `provider_exists`. */
+    addFound(id: string, kind: string, baseUrl: string): void {
+      if (providers.has(id)) throw new GatewayError('provider_exists', { id })
+      rows.insert({ id, kind, baseUrl, addedAtMs: now(), isFound: true }, undefined)
+      refresh(id)
+    },
+
+    /** True if a person removed the server at this address, and did not add it again. */
+    wasRemoved: (baseUrl: string): boolean => rows.removedServers.has(serverOf(baseUrl)),
+
+    /** A server of one's own is remembered, so that it is not found again. Throws `provider_unknown`. */
     remove(id: string): void {
+      const provider = providers.get(id)
+      if (provider?.adapter.local) rows.removedServers.add(serverOf(provider.record.baseUrl), now())
       if (!rows.remove(id)) throw new GatewayError('provider_unknown', { id })
       providers.delete(id)
       keys.forget(id)
@@ -116,7 +126,24 @@ export function openProviderRegistry(
   }
 }
 
-function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: readonly string[]): Provider {
+/** `reason` says why the key is locked, and what to do. */
+export interface StateOfKey {
+  readonly state: KeyState
+  readonly reason: string | null
+}
+
+async function stateOfKey(keys: ProviderKeys, provider: Provider | undefined): Promise<StateOfKey> {
+  if (!provider) return { state: 'none', reason: null }
+  const { state, reason } = await keys.open(provider)
+  return { state, reason }
+}
+
+/**
+ * What nobody set up answers only for models that it lists: else a name that is meant for another provider, which does not list
+ * it yet, would no longer reach it.
+ */
+function toProvider(record: ProviderRecord, kind: ProviderAdapter, models: readonly string[]): Provider {
+  const adapter = record.isFound ? { ...kind, servesListedOnly: true } : kind
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
   const endpointsAt = (paths: ProviderAdapter['paths'], from = prefix) =>

@@ -5,15 +5,17 @@ import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
+import type { LocalApi } from './local.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
+import type { RouteDefinition, RouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
 
-export interface AdminApi extends PriceTableApi {
+export interface AdminApi extends PriceTableApi, LocalApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
@@ -55,6 +57,10 @@ export interface AdminApi extends PriceTableApi {
   correctLedgerClock(input: Correcting): Promise<LedgerView>
   /** Bills a settlement that was set aside. This is possible once. */
   repairEntry(input: EntryRepair): Promise<LedgerView>
+  listRoutes(input: Empty): Promise<readonly RouteView[]>
+  /** Makes a route, or replaces the one of the same name. */
+  setRoute(input: RouteDefinition): Promise<RouteView>
+  removeRoute(input: { readonly name: string }): Promise<Empty>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -73,6 +79,10 @@ export const adminMethods = [
   'addProvider',
   'testProvider',
   'removeProvider',
+  'readLocalServers',
+  'addLocalServer',
+  'pullLocalModel',
+  'cancelLocalPull',
   'listClients',
   'createClient',
   'revokeClient',
@@ -92,6 +102,9 @@ export const adminMethods = [
   'readLedger',
   'correctLedgerClock',
   'repairEntry',
+  'listRoutes',
+  'setRoute',
+  'removeRoute',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]

@@ -13,6 +13,7 @@ export const adminErrors = {
   client_exists: { status: 409, retry: 'never', message: 'A client token named "{name}" already exists.' },
   client_unknown: { status: 404, retry: 'never', message: 'No client token "{id}" exists.' },
   budget_unknown: { status: 404, retry: 'never', message: 'No budget "{id}" exists.' },
+  route_not_set: { status: 404, retry: 'never', message: 'There is no route "{name}".' },
   price_not_set: {
     status: 404,
     retry: 'never',
@@ -41,6 +42,12 @@ export const adminErrors = {
       '{doubtful} changes in "{name}" are hard to believe. Look at them, and accept them if they are right.',
     detail: { doubtful: 'number' },
   },
+  local_server_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'No server of your own was found at "{address}".',
+  },
+  local_pull_refused: { status: 409, retry: 'never', message: 'The model: {reason}.' },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   entry_not_set_aside: {
     status: 404,

@@ -24,10 +24,33 @@ export const providerErrors = {
     retry: 'now',
     message: 'The provider "{provider}" broke off its answer.',
   },
+  upstream_malformed: {
+    status: 502,
+    retry: 'now',
+    message: 'The provider "{provider}" sent no answer of its format, but {content}.',
+  },
+  upstream_slow: {
+    status: 504,
+    retry: 'now',
+    message: 'The provider "{provider}" sent fewer than {tokensPerSecond} tokens a second.',
+    detail: { tokensPerSecond: 'number' },
+  },
   upstream_failed: {
     status: 502,
     retry: 'now',
     message: 'The provider "{provider}" failed: {reason}',
+  },
+  attempt_lost: {
+    status: 502,
+    retry: 'never',
+    message: 'Another provider answered the request before "{provider}".',
+  },
+  context_too_small: {
+    status: 400,
+    retry: 'never',
+    message:
+      'The prompt is too long: it has about {inputTokens} tokens, and "{model}" takes {contextTokens} with its answer.',
+    detail: { inputTokens: 'number', contextTokens: 'number' },
   },
   upstream_redirected: {
     status: 424,

@@ -52,6 +52,12 @@ export const requestErrors = {
     retry: 'never',
     message: 'Several providers list the model "{model}": ask for {names}.',
   },
+  // 424, because a person has to mend the route or its providers first: agents would go on trying with any 5xx.
+  no_route: {
+    status: 424,
+    retry: 'never',
+    message: 'No target of the route "{route}" can be asked. {reasons}',
+  },
   format_unsupported: {
     status: 400,
     retry: 'never',

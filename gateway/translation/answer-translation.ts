@@ -115,6 +115,10 @@ export class AnswerTranslation implements Translation, StreamTranslation {
     return this.#failures.within()
   }
 
+  get reported(): UpstreamFailure | undefined {
+    return this.#failures.reported
+  }
+
   #write(parts: readonly AnswerPart[]): string {
     const encoder = this.#startedEncoder()
     let events = ''

@@ -60,6 +60,10 @@ export class EmbeddingTranslation implements Translation {
     return this.#failures.within()
   }
 
+  get reported(): UpstreamFailure | undefined {
+    return this.#failures.reported
+  }
+
   #asked(): VectorsAsked {
     return { ...this.#plan.asked, inputTokens: this.inputTokens }
   }

@@ -26,6 +26,7 @@ export interface FailurePlan {
 /** Tells the caller of one attempt in its own format what the provider said when it failed. */
 export class ToldFailures {
   readonly #plan: FailurePlan
+  #refusal: UpstreamFailure | undefined
   #within: UpstreamFailure | undefined
 
   constructor(plan: FailurePlan) {
@@ -38,7 +39,13 @@ export class ToldFailures {
    */
   refusal(status: number, body: unknown): ToldFailure {
     const said = this.#plan.provider.readFailure(body) ?? unknownFailure(body, status)
+    this.#refusal = said
     return this.#told({ ...said, status })
+  }
+
+  /** What the provider said when it refused or failed. Undefined if it did neither. */
+  get reported(): UpstreamFailure | undefined {
+    return this.#within ?? this.#refusal
   }
 
   /** Makes the error for a failure that the provider reported within its answer, and remembers the failure. */

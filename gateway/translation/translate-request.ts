@@ -27,6 +27,7 @@ import type { KeptSeals, ThoughtOrigin } from './kept-seals.ts'
 import { withPlainBase64 } from './plain-base64.ts'
 import { withoutAddresses } from './remote-media.ts'
 import { createSealKeeper } from './seal-keeper.ts'
+import { sealsLeftOut } from './seals-left-out.ts'
 import { understandWritten } from './understand-written.ts'
 import { withUniqueCallIds } from './unique-call-ids.ts'
 
@@ -34,6 +35,8 @@ const nothing = Buffer.alloc(0)
 
 export interface TranslateDeps extends ReadRequestDeps, InlineMediaDeps {
   readonly keptSeals: KeptSeals
+  /** The context with which a target's model is to be loaded, where a request can say so. Undefined if the server decides. */
+  readonly contextTokensFor?: (target: Pick<Target, 'provider' | 'model'>) => number | undefined
 }
 
 /**
@@ -48,6 +51,7 @@ export async function translateRequest(
   request: ReadRequest,
   target: Target,
   deps: TranslateDeps,
+  { withoutSeals = false } = {},
 ): Promise<ReadRequest> {
   const { caller } = exchange
   const { provider } = formats[target.format]
@@ -58,9 +62,11 @@ export async function translateRequest(
     model: target.model,
     refusesThoughts: target.provider.adapter.refusesThoughts,
     mayMarkCache: !hasCacheMarks(exchange.format),
+    contextTokens: deps.contextTokensFor?.(target),
   }
   const origin = originOf(target, provider.translation, asked)
-  const sealed = withUniqueCallIds(deps.keptSeals.putBack(client.id, read, origin), receipt)
+  const known = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read, origin)
+  const sealed = withUniqueCallIds(known, receipt)
   const conversation = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()

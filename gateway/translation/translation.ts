@@ -28,6 +28,8 @@ export interface Translation {
    * status fits it.
    */
   failureWithin(): ToldFailure | undefined
+  /** What the provider said when it refused or failed. Undefined if it did neither. */
+  readonly reported: UpstreamFailure | undefined
   /** Undefined if answers of the kind always come whole. */
   readonly stream: StreamTranslation | undefined
 }

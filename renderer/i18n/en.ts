@@ -1,5 +1,6 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enRequests } from './en-requests.ts'
 
@@ -65,6 +66,7 @@ export const en = {
     requests: 'Requests',
     accuracy: 'Accuracy',
     providers: 'Providers',
+    local: 'Local models',
     tokens: 'Tokens',
   },
   overview: {
@@ -106,6 +108,7 @@ export const en = {
   ...enRequests,
   ...enAccuracy,
   ...enPrices,
+  ...enLocal,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own key',
@@ -121,6 +124,8 @@ export const en = {
     neverFetched: 'never listed',
     modelsError: 'The model list could not be fetched',
     sandbox: 'sandbox',
+    found: 'found',
+    foundHint: 'Gatehouse found it on this machine. Removed, it stays removed until you add it again.',
     builtIn: 'Built in. It answers by itself, free and offline.',
     test: 'Test',
     testOk: 'Answered in {{latency}}, {{models}}',

@@ -3,10 +3,10 @@ import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { Agent } from 'undici'
 import { createAdmin } from '../../gateway/admin/admin.ts'
-import { openModelLists } from '../../gateway/catalog/model-lists.ts'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
+import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
-import { openPrices } from '../../gateway/core.ts'
+import { openModels, openPrices } from '../../gateway/core.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
@@ -15,6 +15,7 @@ import { openConfigDb, openLedgerDb, openLogDb } from '../../gateway/storage/dat
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
 import { openLogReader } from '../../gateway/storage/log-reader.ts'
 import { openProviderRows } from '../../gateway/storage/providers.ts'
+import { openRouteRows } from '../../gateway/storage/routes.ts'
 import { openSettingRows } from '../../gateway/storage/settings.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
 import { temporaryHome } from './temporary-home.ts'
@@ -43,7 +44,7 @@ export async function openFullDiskRig(now: () => number) {
       ...clocks,
     })
     const clients = openClients(openClientRows(configDb), now)
-    const maxAgeMs = () => 86_400_000
+    const openedModels = openModels({ ...deps, now }, { registry, dispatcher, settings })
     const admin = createAdmin({
       clients,
       ledger,
@@ -51,8 +52,9 @@ export async function openFullDiskRig(now: () => number) {
       settings,
       readStatus: () => Promise.reject(new Error('not of this rig')),
       registry,
-      modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
+      ...openedModels,
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
+      routes: openRoutes(openRouteRows(configDb), now),
       sandbox: () => false,
       ownPorts: () => [],
       now,

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { ledgerCommands } from './ledger.ts'
+import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...localCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,

@@ -12,8 +12,12 @@ const columns: readonly Column<ProviderView>[] = [
   { title: 'MODELS', text: provider => String(provider.models.length), align: 'end' },
   { title: 'FETCHED', text: provider => timeText(provider.modelsFetchedAtMs) },
   { title: 'BASE URL', text: provider => provider.baseUrl ?? '-' },
-  { title: 'NOTE', text: provider => provider.keyReason ?? provider.warning ?? provider.modelsError ?? '' },
+  { title: 'NOTE', text: noteOf },
 ]
+
+function noteOf({ keyReason, warning, modelsError, isFound }: ProviderView): string {
+  return keyReason ?? warning ?? modelsError ?? (isFound ? 'found on this machine' : '')
+}
 
 const kindColumns: readonly Column<ProviderKindView>[] = [
   { title: 'KIND', text: kind => kind.kind },

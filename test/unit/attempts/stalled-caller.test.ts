@@ -7,7 +7,7 @@ import { afterEach, expect, test } from 'vitest'
 import { refuse } from '../../../gateway/answer/refuse.ts'
 import { respond } from '../../../gateway/answer/respond.ts'
 import type { Attempt } from '../../../gateway/attempts/attempt.ts'
-import type { Speech } from '../../../gateway/attempts/first-to-speak.ts'
+import type { ReadySpeech } from '../../../gateway/attempts/first-to-speak.ts'
 import { StreamReader } from '../../../gateway/attempts/stream-reader.ts'
 import { BytesInFlight } from '../../../gateway/bytes/bytes-in-flight.ts'
 import { createByteRelay, ReadingPace } from '../../../gateway/bytes/relay.ts'
@@ -90,14 +90,14 @@ test.each([
 ])('a caller that does not take the last bytes of a %s is let go', async (_, type, text) => {
   const attempt = await openStalledAttempt()
   const came = answer(type, text)
-  const speech: Speech =
+  const speech: ReadySpeech =
     type === 'text/event-stream'
       ? {
           type: 'stream',
           answer: came,
           reader: new StreamReader(came, createSseFramer, attempt, openLedger()),
         }
-      : { type: 'whole', answer: came }
+      : { type: 'whole', answer: came, read: { bytes: Buffer.from(text), asEvents: () => undefined } }
   await expect(respond(speech, attempt, deps())).rejects.toMatchObject({ code: 'client_gone' })
   expect(attempt.exchange.reply.destroyed).toBe(true)
 })

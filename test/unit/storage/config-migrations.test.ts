@@ -124,3 +124,32 @@ describe('config-0004', () => {
     db.close()
   })
 })
+
+describe('config-0005', () => {
+  test('keeps routes, each under its name once and as JSON', () => {
+    const db = rig.open(configMigrations.slice(0, 5))
+    const insert = db.prepare(
+      'INSERT INTO routes (name, definition, created_at_ms, updated_at_ms) VALUES (?, ?, 0, 0)',
+    )
+    insert.run('smart', '{"name":"smart"}')
+    expect(() => insert.run('smart', '{}')).toThrow(/UNIQUE/)
+    expect(() => insert.run('', '{}')).toThrow(/CHECK/)
+    expect(() => insert.run('other', 'no JSON')).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('config-0006', () => {
+  test('takes providers that are there for set up by a person, and remembers servers that nobody wants', () => {
+    const before = rig.open(configMigrations.filter(({ version }) => version < 6))
+    before.exec("INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0)")
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 6))
+    expect(db.prepare('SELECT id, is_found FROM providers').all()).toEqual([{ id: 'p', is_found: 0 }])
+    expect(() => db.exec('UPDATE providers SET is_found = 2')).toThrow(/CHECK/)
+    const remove = db.prepare("INSERT INTO removed_servers (server, removed_at_ms) VALUES ('localhost:1', 0)")
+    remove.run()
+    expect(() => remove.run()).toThrow(/UNIQUE/)
+    db.close()
+  })
+})

@@ -1,6 +1,5 @@
-import type { Attempt } from '../attempts/attempt.ts'
-import { upstreamError } from '../attempts/upstream-error.ts'
-import { whenCounted } from '../attempts/when-counted.ts'
+import { type Sendable, translated } from '../answer/translated-answer.ts'
+import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
@@ -8,48 +7,37 @@ import { answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import { withoutSecret } from '../redaction/without-secret.ts'
-import type { ReadAnswer } from '../tokens/large-answers.ts'
-import { breakOff, endStream, endWhole } from './ending.ts'
-import { gatewayHeaders } from './gateway-headers.ts'
-import { callerHeaders } from './headers.ts'
-import type { RespondDeps } from './respond-deps.ts'
-import { type Sendable, translated } from './translated-answer.ts'
+import type { LargeAnswers, ReadAnswer } from '../tokens/large-answers.ts'
+import type { Attempt } from './attempt.ts'
+import { upstreamError } from './upstream-error.ts'
 
 const answerLimitBytes = 64 * 1024 * 1024
 
+export interface WholeDeps {
+  readonly bytesInFlight: BytesInFlight
+  /** Reads answers that are too long to be read on the main thread. */
+  readonly largeAnswers: LargeAnswers
+  /** Finds the provider's key, which must not appear in an answer. */
+  readonly secret: SecretFilter | undefined
+}
+
 /**
- * Sends an answer that comes as a whole. It is sent once all of it is there, so its cost can be in its headers, and an
- * answer that breaks off is never sent.
+ * Waits for all of an answer that comes as a whole, and reads it: what it used is known then, and an answer that breaks off
+ * is never sent. Rejects with `upstream_*`, or with the reason for which the attempt was cancelled.
  */
-export async function respondBuffered(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<void> {
-  const { exchange, scope } = attempt
+export async function readWholeAnswer(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Sendable> {
   const received = await collect(answer, attempt, deps)
   // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
   attempt.silence.stop()
   const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
-  const read = attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
-  if (answer.status >= 400) exchange.outcome = 'upstream-failed'
-  await whenCounted(attempt)
-  deps.close(answer.status >= 300 ? 'refused' : 'complete')
-  await endOfTurn()
-  if (scope.reason) throw scope.reason
-  if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
-  exchange.responseBytes = read.bytes.length
-  await send(read, answer, exchange, deps)
+  return attempt.translation ? translated(untranslated, answer.status, attempt) : untranslated
 }
 
-/**
- * Waits for the end of this turn of the event loop, so that all answers of one turn are sent together. Each write wakes a
- * caller's process, which would compete for the processor while the other answers are still being read.
- */
-function endOfTurn(): Promise<void> {
-  return new Promise(resolve => setImmediate(resolve))
-}
-
-function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<CollectedAnswer> {
+function collect(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<CollectedAnswer> {
   const { scope, silence } = attempt
   return new Promise((resolve, reject) => {
     const received = new CollectedAnswer()
@@ -67,7 +55,7 @@ function collect(answer: Answer, attempt: Attempt, deps: RespondDeps): Promise<C
     answer.body.flowTo({
       data: scope.guard(chunk => {
         if (isOver) return
-        silence.content()
+        silence.bytes(chunk)
         if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
           return giveUp(upstreamError(attempt, 'upstream_too_large'))
@@ -97,7 +85,7 @@ function roomFor(
   received: CollectedAnswer,
   { headers }: Answer,
   exchange: Exchange,
-  { bytesInFlight }: RespondDeps,
+  { bytesInFlight }: WholeDeps,
 ): Promise<void> | undefined {
   if (received.isSmall || received.bytes <= exchange.heldBytes) return undefined
   const declared = Number(headers['content-length'])
@@ -114,19 +102,20 @@ async function waitForRoom({ body }: Answer, room: Promise<void>, { silence }: A
   body.resume()
 }
 
-/** Throws `upstream_truncated` if the answer says that it is JSON and its bytes are not. */
+/** Throws `upstream_truncated` or `upstream_malformed` if the answer is no JSON. */
 function readSmall(
   received: CollectedAnswer,
   answer: Answer,
   attempt: Attempt,
-  { secret }: RespondDeps,
+  { secret }: WholeDeps,
 ): Sendable {
   const body = received.joined()
   const text = body.toString('utf8')
   const parsed = parseJson(text)
-  if (parsed === undefined && shouldBeJson(answer)) {
+  if (parsed === undefined && answer.status < 300) {
+    // It reports no usage that could be read, so all of it is counted as the answer's text.
     attempt.tally.add(text)
-    throw upstreamError(attempt, 'upstream_truncated')
+    throw noAnswer(answer, attempt)
   }
   readUsage(parsed, attempt)
   const bytes = withoutSecret(body, secret)
@@ -146,11 +135,11 @@ async function readLarge(
   received: CollectedAnswer,
   answer: Answer,
   attempt: Attempt,
-  deps: RespondDeps,
+  deps: WholeDeps,
 ): Promise<Sendable> {
   const read = await readInWorker(received, answer.status, attempt, deps)
   if (!read) throw upstreamError(attempt, 'upstream_too_large')
-  if (!read.isJson && shouldBeJson(answer)) throw upstreamError(attempt, 'upstream_truncated')
+  if (!read.isJson && answer.status < 300) throw noAnswer(answer, attempt)
   return { bytes: read.bytes, asEvents: () => read.asEvents, translated: read.translated }
 }
 
@@ -159,7 +148,7 @@ async function readInWorker(
   received: CollectedAnswer,
   status: number,
   attempt: Attempt,
-  { largeAnswers, secret }: RespondDeps,
+  { largeAnswers, secret }: WholeDeps,
 ): Promise<ReadAnswer | undefined> {
   const { facts, tally, target } = attempt
   try {
@@ -182,9 +171,21 @@ async function readInWorker(
   }
 }
 
-// If the answer ends with the connection, and has no length, JSON that does not parse is the only sign that it was cut.
-function shouldBeJson({ status, headers }: Answer): boolean {
-  return status < 300 && String(headers['content-type']).toLowerCase().startsWith('application/json')
+/**
+ * Why what came with a good status is no answer. If an answer ends with the connection, and has no length, JSON that does not
+ * parse is the only sign that it was cut.
+ */
+function noAnswer(answer: Answer, attempt: Attempt): GatewayError {
+  if (isJson(answer)) return upstreamError(attempt, 'upstream_truncated')
+  const type = String(answer.headers['content-type'] ?? '')
+    .split(';', 1)[0]
+    ?.slice(0, 64)
+  const content = type === 'text/html' ? 'a page of HTML' : type ? `something of the type ${type}` : 'nothing'
+  return new GatewayError('upstream_malformed', { provider: attempt.target.provider.record.id, content })
+}
+
+function isJson({ headers }: Answer): boolean {
+  return String(headers['content-type']).toLowerCase().startsWith('application/json')
 }
 
 /**
@@ -195,7 +196,7 @@ function readBrokenOff(
   received: CollectedAnswer,
   { status }: Answer,
   attempt: Attempt,
-  deps: RespondDeps,
+  deps: WholeDeps,
   isTimeLeft: boolean,
 ): void {
   if (status >= 300 || attempt.usage) return
@@ -215,37 +216,6 @@ function readUsage(parsed: unknown, attempt: Attempt): void {
   const { usage, text } = attempt.providerFormat.readAnswer(parsed, reportingOf(attempt))
   attempt.usage = usage
   if (!usage.complete) attempt.tally.add(text)
-}
-
-function send(
-  { bytes, retryAfterSeconds, status, type }: Sendable,
-  answer: Answer,
-  exchange: Exchange,
-  { config, secret }: RespondDeps,
-): Promise<void> {
-  const headers = {
-    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    ...callerHeaders(answer.headers, secret),
-    ...(type !== undefined && { 'content-type': type }),
-    'content-length': bytes.length,
-    ...gatewayHeaders(exchange, true),
-  }
-  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
-}
-
-/**
- * Ends a reply that began as an event stream with status 200, because the caller was sent pings while it waited. An answer
- * is turned into the stream that the caller asked for. A refusal becomes an error event, with the provider's own message if
- * there is one.
- */
-async function endPinged({ asEvents }: Sendable, attempt: Attempt, { config }: RespondDeps): Promise<void> {
-  const { exchange } = attempt
-  const events = asEvents()
-  if (!events) throw upstreamError(attempt, 'upstream_truncated')
-  exchange.responseBytes += events.bytes.length
-  if (events.isAnswer) return await endStream(exchange, events.bytes, config.slowReaderTimeoutMs)
-  exchange.outcome = 'upstream-failed'
-  breakOff(exchange, events.bytes, config.slowReaderTimeoutMs)
 }
 
 function eventsWanted(status: number, { hidesUsage }: Attempt): EventsWanted {

@@ -1,0 +1,61 @@
+// Passes an answer on to the caller, and lets the records of how providers do learn how it ended.
+import { type Attempt, sentMsOf } from '../attempts/attempt.ts'
+import { closeAttempt } from '../attempts/close-attempt.ts'
+import type { Fault } from '../attempts/fault.ts'
+import { faultOfFailure } from '../attempts/fault-of-answer.ts'
+import { faultOfError } from '../attempts/fault-of-error.ts'
+import { failureReaderOf } from '../attempts/fault-of-speech.ts'
+import type { PursueDeps } from '../attempts/pursue.ts'
+import type { Answered } from '../attempts/pursuit.ts'
+import { outputTokens } from '../contract/chat.ts'
+import { toGatewayError } from '../errors.ts'
+import type { MeasuredAnswer } from '../health/health.ts'
+import { respond } from './respond.ts'
+
+/** Rejects as `respond` does. */
+export async function deliver(answered: Answered, deps: PursueDeps): Promise<void> {
+  const { attempt, candidate, speech } = answered
+  // A failure was noted when it was found, and is only passed on here.
+  const isAnswer = attempt.fault === undefined
+  try {
+    await respond(speech, attempt, {
+      config: deps.config(),
+      secret: await deps.registry.secretOf(attempt.target.provider),
+      readingPace: deps.readingPace,
+      close: how => closeAttempt(attempt, how, deps),
+    })
+  } catch (error) {
+    if (isAnswer && !attempt.exchange.scope.reason)
+      note(answered, faultOfError(attempt.scope.reason ?? toGatewayError(error), attempt, false), deps)
+    throw error
+  } finally {
+    if (isAnswer) deps.health.ended(candidate)
+  }
+  if (!isAnswer) return
+  const fault = faultWithin(answered)
+  if (fault) note(answered, fault, deps)
+  else deps.health.answered(candidate, measured(attempt))
+}
+
+function note({ attempt, candidate }: Answered, fault: Fault | undefined, { health }: PursueDeps): void {
+  if (!fault) return
+  attempt.fault = fault
+  health.failed(candidate, fault)
+}
+
+/** The failure that a stream reported after it had begun well. */
+function faultWithin({ attempt, speech }: Answered): Fault | undefined {
+  if (speech.type !== 'stream' || speech.reader.failedWith === undefined) return undefined
+  const failure = failureReaderOf(attempt)?.(speech.reader.failedWith)
+  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' })
+}
+
+function measured(attempt: Attempt): MeasuredAnswer {
+  const { exchange, facts, firstTokenMs, settlement } = attempt
+  const sentMs = sentMsOf(attempt) ?? 0
+  return {
+    firstTokenMs: facts.stream && firstTokenMs !== undefined ? firstTokenMs - sentMs : undefined,
+    outputTokens: settlement?.certainty === 'exact' ? outputTokens(settlement.tokens) : undefined,
+    durationMs: exchange.elapsedMs() - sentMs,
+  }
+}

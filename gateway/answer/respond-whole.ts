@@ -1,0 +1,71 @@
+import type { Attempt } from '../attempts/attempt.ts'
+import { upstreamError } from '../attempts/upstream-error.ts'
+import { whenCounted } from '../attempts/when-counted.ts'
+import type { Answer } from '../bytes/relay.ts'
+import type { Exchange } from '../exchange.ts'
+import { breakOff, endStream, endWhole } from './ending.ts'
+import { gatewayHeaders } from './gateway-headers.ts'
+import { callerHeaders } from './headers.ts'
+import type { RespondDeps } from './respond-deps.ts'
+import type { Sendable } from './translated-answer.ts'
+
+/**
+ * Sends an answer that came as a whole. It is sent once all of it is there, so its cost can be in its headers.
+ */
+export async function respondWhole(
+  answer: Answer,
+  read: Sendable,
+  attempt: Attempt,
+  deps: RespondDeps,
+): Promise<void> {
+  const { exchange, scope } = attempt
+  // Some providers answer with status 200 and a body that is an error.
+  const isFailure = attempt.fault !== undefined
+  if (answer.status >= 400 || isFailure) exchange.outcome = 'upstream-failed'
+  await whenCounted(attempt)
+  deps.close(answer.status >= 300 || isFailure ? 'refused' : 'complete')
+  await endOfTurn()
+  if (scope.reason) throw scope.reason
+  if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
+  exchange.responseBytes = read.bytes.length
+  await send(read, answer, exchange, deps)
+}
+
+/**
+ * Waits for the end of this turn of the event loop, so that all answers of one turn are sent together. Each write wakes a
+ * caller's process, which would compete for the processor while the other answers are still being read.
+ */
+function endOfTurn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+function send(
+  { bytes, retryAfterSeconds, status, type }: Sendable,
+  answer: Answer,
+  exchange: Exchange,
+  { config, secret }: RespondDeps,
+): Promise<void> {
+  const headers = {
+    ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
+    ...callerHeaders(answer.headers, secret),
+    ...(type !== undefined && { 'content-type': type }),
+    'content-length': bytes.length,
+    ...gatewayHeaders(exchange, true),
+  }
+  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
+}
+
+/**
+ * Ends a reply that began as an event stream with status 200, because the caller was sent pings while it waited. An answer
+ * is turned into the stream that the caller asked for. A refusal becomes an error event, with the provider's own message if
+ * there is one.
+ */
+async function endPinged({ asEvents }: Sendable, attempt: Attempt, { config }: RespondDeps): Promise<void> {
+  const { exchange } = attempt
+  const events = asEvents()
+  if (!events) throw upstreamError(attempt, 'upstream_truncated')
+  exchange.responseBytes += events.bytes.length
+  if (events.isAnswer) return await endStream(exchange, events.bytes, config.slowReaderTimeoutMs)
+  exchange.outcome = 'upstream-failed'
+  breakOff(exchange, events.bytes, config.slowReaderTimeoutMs)
+}

@@ -1,0 +1,44 @@
+import { isRecord, parseJson } from '../bytes/json-value.ts'
+import type { Attempt } from './attempt.ts'
+import type { Fault } from './fault.ts'
+import { faultOfAnswer, faultOfFailure } from './fault-of-answer.ts'
+import type { ReadySpeech } from './first-to-speak.ts'
+import { delayOf, retryAfterMs } from './retry-after.ts'
+
+const looksAtBytes = 64 * 1024
+
+/** Why what the provider sent is no answer, although it did send something. Undefined if it is one. */
+export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: number): Fault | undefined {
+  const readFailure = failureReaderOf(attempt)
+  if (speech.type === 'stream') {
+    const { failedWith, hasSpoken } = speech.reader
+    if (failedWith === undefined || hasSpoken) return undefined
+    return faultOfFailure(readFailure?.(failedWith) ?? { message: 'The provider reported a failure.' })
+  }
+  const { answer, read } = speech
+  if (answer.status >= 300) {
+    const reported = attempt.translation?.reported
+    if (!reported) return faultOfAnswer(answer, beginningOf(read.bytes), readFailure, nowMs)
+    const stated = retryAfterMs(answer.headers, nowMs) ?? delayOf(reported.retryAfterSeconds)
+    return { ...faultOfFailure({ ...reported, status: answer.status }), retryAfterMs: stated }
+  }
+  return attempt.translation ? undefined : faultWithin(read.bytes, readFailure)
+}
+
+/** Some providers answer with status 200 and a body that is an error. */
+function faultWithin(bytes: Uint8Array, readFailure: ReturnType<typeof failureReaderOf>): Fault | undefined {
+  if (bytes.length > looksAtBytes || !Buffer.from(bytes).includes('"error"')) return undefined
+  const body = parseJson(beginningOf(bytes))
+  if (!isRecord(body) || (typeof body.error !== 'string' && !isRecord(body.error))) return undefined
+  const failure = readFailure?.(body)
+  return failure && faultOfFailure(failure)
+}
+
+function beginningOf(bytes: Uint8Array): string {
+  return Buffer.from(bytes.subarray(0, looksAtBytes)).toString('utf8')
+}
+
+/** Reads a failure in the words of the attempt's provider. */
+export function failureReaderOf({ providerFormat }: Attempt) {
+  return providerFormat.translation?.readFailure ?? providerFormat.embedding?.readFailure
+}

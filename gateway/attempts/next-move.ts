@@ -1,0 +1,184 @@
+import type { Candidate, Plan } from '../routing/plan.ts'
+import type { Fault } from './fault.ts'
+
+/** A candidate that gave no answer. */
+export interface Tried {
+  /** Its place in the plan. */
+  readonly candidate: number
+  readonly fault: Fault
+}
+
+/** All that the next move depends on. */
+export interface Situation {
+  readonly plan: Plan
+  /** In the order in which they failed. */
+  readonly tried: readonly Tried[]
+  /** The places of those that are being asked at the moment. */
+  readonly running: readonly number[]
+  /** Since the request's arrival. */
+  readonly elapsedMs: number
+  /** How often the caller's library has sent the same request before. */
+  readonly callerRetries: number
+  /** Whether the provider has had few enough faults lately to be asked again. */
+  readonly mayRetry: (providerId: string) => boolean
+  /** From 0 to 1, drawn anew for each move. */
+  readonly random: number
+}
+
+export type NextMove =
+  | {
+      readonly type: 'ask'
+      readonly candidate: number
+      readonly afterMs: number
+      /** True if encrypted reasoning is to be left out, because this provider could not open it. */
+      readonly withoutSeals: boolean
+    }
+  /** The caller is told of the last fault. */
+  | { readonly type: 'give-up' }
+
+/** Attempts of one request at providers, all together. */
+const mostAttempts = 4
+const mostAttemptsEach = 2
+/** No attempt begins later than this after the request's arrival. One that runs goes on. */
+const lastStartMs = 60_000
+/** A caller that asks for a model by its own name tries again by itself, so it is not made to wait for longer than this. */
+const longestHintOfModelMs = 2000
+const firstBackOffMs = 500
+const longestBackOffMs = 8000
+
+const giveUp: NextMove = { type: 'give-up' }
+
+/**
+ * Decides what comes after a failure: another target, the same one again after a while, or nothing. Pure. Waiting follows
+ * "full jitter" of https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
+ */
+export function nextMove(situation: Situation): NextMove {
+  const { elapsedMs, tried } = situation
+  const last = tried.at(-1)
+  const asked = tried.filter(({ fault }) => fault.kind !== 'skipped').length + situation.running.length
+  if (last && asked > 0) {
+    if (asked >= Math.max(1, mostAttempts - situation.callerRetries)) return giveUp
+    if (elapsedMs > lastStartMs) return giveUp
+    if (last.fault.kind === 'seal-refused') return withoutSeals(situation, last)
+    if (!movesOn(last.fault, situation.plan)) return giveUp
+  }
+  const next = nextCandidate(situation)
+  if (next !== undefined) return { type: 'ask', candidate: next, afterMs: 0, withoutSeals: false }
+  return again(situation) ?? giveUp
+}
+
+/** The first candidate that was not asked yet and for which no failure so far speaks against it. Undefined if there is none. */
+export function nextCandidate({ plan, tried, running, mayRetry }: Situation): number | undefined {
+  const { candidates } = plan
+  const before = [...tried.map(({ candidate }) => candidate), ...running]
+  const found = candidates.findIndex((candidate, place) => {
+    if (before.includes(place)) return false
+    if (running.some(other => isSameModel(candidates[other], candidate))) return false
+    if (tried.some(each => rulesOut(each, candidate, candidates))) return false
+    return !tried.some(each => failedAt(each, candidates, candidate)) || mayRetry(providerOf(candidate))
+  })
+  return found < 0 ? undefined : found
+}
+
+/** Whether a failure lets another target be asked. What the caller itself got wrong would fail there too. */
+function movesOn({ kind }: Fault, { route }: Plan): boolean {
+  if (kind === 'request-refused') return false
+  return kind !== 'content-refused' || route?.onRefusal === 'next'
+}
+
+function withoutSeals({ tried, plan }: Situation, { candidate }: Tried): NextMove {
+  const isSecond = tried.filter(({ fault }) => fault.kind === 'seal-refused').length > 1
+  if (isSecond || !plan.candidates[candidate]) return giveUp
+  return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
+}
+
+/** Whether what failed at one candidate would fail at the other for the same reason. */
+function rulesOut(
+  { candidate: place, fault }: Tried,
+  candidate: Candidate,
+  candidates: readonly Candidate[],
+): boolean {
+  const failed = candidates[place]
+  if (!failed) return false
+  switch (fault.kind) {
+    case 'skipped':
+      return false
+    case 'unreachable':
+    case 'offline':
+      return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
+    case 'quota':
+    case 'key-refused':
+      return sharesQuota(failed, candidate)
+    case 'rate-limited':
+      return sharesQuota(failed, candidate) && failed.target.model === candidate.target.model
+    case 'context-overflow':
+      return isSameModel(failed, candidate) || !isLonger(candidate, failed)
+    default:
+      return isSameModel(failed, candidate)
+  }
+}
+
+function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: Candidate): boolean {
+  return one === undefined || other === undefined || one > other
+}
+
+function failedAt({ candidate, fault }: Tried, candidates: readonly Candidate[], asked: Candidate): boolean {
+  const failed = candidates[candidate]
+  return fault.kind !== 'skipped' && failed !== undefined && providerOf(failed) === providerOf(asked)
+}
+
+function isSameModel(one: Candidate | undefined, other: Candidate): boolean {
+  return one !== undefined && providerOf(one) === providerOf(other) && one.target.model === other.target.model
+}
+
+function sharesQuota(one: Candidate, other: Candidate): boolean {
+  if (providerOf(one) !== providerOf(other)) return false
+  return one.keyId === other.keyId || (one.quotaGroup !== undefined && one.quotaGroup === other.quotaGroup)
+}
+
+function providerOf({ target }: Candidate): string {
+  return target.provider.record.id
+}
+
+/** The same target once more: the one that has to be waited for the least. Undefined if waiting does not help. */
+function again(situation: Situation): NextMove | undefined {
+  const { callerRetries, elapsedMs, plan, tried, running } = situation
+  if (!plan.route && callerRetries > 0) return undefined
+  const waits = tried
+    .filter(each => !running.includes(each.candidate))
+    .flatMap(each => {
+      const afterMs = waitFor(each, situation)
+      return afterMs === undefined ? [] : [{ candidate: each.candidate, afterMs }]
+    })
+    .sort((one, other) => one.afterMs - other.afterMs)
+  const [soonest] = waits
+  if (!soonest || elapsedMs + soonest.afterMs > lastStartMs) return undefined
+  return { type: 'ask', ...soonest, withoutSeals: false }
+}
+
+function waitFor({ candidate: place, fault }: Tried, situation: Situation): number | undefined {
+  const { plan, tried, random, mayRetry } = situation
+  const candidate = plan.candidates[place]
+  const asked = tried.filter(each => each.candidate === place)
+  if (!candidate || asked.length >= mostAttemptsEach || asked.at(-1)?.fault !== fault) return undefined
+  if (!isPassing(fault, plan) || !mayRetry(providerOf(candidate))) return undefined
+  const hintMs = fault.retryAfterMs ?? 0
+  if (!plan.route && hintMs > longestHintOfModelMs) return undefined
+  const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (tried.length - 1))
+  return Math.round(hintMs + random * backOffMs)
+}
+
+/** Whether the same target may answer a moment later. */
+function isPassing({ kind, retryAfterMs, status }: Fault, { route }: Plan): boolean {
+  switch (kind) {
+    case 'unreachable':
+    case 'overloaded':
+      return true
+    case 'broken':
+      return status === undefined
+    case 'rate-limited':
+      return route !== undefined && retryAfterMs !== undefined
+    default:
+      return false
+  }
+}

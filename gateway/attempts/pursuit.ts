@@ -1,0 +1,140 @@
+import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
+import type { RouteStep } from '../contract/routes.ts'
+import { GatewayError } from '../errors.ts'
+import type { Exchange } from '../exchange.ts'
+import type { Client } from '../identity/clients.ts'
+import type { ReadRequest } from '../ingress/read-request.ts'
+import type { Candidate, Plan } from '../routing/plan.ts'
+import type { Attempt } from './attempt.ts'
+import { closeAttempt, type SettleDeps } from './close-attempt.ts'
+import type { Fault } from './fault.ts'
+import type { ReadySpeech } from './first-to-speak.ts'
+import type { Tried } from './next-move.ts'
+
+/** What came of asking one candidate. */
+export interface Outcome {
+  /** Its place in the plan. */
+  readonly candidate: number
+  /** Undefined if it was found before an attempt began that the candidate cannot be asked. */
+  readonly attempt: Attempt | undefined
+  /** An answer or, if there is a fault, what the provider sent instead of one. */
+  readonly speech?: ReadySpeech
+  readonly fault?: Fault | undefined
+  /** The error of a fault without anything that could be passed on. */
+  readonly error?: GatewayError
+}
+
+export interface Answered {
+  readonly attempt: Attempt
+  readonly candidate: Candidate
+  readonly speech: ReadySpeech
+}
+
+const nothing = Buffer.alloc(0)
+
+/** The way of one request through its plan, as far as it has come. */
+export class Pursuit {
+  readonly exchange: Exchange
+  readonly client: Client
+  readonly plan: Plan
+  /** What the caller sent. Its body is kept as long as another attempt may need it. */
+  readonly request: ReadRequest
+  readonly tried: Tried[] = []
+  /** The places of the candidates that are being asked. */
+  readonly running: number[] = []
+  /** True if the body has to be kept for another attempt. */
+  readonly keepsBody: boolean
+  /** The failure that the caller is told of if nothing better comes. */
+  #told: Outcome | undefined
+  readonly #steps: RouteStep[] = []
+
+  constructor(exchange: Exchange, client: Client, request: ReadRequest, plan: Plan) {
+    this.exchange = exchange
+    this.client = client
+    this.request = request
+    this.plan = plan
+    this.keepsBody = plan.candidates.length > 1 || request.body.length <= keptForOneBytes
+    for (const { target, reason, text } of plan.skipped)
+      this.#steps.push({ target, outcome: reason, reason: text, atMs: null })
+  }
+
+  candidate(place: number): Candidate {
+    const candidate = this.plan.candidates[place]
+    if (!candidate) throw new GatewayError('internal')
+    return candidate
+  }
+
+  /** A copy, because asking a target frees the body of what it is given. */
+  requestToSend(): ReadRequest {
+    return this.keepsBody ? { ...this.request } : this.request
+  }
+
+  /** To be called when no other attempt can follow. Gives the bytes of the body back. */
+  freeBody(bytesInFlight: Pick<BytesInFlight, 'give'>): void {
+    if (!this.keepsBody) return
+    this.request.body = nothing
+    bytesInFlight.give(this.exchange, this.exchange.requestBytes)
+  }
+
+  noteFault(outcome: Outcome & { readonly fault: Fault }): void {
+    const { attempt, candidate, fault } = outcome
+    this.tried.push({ candidate, fault })
+    this.#step(
+      candidate,
+      fault.kind === 'skipped' ? (outcome.error?.code ?? 'skipped') : fault.kind,
+      fault.reason,
+    )
+    if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
+    // What a provider said tells the caller more than that another one was left out.
+    if (this.#told && fault.kind === 'skipped') return void drop(outcome)
+    if (this.#told) drop(this.#told)
+    this.#told = outcome
+  }
+
+  noteAnswer({ candidate }: Outcome): void {
+    this.#step(candidate, 'answered', '')
+    if (this.#told) drop(this.#told)
+    this.#told = undefined
+  }
+
+  /** The attempt before the next one, if what it held is still to be settled. */
+  unsettled(): Attempt | undefined {
+    const attempt = this.#told?.attempt
+    return attempt?.hold && !attempt.settlement ? attempt : undefined
+  }
+
+  settle(attempt: Attempt, deps: SettleDeps): void {
+    this.exchange.mayGoOn = true
+    closeAttempt(attempt, attempt.state.type === 'ended' ? attempt.state.how : 'broken', deps, 'goes-on')
+  }
+
+  /** What the caller is told after the last failure. Throws that failure if there is nothing to pass on. */
+  told(): Answered {
+    if (!this.#told) throw new GatewayError('internal')
+    const { attempt, candidate, error, speech } = this.#told
+    this.exchange.target = this.candidate(candidate).target
+    if (attempt) this.exchange.answering = attempt
+    if (!attempt || !speech) throw error ?? new GatewayError('internal')
+    return { attempt, speech, candidate: this.candidate(candidate) }
+  }
+
+  #step(candidate: number, outcome: string, reason: string): void {
+    const { provider, model } = this.candidate(candidate).target
+    const atMs = Math.round(this.exchange.elapsedMs())
+    this.#steps.push({ target: `${provider.record.id}/${model}`, outcome, reason, atMs })
+    // Nearly all requests are answered by the first and only target, and need no trace.
+    if (this.plan.route || this.#steps.length > 1)
+      this.exchange.trace = { route: this.plan.route?.name ?? null, steps: this.#steps }
+  }
+}
+
+/** A larger body is not kept for the case that the only target has to be asked again. */
+const keptForOneBytes = 1024 * 1024
+
+/** Nothing of the outcome is passed on any more. */
+function drop({ attempt, speech }: Outcome): void {
+  speech?.answer.body.cancel()
+  if (!attempt || attempt.hold) return
+  const { attempts } = attempt.exchange
+  if (attempts.at(-1) === attempt) attempts.pop()
+}

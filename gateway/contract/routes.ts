@@ -1,0 +1,150 @@
+// Routes: names of the user's own, each of which stands for an ordered choice of models. This is also the form in which a
+// route is kept in a file and shared.
+
+export const strategies = [
+  /** In the order in which the targets are listed. */
+  'priority',
+  /** At random, each as often as its weight says. The others follow in a random order. */
+  'weighted',
+  /** The one that this very request would cost the least at. One whose price is unknown comes last. */
+  'lowest-cost',
+  /** The one that has been the fastest lately. */
+  'lowest-latency',
+  /** The one with the fewest requests running. */
+  'least-busy',
+  /** Models on this machine first. */
+  'local-first',
+] as const
+
+export type Strategy = (typeof strategies)[number]
+
+/** What a request may need of a model. */
+export const requestNeeds = ['tools', 'vision', 'json-schema', 'reasoning'] as const
+
+export type RequestNeed = (typeof requestNeeds)[number]
+
+/** When the gateway goes on to another target, or starts one beside it. Undefined: the gateway's own limits. */
+export interface TargetLimits {
+  /** Until the provider's answer begins with its headers. */
+  readonly headersMs?: number | undefined
+  /** Until the first content. */
+  readonly firstTokenMs?: number | undefined
+  /** The least output tokens per second, judged over the first `probeWindowMs` of the answer, which is held back for that. */
+  readonly tokensPerSecond?: number | undefined
+  readonly probeWindowMs?: number | undefined
+}
+
+export interface RouteTarget {
+  /** As `provider/model`. */
+  readonly target: string
+  /** For the strategy `weighted`. 1 if it is not given. */
+  readonly weight?: number | undefined
+  readonly limits?: TargetLimits | undefined
+}
+
+/** All that are given must hold. */
+export interface RouteConditions {
+  readonly inputTokensAtLeast?: number | undefined
+  readonly inputTokensAtMost?: number | undefined
+  /** The request needs all of these. */
+  readonly needs?: readonly RequestNeed[] | undefined
+  /** Names of clients, one of which asks. */
+  readonly clients?: readonly string[] | undefined
+  /** Project tags, one of which the request carries. */
+  readonly projects?: readonly string[] | undefined
+  /** Local times of day as `HH:MM`. `from` is within, `to` is not. `to` before `from` goes over midnight. */
+  readonly between?: { readonly from: string; readonly to: string } | undefined
+  /** A budget over the request has less than this left, in percent of its limit. */
+  readonly budgetLeftBelowPercent?: number | undefined
+  /** The request carries the header, with this value if one is given. */
+  readonly header?: { readonly name: string; readonly value?: string | undefined } | undefined
+}
+
+export interface RouteGroup {
+  readonly strategy: Strategy
+  readonly targets: readonly RouteTarget[]
+  readonly when?: RouteConditions | undefined
+}
+
+export interface RouteDefinition {
+  /** What clients ask for in place of a model. */
+  readonly name: string
+  /** Tried one after another. */
+  readonly groups: readonly RouteGroup[]
+  /** For targets without limits of their own. */
+  readonly limits?: TargetLimits | undefined
+  /** Starts the next target beside one that is late. `afterMs`: undefined for a delay that is learned. */
+  readonly hedge?: { readonly afterMs?: number | undefined } | undefined
+  /** Whether a conversation stays with its target while the provider's prompt cache is warm. True if it is not given. */
+  readonly sticky?: boolean | undefined
+  /** What happens when a provider refuses the content: the caller is told (the default), or the next target is asked. */
+  readonly onRefusal?: 'tell' | 'next' | undefined
+  /** Whether another target goes on with an answer that broke off. False if it is not given. */
+  readonly continueBroken?: boolean | undefined
+  /** Whether a model on this machine that fits is asked after all targets failed. False if it is not given. */
+  readonly localLastResort?: boolean | undefined
+}
+
+export interface RouteView extends RouteDefinition {
+  readonly createdAtMs: number
+  readonly updatedAtMs: number
+}
+
+/** Why a target was not asked. */
+export const skipReasons = [
+  'condition',
+  'unknown',
+  'capability',
+  'context',
+  'format',
+  'lossy',
+  'budget',
+  'key',
+  'cooling',
+  'open',
+  'offline',
+  'busy',
+] as const
+
+export type SkipReason = (typeof skipReasons)[number]
+
+/** One target of a plan, for a person to read. */
+export interface PlannedTargetView {
+  readonly target: string
+  readonly group: number
+  /** Why it stands where it does. */
+  readonly why: string
+  readonly estimatedCostNanoUsd: string | null
+  readonly skipped?: { readonly reason: SkipReason; readonly text: string } | undefined
+}
+
+export interface ExplainView {
+  /** The name that was asked for. */
+  readonly asked: string
+  /** Null if the name is no route but a model. */
+  readonly route: string | null
+  readonly inputTokens: number
+  readonly needs: readonly RequestNeed[]
+  readonly targets: readonly PlannedTargetView[]
+  /** What leaving the conversation's present target costs, because its prompt cache is lost. Null if there is none. */
+  readonly sticky: { readonly target: string; readonly leavingCostsNanoUsd: string | null } | null
+}
+
+/** How a request came to its answer, as the log keeps it. */
+export interface RouteTrace {
+  /** The route's name. Null if the request asked for a model by its own name. */
+  readonly route: string | null
+  /** In the order in which they were decided on. */
+  readonly steps: readonly RouteStep[]
+}
+
+export interface RouteStep {
+  /** As `provider/model`. */
+  readonly target: string
+  /** `answered`, a kind of fault, or a reason for which the target was skipped. */
+  readonly outcome: string
+  /** For a person. Empty for the target that answered. */
+  readonly reason: string
+  /** Milliseconds from the request's arrival. Null for a target that was left out of the plan. */
+  readonly atMs: number | null
+}
