@@ -7,13 +7,18 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 
-export interface AdminDeps extends ProviderMethodsDeps, PriceMethodsDeps, PriceTableMethodsDeps {
+export interface AdminDeps
+  extends ProviderMethodsDeps,
+    PriceMethodsDeps,
+    PriceTableMethodsDeps,
+    HealthMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -30,6 +35,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
+    ...createHealthMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

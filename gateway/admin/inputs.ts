@@ -93,6 +93,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     { entryId: count, by, costNanoUsd: Type.Optional(Type.String({ pattern: '^\\d{1,18}$' })) },
     strict,
   ),
+  health: empty,
+  resetHealth: Type.Object({ providerId: name }, strict),
   listSettings: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },

@@ -5,6 +5,7 @@ import type { Migration } from './migrate.ts'
 import { config0001 } from './migrations/config-0001.ts'
 import { config0002 } from './migrations/config-0002.ts'
 import { config0003 } from './migrations/config-0003.ts'
+import { config0006 } from './migrations/config-0006.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -17,7 +18,7 @@ import { log0004 } from './migrations/log-0004.ts'
 import { log0005 } from './migrations/log-0005.ts'
 import { log0006 } from './migrations/log-0006.ts'
 
-export const configMigrations: readonly Migration[] = [config0001, config0002, config0003]
+export const configMigrations: readonly Migration[] = [config0001, config0002, config0003, config0006]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,
   ledger0002,
