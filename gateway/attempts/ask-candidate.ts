@@ -8,6 +8,7 @@ import type { SettleDeps } from './close-attempt.ts'
 import { type CountDeps, countForTarget } from './count-for-target.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { faultOfSpeech } from './fault-of-speech.ts'
+import { faultWithoutKey } from './fault-without-key.ts'
 import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
 import { type NextMove, nextCandidate, type Situation } from './next-move.ts'
 import type { Outcome, Pursuit } from './pursuit.ts'
@@ -58,8 +59,9 @@ export async function askCandidate(
     const spoken = await firstToSpeak(attempt, asked, deps, limits)
     const speech = await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
-    const fault = faultOfSpeech(speech, attempt, deps.clock.now())
-    if (!fault) return { candidate: place, attempt, speech }
+    const found = faultOfSpeech(speech, attempt, deps.clock.now())
+    if (!found) return { candidate: place, attempt, speech }
+    const fault = await faultWithoutKey(found, candidate, deps.registry)
     attempt.fault = fault
     failed(candidate, fault, deps.health)
     return { candidate: place, attempt, speech, fault }
@@ -70,9 +72,10 @@ export async function askCandidate(
       throw exchange.scope.reason ?? thrown
     }
     const error = attempt?.scope.reason ?? toGatewayError(thrown)
-    const fault = faultOfError(error, attempt, deps.health.isOffline(error.cause))
-    if (isBegun && !fault) deps.health.ended(candidate)
-    if (!fault) throw error
+    const found = faultOfError(error, attempt, deps.health.isOffline(error.cause))
+    if (isBegun && !found) deps.health.ended(candidate)
+    if (!found) throw error
+    const fault = await faultWithoutKey(found, candidate, deps.registry)
     if (isBegun) failed(candidate, fault, deps.health)
     if (attempt) attempt.fault = fault
     return { candidate: place, attempt, error, fault }
