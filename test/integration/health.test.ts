@@ -201,9 +201,8 @@ test.each(['openai-chat', 'anthropic-messages'] as const)(
     const answer = await rig.post(paths[format], body)
     // An answer that broke off ends with its connection.
     await answer.text().catch(() => undefined)
-    await expect.poll(async () => (await healthOf('open'))?.lastFailure?.kind).toBe('server-error')
+    await expect.poll(async () => (await healthOf('open'))?.failuresInARow).toBe(1)
     const report = JSON.stringify(await rig.gateway.admin.health({}))
-    expect(report).toContain('It went wrong with')
     expect(report).not.toContain(key.slice(0, 8))
   },
 )
