@@ -5,6 +5,7 @@ import type { Fault } from '../attempts/fault.ts'
 import { faultOfFailure } from '../attempts/fault-of-answer.ts'
 import { faultOfError } from '../attempts/fault-of-error.ts'
 import { failureReaderOf } from '../attempts/fault-of-speech.ts'
+import { faultWithoutKey } from '../attempts/fault-without-key.ts'
 import type { PursueDeps } from '../attempts/pursue.ts'
 import type { Answered } from '../attempts/pursuit.ts'
 import { outputTokens } from '../contract/chat.ts'
@@ -26,19 +27,24 @@ export async function deliver(answered: Answered, deps: PursueDeps): Promise<voi
     })
   } catch (error) {
     if (isAnswer && !attempt.exchange.scope.reason)
-      note(answered, faultOfError(attempt.scope.reason ?? toGatewayError(error), attempt, false), deps)
+      await note(answered, faultOfError(attempt.scope.reason ?? toGatewayError(error), attempt, false), deps)
     throw error
   } finally {
     if (isAnswer) deps.health.ended(candidate)
   }
   if (!isAnswer) return
   const fault = faultWithin(answered)
-  if (fault) note(answered, fault, deps)
+  if (fault) await note(answered, fault, deps)
   else deps.health.answered(candidate, measured(attempt))
 }
 
-function note({ attempt, candidate }: Answered, fault: Fault | undefined, { health }: PursueDeps): void {
-  if (!fault) return
+async function note(
+  { attempt, candidate }: Answered,
+  found: Fault | undefined,
+  { health, registry }: PursueDeps,
+): Promise<void> {
+  if (!found) return
+  const fault = await faultWithoutKey(found, candidate, registry)
   attempt.fault = fault
   health.failed(candidate, fault)
 }

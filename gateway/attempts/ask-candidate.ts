@@ -8,6 +8,7 @@ import type { SettleDeps } from './close-attempt.ts'
 import { type CountDeps, countForTarget } from './count-for-target.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { faultOfSpeech } from './fault-of-speech.ts'
+import { faultWithoutKey } from './fault-without-key.ts'
 import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
 import { type NextMove, nextCandidate, type Situation } from './next-move.ts'
 import type { Outcome, Pursuit } from './pursuit.ts'
@@ -58,30 +59,25 @@ export async function askCandidate(
     const spoken = await firstToSpeak(attempt, asked, deps, limits)
     const speech = await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
-    const fault = faultOfSpeech(speech, attempt, deps.clock.now())
-    if (!fault) return { candidate: place, attempt, speech }
+    const found = faultOfSpeech(speech, attempt, deps.clock.now())
+    if (!found) return { candidate: place, attempt, speech }
+    const fault = await faultWithoutKey(found, candidate, deps.registry)
     attempt.fault = fault
-    failed(candidate, fault, deps.health)
+    deps.health.ended(candidate)
+    deps.health.failed(candidate, fault)
     return { candidate: place, attempt, speech, fault }
   } catch (thrown) {
+    if (isBegun) deps.health.ended(candidate)
     const { attempt } = runner
-    if (exchange.scope.reason || runner.isLost) {
-      if (isBegun) deps.health.ended(candidate)
-      throw exchange.scope.reason ?? thrown
-    }
+    if (exchange.scope.reason || runner.isLost) throw exchange.scope.reason ?? thrown
     const error = attempt?.scope.reason ?? toGatewayError(thrown)
-    const fault = faultOfError(error, attempt, deps.health.isOffline(error.cause))
-    if (isBegun && !fault) deps.health.ended(candidate)
-    if (!fault) throw error
-    if (isBegun) failed(candidate, fault, deps.health)
+    const found = faultOfError(error, attempt, deps.health.isOffline(error.cause))
+    if (!found) throw error
+    const fault = await faultWithoutKey(found, candidate, deps.registry)
+    if (isBegun) deps.health.failed(candidate, fault)
     if (attempt) attempt.fault = fault
     return { candidate: place, attempt, error, fault }
   }
-}
-
-function failed(candidate: Candidate, fault: NonNullable<Outcome['fault']>, health: Health): void {
-  health.ended(candidate)
-  health.failed(candidate, fault)
 }
 
 /** Writes the request for the target, counts it and holds what it may cost. */

@@ -34,6 +34,12 @@ export interface Endpoint {
   readonly query?: string
 }
 
+/** Is told what a person changed, because what was known of a provider may not be true of it any more. */
+export interface ProviderChanges {
+  reset(providerId: string): void
+  keyChanged(providerId: string): void
+}
+
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
 
 export function openProviderRegistry(
@@ -41,6 +47,7 @@ export function openProviderRegistry(
   vault: SecretStore,
   now: () => number,
   dispatcher: Dispatcher,
+  changes: ProviderChanges,
 ) {
   const providers = new Map<string, Provider>()
   const keys = openProviderKeys(rows, vault, now, openAccessTokens(dispatcher, now))
@@ -87,6 +94,7 @@ export function openProviderRegistry(
       else rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
       rows.removedServers.forget(serverOf(baseUrl))
       keys.forget(id)
+      changes.keyChanged(id)
       refresh(id)
     },
 
@@ -107,6 +115,7 @@ export function openProviderRegistry(
       if (!rows.remove(id)) throw new GatewayError('provider_unknown', { id })
       providers.delete(id)
       keys.forget(id)
+      changes.reset(id)
     },
 
     currentOf,
