@@ -106,7 +106,7 @@ export class Attempt implements AttemptPlan {
     this.number = exchange.attempts.push(this)
     this.target = target
     this.scope = exchange.scope.begin()
-    this.silence = new SilenceWatch(this.scope, target.provider.record.id)
+    this.silence = new SilenceWatch(this.scope, target.provider.record.id, () => exchange.elapsedMs())
     this.providerFormat = formats[target.format].provider
     this.facts = facts
     this.counted = counted
