@@ -83,7 +83,7 @@ export class SilenceWatch {
   #expire(): void {
     // After a sleep of the machine, the provider gets the whole time again.
     const hasSlept = this.#elapsedMs() - this.#dueMs > sleptMs
-    if (this.paused || hasSlept) return this.#refresh()
+    if (this.paused || hasSlept) return void this.#refresh()
     const detail = { provider: this.#provider, timeoutMs: this.#limitMs }
     this.#scope.cancel(new GatewayError('upstream_timeout', detail))
   }
