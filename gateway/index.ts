@@ -9,7 +9,6 @@ import { sandboxProvider } from './catalog/provider-registry.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
-import { createHealth } from './health/create-health.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
 import { createDoors, type Doors } from './ingress/doors.ts'
@@ -68,7 +67,7 @@ export async function openOffline(
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
   return { admin, close: () => closeInOrder(core.closing, deps.log) }
 }
 
@@ -79,7 +78,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => doors.ports })
   const { unauthenticated } = doors
   const pipeline = {
     ...createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),
@@ -182,7 +181,6 @@ function createPipelineDeps(
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     keptSeals: createKeptSeals(deps.monotonicMs),
-    health: createHealth(),
     conversations: createConversations(deps.monotonicMs),
     random: Math.random,
     running,
@@ -194,11 +192,15 @@ function createPipelineDeps(
   }
 }
 
-function catalogOf({ registry, sandbox }: Core): Catalog {
+function adminDepsOf(deps: GatewayDeps, core: Core) {
+  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
+}
+
+function catalogOf({ registry, routes, sandbox }: Core): Catalog {
   const providers = registry.list()
   return sandbox()
-    ? { providers: [...providers, sandboxProvider], switchedOff: [] }
-    : { providers, switchedOff: [sandboxProvider] }
+    ? { providers: [...providers, sandboxProvider], switchedOff: [], routes: routes.list() }
+    : { providers, switchedOff: [sandboxProvider], routes: routes.list() }
 }
 
 function portsOf({ settings }: Core): readonly number[] {

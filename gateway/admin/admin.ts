@@ -18,7 +18,7 @@ export interface AdminDeps
   extends ProviderMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps {
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry'> {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader

@@ -8,6 +8,7 @@ import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openPrices } from '../../gateway/core.ts'
+import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
@@ -56,6 +57,11 @@ export async function openFullDiskRig(now: () => number) {
       modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
+      health: createHealth(),
+      estimates: { outputHold: () => 0 },
+      catalog: () => ({ providers: registry.list(), switchedOff: [] }),
+      clock: clocks,
+      random: Math.random,
       sandbox: () => false,
       ownPorts: () => [],
       now,
