@@ -84,7 +84,7 @@ function planFor(model: string, format: WireFormat, { catalog, health, routes }:
   const route = routes.find(model)
   return route
     ? planRoute(route, { format, catalog: catalog(), health })
-    : planModel(model, format, catalog())
+    : planModel(model, format, catalog(), health)
 }
 
 /** Waits for a provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */

@@ -99,6 +99,7 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
+  attempt.keyId = candidate.keyId
   runner.attempt = attempt
   await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
   refuseLost(runner, candidate)
@@ -140,8 +141,8 @@ async function ready(
   deps: AskDeps,
 ): Promise<ReadySpeech> {
   if (speech.type === 'stream') return speech
-  const { bytesInFlight, largeAnswers, registry } = deps
-  const secret = await registry.secretOf(attempt.target.provider)
+  const { bytesInFlight, largeAnswers } = deps
+  const { secret } = attempt
   const read = await readWholeAnswer(speech.answer, attempt, { bytesInFlight, largeAnswers, secret })
   return { ...speech, read }
 }

@@ -5,7 +5,7 @@ import type { Health } from '../health/health.ts'
 import { contextWindowOf } from '../tokens/context-window.ts'
 import { type Catalog, chooseTarget } from './choose-target.ts'
 import type { Candidate, Plan, Skipped } from './plan.ts'
-import { candidateOf } from './plan-model.ts'
+import { candidateOf, wellFirst, withKeys } from './plan-model.ts'
 
 export interface PlanDeps {
   readonly format: WireFormat
@@ -21,7 +21,7 @@ export function planRoute(route: RouteDefinition, deps: PlanDeps): Plan {
     for (const each of targets) {
       const found = resolve(each, deps)
       if ('target' in found && typeof found.target === 'string') skipped.push(found as Skipped)
-      else candidates.push(found as Candidate)
+      else candidates.push(...withKeys(found as Candidate))
     }
   if (candidates.length === 0)
     throw new GatewayError('no_route', {
@@ -40,10 +40,4 @@ function resolve({ target: name, limits }: RouteTarget, { format, catalog }: Pla
     const reason = error.code === 'format_unsupported' ? 'format' : 'unknown'
     return { target: name, reason, text: error.message }
   }
-}
-
-/** Those that may be asked now come before those that should be left alone for a while. */
-function wellFirst(candidates: readonly Candidate[], health: Pick<Health, 'of'>): readonly Candidate[] {
-  const isWell = (candidate: Candidate) => health.of(candidate).state === 'closed'
-  return [...candidates.filter(isWell), ...candidates.filter(candidate => !isWell(candidate))]
 }

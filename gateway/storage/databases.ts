@@ -7,6 +7,7 @@ import { config0002 } from './migrations/config-0002.ts'
 import { config0003 } from './migrations/config-0003.ts'
 import { config0004 } from './migrations/config-0004.ts'
 import { config0005 } from './migrations/config-0005.ts'
+import { config0006 } from './migrations/config-0006.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -18,6 +19,7 @@ import { log0003 } from './migrations/log-0003.ts'
 import { log0004 } from './migrations/log-0004.ts'
 import { log0005 } from './migrations/log-0005.ts'
 import { log0006 } from './migrations/log-0006.ts'
+import { log0007 } from './migrations/log-0007.ts'
 
 export const configMigrations: readonly Migration[] = [
   config0001,
@@ -25,6 +27,7 @@ export const configMigrations: readonly Migration[] = [
   config0003,
   config0004,
   config0005,
+  config0006,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,
@@ -33,7 +36,15 @@ export const ledgerMigrations: readonly Migration[] = [
   ledger0004,
   ledger0005,
 ]
-export const logMigrations: readonly Migration[] = [log0001, log0002, log0003, log0004, log0005, log0006]
+export const logMigrations: readonly Migration[] = [
+  log0001,
+  log0002,
+  log0003,
+  log0004,
+  log0005,
+  log0006,
+  log0007,
+]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
 

@@ -1,6 +1,6 @@
-import type { VaultKind } from '../contract/admin.ts'
 import type { SealedSecret } from '../vault/secret-store.ts'
 import type { WritableDb } from './database.ts'
+import { openProviderKeyRows, type ProviderKeyRecord } from './provider-keys.ts'
 
 export interface ProviderRecord {
   readonly id: string
@@ -12,6 +12,11 @@ export interface ProviderRecord {
 }
 
 export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs'>
+export interface NewProviderKey {
+  readonly record: ProviderKeyRecord
+  readonly sealed: SealedSecret
+}
+
 export type ProviderRows = ReturnType<typeof openProviderRows>
 
 export function openProviderRows(db: WritableDb) {
@@ -34,16 +39,10 @@ export function openProviderRows(db: WritableDb) {
     'UPDATE providers SET models_fetched_at_ms = ?, models_error = NULL WHERE id = ?',
   )
   const failed = db.prepare<[string, string]>('UPDATE providers SET models_error = ? WHERE id = ?')
-  const seal = db.prepare<[string, VaultKind, string, Uint8Array, number]>(`
-    INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (provider_id) DO UPDATE SET kind = excluded.kind, sealed_by = excluded.sealed_by,
-      ciphertext = excluded.ciphertext, created_at_ms = excluded.created_at_ms`)
-  const sealed = db.prepare<[string], SealedSecret>(
-    'SELECT kind, sealed_by AS sealedBy, ciphertext FROM secrets WHERE provider_id = ?',
-  )
-  const insertWithSecret = db.transaction((record: NewProviderRecord, secret: SealedSecret | undefined) => {
+  const keys = openProviderKeyRows(db)
+  const insertWithKey = db.transaction((record: NewProviderRecord, key: NewProviderKey | undefined) => {
     insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs)
-    if (secret) seal.run(record.id, secret.kind, secret.sealedBy, secret.ciphertext, record.addedAtMs)
+    if (key) keys.put(record.id, key.record, key.sealed)
   })
   const replaceModels = db.transaction((id: string, modelIds: readonly string[], atMs: number) => {
     forget.run(id)
@@ -53,17 +52,13 @@ export function openProviderRows(db: WritableDb) {
 
   return {
     all: (): readonly ProviderRecord[] => all.all(),
-    insert: (record: NewProviderRecord, secret: SealedSecret | undefined): void =>
-      insertWithSecret(record, secret),
+    insert: (record: NewProviderRecord, key: NewProviderKey | undefined): void => insertWithKey(record, key),
     remove: (id: string): boolean => remove.run(id).changes === 1,
     models: (id: string): readonly string[] => models.all(id),
     keepModels: (id: string, modelIds: readonly string[], atMs: number): void =>
       replaceModels(id, modelIds, atMs),
     /** Keeps the error and the models listed before, because an old list is better than none. */
     keepModelsError: (id: string, message: string): void => void failed.run(message, id),
-    secret: (id: string): SealedSecret | undefined => sealed.get(id),
-    keepSecret(id: string, secret: SealedSecret, atMs: number): void {
-      seal.run(id, secret.kind, secret.sealedBy, secret.ciphertext, atMs)
-    },
+    keys,
   }
 }

@@ -95,6 +95,7 @@ export const enRequests = {
     attempts: 'Attempts',
     attempt: 'Attempt',
     attemptTime: 'From – to',
+    attemptKey: 'key {{name}}',
     attemptTimes: '{{start}} – {{end}}',
     receipt: 'Translation',
     receiptKept: 'Everything in the request was kept.',

@@ -7,6 +7,7 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerKeyCommands } from './provider-key.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
 import { statusCommand } from './status.ts'
@@ -18,6 +19,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...providerKeyCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,
