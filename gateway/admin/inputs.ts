@@ -71,7 +71,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   listProviderKeys: Type.Object({ providerId: name }, strict),
-  removeProviderKey: Type.Object({ providerId: name, name }, strict),
+  removeProviderKey: Type.Object({ providerId: name, name: keyLabel }, strict),
   listClients: empty,
   createClient: Type.Object({ name }, strict),
   revokeClient: Type.Object({ id }, strict),

@@ -30,7 +30,7 @@ export async function providerView(
     baseUrl: record.baseUrl,
     formats: formatsOf(adapter),
     key: keys.some(({ state }) => state === 'stored') ? 'stored' : (locked?.state ?? 'none'),
-    keyReason: locked?.reason ?? null,
+    keyReason: locked ? lockedReason(locked, keys) : null,
     keys,
     sandbox: false,
     models: await Promise.all(models.map(async id => modelView(id, await prices.find(provider, id)))),
@@ -39,6 +39,10 @@ export async function providerView(
     addedAtMs: record.addedAtMs,
     warning: warningFor(provider, ownPorts()),
   }
+}
+
+function lockedReason({ name, reason }: ProviderKeyView, keys: readonly ProviderKeyView[]): string | null {
+  return keys.length > 1 ? `The key "${name}" is locked: ${reason}` : reason
 }
 
 async function keyView(

@@ -96,6 +96,7 @@ export const enRequests = {
     attempt: 'Attempt',
     attemptTime: 'From – to',
     attemptKey: 'key {{name}}',
+    key: 'Key',
     attemptTimes: '{{start}} – {{end}}',
     receipt: 'Translation',
     receiptKept: 'Everything in the request was kept.',

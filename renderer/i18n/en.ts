@@ -1,6 +1,7 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enPrices } from './en-prices.ts'
+import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -106,6 +107,7 @@ export const en = {
   ...enRequests,
   ...enAccuracy,
   ...enPrices,
+  ...enProviderKeys,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own key',
