@@ -12,8 +12,7 @@ export const enProviderKeys = {
     nameTaken: 'Another key has this name.',
     labelInvalid: 'Up to 32 letters, digits, spaces, dots and dashes.',
     quotaGroup: 'Quota group',
-    quotaGroupHint:
-      'The same for all keys of one account, which share its limits. Empty for a key with its own.',
+    quotaGroupHint: 'The same for all keys of one account. Empty for a key with its own limits.',
     ownQuota: 'its own',
     state: 'State',
     key: 'Key',

@@ -110,7 +110,7 @@ export const en = {
   ...enProviderKeys,
   providers: {
     add: 'Add a provider',
-    hint: 'Whom Gatehouse asks, each with its own key',
+    hint: 'Whom Gatehouse asks, each with its own keys',
     none: 'No provider set up',
     noneHint: 'Add one with its API key. The key is sealed on this machine and never shown again.',
     vaultUnavailable: 'Keys cannot be stored now',
