@@ -8,7 +8,6 @@ import { sandboxProvider } from './catalog/provider-registry.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
-import { createHealth } from './health/create-health.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
 import { createDoors, type Doors } from './ingress/doors.ts'
@@ -17,6 +16,7 @@ import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
 import { keepGarbagePausesShort } from './lifecycle/short-garbage-pauses.ts'
+import { publicNetwork } from './network/public-agent.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import { RunningExchanges } from './running-exchanges.ts'
@@ -24,6 +24,7 @@ import { createCountingAllowance } from './tokens/counting-allowance.ts'
 import { type LargeAnswers, openLargeAnswers } from './tokens/large-answers.ts'
 import { type LargeBodies, openLargeBodies } from './tokens/large-bodies.ts'
 import { openSmallBodies } from './tokens/small-bodies.ts'
+import { mediaLimits } from './translation/fetch-media.ts'
 import { createKeptSeals } from './translation/kept-seals.ts'
 
 export interface RunningGateway {
@@ -68,7 +69,14 @@ export async function openOffline(
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
-  return { admin, close: () => closeInOrder(core.closing, deps.log) }
+  return {
+    admin,
+    close() {
+      core.localPulls.stop()
+      core.localServers.stop()
+      return closeInOrder(core.closing, deps.log)
+    },
+  }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
@@ -106,6 +114,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   })
   core.modelLists.start()
   core.priceTables.start()
+  core.localServers.start()
 
   const hurry = new AbortController()
   let closed: Promise<void> | undefined
@@ -146,10 +155,12 @@ function closingSteps(
   hurry: AbortSignal,
 ): readonly ClosingStep[] {
   const { drainTimeoutMs } = core.settings.current
-  const { modelLists, priceTables } = core
+  const { modelLists, priceTables, localServers, localPulls } = core
   return [
     { name: 'model lists', withinMs: usualMs, run: () => modelLists.stop() },
     { name: 'price tables', withinMs: usualMs, run: () => priceTables.stop() },
+    { name: 'local models', withinMs: usualMs, run: () => localPulls.stop() },
+    { name: 'local servers', withinMs: usualMs, run: () => localServers.stop() },
     { name: 'new requests', withinMs: usualMs, run: doors.refuse },
     {
       name: 'running requests',
@@ -181,8 +192,8 @@ function createPipelineDeps(
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     keptSeals: createKeptSeals(deps.monotonicMs),
-    health: createHealth(),
     random: Math.random,
+    remoteMedia: deps.remoteMedia ?? { network: publicNetwork, limits: mediaLimits },
     running,
     requests: core.logWriter,
     log: deps.log,
@@ -192,8 +203,8 @@ function createPipelineDeps(
   }
 }
 
-function catalogOf({ registry, sandbox }: Core): Catalog {
-  const providers = registry.list()
+function catalogOf({ registry, localServers, sandbox }: Core): Catalog {
+  const providers = localServers.withoutStrangers(registry.list())
   return sandbox()
     ? { providers: [...providers, sandboxProvider], switchedOff: [] }
     : { providers, switchedOff: [sandboxProvider] }

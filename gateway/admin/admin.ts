@@ -7,8 +7,10 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
+import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
@@ -16,9 +18,11 @@ import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 
 export interface AdminDeps
   extends ProviderMethodsDeps,
+    LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps {
+    RouteMethodsDeps,
+    HealthMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -29,13 +33,16 @@ export interface AdminDeps
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
+  const providerMethods = createProviderMethods(deps)
   return checked({
-    ...createProviderMethods(deps),
+    ...providerMethods,
+    ...createLocalMethods(deps, providerMethods.addProvider),
     ...createBudgetMethods(ledger, clients),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
+    ...createHealthMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

@@ -24,6 +24,9 @@ const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Dollars with nine decimals at most, which are whole nano-dollars, so that nothing is rounded. */
 const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
 const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, maxLength: 256 }) }
+const baseUrl = Type.String({ maxLength: 2048 })
+/** A name, and no address: with one, the server could be told to fetch from there without encryption. */
+const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$' })
 const outcome = Type.Enum([
   'completed',
   'over-budget',
@@ -59,7 +62,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     {
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
       kind: name,
-      baseUrl: Type.Optional(Type.String({ maxLength: 2048 })),
+      baseUrl: Type.Optional(baseUrl),
       key: Type.Optional(key),
     },
     strict,
@@ -72,6 +75,10 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   ),
   listProviderKeys: Type.Object({ providerId: name }, strict),
   removeProviderKey: Type.Object({ providerId: name, name: keyLabel }, strict),
+  readLocalServers: empty,
+  addLocalServer: Type.Object({ baseUrl }, strict),
+  pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
+  cancelLocalPull: Type.Object({ baseUrl, model: installedModel }, strict),
   listClients: empty,
   createClient: Type.Object({ name }, strict),
   revokeClient: Type.Object({ id }, strict),
@@ -109,6 +116,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   listRoutes: empty,
   setRoute: routeInput,
   removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
+  health: empty,
+  resetHealth: Type.Object({ providerId: name }, strict),
   listSettings: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },

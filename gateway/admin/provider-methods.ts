@@ -48,6 +48,7 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
         keyRequired: adapter.keyRequired,
         formats: formatsOf(adapter),
         keyPageUrl: adapter.keyPageUrl ?? null,
+        installPageUrl: adapter.local?.installPageUrl ?? null,
       }))
     },
 

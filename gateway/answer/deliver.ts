@@ -4,6 +4,7 @@ import { closeAttempt } from '../attempts/close-attempt.ts'
 import type { Fault } from '../attempts/fault.ts'
 import { faultOfFailure } from '../attempts/fault-of-answer.ts'
 import { faultOfError } from '../attempts/fault-of-error.ts'
+import { failureReaderOf } from '../attempts/fault-of-speech.ts'
 import type { PursueDeps } from '../attempts/pursue.ts'
 import type { Answered } from '../attempts/pursuit.ts'
 import { outputTokens } from '../contract/chat.ts'
@@ -45,7 +46,7 @@ function note({ attempt, candidate }: Answered, fault: Fault | undefined, { heal
 /** The failure that a stream reported after it had begun well. */
 function faultWithin({ attempt, speech }: Answered): Fault | undefined {
   if (speech.type !== 'stream' || speech.reader.failedWith === undefined) return undefined
-  const failure = attempt.providerFormat.translation?.readFailure(speech.reader.failedWith)
+  const failure = failureReaderOf(attempt)?.(speech.reader.failedWith)
   return faultOfFailure(failure ?? { message: 'The provider reported a failure.' }, attempt.secret)
 }
 

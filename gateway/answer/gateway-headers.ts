@@ -34,7 +34,8 @@ const receiptAtMost = 512
 
 /** What was left out and what was changed, by their paths. */
 function receiptHeader({ changed, dropped }: Receipt): string {
-  const pathsOf = (entries: readonly ReceiptEntry[]) => entries.map(({ path }) => asHeader(path)).join(',')
+  const pathsOf = (entries: readonly ReceiptEntry[]) =>
+    [...new Set(entries.map(({ path }) => asHeader(path)))].join(',')
   const said = [
     ...(dropped.length > 0 ? [`dropped=${pathsOf(dropped)}`] : []),
     ...(changed.length > 0 ? [`changed=${pathsOf(changed)}`] : []),

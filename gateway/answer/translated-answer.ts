@@ -1,7 +1,8 @@
 import type { Attempt } from '../attempts/attempt.ts'
-import { parseJson } from '../bytes/json-value.ts'
+import { parseKeepingDigits } from '../bytes/json-value.ts'
 import type { AnswerEvents } from '../chat/answer-as-stream.ts'
 import { GatewayError } from '../errors.ts'
+import type { ReadAnswer } from '../tokens/large-answers.ts'
 
 /**
  * What is sent to the caller: the bytes or, if the caller was already told that a stream comes, events made from them. Only
@@ -14,19 +15,24 @@ export interface Sendable {
   readonly type?: string
   readonly status?: number
   readonly retryAfterSeconds?: number | undefined
+  /** Set if a worker has translated the bytes. */
+  readonly translated?: ReadAnswer['translated']
 }
 
 /** The same answer or refusal in the caller's format, and as a stream if that was asked for. Throws `upstream_failed`. */
 export function translated(
-  { bytes }: Sendable,
+  { bytes, translated: done }: Sendable,
   status: number,
   { exchange, facts, translation, usage }: Attempt,
 ): Sendable {
   if (!translation) throw new GatewayError('internal')
-  const body = parseJson(Buffer.from(bytes).toString('utf8'))
+  if (done?.failure) throw translation.raise(done.failure)
+  if (done) return { bytes, asEvents: () => undefined, type: 'application/json' }
+  const text = Buffer.from(bytes).toString('utf8')
+  const body = parseKeepingDigits(text)
   const tokens = usage?.tokens
   if (status >= 300) {
-    const failure = translation.failure(status, body)
+    const failure = translation.failure(status, body ?? text)
     const told = JSON.stringify(failure.body)
     const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
     const { retryAfterSeconds, status: toldStatus } = failure
@@ -38,13 +44,13 @@ export function translated(
       retryAfterSeconds,
     }
   }
-  if (!facts.stream)
+  if (!facts.stream || !translation.stream)
     return {
       bytes: asBytes(JSON.stringify(translation.whole(body, tokens))),
       asEvents: () => undefined,
       type: 'application/json',
     }
-  const events = asBytes(translation.wholeAsEvents(body, tokens))
+  const events = asBytes(translation.stream.wholeAsEvents(body, tokens))
   return {
     bytes: events,
     asEvents: () => ({ bytes: events, isAnswer: true }),

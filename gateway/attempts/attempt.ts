@@ -14,7 +14,7 @@ import type { Target } from '../routing/choose-target.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 import type { RequestCount } from '../tokens/request-layout.ts'
 import type { TextTally } from '../tokens/text-tally.ts'
-import type { AnswerTranslation } from '../translation/answer-translation.ts'
+import type { Translation } from '../translation/translation.ts'
 import type { Fault } from './fault.ts'
 import { SilenceWatch } from './silence.ts'
 
@@ -55,7 +55,7 @@ export interface AttemptPlan extends CountedRequest {
   readonly target: Target
   readonly tally: TextTally
   /** See `ReadRequest`. */
-  readonly translation?: AnswerTranslation | undefined
+  readonly translation?: Translation | undefined
 }
 
 const planned: AttemptProgress = { type: 'planned' }
@@ -75,7 +75,7 @@ export class Attempt implements AttemptPlan {
   readonly inputTokens: number
   /** Counts the tokens of the answer's text. */
   readonly tally: TextTally
-  readonly translation: AnswerTranslation | undefined
+  readonly translation: Translation | undefined
   state: AttemptState = planned
   /** Times are milliseconds since the request's arrival. */
   readonly countedMs: number

@@ -134,7 +134,10 @@ const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[]
 
 function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefined {
   const isCallersOrNone = status === undefined || status < 500
-  const named = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
+  const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
+  // With a status of the caller's making, words for a failure of the provider are only its default.
+  const isDefault = meaning === 'server-error' || meaning === 'overloaded'
+  const named = isDefault && status !== undefined && status >= 400 && status < 500 ? undefined : meaning
   // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
   if (status === 429 && named !== 'quota')
     return /per.?day|daily/i.test(message) && /quota|limit/i.test(message) ? 'quota' : 'rate-limited'

@@ -9,7 +9,7 @@ const looksAtBytes = 64 * 1024
 
 /** Why what the provider sent is no answer, although it did send something. Undefined if it is one. */
 export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: number): Fault | undefined {
-  const readFailure = attempt.providerFormat.translation?.readFailure
+  const readFailure = failureReaderOf(attempt)
   if (speech.type === 'stream') {
     const { failedWith, hasSpoken } = speech.reader
     if (failedWith === undefined || hasSpoken) return undefined
@@ -29,10 +29,7 @@ export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: numb
 }
 
 /** Some providers answer with status 200 and a body that is an error. */
-function faultWithin(
-  bytes: Uint8Array,
-  readFailure: NonNullable<Attempt['providerFormat']['translation']>['readFailure'] | undefined,
-): Fault | undefined {
+function faultWithin(bytes: Uint8Array, readFailure: ReturnType<typeof failureReaderOf>): Fault | undefined {
   if (bytes.length > looksAtBytes || !Buffer.from(bytes).includes('"error"')) return undefined
   const body = parseJson(beginningOf(bytes))
   if (!isRecord(body) || (typeof body.error !== 'string' && !isRecord(body.error))) return undefined
@@ -42,4 +39,9 @@ function faultWithin(
 
 function beginningOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(0, looksAtBytes)).toString('utf8')
+}
+
+/** Reads a failure in the words of the attempt's provider. */
+export function failureReaderOf({ providerFormat }: Attempt) {
+  return providerFormat.translation?.readFailure ?? providerFormat.embedding?.readFailure
 }

@@ -5,6 +5,7 @@ import type { Client } from '../identity/clients.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { withoutForeignSeals } from '../translation/foreign-seals.ts'
+import { translateEmbedding } from '../translation/translate-embedding.ts'
 import { type TranslateDeps, translateRequest } from '../translation/translate-request.ts'
 
 /**
@@ -17,6 +18,8 @@ export async function requestFor(
   withoutSeals: boolean,
   deps: TranslateDeps,
 ): Promise<ReadRequest> {
+  if (target.format !== exchange.format && exchange.caller.embedding)
+    return await translateEmbedding(exchange, client, request, target, deps)
   if (target.format !== exchange.format || withoutSeals)
     return await translateRequest(exchange, client, request, target, deps, { withoutSeals })
   if (mayCarrySeals(request.body)) return await withoutForeignSeals(exchange, request, deps)

@@ -43,6 +43,14 @@ export class SilenceWatch {
     else this.#wait(this.#silenceTimeoutMs)
   }
 
+  /**
+   * To be called with what comes of an answer that comes as a whole. White space is no content: some servers send it to keep
+   * the connection open while they work, and some never stop.
+   */
+  bytes(chunk: Uint8Array): void {
+    if (!chunk.every(isWhiteSpace)) this.content()
+  }
+
   /** Stops waiting, because nothing more is expected. */
   stop(): void {
     clearTimeout(this.#timer)
@@ -63,4 +71,9 @@ export class SilenceWatch {
     const detail = { provider: this.#provider, timeoutMs: this.#limitMs }
     this.#scope.cancel(new GatewayError('upstream_timeout', detail))
   }
+}
+
+/** What may stand around a value of JSON: https://www.rfc-editor.org/rfc/rfc8259#section-2 */
+function isWhiteSpace(byte: number): boolean {
+  return byte === 0x20 || byte === 0x0a || byte === 0x0d || byte === 0x09
 }

@@ -55,7 +55,7 @@ function collect(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Col
     answer.body.flowTo({
       data: scope.guard(chunk => {
         if (isOver) return
-        silence.content()
+        silence.bytes(chunk)
         if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
           return giveUp(upstreamError(attempt, 'upstream_too_large'))
@@ -113,7 +113,8 @@ function readSmall(
   const text = body.toString('utf8')
   const parsed = parseJson(text)
   if (parsed === undefined && answer.status < 300) {
-    if (isJson(answer)) attempt.tally.add(text)
+    // It reports no usage that could be read, so all of it is counted as the answer's text.
+    attempt.tally.add(text)
     throw noAnswer(answer, attempt)
   }
   readUsage(parsed, attempt)
@@ -139,7 +140,7 @@ async function readLarge(
   const read = await readInWorker(received, answer.status, attempt, deps)
   if (!read) throw upstreamError(attempt, 'upstream_too_large')
   if (!read.isJson && answer.status < 300) throw noAnswer(answer, attempt)
-  return { bytes: read.bytes, asEvents: () => read.asEvents }
+  return { bytes: read.bytes, asEvents: () => read.asEvents, translated: read.translated }
 }
 
 /** Undefined if the worker died while it read the answer. The tokens are then estimated from the number of bytes. */
@@ -159,6 +160,7 @@ async function readInWorker(
       // While the worker reads, a ping may tell the caller that a stream comes. Then the events are needed.
       asEvents: facts.stream ? eventsWanted(status, attempt) : undefined,
       secrets: secret?.keys,
+      vectors: status < 300 ? attempt.translation?.workerJob() : undefined,
     })
     attempt.usage = read.usage
     tally.addCounted(read.said)

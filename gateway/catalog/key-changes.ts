@@ -1,10 +1,11 @@
 // How providers get their keys, and lose them.
 import { randomBytes } from 'node:crypto'
 import { GatewayError } from '../errors.ts'
+import { serverOf } from '../providers/base-url.ts'
 import type { NewProviderKey, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
 import type { ProviderKeys } from './provider-keys.ts'
-import type { Provider, StoredProviders } from './provider-registry.ts'
+import type { Provider, ProviderChanges, StoredProviders } from './provider-registry.ts'
 
 export interface KeyChangesDeps {
   readonly rows: ProviderRows
@@ -12,6 +13,7 @@ export interface KeyChangesDeps {
   readonly now: () => number
   readonly stored: StoredProviders
   readonly keys: ProviderKeys
+  readonly changes: ProviderChanges
 }
 
 export interface GivenKey {
@@ -24,7 +26,7 @@ export interface GivenKey {
 const defaultKeyName = 'default'
 const mostKeys = 16
 
-export function createKeyChanges({ rows, vault, now, stored, keys }: KeyChangesDeps) {
+export function createKeyChanges({ rows, vault, now, stored, keys, changes }: KeyChangesDeps) {
   const { providers, currentOf, refresh } = stored
 
   /** Each secret has an id of its own, so that what is known of a key does not count for the one that replaces it. */
@@ -40,6 +42,7 @@ export function createKeyChanges({ rows, vault, now, stored, keys }: KeyChangesD
       throw new GatewayError('input_invalid', { reason: `A provider has ${mostKeys} keys at most.` })
     rows.keys.put(id, record, sealed)
     keys.forget(provider)
+    changes.keyChanged(id, provider.keys.find(({ name }) => name === record.name)?.id)
     refresh(id)
   }
 
@@ -54,8 +57,10 @@ export function createKeyChanges({ rows, vault, now, stored, keys }: KeyChangesD
       const known = providers.get(id)
       const same = known?.record.kind === kind && known.record.baseUrl === baseUrl
       if (known && !(same && sealed)) throw new GatewayError('provider_exists', { id })
-      if (known && sealed) return keep(known, inGroupOf(known, sealed))
-      rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
+      if (known && sealed) keep(known, inGroupOf(known, sealed))
+      else rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
+      rows.removedServers.forget(serverOf(baseUrl))
+      changes.keyChanged(id)
       refresh(id)
     },
 
@@ -77,6 +82,7 @@ export function createKeyChanges({ rows, vault, now, stored, keys }: KeyChangesD
       if (!key) throw new GatewayError('provider_key_unknown', { provider: id, name })
       rows.keys.remove(key.id)
       keys.forget(provider)
+      changes.keyChanged(id, key.id)
       refresh(id)
     },
   }

@@ -106,6 +106,11 @@ export function openProviderKeys(
       }
     },
 
+    /** Finds all keys of the provider that can be opened, and the tokens that were sent in their place. */
+    async filterOf(owner: KeyOwner): Promise<SecretFilter | undefined> {
+      return filterOf(owner, await Promise.all(owner.keys.map(key => open(owner, key, false))))
+    },
+
     /** See `ProviderRegistry`. */
     async credential(
       owner: KeyOwner,

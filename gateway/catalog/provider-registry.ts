@@ -4,8 +4,10 @@ import type { Dispatcher } from 'undici'
 import { GatewayError } from '../errors.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
+import { serverOf } from '../providers/base-url.ts'
 import { adapterOf } from '../providers/index.ts'
 import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
 import { openAccessTokens } from './access-tokens.ts'
@@ -40,6 +42,12 @@ export interface Endpoint {
   readonly query?: string
 }
 
+/** Is told what a person changed, because what was known of a provider may not be true of it any more. */
+export interface ProviderChanges {
+  reset(providerId: string): void
+  keyChanged(providerId: string, keyId?: string): void
+}
+
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
 
 export function openProviderRegistry(
@@ -47,6 +55,7 @@ export function openProviderRegistry(
   vault: SecretStore,
   now: () => number,
   dispatcher: Dispatcher,
+  changes: ProviderChanges,
 ) {
   const stored = openStoredProviders(rows)
   const { providers, currentOf } = stored
@@ -56,7 +65,7 @@ export function openProviderRegistry(
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
     currentOf,
-    ...createKeyChanges({ rows, vault, now, stored, keys }),
+    ...createKeyChanges({ rows, vault, now, stored, keys, changes }),
 
     /** Whether a key can be opened and, if it is locked, why and what to do. */
     openedKey: (provider: Provider, key: ProviderKey): Promise<Pick<OpenedKey, 'state' | 'reason'>> =>
@@ -80,11 +89,27 @@ export function openProviderRegistry(
       return await keys.credential(current, request, key)
     },
 
+    /** Finds all keys of a provider in what it sends, for example in an error that repeats one. */
+    secretOf: (provider: Provider): Promise<SecretFilter | undefined> => keys.filterOf(provider),
+
+    /** Adds a server that was found on this machine. Throws `provider_exists`. */
+    addFound(id: string, kind: string, baseUrl: string): void {
+      if (providers.has(id)) throw new GatewayError('provider_exists', { id })
+      rows.insert({ id, kind, baseUrl, addedAtMs: now(), isFound: true }, undefined)
+      stored.refresh(id)
+    },
+
+    /** True if a person removed the server at this address, and did not add it again. */
+    wasRemoved: (baseUrl: string): boolean => rows.removedServers.has(serverOf(baseUrl)),
+
+    /** A server of one's own is remembered, so that it is not found again. Throws `provider_unknown`. */
     remove(id: string): void {
       const provider = providers.get(id)
+      if (provider?.adapter.local) rows.removedServers.add(serverOf(provider.record.baseUrl), now())
       if (!rows.remove(id)) throw new GatewayError('provider_unknown', { id })
       providers.delete(id)
       if (provider) keys.forget(provider)
+      changes.reset(id)
     },
 
     keepModels({ record }: Provider, models: readonly string[]): void {
@@ -131,12 +156,17 @@ function openStoredProviders(rows: ProviderRows) {
   }
 }
 
+/**
+ * What nobody set up answers only for models that it lists: else a name that is meant for another provider, which does not list
+ * it yet, would no longer reach it.
+ */
 function toProvider(
   record: ProviderRecord,
-  adapter: ProviderAdapter,
+  kind: ProviderAdapter,
   models: readonly string[],
   keys: readonly ProviderKey[],
 ): Provider {
+  const adapter = record.isFound ? { ...kind, servesListedOnly: true } : kind
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
   const endpointsAt = (paths: ProviderAdapter['paths'], from = prefix) =>

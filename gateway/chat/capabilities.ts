@@ -1,7 +1,7 @@
 // What a request may ask for, and what each format's providers can be asked for. Every format that is translated into has one
 // value for each of these names, in its own folder. A test runs the writers and compares.
 
-/** The name of each capability, and what it is in words. The names are those of receipts, where they have one there. */
+/** The name of each capability, and what it is in words. Writers note by these names; see `CallerWords`. */
 export const capabilityTitles = {
   developer: 'instructions of the developer, apart from those of the system',
   name: 'the name of who speaks',
@@ -11,7 +11,8 @@ export const capabilityTitles = {
   document: 'PDF documents as bytes',
   document_url: 'PDF documents by their address',
   text_document: 'documents of plain text',
-  audio: 'audio',
+  uploaded_file: 'documents that were uploaded to the same provider, by their id',
+  audio: 'sound',
   refusal: 'an earlier refusal, told apart from text',
   sealed_reasoning: 'earlier thinking of its own, given back with its signature',
   cache_control: 'marks for the prompt cache',
@@ -50,10 +51,11 @@ export type CapabilityName = keyof typeof capabilityTitles
 export const capabilityNames = Object.keys(capabilityTitles) as readonly CapabilityName[]
 
 /**
- * `changed`: it is said in another way that means nearly the same. `by-model`: models of the format differ. `no`: it is left
- * out, or the request is refused where the answer would make no sense without it.
+ * `changed`: it is said in another way that means nearly the same. `fetched`: what stands at the address is fetched and sent as
+ * bytes. `by-model`: models of the format differ. `no`: it is left
+ * out, or the request is refused where the answer would make no sense without it: see Receipt.lose.
  */
-export type Support = 'yes' | 'changed' | 'by-model' | 'no'
+export type Support = 'yes' | 'changed' | 'fetched' | 'by-model' | 'no'
 
 /** `because`: told in the receipt. */
 export interface Unsayable {
@@ -65,6 +67,11 @@ export interface FormatCapabilities {
   /** Models that are asked in the format and differ in what they take. */
   readonly models: readonly string[]
   readonly of: Readonly<Record<CapabilityName, Support | Unsayable>>
+  /**
+   * Whether the provider opens an address itself where the matrix says `fetched`. `surely`: it is never fetched. `perhaps`: it is
+   * sent as an address only where it is too large, or of an unknown kind. Undefined if providers open none.
+   */
+  readonly opens?: (url: string) => 'surely' | 'perhaps'
 }
 
 export function supportOf({ of }: FormatCapabilities, name: CapabilityName): Support {

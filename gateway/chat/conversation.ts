@@ -134,6 +134,8 @@ export type MediaSource =
       readonly origin: string
       readonly mediaType?: string | undefined
     }
+  /** It could not be fetched from the address where the caller said that it is. `reason` is a sentence for a person. */
+  | { readonly type: 'unavailable'; readonly reason: string }
 
 export interface Cacheable {
   /** The prompt up to and including this part is to be kept in the provider's cache. */

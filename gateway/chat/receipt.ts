@@ -6,7 +6,16 @@ export interface ReceiptEntry {
   readonly reason: string
 }
 
+/** Where a turn of a conversation stands in the caller's request. */
+export interface TurnPlace {
+  readonly path: string
+  readonly parts: readonly string[]
+}
+
 const entriesAtMost = 100
+
+/** Matches the types of parts that hold what a question may be about, in a conversation and in every format. */
+const mediaName = /image|audio|video|file|document|screenshot|upload/i
 
 /**
  * What became of a request that was written in another format. Readers note what has no place in a `Conversation`, writers
@@ -17,10 +26,34 @@ export class Receipt {
   readonly changed: ReceiptEntry[] = []
   /** How many more there were than are kept. */
   more = 0
+  /** In the order of the conversation's turns. */
+  readonly #places: TurnPlace[] = []
+  #pathOf: ((path: string) => string) | undefined
+  readonly #lost: ReceiptEntry[] = []
+
+  /** Those of `dropped` without which the model would answer something else: see `lose`. */
+  get lost(): readonly ReceiptEntry[] {
+    return this.#lost
+  }
 
   /** The member is left out. */
   drop(path: string, reason: string): void {
     this.#note(this.dropped, { path, reason })
+  }
+
+  /**
+   * Content of a message is left out: a picture, a document, sound. The model would answer as if it had never been there, so the
+   * request is refused unless the user wants everything that cannot be said to be dropped.
+   */
+  lose(path: string, reason: string): void {
+    this.drop(path, reason)
+    if (this.#lost.length < entriesAtMost) this.#lost.push({ path: this.#pathOf?.(path) ?? path, reason })
+  }
+
+  /** A part has no place where it stands, or is of a type that only the caller's format has. */
+  leaveOut({ type }: { readonly type: string }, path: string, reason: string): void {
+    if (mediaName.test(type)) this.lose(path, reason)
+    else this.drop(path, reason)
   }
 
   /** The member is said in another way that means nearly the same. */
@@ -28,8 +61,30 @@ export class Receipt {
     this.#note(this.changed, { path, reason })
   }
 
-  #note(entries: ReceiptEntry[], entry: ReceiptEntry): void {
-    if (entries.length < entriesAtMost) entries.push(entry)
+  /**
+   * To be called by readers for each turn, in their order: where it stands in the caller's request, and where each of its
+   * parts does. Not needed if each turn is the message of the same number.
+   */
+  placeTurn(path: string, parts: readonly string[]): void {
+    this.#places.push({ path, parts })
+  }
+
+  /** The places that readers have told. */
+  get places(): readonly TurnPlace[] {
+    return this.#places
+  }
+
+  /** Notes what `write` notes under the path that `pathOf` gives for a writer's. The places are forgotten then. */
+  writeWith<T>(pathOf: (path: string) => string, write: () => T): T {
+    this.#pathOf = pathOf
+    const written = write()
+    this.#pathOf = undefined
+    this.#places.length = 0
+    return written
+  }
+
+  #note(entries: ReceiptEntry[], { path, reason }: ReceiptEntry): void {
+    if (entries.length < entriesAtMost) entries.push({ path: this.#pathOf?.(path) ?? path, reason })
     else this.more++
   }
 }

@@ -1,6 +1,7 @@
 // What the two ends of a format do so that a request of one format can be answered by a provider of another. Pure.
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from './answer-part.ts'
+import type { CallerWords } from './caller-paths.ts'
 import type { FormatCapabilities } from './capabilities.ts'
 import type { Conversation } from './conversation.ts'
 import type { Receipt } from './receipt.ts'
@@ -8,6 +9,7 @@ import type { RequestHead } from './request-head.ts'
 
 /** The clients' side of a format. */
 export interface CallerTranslation {
+  readonly words: CallerWords
   /**
    * Reads a request. Every member is read, or is in the receipt, unless it changes nothing at its default. Throws GatewayError
    * `request_invalid` where the shape is not the format's.
@@ -36,7 +38,13 @@ export interface AnswerEncoder {
 /** The servers' side of a format. */
 export interface ProviderTranslation {
   readonly capabilities: FormatCapabilities
+  /** Each call of the conversation has an id of its own. */
   writeRequest(conversation: Conversation, target: TranslationTarget, receipt: Receipt): WrittenRequest
+  /**
+   * Whether the model is to be told its thinking again, with the results of the calls that it led to, although nothing seals
+   * it. By default it is not.
+   */
+  wantsThoughtsBack?(target: TranslationTarget): boolean
   /** Reads one stream. */
   createDecoder(ids: MintIds): AnswerDecoder
   /** Reads a whole answer. One that is no answer gives an error part. */
@@ -48,6 +56,15 @@ export interface ProviderTranslation {
 export interface TranslationTarget {
   /** The provider's name for the model. */
   readonly model: string
+  /** Whether the provider refuses members that tell its models their thinking again. By default it does not. */
+  readonly refusesThoughts?: boolean | undefined
+  /**
+   * True if the caller's format has no marks for the prompt cache. A writer whose format has some then sets them where they
+   * pay. By default they are the caller's.
+   */
+  readonly mayMarkCache?: boolean | undefined
+  /** The context with which the model is to be loaded. Undefined if the server decides, or if it is nobody's own server. */
+  readonly contextTokens?: number | undefined
 }
 
 /** A request of the provider's format. */

@@ -130,7 +130,32 @@ export const configSchema = Type.Object(
       enum: onUnsupportedOptions,
       default: 'warn',
       description:
-        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop), told in a header as well (warn), or the request is refused (reject). A token may have a value of its own.',
+        'What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record (drop); told in a header as well, and refused where it is a picture, a document or sound (warn); always refused (reject). A token may have a value of its own.',
+    }),
+    fetchRemoteMedia: word({
+      enum: ['on', 'off'],
+      default: 'on',
+      description:
+        'Whether pictures and documents are fetched from their addresses for providers that take only their bytes.',
+    }),
+    localServers: word({
+      enum: ['use', 'show', 'off'],
+      default: 'use',
+      description:
+        'What becomes of servers found on this machine, such as Ollama: they can be asked at once (use), once you add them (show), or are not looked for (off).',
+    }),
+    localContextTokens: integer({
+      minimum: 0,
+      maximum: 10_000_000,
+      default: 32_768,
+      description:
+        'The context that translated requests load a local model with, if the model has as much and its own settings say nothing; 0 leaves it to the server.',
+    }),
+    localSlots: integer({
+      minimum: 0,
+      maximum: 256,
+      default: 0,
+      description: 'Requests at once at each local server; 0 for as many as its kind works on.',
     }),
     logMaxRows: integer({
       minimum: 1000,

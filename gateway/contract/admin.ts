@@ -4,7 +4,9 @@ import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { FailureDetail } from './failure-detail.ts'
+import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
+import type { LocalApi } from './local.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type {
@@ -21,7 +23,7 @@ import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
 
-export interface AdminApi extends PriceTableApi {
+export interface AdminApi extends PriceTableApi, LocalApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
@@ -71,6 +73,10 @@ export interface AdminApi extends PriceTableApi {
   /** Makes a route, or replaces the one of the same name. */
   setRoute(input: RouteDefinition): Promise<RouteView>
   removeRoute(input: { readonly name: string }): Promise<Empty>
+  /** How the providers do at the moment. */
+  health(input: Empty): Promise<HealthReport>
+  /** Lets a provider be asked again now, whatever happened before. */
+  resetHealth(input: { readonly providerId: string }): Promise<HealthReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -92,6 +98,10 @@ export const adminMethods = [
   'addProviderKey',
   'listProviderKeys',
   'removeProviderKey',
+  'readLocalServers',
+  'addLocalServer',
+  'pullLocalModel',
+  'cancelLocalPull',
   'listClients',
   'createClient',
   'revokeClient',
@@ -114,6 +124,8 @@ export const adminMethods = [
   'listRoutes',
   'setRoute',
   'removeRoute',
+  'health',
+  'resetHealth',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]

@@ -11,6 +11,8 @@ export interface ProviderKindView {
   readonly formats: readonly string[]
   /** The page on which a person creates a key. */
   readonly keyPageUrl: string | null
+  /** The page that says how to install a server of the kind on one's own machine. Null if it is no such kind. */
+  readonly installPageUrl: string | null
 }
 
 export interface ProviderView {
@@ -26,6 +28,8 @@ export interface ProviderView {
   /** In the order in which they are used. */
   readonly keys: readonly ProviderKeyView[]
   readonly sandbox: boolean
+  /** True if Gatehouse found it on this machine and nobody set it up. */
+  readonly isFound: boolean
   readonly models: readonly ModelView[]
   readonly modelsFetchedAtMs: number | null
   readonly modelsError: string | null

@@ -47,6 +47,12 @@ export const adminErrors = {
       '{doubtful} changes in "{name}" are hard to believe. Look at them, and accept them if they are right.',
     detail: { doubtful: 'number' },
   },
+  local_server_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'No server of your own was found at "{address}".',
+  },
+  local_pull_refused: { status: 409, retry: 'never', message: 'The model: {reason}.' },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   entry_not_set_aside: {
     status: 404,

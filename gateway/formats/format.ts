@@ -4,6 +4,7 @@ import type { Frame, Framing } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerEncoding } from '../chat/answer-as-stream.ts'
 import type { ModelNote } from '../chat/capabilities.ts'
+import type { CallerEmbedding, ProviderEmbedding } from '../chat/embedding.ts'
 import type { LimitHeaders, LimitState } from '../chat/limit-headers.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts, RequestParts, TextEdit } from '../chat/request-facts.ts'
@@ -51,6 +52,8 @@ export interface CallerFormat extends AnswerEncoding {
   countBody?(inputTokens: number): JsonRecord
   /** Undefined if its requests go only to providers that speak the format. */
   readonly translation?: CallerTranslation
+  /** The same for a format of embeddings, which are translated apart from conversations. */
+  readonly embedding?: CallerEmbedding
   modelList(models: readonly ListedModel[]): JsonRecord
   modelEntry(model: ListedModel): JsonRecord
 }
@@ -105,6 +108,8 @@ export interface ProviderFormat {
   ): StreamMeter
   /** Undefined if its providers are asked only by clients of the format. */
   readonly translation?: ProviderTranslation
+  /** The same for a format of embeddings. */
+  readonly embedding?: ProviderEmbedding
   readAnswer(
     answer: unknown,
     reporting?: UsageReporting,

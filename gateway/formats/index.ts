@@ -40,6 +40,13 @@ export function mainPathOf(format: WireFormat): string {
   return routes.find(({ purpose }) => purpose === 'answer')?.path ?? '/'
 }
 
+/** Whether a caller of the one format can be answered by a provider that is asked in the other one. */
+export function translates(from: WireFormat, to: WireFormat): boolean {
+  const { caller }: Format = formats[from]
+  const { provider }: Format = formats[to]
+  return Boolean((caller.translation && provider.translation) || (caller.embedding && provider.embedding))
+}
+
 const byName: ReadonlyMap<string, Format> = new Map(Object.entries(formats))
 
 /** Throws if there is no format with that name. */

@@ -6,7 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import type { LargeBodies } from '../tokens/large-bodies.ts'
 import type { SmallBodies } from '../tokens/small-bodies.ts'
-import type { AnswerTranslation } from '../translation/answer-translation.ts'
+import type { Translation } from '../translation/translation.ts'
 import { type ReadBodyDeps, readBody } from './read-body.ts'
 
 /** A request whose body was read. Nothing is counted yet. */
@@ -20,7 +20,7 @@ export interface ReadRequest {
   /** The members of a small body. Undefined for a large body, which is scanned in the worker that counts it. */
   readonly scanned: ScannedObject | undefined
   /** Translates the answer. Undefined if the request goes to a provider of its own format. */
-  readonly translation?: AnswerTranslation
+  readonly translation?: Translation
 }
 
 export interface ReadRequestDeps extends ReadBodyDeps {

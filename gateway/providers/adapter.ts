@@ -4,6 +4,7 @@ import type { WireFormat } from '../formats/index.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
+import type { LocalKind } from './local-kind.ts'
 
 /** Describes a kind of provider. Pure: no network, clock or state. */
 export interface ProviderAdapter {
@@ -75,6 +76,11 @@ export interface ProviderAdapter {
    * Whether the model can be asked in this format. By default, every model can be asked in all formats of the provider.
    */
   serves?(model: string, format: WireFormat): boolean
+  /**
+   * The formats in which the provider takes pictures and documents only as bytes, although the formats have addresses. For
+   * requests that are translated, the gateway fetches them.
+   */
+  readonly mediaAsBytes?: readonly WireFormat[]
   /** What is sent for a request, if it differs from what the format sends, which is `call(question)`. */
   callFor?(question: CallQuestion, format: WireFormat, call: (question: CallQuestion) => CallParts): CallParts
   /**
@@ -88,6 +94,11 @@ export interface ProviderAdapter {
    * are tried, and those that refuse are tried again after a day.
    */
   readonly refusesUsageWish?: boolean
+  /**
+   * True if the provider refuses messages that tell its models their thinking again, whichever models they are. Some models
+   * want it everywhere else.
+   */
+  readonly refusesThoughts?: boolean
   /** The price of all its models, whatever the tables say. */
   readonly price?: Price
   /**
@@ -100,6 +111,8 @@ export interface ProviderAdapter {
    * one.
    */
   readonly servesListedOnly?: boolean
+  /** What is known of the server if people run it on their own machine. */
+  readonly local?: LocalKind
   /** Answers within this process, instead of a server. */
   answer?(call: SimulatedCall): SimulatedAnswer
   /**

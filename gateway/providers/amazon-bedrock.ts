@@ -21,6 +21,8 @@ export const amazonBedrock: ProviderAdapter = compatibleProvider({
   paths: { 'openai-chat': '/chat/completions', 'openai-responses': '/responses' },
   rootPaths: { 'anthropic-messages': '/anthropic/v1/messages' },
   serves: (model, format) => /(^|\.)anthropic\./.test(model) === (format === 'anthropic-messages'),
+  // https://platform.claude.com/docs/en/build-with-claude/vision
+  mediaAsBytes: ['anthropic-messages'],
   readKey,
   secretsIn(key) {
     const { secretAccessKey, sessionToken } = readAwsAccessKey(key) ?? { secretAccessKey: key }

@@ -10,5 +10,6 @@ export const cerebras: ProviderAdapter = compatibleProvider({
   name: 'Cerebras',
   keyPageUrl: 'https://cloud.cerebras.ai',
   defaultBaseUrl: 'https://api.cerebras.ai/v1',
+  refusesThoughts: true,
   pricedAs: () => ({ id: 'cerebras' }),
 })

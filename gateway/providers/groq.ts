@@ -10,5 +10,6 @@ export const groq: ProviderAdapter = compatibleProvider({
   name: 'Groq',
   keyPageUrl: 'https://console.groq.com/keys',
   defaultBaseUrl: 'https://api.groq.com/openai/v1',
+  refusesThoughts: true,
   pricedAs: () => ({ id: 'groq' }),
 })

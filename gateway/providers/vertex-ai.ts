@@ -31,6 +31,8 @@ export const vertexAi: ProviderAdapter = compatibleProvider({
     'gemini-generate': '/publishers/google/models',
     'gemini-generate-array': '/publishers/google/models',
   },
+  // https://platform.claude.com/docs/en/build-with-claude/vision
+  mediaAsBytes: ['anthropic-messages'],
   serves: (model, format) => isClaude.test(model) === (format === 'anthropic-messages'),
   callFor(question, format, call) {
     if (format === 'anthropic-messages') return callClaude(question)

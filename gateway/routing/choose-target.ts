@@ -1,6 +1,6 @@
 import type { Provider } from '../catalog/provider-registry.ts'
 import { GatewayError } from '../errors.ts'
-import { formats, mainPathOf, type WireFormat } from '../formats/index.ts'
+import { formats, mainPathOf, translates, type WireFormat } from '../formats/index.ts'
 import { formatsOf, listsModels } from '../providers/adapter.ts'
 import { nearest } from './nearest.ts'
 
@@ -108,10 +108,7 @@ function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
  */
 export function formatFor(provider: Provider, format: WireFormat, model: string): WireFormat | undefined {
   if (speaks(provider, format, model)) return format
-  if (!formats[format].caller.translation) return undefined
-  return formatsOf(provider.adapter).find(
-    name => formats[name].provider.translation && speaks(provider, name, model),
-  )
+  return formatsOf(provider.adapter).find(name => translates(format, name) && speaks(provider, name, model))
 }
 
 /** The providers that speak the format. If none does, those for which it can be translated. */

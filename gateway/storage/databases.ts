@@ -8,6 +8,8 @@ import { config0003 } from './migrations/config-0003.ts'
 import { config0004 } from './migrations/config-0004.ts'
 import { config0005 } from './migrations/config-0005.ts'
 import { config0006 } from './migrations/config-0006.ts'
+import { config0007 } from './migrations/config-0007.ts'
+import { config0008 } from './migrations/config-0008.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -28,6 +30,8 @@ export const configMigrations: readonly Migration[] = [
   config0004,
   config0005,
   config0006,
+  config0007,
+  config0008,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,

@@ -9,9 +9,14 @@ export interface ProviderRecord {
   readonly addedAtMs: number
   readonly modelsFetchedAtMs: number | null
   readonly modelsError: string | null
+  /** True if the gateway found it on this machine and nobody set it up. */
+  readonly isFound?: boolean
 }
 
-export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs'>
+/** Booleans are 0 or 1 in SQLite. */
+type StoredProvider = Omit<ProviderRecord, 'isFound'> & { readonly isFound: 0 | 1 }
+
+export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs' | 'isFound'>
 export interface NewProviderKey {
   readonly record: ProviderKeyRecord
   readonly sealed: SealedSecret
@@ -19,13 +24,27 @@ export interface NewProviderKey {
 
 export type ProviderRows = ReturnType<typeof openProviderRows>
 
+/** Servers of one's own that a person does not want, by what `serverOf` gives. */
+function openRemovedServers(db: WritableDb) {
+  const has = db.prepare<[string], 1>('SELECT 1 FROM removed_servers WHERE server = ?').pluck()
+  const add = db.prepare<[string, number]>(
+    'INSERT OR REPLACE INTO removed_servers (server, removed_at_ms) VALUES (?, ?)',
+  )
+  const forget = db.prepare<[string]>('DELETE FROM removed_servers WHERE server = ?')
+  return {
+    has: (server: string): boolean => has.get(server) !== undefined,
+    add: (server: string, atMs: number): void => void add.run(server, atMs),
+    forget: (server: string): void => void forget.run(server),
+  }
+}
+
 export function openProviderRows(db: WritableDb) {
-  const all = db.prepare<[], ProviderRecord>(`
+  const all = db.prepare<[], StoredProvider>(`
     SELECT id, kind, base_url AS baseUrl, added_at_ms AS addedAtMs,
-           models_fetched_at_ms AS modelsFetchedAtMs, models_error AS modelsError
+           models_fetched_at_ms AS modelsFetchedAtMs, models_error AS modelsError, is_found AS isFound
     FROM providers ORDER BY added_at_ms, id`)
-  const insert = db.prepare<[string, string, string, number]>(
-    'INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES (?, ?, ?, ?)',
+  const insert = db.prepare<[string, string, string, number, 0 | 1]>(
+    'INSERT INTO providers (id, kind, base_url, added_at_ms, is_found) VALUES (?, ?, ?, ?, ?)',
   )
   const remove = db.prepare<[string]>('DELETE FROM providers WHERE id = ?')
   const models = db
@@ -41,7 +60,7 @@ export function openProviderRows(db: WritableDb) {
   const failed = db.prepare<[string, string]>('UPDATE providers SET models_error = ? WHERE id = ?')
   const keys = openProviderKeyRows(db)
   const insertWithKey = db.transaction((record: NewProviderRecord, key: NewProviderKey | undefined) => {
-    insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs)
+    insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs, record.isFound ? 1 : 0)
     if (key) keys.put(record.id, key.record, key.sealed)
   })
   const replaceModels = db.transaction((id: string, modelIds: readonly string[], atMs: number) => {
@@ -51,9 +70,11 @@ export function openProviderRows(db: WritableDb) {
   })
 
   return {
-    all: (): readonly ProviderRecord[] => all.all(),
+    all: (): readonly ProviderRecord[] =>
+      all.all().map(({ isFound, ...record }) => ({ ...record, isFound: isFound === 1 })),
     insert: (record: NewProviderRecord, key: NewProviderKey | undefined): void => insertWithKey(record, key),
     remove: (id: string): boolean => remove.run(id).changes === 1,
+    removedServers: openRemovedServers(db),
     models: (id: string): readonly string[] => models.all(id),
     keepModels: (id: string, modelIds: readonly string[], atMs: number): void =>
       replaceModels(id, modelIds, atMs),

@@ -1,5 +1,7 @@
 import type { AnswerEvents, EventsWanted } from '../chat/answer-as-stream.ts'
+import type { UpstreamFailure } from '../chat/answer-part.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
+import type { VectorsAsked } from '../chat/translate-vectors.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { EncodingName } from './encoding.ts'
@@ -28,10 +30,20 @@ export interface AnswerJob {
   readonly asEvents: EventsWanted | undefined
   /** The secrets to remove from the returned bytes. */
   readonly secrets: SecretFilter['keys'] | undefined
+  /** If set, the answer is a list of vectors and is returned in another format. */
+  readonly vectors?: VectorsJob | undefined
+}
+
+export interface VectorsJob extends VectorsAsked {
+  /** The name of the format in which the vectors are returned. */
+  readonly callerFormat: string
 }
 
 export interface ReadAnswer {
+  /** In the caller's format if they were translated. */
   readonly bytes: Uint8Array<ArrayBuffer>
+  /** Undefined if nothing was to be translated. With a failure, the bytes are still the provider's. */
+  readonly translated: { readonly failure: UpstreamFailure | undefined } | undefined
   /** False if the bytes are not JSON, or not complete. */
   readonly isJson: boolean
   /** Undefined if no events were asked for, or the bytes are not JSON. */

@@ -4,6 +4,7 @@ import { type JsonMember, scanObject } from '../bytes/json-scan.ts'
 import { parseJson } from '../bytes/json-value.ts'
 import { type AnswerEncoding, answerAsStream } from '../chat/answer-as-stream.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
+import type { TranslatedVectors } from '../chat/translate-vectors.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import { createSecretFilter } from '../redaction/secret-filter.ts'
 import { withoutSecret } from '../redaction/without-secret.ts'
@@ -23,23 +24,33 @@ export interface AnswerFormat {
   }
 }
 
+/** Translates an answer, whose tokens are those that the provider reports. */
+export type TranslateVectors = (answer: unknown, tokens: ReportedUsage['tokens']) => TranslatedVectors
+
+/** `translate` is absent where the caller is sent the provider's bytes. */
 export function readWholeAnswer(
-  { pieces, reporting, asEvents, secrets }: Omit<AnswerJob, 'type' | 'table' | 'format'>,
+  { pieces, reporting, asEvents, secrets }: Omit<AnswerJob, 'type' | 'table' | 'format' | 'vectors'>,
   { caller, provider }: AnswerFormat,
   encoding: Encoding,
+  translate?: TranslateVectors,
 ): ReadAnswer {
   const joined = join(pieces)
-  const isSimple = !hasTooManyValues(joined)
+  const isSimple = !hasTooManyValues(joined, translate ? numbersAtMost : valuesAtMost)
   const parsed = isSimple ? parseJson(joined.toString('utf8')) : parseShortMembers(joined)
   const { usage, text } = provider.readAnswer(parsed, reporting)
   // If an answer is cut off or is not JSON, all its bytes are counted as its text.
   const said = isSimple && parsed !== undefined ? text : joined.toString('utf8').trim()
   const unreported = usage.complete ? '' : said
-  const bytes = asOwnBytes(
-    withoutSecret(joined, secrets === undefined ? undefined : createSecretFilter(...secrets)),
-  )
+  const struck = withoutSecret(joined, secrets === undefined ? undefined : createSecretFilter(...secrets))
+  const readable = struck === joined ? parsed : parseJson(textOf(struck))
+  const translated = !translate ? undefined : isSimple ? translate(readable, usage.tokens) : tooManyNumbers
+  const bytes =
+    translated?.type === 'written'
+      ? new TextEncoder().encode(JSON.stringify(translated.body))
+      : asOwnBytes(struck)
   return {
     bytes,
+    translated: translated && { failure: translated.type === 'failed' ? translated.failure : undefined },
     isJson: parsed !== undefined,
     asEvents:
       asEvents && parsed !== undefined
@@ -75,12 +86,18 @@ function join(pieces: AnswerJob['pieces']): Buffer {
 
 // Each value takes up to a hundred bytes as an object. If V8 runs out of memory while it parses, the whole program ends.
 const valuesAtMost = 1_000_000
+/** The numbers of vectors take less, and 2,000 texts have three million of them. */
+const numbersAtMost = 4_000_000
+const tooManyNumbers: TranslatedVectors = {
+  type: 'failed',
+  failure: { message: 'The answer has too many numbers to be translated: ask for fewer texts at once.' },
+}
 
 const quote = 0x22
 const comma = 0x2c
 const backslash = 0x5c
 
-function hasTooManyValues(bytes: Buffer): boolean {
+function hasTooManyValues(bytes: Buffer, atMost: number): boolean {
   let values = 0
   let inString = false
   for (let at = 0; at < bytes.length; at++) {
@@ -90,7 +107,7 @@ function hasTooManyValues(bytes: Buffer): boolean {
     // [ and { differ in one bit, and so do ] and }.
     else if (!inString && (byte === comma || (byte & 0xdf) === 0x5b || (byte & 0xdf) === 0x5d)) values++
   }
-  return values > valuesAtMost
+  return values > atMost
 }
 
 const shortMemberBytes = 64 * 1024

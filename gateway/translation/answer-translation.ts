@@ -1,11 +1,11 @@
 import type { Frame } from '../bytes/framing.ts'
-import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerHead, AnswerPart, AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
-import { contextOverflowOf } from '../chat/context-overflow.ts'
 import type { Receipt } from '../chat/receipt.ts'
 import type {
   AnswerDecoder,
   AnswerEncoder,
+  CallerTranslation,
   MintIds,
   ProviderTranslation,
   WrittenRequest,
@@ -13,6 +13,8 @@ import type {
 import { GatewayError } from '../errors.ts'
 import type { CallerFormat } from '../formats/format.ts'
 import { jsonOf } from './full-data.ts'
+import { type ToldFailure, ToldFailures } from './told-failures.ts'
+import type { StreamTranslation, Translation } from './translation.ts'
 
 export interface TranslationPlan {
   readonly caller: CallerFormat
@@ -20,6 +22,8 @@ export interface TranslationPlan {
   /** The id of the provider, for messages. */
   readonly providerId: string
   readonly written: WrittenRequest
+  /** The gateway's id of the exchange, by which it is found in the log. */
+  readonly requestId: string
   readonly head: Omit<AnswerHead, 'inputTokens'>
   readonly receipt: Receipt
   /** Whether the caller is told of the receipt in a header. */
@@ -29,16 +33,9 @@ export interface TranslationPlan {
   readonly onPart: (part: AnswerPart) => void
 }
 
-/** What the caller is told of a provider's failure. */
-export interface ToldFailure {
-  readonly status: number
-  readonly body: JsonRecord
-  /** How long the provider wants callers to wait, where its body says it. */
-  readonly retryAfterSeconds: number | undefined
-}
-
 /** Translates the answer of one attempt from the provider's format to the caller's. */
-export class AnswerTranslation {
+export class AnswerTranslation implements Translation, StreamTranslation {
+  readonly stream: StreamTranslation = this
   readonly receipt: Receipt
   readonly showsReceipt: boolean
   readonly headers: Readonly<Record<string, string>>
@@ -47,14 +44,24 @@ export class AnswerTranslation {
   readonly #plan: TranslationPlan
   #decoder: AnswerDecoder | undefined
   #encoder: AnswerEncoder | undefined
-  #failure: UpstreamFailure | undefined
+  readonly #caller: CallerTranslation
+  readonly #failures: ToldFailures
   /** The calls of the tool that stands for the output format. */
   readonly #answerCalls: string[] = []
   /** The choices that have other calls, which the caller is to answer. */
   readonly #calling: number[] = []
 
   constructor(plan: TranslationPlan) {
+    const { caller, provider, providerId } = plan
+    if (!caller.translation) throw new GatewayError('internal')
     this.#plan = plan
+    this.#caller = caller.translation
+    this.#failures = new ToldFailures({
+      provider,
+      caller: this.#caller,
+      providerId,
+      requestId: plan.requestId,
+    })
     this.receipt = plan.receipt
     this.showsReceipt = plan.showsReceipt
     this.headers = plan.written.headers ?? {}
@@ -63,7 +70,11 @@ export class AnswerTranslation {
   /** The caller's events for a frame of the provider's stream. Throws `upstream_failed` if the provider reports a failure. */
   frame(frame: Frame): string {
     this.#decoder ??= this.#plan.provider.createDecoder(this.#plan.mintIds)
-    return this.#write(this.#decoder.read(jsonOf(frame), frame.event))
+    const data = jsonOf(frame)
+    // What cannot be read may be a piece of the answer, which would then look complete without it.
+    if (data === undefined && frame.data?.trimStart().startsWith('{'))
+      throw this.raise({ message: 'An event of its stream is no JSON.' })
+    return this.#write(this.#decoder.read(data, frame.event))
   }
 
   /** The events that end the stream. Throws as `frame` does. */
@@ -80,7 +91,7 @@ export class AnswerTranslation {
 
   /** A whole answer in the caller's format. Throws `upstream_failed`. */
   whole(answer: unknown, usage: AnswerUsage): JsonRecord {
-    return this.#translation().writeWhole(this.#partsOf(answer), usage, this.#head())
+    return this.#caller.writeWhole(this.#partsOf(answer), usage, this.#head())
   }
 
   /** A whole answer as the stream that the caller asked for. Throws `upstream_failed`. */
@@ -90,36 +101,22 @@ export class AnswerTranslation {
     return events.join('') + encoder.end(usage)
   }
 
-  /**
-   * What the caller is told of a refusal, and with which status. A prompt that is too long is the caller's mistake, whatever
-   * status the provider gives it: clients then shorten the conversation.
-   */
+  workerJob(): undefined {}
+
+  raise(failure: UpstreamFailure): GatewayError {
+    return this.#failures.raise(failure)
+  }
+
   failure(status: number, body: unknown): ToldFailure {
-    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
-    this.#failure = said
-    return this.#told({ ...said, status })
+    return this.#failures.refusal(status, body)
   }
 
-  /**
-   * The same of a failure that the provider reported within its answer. Undefined if there was none, or if nothing says which
-   * status fits it.
-   */
   failureWithin(): ToldFailure | undefined {
-    const failure = this.#failure
-    if (failure === undefined) return undefined
-    const status = failure.status ?? (contextOverflowOf(failure) ? 400 : undefined)
-    return status === undefined ? undefined : this.#told({ ...failure, status })
+    return this.#failures.within()
   }
 
-  /** What the provider said when it refused or failed. Undefined if it did neither. */
   get reported(): UpstreamFailure | undefined {
-    return this.#failure
-  }
-
-  #told(failure: UpstreamFailure & { readonly status: number }): ToldFailure {
-    const status = contextOverflowOf(failure) ? 400 : failure.status
-    const body = this.#translation().failureBody({ ...failure, status }, this.#plan.head.id)
-    return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
+    return this.#failures.reported
   }
 
   #write(parts: readonly AnswerPart[]): string {
@@ -137,7 +134,7 @@ export class AnswerTranslation {
   #restored(parts: readonly AnswerPart[]): readonly Exclude<AnswerPart, { readonly type: 'error' }>[] {
     const { onPart, written } = this.#plan
     return parts.flatMap(part => {
-      if (part.type === 'error') throw this.#failed(part)
+      if (part.type === 'error') throw this.raise(part)
       const restored = this.#restoredPart(part, written)
       if (restored) onPart(restored)
       return restored ?? []
@@ -179,33 +176,12 @@ export class AnswerTranslation {
     return this.#answerCalls.includes(`${choice} ${call}`)
   }
 
-  #failed(failure: UpstreamFailure): GatewayError {
-    this.#failure = failure
-    const { message } = failure
-    return new GatewayError('upstream_failed', {
-      provider: this.#plan.providerId,
-      reason: message.slice(0, 2000),
-    })
-  }
-
   #startedEncoder(): AnswerEncoder {
-    this.#encoder ??= this.#translation().createEncoder(this.#head())
+    this.#encoder ??= this.#caller.createEncoder(this.#head())
     return this.#encoder
   }
 
   #head(): AnswerHead {
     return { ...this.#plan.head, inputTokens: this.inputTokens }
   }
-
-  #translation(): NonNullable<CallerFormat['translation']> {
-    const { translation } = this.#plan.caller
-    if (!translation) throw new GatewayError('internal')
-    return translation
-  }
-}
-
-/** What can be told of a body that is not of the provider's format, such as a page of HTML. */
-function failureOf(body: unknown, status: number): UpstreamFailure {
-  const message = isRecord(body) && typeof body.message === 'string' ? body.message : undefined
-  return { message: message ?? `The provider answered with the status ${status}.` }
 }

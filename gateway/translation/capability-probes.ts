@@ -41,6 +41,7 @@ const probes: Readonly<Record<CapabilityName, (format: string) => CapabilityProb
   document_url: () => saying({ type: 'document', source: { type: 'url', url: 'https://example.com/a.pdf' } }),
   text_document: () =>
     saying({ type: 'document', source: { type: 'data', mediaType: 'text/plain', base64 } }),
+  uploaded_file: origin => saying({ type: 'document', source: { type: 'file', id: 'file-abc', origin } }),
   audio: () => saying({ type: 'audio', base64, format: 'wav' }),
   refusal: () => answering([{ type: 'refusal', text: 'I cannot.' }], [{ type: 'text', text: 'I cannot.' }]),
   sealed_reasoning: origin => {

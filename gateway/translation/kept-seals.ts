@@ -1,13 +1,31 @@
-import type { AnswerPart } from '../chat/answer-part.ts'
+import { hash } from 'node:crypto'
 import type { Conversation, Part, ReasoningPart, Seal, ToolCallPart, Turn } from '../chat/conversation.ts'
 import type { ClientId } from '../contract/units.ts'
 
-/** What belongs to a call of a tool: the thinking that led to it, and the seal on the call itself. */
-interface Kept {
+/** Who has answered, or who is asked. */
+export interface ThoughtOrigin {
+  /** The name of the wire format. All providers of it can read each other's seals. */
+  readonly format: string
+  /**
+   * Names the one provider, if it wants its own thinking back that nobody sealed. Anybody can read that, so nobody else is
+   * told it. Undefined if the provider does not want it.
+   */
+  readonly provider: string | undefined
+}
+
+/** What belongs to a call of a tool. */
+export interface CallThoughts {
+  /** The thinking that led to the call. */
   readonly reasoning: readonly ReasoningPart[]
   /** Whether the model said something between the thinking and the call. */
   readonly hasTextBetween: boolean
+  /** The seal on the call itself. */
   readonly seal: Seal | undefined
+}
+
+export type Call = Pick<ToolCallPart, 'id' | 'name' | 'arguments'>
+
+interface Kept extends CallThoughts {
   readonly bytes: number
   readonly keptAtMs: number
 }
@@ -16,12 +34,16 @@ export type KeptSeals = ReturnType<typeof createKeptSeals>
 
 const keptForMs = 6 * 3_600_000
 const bytesAtMost = 32 * 1024 * 1024
+/** What is longer is not kept, because everything else would have to be forgotten for it. */
+export const keptThoughtAtMost = bytesAtMost / 2
 const entryBytes = 200
+const comparedAtMost = 16 * 1024
 
 /**
- * Keeps what only a provider can read, by the id of the call that it came with, for callers whose format has no field for
- * it. In the next turn the caller sends the call back, and the provider gets its own thinking with it. Each client finds only
- * what came in answers to itself. In memory only: after a restart the provider thinks anew.
+ * Keeps what a provider wants to be told again with the results of its calls, by the id of the call, for callers whose format
+ * has no field for it: what only the provider can read, and thinking without a seal, which some providers demand. In the next
+ * turn the caller sends the call back, and the provider gets its own thinking with it. Each client finds only what came in
+ * answers to itself. In memory only: after a restart the provider thinks anew.
  */
 export function createKeptSeals(now: () => number) {
   // A Map keeps the order of insertion, so the first entry is the oldest.
@@ -42,86 +64,89 @@ export function createKeptSeals(now: () => number) {
   }
 
   return {
-    keep(
-      client: ClientId,
-      callId: string,
-      reasoning: readonly ReasoningPart[],
-      seal: Seal | undefined,
-      hasTextBetween = false,
-    ): void {
-      if (!seal && !reasoning.some(part => part.seal)) return
-      const key = `${client} ${callId}`
+    /** `provider`: whose thinking it is, if parts of it have no seal. */
+    keep(client: ClientId, call: Call, thoughts: CallThoughts, provider: string | undefined): void {
+      const { reasoning, seal } = thoughts
+      const isSealed = provider === undefined || reasoning.every(part => part.seal)
+      const key = isSealed ? sealedKey(client, call) : ownKey(client, provider, call)
       const before = kept.get(key)
       if (before) forget(key, before)
-      const entry = {
-        reasoning,
-        hasTextBetween,
-        seal,
-        bytes: entryBytes + JSON.stringify([reasoning, seal]).length,
-        keptAtMs: now(),
-      }
-      kept.set(key, entry)
-      bytes += entry.bytes
+      if (!seal && reasoning.length === 0) return
+      const size = entryBytes + JSON.stringify([reasoning, seal]).length
+      if (size > keptThoughtAtMost) return
+      const { hasTextBetween } = thoughts
+      kept.set(key, { reasoning, hasTextBetween, seal, bytes: size, keptAtMs: now() })
+      bytes += size
       makeRoom()
     },
 
     /** The conversation with what was kept put back where the caller's format had no field for it. */
-    putBack(client: ClientId, conversation: Conversation): Conversation {
+    putBack(client: ClientId, conversation: Conversation, origin: ThoughtOrigin): Conversation {
       makeRoom()
       if (kept.size === 0) return conversation
-      const turns = conversation.turns.map(turn => withKept(turn, id => kept.get(`${client} ${id}`)))
-      return { ...conversation, turns }
+      const find = (call: ToolCallPart) => {
+        const { provider } = origin
+        const own = provider === undefined ? undefined : kept.get(ownKey(client, provider, call))
+        const entry = own ?? kept.get(sealedKey(client, call))
+        return entry && readableBy(origin, entry)
+      }
+      return { ...conversation, turns: conversation.turns.map(turn => withKept(turn, find)) }
     },
   }
 }
 
-function withKept(turn: Turn, keptOf: (callId: string) => Kept | undefined): Turn {
+/** Ids of providers that seal thinking are unique. */
+function sealedKey(client: ClientId, { id }: Call): string {
+  return `${client} ${id}`
+}
+
+/**
+ * Some providers number the calls of a conversation, so that calls of several conversations have the same id. So the call
+ * itself is in the key.
+ */
+function ownKey(client: ClientId, provider: string, call: Call): string {
+  return `${client} ${hash('sha256', JSON.stringify([provider, call.id, call.name, sayingOf(call.arguments)]), 'hex')}`
+}
+
+/** White space in arguments makes no difference, since callers parse them. Long ones are not compared. */
+function sayingOf(text: string): string {
+  if (text.length > comparedAtMost) return ''
+  try {
+    return JSON.stringify(JSON.parse(text.trim() || '{}'))
+  } catch {
+    return text.trim()
+  }
+}
+
+/** Without what another format has sealed, and without the thinking that is under such a seal. */
+function readableBy({ format }: ThoughtOrigin, { reasoning, hasTextBetween, seal }: Kept): CallThoughts {
+  return {
+    reasoning: reasoning.filter(part => part.seal === undefined || part.seal.origin === format),
+    hasTextBetween,
+    seal: seal?.origin === format ? seal : undefined,
+  }
+}
+
+function withKept(turn: Turn, find: (call: ToolCallPart) => CallThoughts | undefined): Turn {
   if (turn.role !== 'assistant') return turn
-  const hasSeals = turn.parts.some(part => part.type === 'reasoning' && part.seal)
+  const entries = turn.parts.map(part => (part.type === 'tool-call' ? find(part) : undefined))
+  const own = turn.parts.filter(part => part.type === 'reasoning')
+  const hasSeals = own.some(({ seal }) => seal)
+  const bringsSeals = entries.some(entry => entry?.reasoning.some(({ seal }) => seal))
+  // The caller's own thoughts stay, unless they are a copy without the seals that the kept ones have.
+  const isPut = !hasSeals && (bringsSeals || own.every(({ text }) => text === ''))
   const parts: Part[] = []
   /** Behind the last part that is no text. */
   let textStart = 0
-  for (const part of turn.parts) {
-    const entry = part.type === 'tool-call' ? keptOf(part.id) : undefined
+  for (const [index, part] of turn.parts.entries()) {
+    if (bringsSeals && isPut && part.type === 'reasoning') continue
+    const entry = entries[index]
     if (part.type === 'tool-call' && entry) {
       const place = entry.hasTextBetween ? textStart : parts.length
-      if (!hasSeals) parts.splice(place, 0, ...entry.reasoning)
-      const call: ToolCallPart = { ...part, seal: part.seal ?? entry.seal }
-      parts.push(call)
+      if (isPut) parts.splice(place, 0, ...entry.reasoning)
+      parts.push({ ...part, seal: part.seal ?? entry.seal })
     } else parts.push(part)
     if (part.type !== 'text') textStart = parts.length
   }
-  // The caller's own copy of the thoughts has no seal, so the kept ones take its place.
-  const isReplaced = !hasSeals && parts.some(part => part.type === 'reasoning' && part.seal)
-  return { ...turn, parts: isReplaced ? parts.filter(part => part.type !== 'reasoning' || part.seal) : parts }
-}
-
-/** Follows the parts of an answer and keeps what belongs to its calls. */
-export function createSealKeeper(
-  seals: Pick<KeptSeals, 'keep'>,
-  client: ClientId,
-): (part: AnswerPart) => void {
-  let reasoning: ReasoningPart[] = []
-  let text = ''
-  let hasTextBetween = false
-  return part => {
-    switch (part.type) {
-      case 'text':
-        hasTextBetween ||= reasoning.length > 0 && part.text !== ''
-        break
-      case 'reasoning':
-        text += part.text
-        break
-      case 'reasoning-seal':
-        reasoning.push({ type: 'reasoning', text: part.seal.isRedacted ? '' : text, seal: part.seal })
-        text = ''
-        break
-      case 'tool-call':
-        // Thinking belongs to the call that follows it. Calls beside that one have none of their own.
-        seals.keep(client, part.id, reasoning, part.seal, hasTextBetween)
-        reasoning = []
-        text = ''
-        hasTextBetween = false
-    }
-  }
+  return { ...turn, parts }
 }

@@ -2,6 +2,7 @@
 // builds one rank table and ends.
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../chat/request-facts.ts'
+import { translateVectors } from '../chat/translate-vectors.ts'
 import { toGatewayError } from '../errors.ts'
 import { countedFormatOf, formatOf } from '../formats/index.ts'
 import { createCharacterClasses, fillCharacterClasses } from '../tokens/character-classes.ts'
@@ -10,7 +11,7 @@ import type { LoadWorkerData } from '../tokens/encodings.ts'
 import type { AnswerJob, ReadAnswer, TextJob } from '../tokens/large-answers.ts'
 import type { CountJob, CountReply, ReadJob, ReadReply } from '../tokens/large-bodies.ts'
 import { createMessageCounts } from '../tokens/message-counts.ts'
-import { readWholeAnswer } from '../tokens/read-answer.ts'
+import { readWholeAnswer, type TranslateVectors } from '../tokens/read-answer.ts'
 import { countRequest } from '../tokens/request-count.ts'
 import type { PingMessage } from '../tokens/worker-pool.ts'
 
@@ -68,11 +69,19 @@ function serve(): void {
       case 'count-request':
         return giveBack(count(job))
       case 'read-answer':
-        return giveAnswer(readWholeAnswer(job, formatOf(job.format), encodingOf(job)))
+        return giveAnswer(readWholeAnswer(job, formatOf(job.format), encodingOf(job), translatorOf(job)))
       default:
         return job satisfies never
     }
   })
+}
+
+/** Undefined if the caller is sent what the provider wrote. */
+function translatorOf({ format, vectors }: AnswerJob): TranslateVectors | undefined {
+  const provider = formatOf(format).provider.embedding
+  const caller = vectors && formatOf(vectors.callerFormat).caller.embedding
+  if (!provider || !caller) return undefined
+  return (answer, tokens) => translateVectors(answer, tokens, { caller, provider }, vectors)
 }
 
 function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): Buffer {

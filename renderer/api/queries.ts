@@ -2,6 +2,7 @@ import { type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { LocalServers } from '../../gateway/contract/local.ts'
 import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
@@ -21,6 +22,7 @@ export const queryKeys = {
   request: ['request'],
   providers: ['providers'],
   providerKinds: ['provider-kinds'],
+  localServers: ['local-servers'],
   clients: ['clients'],
   budgets: ['budgets'],
   prices: ['prices'],
@@ -90,6 +92,16 @@ export function useProviderKinds(): UseQueryResult<readonly ProviderKindView[]> 
     queryKey: queryKeys.providerKinds,
     queryFn: () => admin.listProviderKinds({}),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Servers on this machine and what is being installed on them. */
+export function useLocalServers(): UseQueryResult<LocalServers> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.localServers,
+    queryFn: () => admin.readLocalServers({}),
+    refetchInterval: livePollMs,
   })
 }
 

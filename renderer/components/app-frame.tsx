@@ -1,5 +1,6 @@
 import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
 import {
+  IconCpu,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
@@ -11,6 +12,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
+import { LocalScreen } from '../screens/local/local-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
@@ -30,6 +32,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   requests: IconListDetails,
   accuracy: IconTarget,
   providers: IconPlug,
+  local: IconCpu,
   tokens: IconKey,
 }
 
@@ -94,6 +97,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <AccuracyScreen />
     case 'providers':
       return <ProvidersScreen />
+    case 'local':
+      return <LocalScreen />
     case 'tokens':
       return <TokensScreen />
     default:

@@ -1,4 +1,12 @@
-export const screens = ['overview', 'budgets', 'requests', 'accuracy', 'providers', 'tokens'] as const
+export const screens = [
+  'overview',
+  'budgets',
+  'requests',
+  'accuracy',
+  'providers',
+  'local',
+  'tokens',
+] as const
 export type Screen = (typeof screens)[number]
 
 export interface Route {

@@ -1,5 +1,6 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
@@ -66,6 +67,7 @@ export const en = {
     requests: 'Requests',
     accuracy: 'Accuracy',
     providers: 'Providers',
+    local: 'Local models',
     tokens: 'Tokens',
   },
   overview: {
@@ -108,6 +110,7 @@ export const en = {
   ...enAccuracy,
   ...enPrices,
   ...enProviderKeys,
+  ...enLocal,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own keys',
@@ -123,6 +126,8 @@ export const en = {
     neverFetched: 'never listed',
     modelsError: 'The model list could not be fetched',
     sandbox: 'sandbox',
+    found: 'found',
+    foundHint: 'Gatehouse found it on this machine. Removed, it stays removed until you add it again.',
     builtIn: 'Built in. It answers by itself, free and offline.',
     test: 'Test',
     testOk: 'Answered in {{latency}}, {{models}}',

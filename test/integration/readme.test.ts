@@ -2,8 +2,10 @@
 import { execFile } from 'node:child_process'
 import { readFileSync, rmSync } from 'node:fs'
 import { promisify } from 'node:util'
+import { createOpenAI } from '@ai-sdk/openai'
 import Anthropic from '@anthropic-ai/sdk'
 import { GoogleGenAI } from '@google/genai'
+import { generateText } from 'ai'
 import { Ollama } from 'ollama'
 import OpenAI from 'openai'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -127,6 +129,11 @@ describe('the settings of a tool reach the gateway:', () => {
       // Its token is in the environment variable that `env_key` names.
       const client = new OpenAI({ baseURL: settings.base_url ?? '', apiKey: forThisRun('gth_...') })
       const { output_text: text } = await client.responses.create({ model, input: 'Is anybody there?' })
+      return expect(text).toContain('anybody')
+    }
+    if (settings.baseURL !== undefined) {
+      const openai = createOpenAI({ baseURL: settings.baseURL, apiKey: settings.apiKey ?? '' })
+      const { text } = await generateText({ model: openai(model), messages })
       return expect(text).toContain('anybody')
     }
     const client = new OpenAI({

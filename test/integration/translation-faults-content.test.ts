@@ -1,6 +1,6 @@
 // Faults with texts, pictures and files that other gateways had as they translated. Each test shows the right behaviour.
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { openTranslationRig, type TranslationRig } from '../support/translation-rig.ts'
+import { openTranslationRig, type TranslationRig, type Wire } from '../support/translation-rig.ts'
 
 let rig: TranslationRig
 beforeAll(async () => {
@@ -121,22 +121,16 @@ describe('a picture', () => {
     expect(sent.messages).toMatchObject([{ images: ['AAAA'] }])
   })
 
-  test('at an address is left out for Ollama, and the caller is told', async () => {
-    const content = [{ type: 'text', text: 'Was?' }, remote]
-    const { sent, receipt } = await rig.ask({
-      as: 'messages',
-      of: 'ollama',
-      body: { messages: [user(content)] },
-    })
-    expect(JSON.stringify(sent)).not.toContain('pictures.example')
-    expect(receipt).toMatch(/dropped=messages\[0\]\.content\[1\]/)
+  test('at an address that cannot be asked is no answer without it', async () => {
+    const body = { messages: [user([{ type: 'text', text: 'Was?' }, remote])] }
+    for (const of of ['ollama', 'gemini'] as const) {
+      const { status, text, sent } = await rig.ask({ as: 'messages', of, body })
+      expect([status, sent]).toEqual([400, {}])
+      expect(text).toContain('messages[0].content[1] (It could not be fetched from pictures.example: ')
+    }
   })
 
-  test('at an address has a real media type for Gemini, and uploaded files stay', async () => {
-    const { sent } = await rig.ask({ as: 'messages', of: 'gemini', body: { messages: [user([remote])] } })
-    expect(sent.contents).toMatchObject([
-      { parts: [{ fileData: { fileUri: 'https://pictures.example/a.png', mimeType: 'image/png' } }] },
-    ])
+  test('that was uploaded to Gemini stays there', async () => {
     const uploaded = 'https://generativelanguage.googleapis.com/v1beta/files/abc'
     const file = { type: 'input_image', image_url: uploaded }
     const { sent: kept } = await rig.ask({ as: 'responses', of: 'gemini', body: { input: [user([file])] } })
@@ -188,31 +182,71 @@ describe('sound', () => {
     )
   })
 
-  test('is left out where the provider takes none, and the caller is told', async () => {
-    const content = [
-      { type: 'text', text: 'Was?' },
-      { type: 'input_audio', input_audio: { data: 'AAAA', format: 'wav' } },
-    ]
-    const { sent, receipt } = await rig.ask({
-      as: 'chat',
-      of: 'messages',
-      body: { messages: [user(content)] },
-    })
-    expect(JSON.stringify(sent)).not.toContain('AAAA')
-    expect(receipt).toContain('dropped=messages[0].content[1]')
+  test('is input audio for chat completions', async () => {
+    const inlineData = { mimeType: 'audio/mpeg', data: 'AAAA' }
+    const body = { contents: [{ role: 'user', parts: [{ inlineData }] }] }
+    const { sent } = await rig.ask({ as: 'gemini', of: 'chat', body })
+    expect(sent.messages).toMatchObject([
+      { content: [{ type: 'input_audio', input_audio: { data: 'AAAA', format: 'mp3' } }] },
+    ])
+  })
+})
+
+describe('what a question may be about is refused where it cannot be sent, and left out only by the setting drop:', () => {
+  const was = { type: 'text', text: 'Was?' }
+  const chat = (part: object) => ({ messages: [user([was, part])] })
+  const responses = (part: object) => ({ input: [user([{ type: 'input_text', text: 'Was?' }, part])] })
+  const gemini = (part: object) => ({ contents: [{ role: 'user', parts: [{ text: 'Was?' }, part] }] })
+
+  const audio = { type: 'input_audio', input_audio: { data: 'SECRET', format: 'wav' } }
+  const chatFile = { type: 'file', file: { file_id: 'SECRET' } }
+  const messagesFile = { type: 'document', source: { type: 'file', file_id: 'SECRET' } }
+  const messagesPicture = { type: 'image', source: { type: 'file', file_id: 'SECRET' } }
+  const responsesPicture = { type: 'input_image', file_id: 'SECRET' }
+  const heic = { type: 'image_url', image_url: { url: 'data:image/heic;base64,SECRET' } }
+  const film = { inlineData: { mimeType: 'video/mp4', data: 'SECRET' } }
+  const geminiSound = { inlineData: { mimeType: 'audio/ogg', data: 'SECRET' } }
+  const geminiFile = { fileData: { mimeType: 'image/png', fileUri: 'files/SECRET' } }
+  const upload = { type: 'container_upload', file_id: 'SECRET' }
+  const filmUrl = { type: 'video_url', video_url: { url: 'https://films.example/SECRET' } }
+
+  test.each<[string, Wire, object, readonly Wire[]]>([
+    ['sound', 'chat', chat(audio), ['messages']],
+    ['sound', 'responses', responses(audio), ['messages', 'ollama']],
+    ['sound', 'gemini', gemini(geminiSound), ['messages', 'ollama', 'responses']],
+    ['a film', 'gemini', gemini(film), ['chat', 'messages', 'ollama', 'responses']],
+    ['a film', 'chat', chat(filmUrl), ['messages']],
+    ['a file', 'chat', chat(chatFile), ['messages']],
+    ['a file', 'messages', chat(messagesFile), ['chat', 'ollama', 'gemini', 'responses']],
+    ['a file for a tool', 'messages', chat(upload), ['chat', 'ollama', 'gemini', 'responses']],
+    ['a picture by its id', 'messages', chat(messagesPicture), ['chat', 'ollama', 'gemini', 'responses']],
+    [
+      'a picture by its id',
+      'responses',
+      responses(responsesPicture),
+      ['chat', 'messages', 'ollama', 'gemini'],
+    ],
+    ['a file', 'gemini', gemini(geminiFile), ['chat', 'messages', 'ollama', 'responses']],
+    ['a picture of a kind that is not taken', 'chat', chat(heic), ['messages']],
+    ['a PDF', 'messages', chat(pdf), ['ollama']],
+  ])('%s from %s', async (_, as, body, targets) => {
+    for (const of of targets) {
+      const { status, json, sent } = await rig.ask({ as, of, body })
+      const { message } = json.error as { message: string }
+      expect([of, status, sent]).toEqual([of, 400, {}])
+      expect(message).toMatch(/(?:\[0\]\.(?:content|parts)\[1\]\S*|input\[0\]) \(.+\)/)
+      await rig.gateway.admin.changeSetting({ key: 'onUnsupported', value: 'drop' })
+      const dropped = await rig.ask({ as, of, body })
+      await rig.gateway.admin.changeSetting({ key: 'onUnsupported', value: 'warn' })
+      expect([of, dropped.status]).toEqual([of, 200])
+      expect(JSON.stringify(dropped.sent)).toContain('Was?')
+      expect(JSON.stringify(dropped.sent)).not.toContain('SECRET')
+    }
   })
 
-  test('a file that only the caller’s provider has is never sent as an address', async () => {
-    const content = [
-      { type: 'text', text: 'Was?' },
-      { type: 'file', file: { file_id: 'file-abc' } },
-    ]
-    const { sent, receipt } = await rig.ask({
-      as: 'chat',
-      of: 'messages',
-      body: { messages: [user(content)] },
-    })
-    expect(JSON.stringify(sent)).not.toContain('file-abc')
-    expect(receipt).toContain('dropped=messages[0].content[1]')
+  test('a part of another kind that only the caller’s format has is left out, and the caller is told', async () => {
+    const thinking = { type: 'thinking', thinking: [{ type: 'text', text: 'Hm' }] }
+    const { status, receipt } = await rig.ask({ as: 'chat', of: 'messages', body: chat(thinking) })
+    expect([status, receipt]).toEqual([200, 'dropped=messages[0].content[1]'])
   })
 })

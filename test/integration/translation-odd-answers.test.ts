@@ -2,6 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import {
   callChunk,
+  candidate,
   chatUsage,
   chunk,
   json,
@@ -39,7 +40,63 @@ describe('an error in a stream of chat completions', () => {
   })
 })
 
+test('an event that is no JSON never leaves a hole in an answer that looks complete', async () => {
+  const whole = (data: object) => `data: ${JSON.stringify(data)}\n\n`
+  const hole = 'data: {"choices":[{"delta":{"content":"nicht \n\n'
+  const body = [
+    whole(chunk({ content: 'Es ist ' })),
+    hole,
+    whole(chunk({ content: 'so.' })),
+    whole(chunk({}, 'stop')),
+  ]
+  const answer = {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    body: `${body.join('')}data: [DONE]\n\n`,
+  }
+  const text = await rig.askForBroken({ as: 'messages', of: 'chat', stream: true, answer })
+  expect(text).toContain('event: error')
+  expect(text).not.toContain('message_stop')
+})
+
+describe('a refusal that is none of the provider’s format', () => {
+  const page = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'
+  const plain = (body: string, type: string) => ({ status: 502, headers: { 'content-type': type }, body })
+
+  test.each([
+    ['a page of a proxy', plain(page, 'text/html'), '502 Bad Gateway'],
+    ['a plain text', plain('upstream connect error', 'text/plain'), 'upstream connect error'],
+    ['FastAPI’s', json({ detail: [{ loc: ['body'], msg: 'field required' }] }, 422), 'field required'],
+    ['a list', json([{ error: { code: 400, message: 'Not so.' } }], 400), 'Not so.'],
+    ['a text as the error', json({ error: 'Unauthorized' }, 401), 'Unauthorized'],
+    ['several', json({ errors: [{ message: 'Too much.' }] }, 413), 'Too much.'],
+    ['nothing', plain('', 'text/plain'), 'The provider answered with the status 502.'],
+  ])('is told in its own words: %s', async (_, answer, words) => {
+    for (const of of ['responses', 'gemini', 'ollama'] as const) {
+      const { status, json: body } = await rig.ask({ as: 'messages', of, answer })
+      expect([status, body.error]).toEqual([answer.status, { type: expect.any(String), message: words }])
+    }
+  })
+
+  test('is told without the provider’s key', async () => {
+    const answer = plain('No account has sk-key-of-the-provider-0123.', 'text/plain')
+    const { text } = await rig.ask({ as: 'messages', of: 'gemini', answer })
+    expect(text).toContain('No account has')
+    expect(text).not.toContain('key-of-the-provider')
+  })
+})
+
 describe('calls of one answer that all have the same id', () => {
+  test('of Gemini as well', async () => {
+    const part = (name: string) => ({ functionCall: { id: 'x', name, args: {} } })
+    const answer = json(candidate([part('look'), part('read')], { finishReason: 'STOP' }))
+    const { json: body } = await rig.ask({ as: 'messages', of: 'gemini', answer })
+    expect(body.content).toMatchObject([
+      { id: 'x' },
+      { id: expect.stringMatching(/^call_gth_[0-9a-f]{32}$/) },
+    ])
+  })
+
   const twice = [callChunk(0, '{}', { id: 'x', name: 'look' }), callChunk(1, '{}', { id: 'x', name: 'read' })]
 
   test('get ids of their own, so that each result finds its call', async () => {
@@ -113,6 +170,54 @@ describe('blocks of messages that run side by side', () => {
     const { response } = events.at(-1) as { response: { output: Record<string, unknown>[] } }
     return { outputs: response.output }
   }
+})
+
+describe('pieces of responses that are said only when they are whole', () => {
+  const ask = async (...said: object[]) => {
+    const response = {
+      id: 'resp_1',
+      status: 'completed',
+      output: [],
+      usage: { input_tokens: 1, output_tokens: 1 },
+    }
+    const answer = sse(...said, { type: 'response.completed', response })
+    const { events } = await rig.ask({ as: 'messages', of: 'responses', stream: true, answer })
+    return events.flatMap(({ delta }) => {
+      const { text, thinking, partial_json: input } = (delta ?? {}) as Record<string, string>
+      return text ?? thinking ?? input ?? []
+    })
+  }
+
+  test.each([
+    ['a text', { type: 'response.output_text.done', item_id: 'm', content_index: 0, text: 'Ja.' }],
+    ['a refusal', { type: 'response.refusal.done', item_id: 'm', content_index: 0, refusal: 'Ja.' }],
+    [
+      'thoughts',
+      { type: 'response.reasoning_summary_text.done', item_id: 'm', summary_index: 0, text: 'Ja.' },
+    ],
+  ])('are told: %s', async (_, done) => {
+    expect(await ask(done)).toEqual(['Ja.'])
+  })
+
+  test('are told: arguments, and what their pieces left out', async () => {
+    const item = { type: 'function_call', id: 'fc', call_id: 'a', name: 'look', arguments: '' }
+    const added = { type: 'response.output_item.added', output_index: 0, item }
+    const piece = { type: 'response.function_call_arguments.delta', item_id: 'fc', delta: '{"at":' }
+    const done = { type: 'response.function_call_arguments.done', item_id: 'fc', arguments: '{"at":1}' }
+    expect(await ask(added, done)).toEqual(['{"at":1}'])
+    expect(await ask(added, piece, done)).toEqual(['{"at":', '1}'])
+  })
+
+  test('are told once where their pieces were told before, and again where they are another piece', async () => {
+    const piece = { type: 'response.output_text.delta', item_id: 'm', content_index: 0, delta: 'Ja' }
+    const done = (content_index: number, text: string) => ({
+      type: 'response.output_text.done',
+      item_id: 'm',
+      content_index,
+      text,
+    })
+    expect(await ask(piece, done(0, 'Ja'), done(1, 'Nein'))).toEqual(['Ja', 'Nein'])
+  })
 })
 
 test('arguments that a model got wrong are told as they are, and never as no arguments', async () => {

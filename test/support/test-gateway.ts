@@ -5,6 +5,8 @@ import type { Config } from '../../gateway/config/schema.ts'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { createGateway, type RunningGateway } from '../../gateway/index.ts'
+import { publicNetwork } from '../../gateway/network/public-agent.ts'
+import { mediaLimits } from '../../gateway/translation/fetch-media.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
 import { temporaryHome } from './temporary-home.ts'
 
@@ -36,9 +38,15 @@ export async function testDeps(homeDir: string, options: TestGatewayOptions = {}
     now: options.now ?? Date.now,
     monotonicMs: () => performance.now(),
     log: pino({ level: 'silent' }),
+    remoteMedia: { network: { ...publicNetwork, resolve: knowNoNames }, limits: mediaLimits },
     priceTableUrl: 'http://127.0.0.1:9/', // nothing listens there, so no test asks the real publisher
     ...options.deps,
   }
+}
+
+/** No test asks the real internet. */
+async function knowNoNames(hostname: string): Promise<never> {
+  throw Object.assign(new Error(hostname), { code: 'ENOTFOUND' })
 }
 
 /** Starts a gateway. Its home is removed when it is closed, unless the test gave one. */

@@ -9,10 +9,11 @@ import { upstream as responses } from '../conformance/translation/upstreams/resp
 import type { Answer, Behaviour } from './fake-upstream.ts'
 import { type GatewayRig, openGatewayRig } from './gateway-rig.ts'
 import { readRawStream } from './raw-stream.ts'
+import type { TestGatewayOptions } from './test-gateway.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
-const upstreams = {
-  chat: { ...chat, kind: 'groq' },
+export const upstreams = {
+  chat: { ...chat, kind: 'together' },
   responses,
   messages,
   gemini,
@@ -54,8 +55,9 @@ export interface TranslationRig extends GatewayRig {
   askForBroken(asked: Asked): Promise<string>
 }
 
-export async function openTranslationRig(): Promise<TranslationRig> {
+export async function openTranslationRig(options: TestGatewayOptions = {}): Promise<TranslationRig> {
   const rig = await openGatewayRig({
+    ...options,
     providers: origin =>
       Object.entries(upstreams).map(([id, { kind, basePath }]) => ({
         id,
@@ -104,7 +106,7 @@ export async function openTranslationRig(): Promise<TranslationRig> {
   }
 }
 
-function requestOf(as: Wire, model: string, body: object, stream: boolean) {
+export function requestOf(as: Wire, model: string, body: object, stream: boolean) {
   const turns = [{ role: 'user', content: 'Hallo' }]
   const streaming = stream ? { stream } : {}
   switch (as) {

@@ -1,7 +1,9 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
+import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
@@ -20,10 +22,12 @@ export const commands: readonly Command[] = [
   ...tokenCommands,
   ...providerCommands,
   ...providerKeyCommands,
+  ...localCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,
   ...ledgerCommands,
+  ...healthCommands,
   logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,

@@ -13,11 +13,15 @@ const columns: readonly Column<ProviderView>[] = [
   { title: 'MODELS', text: provider => String(provider.models.length), align: 'end' },
   { title: 'FETCHED', text: provider => timeText(provider.modelsFetchedAtMs) },
   { title: 'BASE URL', text: provider => provider.baseUrl ?? '-' },
-  { title: 'NOTE', text: provider => provider.keyReason ?? provider.warning ?? provider.modelsError ?? '' },
+  { title: 'NOTE', text: noteOf },
 ]
 
 function keyText({ key, keys }: ProviderView): string {
   return keys.length > 1 ? `${key} (${keys.length})` : key
+}
+
+function noteOf({ keyReason, warning, modelsError, isFound }: ProviderView): string {
+  return keyReason ?? warning ?? modelsError ?? (isFound ? 'found on this machine' : '')
 }
 
 const kindColumns: readonly Column<ProviderKindView>[] = [

@@ -2,6 +2,7 @@
 import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import type { Cacheable } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
+import type { PromptLists } from './loop-cache-marks.ts'
 
 const marksAtMost = 4
 
@@ -14,11 +15,9 @@ export function cacheMark({ cache }: Cacheable): JsonRecord {
  * Keeps the marks of a request within the limits: at most four, and none of an hour behind one of five minutes. Of more, the
  * first stays, which covers what never changes, and the last three, which cover the most.
  */
-export function limitCacheMarks(
-  lists: readonly (readonly JsonRecord[])[],
-  receipt: Receipt,
-): readonly (readonly JsonRecord[])[] {
-  const marks = lists.reduce((sum, list) => sum + countMarks(list), 0)
+export function limitCacheMarks(lists: PromptLists, receipt: Receipt): PromptLists {
+  const { tools, system, messages } = lists
+  const marks = countMarks(tools) + countMarks(system) + countMarks(messages)
   if (marks === 0) return lists
   if (marks > marksAtMost) {
     receipt.drop(
@@ -43,7 +42,7 @@ export function limitCacheMarks(
     return { ...block, ...content }
   }
   const limitAny = (block: unknown) => (isRecord(block) ? limit(block) : block)
-  return lists.map(list => list.map(limit))
+  return { tools: tools.map(limit), system: system.map(limit), messages: messages.map(limit) }
 }
 
 function countMarks(list: readonly unknown[]): number {

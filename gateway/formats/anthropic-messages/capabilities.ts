@@ -19,6 +19,7 @@ export const messagesCapabilities: FormatCapabilities = {
     document: 'yes',
     document_url: 'yes',
     text_document: 'yes',
+    uploaded_file: 'yes',
     audio: 'no',
     refusal: 'changed',
     sealed_reasoning: 'yes',

@@ -16,6 +16,8 @@ export interface ModelTraits {
   readonly hasOutputFormat: boolean
   /** Whether an answer may continue from a last turn of the assistant. */
   readonly takesPrefill: boolean
+  /** Shorter prompts are not cached: https://platform.claude.com/docs/en/build-with-claude/prompt-caching#cache-limitations */
+  readonly leastCachedTokens: number
   /** What the writer asks for where the request has no most tokens. */
   readonly usualMaxTokens: number
 }
@@ -29,6 +31,7 @@ const otherModel: ModelTraits = {
   sampling: 'all',
   hasOutputFormat: false,
   takesPrefill: true,
+  leastCachedTokens: 1024,
   usualMaxTokens: 8192,
 }
 
@@ -46,6 +49,7 @@ export function traitsOf(model: string): ModelTraits {
     sampling: generation >= 407 ? 'none' : generation >= 401 ? 'one' : 'all',
     hasOutputFormat: generation >= 405,
     takesPrefill: generation < 406,
+    leastCachedTokens: leastCachedOf(generation, name),
     usualMaxTokens: generation < 307 ? 4096 : 32_000,
   }
 }
@@ -64,6 +68,11 @@ function thinkingOf(generation: number): ModelTraits['thinking'] {
   if (generation < 307) return 'none'
   if (generation < 406) return 'budget'
   return generation < 407 ? 'budget-or-adaptive' : 'adaptive'
+}
+
+function leastCachedOf(generation: number, name: string): number {
+  if (name.includes('haiku')) return generation < 405 ? 2048 : 4096
+  return name.includes('opus') && generation >= 405 && generation <= 407 ? 4096 : 1024
 }
 
 /** https://platform.claude.com/docs/en/build-with-claude/effort */

@@ -9,8 +9,7 @@ export interface WrittenMessage {
 }
 
 /** Makes text of calls and results that lack their partner. Calls at the end are left, because their results come later. */
-export function pairCalls(given: readonly WrittenMessage[], receipt: Receipt): readonly WrittenMessage[] {
-  const messages = withUniqueIds(given)
+export function pairCalls(messages: readonly WrittenMessage[], receipt: Receipt): readonly WrittenMessage[] {
   return messages.map((message, index) => {
     if (message.role === 'assistant') {
       const next = messages[index + 1]
@@ -30,36 +29,6 @@ export function pairCalls(given: readonly WrittenMessage[], receipt: Receipt): r
       }),
     )
   })
-}
-
-/** An id that an earlier message had gets a number, in the call and in its result. The provider takes each id only once. */
-function withUniqueIds(messages: readonly WrittenMessage[]): readonly WrittenMessage[] {
-  const uses = new Map<unknown, number>()
-  let renamed = new Map<unknown, string>()
-  return messages.map(message => {
-    if (message.role === 'user') return renameIds(message, 'tool_result', 'tool_use_id', renamed)
-    renamed = new Map()
-    for (const id of idsOf(message, 'tool_use', 'id')) {
-      const before = uses.get(id) ?? 0
-      uses.set(id, before + 1)
-      if (before > 0) renamed.set(id, `${textOf(id).slice(0, 100)}_again_${before}`)
-    }
-    return renameIds(message, 'tool_use', 'id', renamed)
-  })
-}
-
-function renameIds(
-  message: WrittenMessage,
-  type: string,
-  idName: string,
-  renamed: ReadonlyMap<unknown, string>,
-): WrittenMessage {
-  if (renamed.size === 0) return message
-  const content = message.content.map(block => {
-    const id = block.type === type ? renamed.get(block[idName]) : undefined
-    return id === undefined ? block : { ...block, [idName]: id }
-  })
-  return { ...message, content }
 }
 
 function idsOf({ content }: WrittenMessage, type: string, idName: string): Set<unknown> {

@@ -1,4 +1,4 @@
-import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import type { Cacheable } from '../../chat/conversation.ts'
 import { invalid } from '../../chat/request-facts.ts'
 
@@ -7,7 +7,7 @@ export function isGiven(value: unknown): boolean {
 }
 
 export function readNumber(body: JsonRecord, name: string): number | undefined {
-  const value = body[name]
+  const value = plainNumber(body[name])
   if (!isGiven(value)) return undefined
   if (typeof value !== 'number' || !Number.isFinite(value)) throw invalid(`"${name}" must be a number.`)
   return value

@@ -19,6 +19,7 @@ export class TurnReader {
   readonly #receipt: Receipt
   /** The names of the tools that were called, by the id of the call. */
   readonly #names = new Map<string, string>()
+  readonly #paths = new Map<Part, string>()
 
   constructor(body: JsonRecord, receipt: Receipt) {
     this.#body = body
@@ -29,7 +30,7 @@ export class TurnReader {
     const { system } = this.#body
     if (!isGiven(system)) return []
     const parts = this.#withoutBilling(this.#readContent(system, 'system'))
-    return parts.length === 0 ? [] : [{ role: 'system', parts }]
+    return parts.length === 0 ? [] : [this.#turn('system', parts, 'system')]
   }
 
   /**
@@ -60,16 +61,25 @@ export class TurnReader {
     }
     const parts = this.#readContent(message.content, `${path}.content`)
     const results = parts.filter(part => part.type === 'tool-result')
-    if (results.length === 0) return [{ role, parts }]
+    if (results.length === 0) return [this.#turn(role, parts, path)]
     const others = parts.filter(part => part.type !== 'tool-result')
-    return [{ role: 'tool', parts: results }, ...(others.length > 0 ? [{ role, parts: others }] : [])]
+    const turn = this.#turn('tool', results, path)
+    return others.length > 0 ? [turn, this.#turn(role, others, path)] : [turn]
+  }
+
+  #turn(role: Turn['role'], parts: readonly Part[], path: string): Turn {
+    const pathOf = (part: Part) => this.#paths.get(part) ?? `${path}.content`
+    this.#receipt.placeTurn(path, parts.map(pathOf))
+    return { role, parts }
   }
 
   #readContent(content: unknown, path: string): readonly Part[] {
     if (typeof content === 'string') return [{ type: 'text', text: content }]
-    return readList(content, path).flatMap((block, index) =>
-      this.#readBlock(readRecord(block, `${path}[${index}]`), `${path}[${index}]`),
-    )
+    return readList(content, path).flatMap((block, index) => {
+      const parts = this.#readBlock(readRecord(block, `${path}[${index}]`), `${path}[${index}]`)
+      for (const part of parts) this.#paths.set(part, `${path}[${index}]`)
+      return parts
+    })
   }
 
   #readBlock(block: JsonRecord, path: string): readonly Part[] {
@@ -100,7 +110,7 @@ export class TurnReader {
       case 'tool_result':
         return [this.#readResult(block, path)]
       default:
-        this.#receipt.drop(path, dropReason(block.type))
+        this.#receipt.leaveOut({ type: textOf(block.type) }, path, dropReason(block.type))
         return []
     }
   }

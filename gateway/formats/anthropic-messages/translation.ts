@@ -1,4 +1,5 @@
 import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { messagesWords } from './caller-words.ts'
 import { messagesCapabilities } from './capabilities.ts'
 import { failureBody, readFailure } from './failures.ts'
 import { readConversation } from './read-conversation.ts'
@@ -7,6 +8,7 @@ import { createEncoder, writeWhole } from './write-answer.ts'
 import { writeRequest } from './write-request.ts'
 
 export const messagesCallerTranslation: CallerTranslation = {
+  words: messagesWords,
   readConversation,
   createEncoder,
   writeWhole,

@@ -19,7 +19,7 @@ function writeBlock(part: Part, role: Turn['role'], path: string, receipt: Recei
     case 'image':
     case 'document':
       if (role === 'assistant') {
-        receipt.drop(path, 'The provider takes no files in turns of the assistant.')
+        receipt.lose(path, 'The provider takes no files in turns of the assistant.')
         return undefined
       }
       return writeMedia(part, path, receipt)
@@ -29,7 +29,7 @@ function writeBlock(part: Part, role: Turn['role'], path: string, receipt: Recei
       receipt.change(path, 'A refusal is sent as text.')
       return writeMedia({ type: 'text', text: part.text }, path, receipt)
     case 'audio':
-      receipt.drop(path, 'The provider takes no audio.')
+      receipt.lose(path, 'The provider takes no sound.')
       return undefined
     case 'tool-call':
       return writeCall(part, path, receipt)

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { DocumentPart, ImagePart, MediaSource, TextPart } from '../../chat/conversation.ts'
+import { whyMissing } from '../../chat/media-source.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { cacheMark } from './cache-marks.ts'
 import { origin } from './origin.ts'
@@ -21,10 +22,8 @@ export function writeMedia(
     case 'image': {
       const source = pictureSource(part.source)
       if (source === undefined) {
-        receipt.drop(
-          path,
-          'The provider takes pictures as JPEG, PNG, GIF or WebP, or by an address on the web.',
-        )
+        const reason = 'The provider takes pictures as JPEG, PNG, GIF or WebP, or by an address on the web.'
+        receipt.lose(path, whyMissing(part.source) ?? reason)
         return undefined
       }
       if (part.detail !== undefined && part.detail !== 'auto') {
@@ -35,7 +34,7 @@ export function writeMedia(
     case 'document': {
       const source = documentSource(part.source)
       if (source === undefined) {
-        receipt.drop(path, 'The provider takes documents as PDF or plain text.')
+        receipt.lose(path, whyMissing(part.source) ?? 'The provider takes documents as PDF or plain text.')
         return undefined
       }
       return { type: 'document', source, ...(part.name ? { title: part.name } : {}), ...cacheMark(part) }
@@ -60,6 +59,7 @@ function documentSource(source: MediaSource): JsonRecord | undefined {
 }
 
 function sourceElsewhere(source: Exclude<MediaSource, { type: 'data' }>): JsonRecord | undefined {
+  if (source.type === 'unavailable') return undefined
   if (source.type === 'file')
     return source.origin === origin ? { type: 'file', file_id: source.id } : undefined
   return /^https?:\/\//i.test(source.url) ? { type: 'url', url: source.url } : undefined

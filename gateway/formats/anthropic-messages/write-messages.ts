@@ -34,7 +34,7 @@ export function writeTurns({ turns }: Conversation, receipt: Receipt): WrittenTu
 
 function onlyText(blocks: readonly JsonRecord[], path: string, receipt: Receipt): readonly JsonRecord[] {
   const texts = blocks.filter(block => block.type === 'text')
-  if (texts.length < blocks.length) receipt.drop(`${path}.content`, 'Instructions have only text.')
+  if (texts.length < blocks.length) receipt.lose(`${path}.content`, 'Instructions have only text.')
   return texts
 }
 

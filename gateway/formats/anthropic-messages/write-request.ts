@@ -9,6 +9,7 @@ import { outputLimitOf } from '../../tokens/output-limit.ts'
 import { limitCacheMarks } from './cache-marks.ts'
 import { messagesCapabilities } from './capabilities.ts'
 import { type ModelTraits, traitsOf } from './generation.ts'
+import { isLoop, markLoop } from './loop-cache-marks.ts'
 import type { WrittenMessage } from './pair-calls.ts'
 import { writePrefill, writeTurns } from './write-messages.ts'
 import { type WrittenOutputFormat, writeOutputFormat } from './write-output-format.ts'
@@ -18,7 +19,7 @@ import { writeToolChoice, writeTools } from './write-tools.ts'
 
 export function writeRequest(
   conversation: Conversation,
-  { model }: TranslationTarget,
+  { model, mayMarkCache }: TranslationTarget,
   receipt: Receipt,
 ): WrittenRequest {
   const traits = traitsOf(model)
@@ -35,10 +36,15 @@ export function writeRequest(
   const told = output.instruction === undefined ? [] : [{ type: 'text', text: output.instruction }]
   const prefill = writePrefill(turns.messages, traits.takesPrefill && !thinksAsked, receipt)
   const allTools = [...own.tools, ...(output.answerTool ? [output.answerTool] : [])]
-  const [tools = [], system = [], messages = []] = limitCacheMarks(
-    [allTools, [...turns.system, ...told], prefill.map(message => ({ ...message }))],
-    receipt,
-  )
+  const lists = {
+    tools: allTools,
+    system: [...turns.system, ...told],
+    messages: prefill.map(message => ({ ...message })),
+  }
+  const marks = mayMarkCache === true && traits.isClaude && isLoop(conversation)
+  const { tools, system, messages } = marks
+    ? markLoop(lists, traits, receipt)
+    : limitCacheMarks(lists, receipt)
   const config = { ...pick('effort', thought.effort), ...pick('format', output.format) }
   dropUnsayable(conversation, messagesCapabilities, receipt)
   const body = {

@@ -2,8 +2,9 @@
 
 import type { CallerFormat, FormatRoute } from '../format.ts'
 import { geminiGenerateCaller } from '../gemini-generate/caller.ts'
-import { namesEmbedding } from '../gemini-generate/request.ts'
+import { embeddingActions, namesEmbedding } from '../gemini-generate/request.ts'
 import { callerOfWholeAnswers } from '../whole-answers.ts'
+import { geminiEmbedCallerEmbedding } from './caller-embedding.ts'
 import { readFacts } from './request.ts'
 
 const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = geminiGenerateCaller
@@ -11,7 +12,7 @@ const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = geminiGenera
 export const geminiEmbedCaller: CallerFormat = {
   ...callerOfWholeAnswers,
   title: 'embedded content',
-  routes: ['embedContent', 'batchEmbedContents'].flatMap(action =>
+  routes: embeddingActions.flatMap(action =>
     ['/v1beta', '/v1'].map(
       (version): FormatRoute => ({
         method: 'POST',
@@ -23,6 +24,7 @@ export const geminiEmbedCaller: CallerFormat = {
   recognises: namesEmbedding,
   baseUrl,
   readFacts,
+  embedding: geminiEmbedCallerEmbedding,
   errorBody,
   limitHeaders,
   modelList,

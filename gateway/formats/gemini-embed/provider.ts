@@ -8,12 +8,14 @@ import type { CallParts, CallQuestion, ProviderFormat } from '../format.ts'
 import { readGeminiUsage } from '../gemini-generate/usage.ts'
 import { inputUsage, providerOfWholeAnswers } from '../whole-answers.ts'
 import { geminiEmbedLayout } from './layout.ts'
+import { geminiEmbedProviderEmbedding } from './provider-embedding.ts'
 
 export const geminiEmbedProvider: ProviderFormat = {
   ...providerOfWholeAnswers,
   callFor,
   requestLayout: geminiEmbedLayout,
   serving: { isInOnePass: true, mayCacheUnasked: false },
+  embedding: geminiEmbedProviderEmbedding,
   readAnswer: answer => ({ usage: usageOf(answer), text: '' }),
 }
 

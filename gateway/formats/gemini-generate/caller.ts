@@ -4,7 +4,7 @@ import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-valu
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
 import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
-import { actions, isArrayStream, isOfFormat, namesEmbedding, readFacts } from './request.ts'
+import { actions, embeddingActions, isArrayStream, isOfFormat, namesEmbedding, readFacts } from './request.ts'
 import { callerOfEvents } from './translation.ts'
 
 const versions = ['/v1beta', '/v1'] as const
@@ -60,11 +60,11 @@ function route(method: FormatRoute['method'], path: string, purpose: FormatRoute
 
 /** https://ai.google.dev/api/models#Model */
 function modelEntry({ id, note }: ListedModel): JsonRecord {
-  const { reasoning: thinking } = note.capabilities
+  const { embeddings, reasoning: thinking } = note.capabilities
   return {
     name: `models/${id}`,
     displayName: id,
-    supportedGenerationMethods: actions,
+    supportedGenerationMethods: embeddings ? embeddingActions : actions,
     thinking,
     gatehouse: note,
   }

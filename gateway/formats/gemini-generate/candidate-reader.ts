@@ -19,6 +19,7 @@ export class CandidateReader {
   readonly #citations = new CitationReader()
   #text = ''
   #calls = 0
+  readonly #usedIds = new Set<string>()
   #isThinking = false
   #reason: string | undefined
   #message = ''
@@ -72,9 +73,11 @@ export class CandidateReader {
       return [errorPart({ message: 'The model called a function without naming it.' })]
     const written = jsonText(isRecord(args) ? args : {})
     if (written === undefined) return [errorPart({ message: 'The arguments of a call are nested too deep.' })]
-    const given = typeof id === 'string' && id !== '' ? id : makeCallId(this.#ids())
+    const isOwn = typeof id === 'string' && id !== '' && !this.#usedIds.has(id)
+    const callId = isOwn ? id : makeCallId(this.#ids())
+    this.#usedIds.add(callId)
     return [
-      { type: 'tool-call', choice, call, id: given, name, seal },
+      { type: 'tool-call', choice, call, id: callId, name, seal },
       { type: 'tool-arguments', choice, call, text: written },
       { type: 'tool-call-end', choice, call },
     ]

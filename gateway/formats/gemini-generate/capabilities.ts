@@ -1,5 +1,6 @@
 // What providers of the format can be asked for. See gateway/chat/capabilities.ts.
 import type { FormatCapabilities } from '../../chat/capabilities.ts'
+import { isOwnFile } from './media-type.ts'
 
 export const generatedContentCapabilities: FormatCapabilities = {
   models: ['gemini-2.0-flash', 'gemini-2.5-flash', 'gemini-3-pro'],
@@ -7,11 +8,12 @@ export const generatedContentCapabilities: FormatCapabilities = {
     developer: 'changed',
     name: 'no',
     picture: 'yes',
-    picture_url: 'changed',
+    picture_url: 'fetched',
     picture_detail: 'no',
     document: 'yes',
-    document_url: 'changed',
+    document_url: 'fetched',
     text_document: 'yes',
+    uploaded_file: 'yes',
     audio: 'yes',
     refusal: 'changed',
     sealed_reasoning: 'yes',
@@ -45,4 +47,6 @@ export const generatedContentCapabilities: FormatCapabilities = {
     user: { because: 'The format has no place for it.' },
     prompt_cache_key: { because: 'The provider finds its cache by itself.' },
   },
+  // Models and endpoints differ in which addresses they open, and how reliably.
+  opens: url => (isOwnFile(url) ? 'surely' : 'perhaps'),
 }

@@ -13,8 +13,11 @@ const types: Readonly<Record<string, string>> = {
   html: 'text/html',
 }
 
+const film = /^https:\/\/(?:(?:www\.|m\.)?youtube\.com|youtu\.be)\//
+
 /** What the name at the end of the path says. */
 export function mediaTypeOfUrl(url: string): string | undefined {
+  if (film.test(url)) return 'video/*'
   const [, ending = ''] = /\.([A-Za-z0-9]{1,8})(?:[?#].*)?$/.exec(url) ?? []
   const name = ending.toLowerCase()
   return Object.hasOwn(types, name) ? types[name] : undefined
@@ -29,6 +32,6 @@ export function isOwnFile(uri: string): boolean {
     uri.startsWith('gs://') ||
     uri.startsWith('files/') ||
     /^https:\/\/generativelanguage\.googleapis\.com\//.test(uri) ||
-    /^https:\/\/(?:(?:www\.|m\.)?youtube\.com|youtu\.be)\//.test(uri)
+    film.test(uri)
   )
 }

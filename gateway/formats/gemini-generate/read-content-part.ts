@@ -112,7 +112,7 @@ function readSeen(part: unknown, path: string, receipt: Receipt): readonly (Imag
       ? readStored(stored, joined(path, 'fileData'), receipt)
       : undefined
   if (media?.type !== 'audio') return media ? [media] : []
-  receipt.drop(path, 'Other formats take no sound as the result of a tool.')
+  receipt.lose(path, 'Other formats take no sound as the result of a tool.')
   return []
 }
 

@@ -51,41 +51,62 @@ function refuseWhatStandsElsewhere(request: Members): void {
 function readSystem(content: unknown, receipt: Receipt): readonly Turn[] {
   if (content === undefined) return []
   // Its servers take a text alone, too.
-  if (typeof content === 'string') return [{ role: 'system', parts: [{ type: 'text', text: content }] }]
+  if (typeof content === 'string') {
+    const part: Part = { type: 'text', text: content }
+    return turn('system', [{ part, path: 'systemInstruction' }], 'systemInstruction', receipt)
+  }
   const members = new Members(content, 'systemInstruction')
   members.take('role')
-  const parts = (members.list('parts') ?? []).flatMap((part, index) =>
-    readContentPart(part, `systemInstruction.parts[${index}]`, createCallPairs().at(0), receipt),
-  )
+  const placed = placedParts(members, createCallPairs().at(0), receipt)
   for (const left of members.left()) receipt.drop(left, 'Other formats have no place for it.')
-  return parts.length === 0 ? [] : [{ role: 'system', parts }]
+  return turn('system', placed, members.path, receipt)
+}
+
+interface PlacedPart {
+  readonly part: Part
+  readonly path: string
+}
+
+function placedParts(members: Members, pairs: CallPairs, receipt: Receipt): readonly PlacedPart[] {
+  return (members.list('parts') ?? []).flatMap((given, index) => {
+    const path = `${members.path}.parts[${index}]`
+    return readContentPart(given, path, pairs, receipt).map(part => ({ part, path }))
+  })
 }
 
 /** Responses of functions and what a person says are two turns, even where they are one content. */
 function readContent(content: unknown, path: string, pairs: CallPairs, receipt: Receipt): readonly Turn[] {
   const members = new Members(content, path)
   const role = members.text('role') ?? 'user'
-  const parts = (members.list('parts') ?? []).flatMap((part, index) =>
-    readContentPart(part, `${path}.parts[${index}]`, pairs, receipt),
-  )
+  const parts = placedParts(members, pairs, receipt)
   for (const left of members.left()) receipt.drop(left, 'Other formats have no place for it.')
   switch (role) {
     case 'model':
-      return turn('assistant', parts)
+      return turn('assistant', parts, path, receipt)
     case 'system':
-      return turn('system', parts)
+      return turn('system', parts, path, receipt)
     case 'user':
     case 'function':
     case '': {
-      const results = parts.filter(({ type }) => type === 'tool-result')
-      const said = parts.filter(({ type }) => type !== 'tool-result')
-      return [...turn('tool', results), ...turn('user', said)]
+      const results = parts.filter(({ part }) => part.type === 'tool-result')
+      const said = parts.filter(({ part }) => part.type !== 'tool-result')
+      return [...turn('tool', results, path, receipt), ...turn('user', said, path, receipt)]
     }
     default:
       throw invalid(`"${path}.role" must be "user" or "model".`)
   }
 }
 
-function turn(role: Turn['role'], parts: readonly Part[]): readonly Turn[] {
-  return parts.length === 0 ? [] : [{ role, parts }]
+function turn(
+  role: Turn['role'],
+  placed: readonly PlacedPart[],
+  path: string,
+  receipt: Receipt,
+): readonly Turn[] {
+  if (placed.length === 0) return []
+  receipt.placeTurn(
+    path,
+    placed.map(each => each.path),
+  )
+  return [{ role, parts: placed.map(({ part }) => part) }]
 }

@@ -44,7 +44,7 @@ function partOf(
   if (mediaType.startsWith('image/')) return { type: 'image', source }
   const isDocument = mediaType.startsWith('text/') || /^application\/(?:pdf|json)$/.test(mediaType)
   if (isDocument) return { type: 'document', source, name }
-  receipt.drop(path, `Other formats do not take ${mediaType === '' ? 'data of an unknown type' : mediaType}.`)
+  receipt.lose(path, `Other formats do not take ${mediaType === '' ? 'data of an unknown type' : mediaType}.`)
   return undefined
 }
 

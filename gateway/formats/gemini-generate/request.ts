@@ -11,7 +11,9 @@ import type { RequestHead } from '../../chat/request-head.ts'
 import { scannedMember } from './members.ts'
 
 export const actions = ['generateContent', 'streamGenerateContent', 'countTokens'] as const
+export const embeddingActions = ['embedContent', 'batchEmbedContents'] as const
 const namedInPath = new RegExp(`/models/(.+):(${actions.join('|')})$`)
+const namedForEmbedding = new RegExp(`/models/.+:(${embeddingActions.join('|')})$`)
 
 /** https://ai.google.dev/api/generate-content#v1beta.GenerationConfig */
 const candidatesAtMost = 8
@@ -20,7 +22,8 @@ export function readFacts({ head, bytes, body }: RequestParts): RequestFacts {
   const [, asked, action] = namedInPath.exec(head.path) ?? []
   const { inner, request } = innerRequest(bytes, body)
   const contents = scannedMember(request, 'contents')
-  if (contents?.kind !== 'array') throw invalid('"contents" must be an array.')
+  // Google's servers, and its own examples, take one element without a list around it.
+  if (contents?.kind !== 'array' && contents?.kind !== 'object') throw invalid('"contents" must be an array.')
   const inBody = request.members.get('model') ?? body.members.get('model')
   const model = asked === undefined ? modelAt(bytes, inBody?.value) : decoded(asked)
   if (model === '' || model.length > 256) throw invalid('the model must be 1 to 256 characters long.')
@@ -128,5 +131,5 @@ export function isArrayStream(head: RequestHead): boolean {
 
 /** Whether the path is that of embeddings, which are a format of their own. */
 export function namesEmbedding({ path }: Pick<RequestHead, 'path'>): boolean {
-  return /\/models\/.+:(embedContent|batchEmbedContents)$/.test(path)
+  return namedForEmbedding.test(path)
 }

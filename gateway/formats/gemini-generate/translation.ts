@@ -1,5 +1,6 @@
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { CallerTranslation, ProviderTranslation } from '../../chat/translation.ts'
+import { generatedContentWords } from './caller-words.ts'
 import { generatedContentCapabilities } from './capabilities.ts'
 import { readConversation } from './read-conversation.ts'
 import { readFailure } from './read-failure.ts'
@@ -12,7 +13,7 @@ const asEvents: ChunkFraming = { frame: chunk => encodeSseEvent(undefined, chunk
 /** Chunks are elements of one array, with the comma before them. */
 const asArray: ChunkFraming = { frame: (chunk, isFirst) => `${isFirst ? '[' : ',\n'}${chunk}`, close: '\n]' }
 
-const shared = { readConversation, writeWhole, failureBody }
+const shared = { words: generatedContentWords, readConversation, writeWhole, failureBody }
 
 export const callerOfEvents: CallerTranslation = {
   ...shared,

@@ -8,16 +8,16 @@ import type {
   ToolResultPart,
 } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
+import type { FittedNames } from '../fitted-names.ts'
 import { isMadeUp } from './call-ids.ts'
 import { parseToWriteAgain } from './json-text.ts'
 import { type ModelGeneration, takesPicturesInResults } from './model-generation.ts'
-import type { ToolNames } from './tool-names.ts'
 import { origin } from './wire-seal.ts'
 import { writeMedia } from './write-media.ts'
 
 export interface WritingContext {
   readonly generation: ModelGeneration
-  readonly names: ToolNames
+  readonly names: FittedNames
   readonly receipt: Receipt
 }
 
@@ -95,7 +95,7 @@ export function writeCall(call: Call, areOwn: boolean, { names }: WritingContext
   return {
     functionCall: {
       ...idOf(call.id, areOwn),
-      name: names.nameFor(call.name),
+      name: names.of(call.name),
       args: argumentsOf(call.arguments),
     },
     ...(signature === undefined ? {} : { thoughtSignature: signature }),
@@ -130,7 +130,7 @@ export function writeResult(
   if (!isWithin && media.length > 0) receipt.change(path, 'What is no text stands beside the result.')
   const functionResponse = {
     ...idOf(call.id, areOwn),
-    name: names.nameFor(call.name),
+    name: names.of(call.name),
     response: responseOf(result),
     ...(isWithin ? { parts: media } : {}),
   }

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { MediaSource } from '../../chat/conversation.ts'
+import { foreignFile } from '../../chat/media-source.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { isOwnFile, mediaTypeOfUrl } from './media-type.ts'
 import { origin } from './wire-seal.ts'
@@ -16,7 +17,10 @@ export function writeMedia(
       return { inlineData: { mimeType: source.mediaType, data: source.base64 } }
     case 'file':
       if (source.origin === origin) return fileData(source.id, source.mediaType ?? likely)
-      receipt.drop(path, 'Only the provider to which the file was uploaded has it.')
+      receipt.lose(path, foreignFile)
+      return undefined
+    case 'unavailable':
+      receipt.lose(path, source.reason)
       return undefined
     case 'url':
       return writeUrl(source.url, source.mediaType ?? mediaTypeOfUrl(source.url) ?? likely, path, receipt)
@@ -29,7 +33,7 @@ export function writeMedia(
 function writeUrl(url: string, mediaType: string, path: string, receipt: Receipt): JsonRecord | undefined {
   if (isOwnFile(url)) return fileData(url, mediaType)
   if (!/^https?:\/\//i.test(url)) {
-    receipt.drop(path, 'The provider opens only addresses that begin with http: or https:.')
+    receipt.lose(path, 'The provider opens only addresses that begin with http: or https:.')
     return undefined
   }
   receipt.change(path, 'The address is sent as a file. Older models refuse it.')

@@ -3,12 +3,16 @@ import type { Conversation } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable } from '../../chat/unsayable.ts'
+import { FittedNames } from '../fitted-names.ts'
 import { generatedContentCapabilities } from './capabilities.ts'
 import { generationOf } from './model-generation.ts'
-import { ToolNames } from './tool-names.ts'
 import { writeContents } from './write-contents.ts'
 import { formatInWords, isInPrompt, writeGeneration } from './write-generation.ts'
 import { writeTools } from './write-tools.ts'
+
+// https://ai.google.dev/api/caching#FunctionDeclaration
+const allowedName = /^[A-Za-z_][\w.:-]{0,63}$/
+const foreignToNames = /[^\w.:-]/g
 
 /** `streamQuery`: how a stream of the format is asked for. https://ai.google.dev/api/generate-content#request-body */
 export function writeRequest(
@@ -19,7 +23,7 @@ export function writeRequest(
 ): WrittenRequest {
   const model = target.model.replace(/^models\//, '')
   const generation = generationOf(model)
-  const names = new ToolNames()
+  const names = new FittedNames(allowedName, foreignToNames)
   const { system, contents } = writeContents(conversation.turns, { generation, names, receipt })
   const instructions = withFormat(system, conversation, isInPrompt(conversation, generation), receipt)
   dropUnsayable(conversation, generatedContentCapabilities, receipt)

@@ -2,8 +2,8 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import { isRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
+import type { FittedNames } from '../fitted-names.ts'
 import { type ModelGeneration, takesJsonSchema } from './model-generation.ts'
-import type { ToolNames } from './tool-names.ts'
 import { writeSchema } from './write-schema.ts'
 
 /**
@@ -13,7 +13,7 @@ import { writeSchema } from './write-schema.ts'
 export function writeTools(
   { tools, toolChoice }: Conversation,
   generation: ModelGeneration,
-  names: ToolNames,
+  names: FittedNames,
   receipt: Receipt,
 ): JsonRecord {
   if (tools.length === 0) {
@@ -31,10 +31,10 @@ function writeDeclaration(
   { name, description, parameters, strict }: ToolDefinition,
   path: string,
   generation: ModelGeneration,
-  names: ToolNames,
+  names: FittedNames,
   receipt: Receipt,
 ): JsonRecord {
-  const sent = names.nameFor(name)
+  const sent = names.of(name)
   if (sent !== name) receipt.change(`${path}.name`, `It is sent as ${sent}, and named in answers as it was.`)
   if (strict === true) receipt.drop(`${path}.strict`, 'The format cannot ask for it by tool.')
   return {
@@ -72,12 +72,12 @@ function isClosed(name: string, schema: JsonRecord): boolean {
 }
 
 /** https://ai.google.dev/api/caching#FunctionCallingConfig */
-function writeChoice(choice: ToolChoice | undefined, names: ToolNames): JsonRecord {
+function writeChoice(choice: ToolChoice | undefined, names: FittedNames): JsonRecord {
   if (choice === undefined) return {}
   return { toolConfig: { functionCallingConfig: callingConfig(choice, names) } }
 }
 
-function callingConfig(choice: ToolChoice, names: ToolNames): JsonRecord {
+function callingConfig(choice: ToolChoice, names: FittedNames): JsonRecord {
   switch (choice.type) {
     case 'auto':
       return { mode: 'AUTO' }
@@ -86,7 +86,7 @@ function callingConfig(choice: ToolChoice, names: ToolNames): JsonRecord {
     case 'required':
       return { mode: 'ANY' }
     case 'tool':
-      return { mode: 'ANY', allowedFunctionNames: [names.nameFor(choice.name)] }
+      return { mode: 'ANY', allowedFunctionNames: [names.of(choice.name)] }
     default:
       return choice satisfies never
   }

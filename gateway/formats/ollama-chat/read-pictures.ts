@@ -25,7 +25,7 @@ function readPicture(image: unknown, path: string, receipt: Receipt): ImagePart[
   const base64 = /[\r\n]/.test(text) ? text.replace(/[\r\n]/g, '') : text
   const mediaType = pictureTypeOf(base64)
   if (mediaType === undefined) {
-    receipt.drop(path, 'Its bytes are of no known kind of picture.')
+    receipt.lose(path, 'Its bytes are of no known kind of picture.')
     return []
   }
   return [{ type: 'image', source: { type: 'data', mediaType, base64 } }]

@@ -1,7 +1,7 @@
 // Reads the members that chats and prompts have in common into a `Conversation`:
 // https://docs.ollama.com/modelfile#valid-parameters-and-values
 
-import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ReasoningEffort, ReasoningWish } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
@@ -126,7 +126,7 @@ function booleanAt(record: JsonRecord, name: string): boolean | undefined {
 }
 
 function numberAt(record: JsonRecord, name: string, path = ''): number | undefined {
-  const value = record[name]
+  const value = plainNumber(record[name])
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'number') throw invalid(`"${path}${name}" must be a number.`)
   return value

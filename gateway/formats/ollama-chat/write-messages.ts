@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Part, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
+import { whyMissing } from '../../chat/media-source.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { argumentsFrom, wrapped } from './call-arguments.ts'
 
@@ -94,11 +95,11 @@ function createSaid(receipt: Receipt) {
         if (part.detail !== undefined && part.detail !== 'auto')
           receipt.drop(`${path}.detail`, 'Pictures are seen in one way only.')
         if (part.source.type === 'data') images.push(part.source.base64)
-        else receipt.drop(path, 'Pictures can be sent only as their bytes, not by an address.')
+        else receipt.lose(path, whyMissing(part.source) ?? 'Pictures can be sent only as their bytes.')
         break
       case 'document': {
         const text = documentText(part)
-        if (text === undefined) receipt.drop(path, 'Documents cannot be sent.')
+        if (text === undefined) receipt.lose(path, whyMissing(part.source) ?? 'Documents cannot be sent.')
         else {
           receipt.change(path, 'A document of plain text is sent as text.')
           texts.push(text)
@@ -106,7 +107,7 @@ function createSaid(receipt: Receipt) {
         break
       }
       case 'audio':
-        receipt.drop(path, 'Audio cannot be sent.')
+        receipt.lose(path, 'Sound cannot be sent.')
     }
   }
 

@@ -6,6 +6,7 @@ import type { ProviderFormat } from '../format.ts'
 import { ollamaChatProvider } from '../ollama-chat/provider.ts'
 import { inputUsage, providerOfWholeAnswers } from '../whole-answers.ts'
 import { ollamaEmbedLayout } from './layout.ts'
+import { providerEmbedding } from './translation.ts'
 
 const { callFor, serving } = ollamaChatProvider
 
@@ -14,6 +15,7 @@ export const ollamaEmbedProvider: ProviderFormat = {
   callFor,
   requestLayout: ollamaEmbedLayout,
   serving,
+  embedding: providerEmbedding,
   readAnswer: answer => ({ usage: usageOf(answer), text: '' }),
 }
 

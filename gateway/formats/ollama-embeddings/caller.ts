@@ -6,6 +6,7 @@ import type { CallerFormat } from '../format.ts'
 import { ollamaChatCaller } from '../ollama-chat/caller.ts'
 import { readLocalFacts } from '../ollama-chat/request.ts'
 import { callerOfWholeAnswers, factsOfVectors } from '../whole-answers.ts'
+import { callerEmbedding } from './translation.ts'
 
 /** The members that decide what a request costs or where it goes. */
 const readMembers: ReadonlySet<string> = new Set(['model', 'prompt', 'options'])
@@ -26,6 +27,7 @@ export const ollamaEmbeddingsCaller: CallerFormat = {
     return { ...readLocalFacts(request, readMembers), ...factsOfVectors }
   },
 
+  embedding: callerEmbedding,
   errorBody,
   limitHeaders,
   modelList,

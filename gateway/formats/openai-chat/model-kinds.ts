@@ -1,8 +1,10 @@
 // What the name of a model tells of what it takes. A description of the provider would know better, but a request that is
 // translated knows only the name. Names may have the maker before them, as in `maker/gpt-5.1`.
 import type { ReasoningEffort } from '../../chat/conversation.ts'
+import type { TranslationTarget } from '../../chat/translation.ts'
 
 const reasoning = /^(?:[\w-]+\/)?(?:gpt-[5-9](?!.*-chat)|o[1-9](?:-|$))/
+const atItsMaker = /^(?:deepseek|kimi)-/
 const plain = /^(?:[\w-]+\/)?(?:gpt-[34]|chatgpt|gpt-[5-9].*-chat)/
 
 /**
@@ -33,8 +35,17 @@ export function isPlainModel(model: string): boolean {
  * https://api-docs.deepseek.com/guides/thinking_mode, https://platform.moonshot.ai/docs/guide/use-kimi-k2-thinking-model,
  * https://docs.z.ai/guides/capabilities/thinking-mode. Other servers refuse the member.
  */
-export function wantsThoughtsBack(model: string): boolean {
-  return /(?:^|[/-])(?:deepseek|kimi|glm|mimo)/i.test(model)
+export function wantsThoughtsBack({ model, refusesThoughts }: TranslationTarget): boolean {
+  return refusesThoughts !== true && /(?:^|[/-])(?:deepseek|kimi|glm|mimo)/i.test(model)
+}
+
+/**
+ * Whether the server refuses earlier answers without their thinking, while the model thinks and has tools. Moonshot's own
+ * servers refuse calls without it, DeepSeek's any answer. Their names of models have no maker before them:
+ * https://api-docs.deepseek.com/guides/thinking_mode
+ */
+export function demandsThoughtsBack(target: TranslationTarget): boolean {
+  return wantsThoughtsBack(target) && atItsMaker.test(target.model)
 }
 
 /**

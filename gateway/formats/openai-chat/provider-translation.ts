@@ -1,5 +1,6 @@
 import type { ProviderTranslation } from '../../chat/translation.ts'
 import { chatCapabilities } from './capabilities.ts'
+import { wantsThoughtsBack } from './model-kinds.ts'
 import { readFailure } from './read-failure.ts'
 import { createChatDecoder, readWhole } from './read-parts.ts'
 import { writeRequest } from './write-request.ts'
@@ -8,6 +9,7 @@ import { writeRequest } from './write-request.ts'
 export const openAiChatProviderTranslation: ProviderTranslation = {
   capabilities: chatCapabilities,
   writeRequest,
+  wantsThoughtsBack,
   createDecoder: createChatDecoder,
   readWhole,
   readFailure,

@@ -53,7 +53,7 @@ function readPart(value: unknown, path: string, receipt: Receipt): Part | undefi
     }
     default:
       if (typeof part.type !== 'string') throw wrong(`${path}.type`, 'a string')
-      receipt.drop(path, 'A part of this type cannot be translated.')
+      receipt.leaveOut({ type: part.type }, path, 'A part of this type cannot be translated.')
       return undefined
   }
 }

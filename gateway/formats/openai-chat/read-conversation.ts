@@ -1,22 +1,14 @@
 // Reads a request of chat completions: https://platform.openai.com/docs/api-reference/chat/create
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation } from '../../chat/conversation.ts'
+import { sayableBound } from '../../chat/output-bound.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
 import type { ParsedRequest } from '../../chat/translation.ts'
 import { readMessages } from './read-messages.ts'
 import { readOutputFormat, readReasoning } from './read-settings.ts'
 import { readToolChoice, readTools } from './read-tools.ts'
-import {
-  isGiven,
-  readFlag,
-  readList,
-  readNumber,
-  readObject,
-  readText,
-  requireText,
-  wrong,
-} from './request-members.ts'
+import { isGiven, readFlag, readList, readNumber, readObject, readText, wrong } from './request-members.ts'
 
 /** Members that are read here, or by the gateway before a request is translated. */
 const readMembers: ReadonlySet<string> = new Set(
@@ -68,7 +60,7 @@ export function readConversation({ body }: ParsedRequest, receipt: Receipt): Con
     topK: readNumber(body.top_k, 'top_k'),
     frequencyPenalty: readNumber(body.frequency_penalty, 'frequency_penalty'),
     presencePenalty: readNumber(body.presence_penalty, 'presence_penalty'),
-    stopSequences: readStop(body.stop),
+    stopSequences: readStop(body.stop, receipt),
     seed: readNumber(body.seed, 'seed'),
     choices: readNumber(body.n, 'n'),
     topLogprobs: readLogprobs(body, receipt),
@@ -89,16 +81,17 @@ export function isLegacy(body: JsonRecord): boolean {
 function readMost(body: JsonRecord, receipt: Receipt): number | undefined {
   const most = readNumber(body.max_completion_tokens, 'max_completion_tokens')
   const older = readNumber(body.max_tokens, 'max_tokens')
-  if (most === undefined) return older
+  if (most === undefined) return sayableBound(older, 'max_tokens', receipt)
   if (older !== undefined && older !== most)
     receipt.drop('max_tokens', 'max_completion_tokens, which has replaced it, stands beside it.')
-  return most
+  return sayableBound(most, 'max_completion_tokens', receipt)
 }
 
-function readStop(stop: unknown): readonly string[] | undefined {
+function readStop(stop: unknown, receipt: Receipt): readonly string[] | undefined {
   if (!isGiven(stop)) return undefined
-  if (typeof stop === 'string') return [stop]
-  const sequences = readList(stop, 'stop').map((each, at) => requireText(each, `stop[${at}]`))
+  const given = typeof stop === 'string' ? [stop] : readList(stop, 'stop')
+  const sequences = given.flatMap((each, at) => readText(each, `stop[${at}]`) || [])
+  if (sequences.length < given.length) receipt.drop('stop', 'An empty sequence stops nothing.')
   return sequences.length === 0 ? undefined : sequences
 }
 

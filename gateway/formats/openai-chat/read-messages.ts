@@ -76,7 +76,7 @@ const assistantMembers: readonly string[] = [
 /** A message has no order of its kinds of parts: a model thinks, then speaks, then calls. */
 function readAssistant(message: JsonRecord, place: Place): readonly Part[] {
   const { path, at, calls, receipt } = place
-  if (isGiven(message.audio)) receipt.drop(`${path}.audio`, 'Only the provider that made the sound has it.')
+  if (isGiven(message.audio)) receipt.lose(`${path}.audio`, 'Only the provider that made the sound has it.')
   noteRest(message, [...assistantMembers, 'audio'], place)
   const refusal = readText(message.refusal, `${path}.refusal`)
   const made = readList(message.tool_calls, `${path}.tool_calls`).map((call, each) =>
@@ -131,7 +131,7 @@ function resultOf(
   const path = `${place.path}.content`
   const content = readContent(message.content, path, place.receipt).filter((part, at) => {
     const fits = part.type === 'text' || part.type === 'image' || part.type === 'document'
-    if (!fits) place.receipt.drop(`${path}[${at}]`, 'A result of a tool cannot hold this.')
+    if (!fits) place.receipt.leaveOut(part, `${path}[${at}]`, 'A result of a tool cannot hold this.')
     return fits
   })
   return { type: 'tool-result', callId, ...(name !== undefined && { name }), content, isError: false }

@@ -1,6 +1,6 @@
 // Reads the members of a request with their types. A wrong type is the caller's mistake and is named with its path. Null is the
 // same as absent, as the format has it.
-import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import { invalid } from '../../chat/request-facts.ts'
 import type { GatewayError } from '../../errors.ts'
 
@@ -20,7 +20,8 @@ export function requireText(value: unknown, path: string): string {
   throw wrong(path, 'a string that is not empty')
 }
 
-export function readNumber(value: unknown, path: string): number | undefined {
+export function readNumber(given: unknown, path: string): number | undefined {
+  const value = plainNumber(given)
   if (!isGiven(value)) return undefined
   if (typeof value === 'number') return value
   throw wrong(path, 'a number')

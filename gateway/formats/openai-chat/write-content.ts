@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { DocumentPart, ImagePart, MediaSource, Part } from '../../chat/conversation.ts'
+import { foreignFile } from '../../chat/media-source.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { PlacedPart } from './paired-turns.ts'
 import { formatName } from './thought-details.ts'
@@ -32,14 +33,14 @@ export function writePart(part: Part, path: string, receipt: Receipt): JsonRecor
     case 'audio':
       return { type: 'input_audio', input_audio: { data: part.base64, format: soundOf(part.format) } }
     default:
-      receipt.drop(path, 'A message of a user cannot hold this.')
+      receipt.leaveOut(part, path, 'A message of a user cannot hold this.')
       return undefined
   }
 }
 
 function writeImage({ source, detail }: ImagePart, path: string, receipt: Receipt): JsonRecord | undefined {
-  if (source.type === 'file') {
-    receipt.drop(path, 'The file was uploaded to another provider.')
+  if (source.type === 'file' || source.type === 'unavailable') {
+    receipt.lose(path, source.type === 'file' ? foreignFile : source.reason)
     return undefined
   }
   const url = source.type === 'url' ? source.url : dataUri(source)
@@ -53,12 +54,16 @@ function writeDocument(
   receipt: Receipt,
 ): JsonRecord | undefined {
   if (source.type === 'url') {
-    receipt.drop(path, 'The provider takes no documents by their address.')
+    receipt.lose(path, 'The provider takes no documents by their address.')
     return undefined
   }
   if (source.type === 'file') {
     if (source.origin === formatName) return { type: 'file', file: { file_id: source.id } }
-    receipt.drop(path, 'The file was uploaded to another provider.')
+    receipt.lose(path, foreignFile)
+    return undefined
+  }
+  if (source.type === 'unavailable') {
+    receipt.lose(path, source.reason)
     return undefined
   }
   if (source.mediaType.startsWith('text/')) {

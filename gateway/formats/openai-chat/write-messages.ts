@@ -3,16 +3,18 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { ReasoningPart, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { isReasoningModel, wantsThoughtsBack } from './model-kinds.ts'
+import type { TranslationTarget } from '../../chat/translation.ts'
+import type { FittedNames } from '../fitted-names.ts'
+import { demandsThoughtsBack, isReasoningModel, wantsThoughtsBack } from './model-kinds.ts'
 import { type PlacedPart, type PlacedTurn, pairTurns } from './paired-turns.ts'
-import { type SentNames, sentId } from './sent-names.ts'
+import { sentId } from './sent-names.ts'
 import { callMemberOfSeal, detailOfSeal, formatName } from './thought-details.ts'
 import { contentOf, joinTexts, noteCacheMark, writePart } from './write-content.ts'
 
 export interface MessageContext {
-  readonly model: string
+  readonly target: TranslationTarget
   readonly hasTools: boolean
-  readonly names: SentNames
+  readonly names: FittedNames
   readonly receipt: Receipt
 }
 
@@ -40,8 +42,8 @@ export function writeMessages(turns: readonly Turn[], context: MessageContext): 
 }
 
 /** Other models than OpenAI's newer ones know no developer; their `system` means the same. */
-function instructing({ role, path }: PlacedTurn, { model, receipt }: MessageContext): string {
-  if (role !== 'developer' || isReasoningModel(model)) return role
+function instructing({ role, path }: PlacedTurn, { target, receipt }: MessageContext): string {
+  if (role !== 'developer' || isReasoningModel(target.model)) return role
   receipt.change(`${path}.role`, 'The model knows no developer, so the message is the system’s.')
   return 'system'
 }
@@ -60,7 +62,7 @@ function textsOf({ parts }: PlacedTurn, receipt: Receipt): string {
   for (const { part, path } of parts) {
     noteCacheMark(part, path, receipt)
     if (part.type === 'text') texts.push(part.text)
-    else receipt.drop(path, 'A message with this role has only text.')
+    else receipt.leaveOut(part, path, 'A message with this role has only text.')
   }
   return joinTexts(texts)
 }
@@ -82,7 +84,7 @@ function writeAssistant(turn: PlacedTurn, isAtWork: boolean, context: MessageCon
     } else if (part.type === 'refusal') refusal += part.text
     else if (part.type === 'tool-call') calls.push(writeCall(part, path, names, receipt))
     else if (part.type === 'reasoning') thoughts.push({ part, path })
-    else receipt.drop(path, 'A message of an assistant has only text and calls.')
+    else receipt.leaveOut(part, path, 'A message of an assistant has only text and calls.')
     isApart = part.type !== 'text'
   }
   const text = joinTexts(texts)
@@ -92,6 +94,7 @@ function writeAssistant(turn: PlacedTurn, isAtWork: boolean, context: MessageCon
     ...nameOf(turn, context),
     content: text === '' && (calls.length > 0 || refusal !== '') ? null : text,
     ...(refusal !== '' && { refusal }),
+    ...placeholderFor(calls, context),
     ...writeThoughts(thoughts, isAtWork, context),
     ...(calls.length > 0 && { tool_calls: calls }),
   }
@@ -103,7 +106,7 @@ function noteThoughtsAlone(thoughts: readonly PlacedPart[], receipt: Receipt): r
   return []
 }
 
-function writeCall(call: ToolCallPart, path: string, names: SentNames, receipt: Receipt): JsonRecord {
+function writeCall(call: ToolCallPart, path: string, names: FittedNames, receipt: Receipt): JsonRecord {
   const id = sentId(call.id)
   if (id !== call.id) receipt.change(path, 'The id of the call is too long for the provider and is replaced.')
   const isOwn = call.seal?.origin === formatName
@@ -116,17 +119,25 @@ function writeCall(call: ToolCallPart, path: string, names: SentNames, receipt: 
   }
 }
 
+/**
+ * What stands for thinking that nobody has any more, or that another provider did. Models take no empty text for it. It is
+ * overwritten where there is some.
+ */
+function placeholderFor(calls: readonly JsonRecord[], { target, hasTools }: MessageContext): JsonRecord {
+  return (calls.length > 0 || hasTools) && demandsThoughtsBack(target) ? { reasoning_content: ' ' } : {}
+}
+
 /** Thinking that a provider of this format sealed goes back as it came; other thinking only to models that want it. */
 function writeThoughts(
   thoughts: readonly (PlacedPart & { readonly part: ReasoningPart })[],
   isAtWork: boolean,
-  { model, receipt }: MessageContext,
+  { target, receipt }: MessageContext,
 ): JsonRecord {
   const details: JsonRecord[] = []
   const texts: string[] = []
   for (const { part, path } of thoughts) {
     if (part.seal?.origin === formatName) details.push(detailOfSeal(part.seal, part.text, details.length))
-    else if (isAtWork && part.text !== '' && wantsThoughtsBack(model)) texts.push(part.text)
+    else if (isAtWork && part.text !== '' && wantsThoughtsBack(target)) texts.push(part.text)
     else receipt.change(path, 'The provider is not told this thinking again.')
   }
   return {

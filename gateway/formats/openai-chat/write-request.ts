@@ -3,25 +3,27 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import type { FittedNames } from '../fitted-names.ts'
+import { strictAsTaken } from '../strict-schema.ts'
 import { callsOneByOne } from './model-kinds.ts'
-import { SentNames } from './sent-names.ts'
-import { isStrictSchema } from './strict-schema.ts'
+import { sentNames } from './sent-names.ts'
 import { writeMessages } from './write-messages.ts'
 import { writeSettings } from './write-settings.ts'
 
 /** See `ProviderTranslation.writeRequest`. */
 export function writeRequest(
   conversation: Conversation,
-  { model }: TranslationTarget,
+  target: TranslationTarget,
   receipt: Receipt,
 ): WrittenRequest {
-  const names = new SentNames()
+  const { model } = target
+  const names = sentNames()
   const body = withoutUndefined({
     model,
     messages: [
       ...jsonInstruction(conversation, receipt),
       ...writeMessages(conversation.turns, {
-        model,
+        target,
         hasTools: conversation.tools.length > 0,
         names,
         receipt,
@@ -61,7 +63,7 @@ function jsonInstruction({ outputFormat, turns }: Conversation, receipt: Receipt
 function toolMembers(
   { tools, toolChoice, parallelToolCalls }: Conversation,
   model: string,
-  names: SentNames,
+  names: FittedNames,
   receipt: Receipt,
 ): JsonRecord {
   // Without tools, the provider refuses what is said about them.
@@ -77,7 +79,7 @@ function toolMembers(
   }
 }
 
-function writeTool(tool: ToolDefinition, path: string, names: SentNames, receipt: Receipt): JsonRecord {
+function writeTool(tool: ToolDefinition, path: string, names: FittedNames, receipt: Receipt): JsonRecord {
   const { name, description, parameters, strict } = tool
   if (tool.cache) receipt.drop(`${path}.cache_control`, 'The provider decides by itself what it caches.')
   return {
@@ -86,24 +88,12 @@ function writeTool(tool: ToolDefinition, path: string, names: SentNames, receipt
       name: names.of(name),
       description,
       parameters: parameters ?? { type: 'object', properties: {} },
-      strict: writeStrict(strict, parameters, `${path}.strict`, receipt),
+      strict: strictAsTaken(strict, parameters, `${path}.strict`, receipt),
     }),
   }
 }
 
-/** Strict mode refuses schemas that other formats take. */
-function writeStrict(
-  strict: boolean | undefined,
-  schema: unknown,
-  path: string,
-  receipt: Receipt,
-): boolean | undefined {
-  if (strict !== true || isStrictSchema(schema)) return strict
-  receipt.change(path, 'The schema has optional or free members, which strict mode refuses.')
-  return false
-}
-
-function writeChoice(choice: ToolChoice, names: SentNames): unknown {
+function writeChoice(choice: ToolChoice, names: FittedNames): unknown {
   return choice.type === 'tool'
     ? { type: 'function', function: { name: names.of(choice.name) } }
     : choice.type
@@ -120,7 +110,7 @@ function outputFormat(format: OutputFormat | undefined, receipt: Receipt): JsonR
       name: name.replace(/[^\w-]/g, '_').slice(0, 64) || 'answer',
       description,
       schema,
-      strict: writeStrict(strict, schema, 'response_format.strict', receipt),
+      strict: strictAsTaken(strict, schema, 'response_format.strict', receipt),
     }),
   }
 }

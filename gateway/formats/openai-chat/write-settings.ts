@@ -2,9 +2,9 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, ReasoningEffort } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { dropUnsayable } from '../../chat/unsayable.ts'
+import { fittedKey } from '../fitted-names.ts'
 import { chatCapabilities } from './capabilities.ts'
 import { effortFor, effortOfBudget, isPlainModel, isReasoningModel, takesVerbosity } from './model-kinds.ts'
-import { sentKey } from './sent-names.ts'
 
 // https://platform.openai.com/docs/api-reference/chat/create#chat-create-stop
 const stopsAtMost = 4
@@ -33,7 +33,7 @@ export function writeSettings(conversation: Conversation, model: string, receipt
 }
 
 function writeKey(path: string, key: string | undefined, receipt: Receipt): string | undefined {
-  const sent = key && sentKey(key)
+  const sent = key && fittedKey(key)
   if (sent !== key) receipt.change(path, 'It is too long for the provider and is sent as a hash.')
   return sent
 }

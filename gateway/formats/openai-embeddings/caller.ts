@@ -4,6 +4,7 @@ import { invalid, readModel, readTerms, wideBytesOf } from '../../chat/request-f
 import type { CallerFormat } from '../format.ts'
 import { openAiChatCaller } from '../openai-chat/caller.ts'
 import { callerOfWholeAnswers, factsOfVectors } from '../whole-answers.ts'
+import { openAiEmbeddingsCallerEmbedding } from './caller-embedding.ts'
 
 const { baseUrl, errorBody, limitHeaders, modelList, modelEntry } = openAiChatCaller
 
@@ -29,6 +30,7 @@ export const openAiEmbeddingsCaller: CallerFormat = {
     }
   },
 
+  embedding: openAiEmbeddingsCallerEmbedding,
   errorBody,
   limitHeaders,
   modelList,

@@ -9,6 +9,7 @@ import { callWithModelInBody } from '../call-with-model-in-body.ts'
 import type { ProviderFormat } from '../format.ts'
 import { inputUsage, providerOfWholeAnswers } from '../whole-answers.ts'
 import { openAiEmbeddingsLayout } from './layout.ts'
+import { openAiEmbeddingsProviderEmbedding } from './provider-embedding.ts'
 
 // The format has no query of its own.
 const passedQuery: ReadonlySet<string> = new Set()
@@ -18,6 +19,7 @@ export const openAiEmbeddingsProvider: ProviderFormat = {
   callFor: question => callWithModelInBody(question, passedQuery),
   requestLayout: openAiEmbeddingsLayout,
   serving: { isInOnePass: true, mayCacheUnasked: false },
+  embedding: openAiEmbeddingsProviderEmbedding,
   readAnswer: (answer, reporting = asTheNumbersSay) => ({ usage: usageOf(answer, reporting), text: '' }),
 }
 

@@ -49,7 +49,7 @@ function readPart(part: JsonRecord, path: string, receipt: Receipt): readonly Co
       return [readAudio(part, path)]
   }
   if (typeof part.type !== 'string') throw invalid(`"${path}.type" must be a string.`)
-  receipt.drop(path, 'Only this format has such a part.')
+  receipt.leaveOut({ type: part.type }, path, 'Only this format has such a part.')
   return []
 }
 

@@ -1,5 +1,6 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, Turn } from '../../chat/conversation.ts'
+import { sayableBound } from '../../chat/output-bound.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
 import type { ParsedRequest } from '../../chat/translation.ts'
@@ -18,6 +19,7 @@ export function readResponsesConversation({ body }: ParsedRequest, receipt: Rece
     instructions === undefined || instructions === ''
       ? []
       : [{ role: 'system', parts: [{ type: 'text', text: instructions }] }]
+  if (first.length > 0) receipt.placeTurn('instructions', ['instructions'])
   noteOthers(body, receipt)
   return {
     stream: readFlag(body.stream, 'stream') ?? false,
@@ -25,7 +27,11 @@ export function readResponsesConversation({ body }: ParsedRequest, receipt: Rece
     tools: tools.map(({ definition }) => definition),
     toolChoice,
     parallelToolCalls: readFlag(body.parallel_tool_calls, 'parallel_tool_calls'),
-    maxOutputTokens: readNumber(body.max_output_tokens, 'max_output_tokens'),
+    maxOutputTokens: sayableBound(
+      readNumber(body.max_output_tokens, 'max_output_tokens'),
+      'max_output_tokens',
+      receipt,
+    ),
     temperature: readNumber(body.temperature, 'temperature'),
     topP: readNumber(body.top_p, 'top_p'),
     topLogprobs: readTopLogprobs(body, receipt),

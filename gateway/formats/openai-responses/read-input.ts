@@ -21,7 +21,10 @@ import { noteUnread, readList, readText, requireObject, requireText } from './wi
 
 export function readInput(input: unknown, receipt: Receipt): readonly Turn[] {
   if (input === undefined || input === null) return []
-  if (typeof input === 'string') return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+  if (typeof input === 'string') {
+    receipt.placeTurn('input', ['input'])
+    return [{ role: 'user', parts: [{ type: 'text', text: input }] }]
+  }
   if (!Array.isArray(input)) throw invalid('"input" must be a string or an array.')
   const reader = new InputReader(receipt)
   for (const [index, item] of input.entries())
@@ -69,10 +72,12 @@ type ResultContent = TextPart | ImagePart | DocumentPart
 class InputReader {
   readonly turns: Turn[] = []
   readonly #receipt: Receipt
-  #open: { readonly role: Turn['role']; readonly parts: Part[] } | undefined
+  #open: { readonly role: Turn['role']; readonly parts: Part[]; readonly places: string[] } | undefined
   readonly #names = new Map<string, string>()
   /** What the call of an id has given so far. */
   readonly #results = new Map<string, ResultContent[]>()
+  /** How many calls of an id, side by side, have no result so far. */
+  readonly #waiting = new Map<string, number>()
   /** Waits for the call that it belongs to. */
   #callSeal: Seal | undefined
 
@@ -97,14 +102,18 @@ class InputReader {
     this.#receipt.drop(path, 'Only this format has such an item.')
   }
 
-  #add(role: Turn['role'], parts: readonly Part[]): void {
-    if (parts.length === 0) return
-    if (this.#open?.role === role && (role === 'assistant' || role === 'tool')) {
-      this.#open.parts.push(...parts)
-      return
+  #add(role: Turn['role'], added: readonly Part[], path: string): void {
+    if (added.length === 0) return
+    if (this.#open?.role !== role || (role !== 'assistant' && role !== 'tool')) {
+      const parts: Part[] = []
+      this.#open = { role, parts, places: [] }
+      this.turns.push({ role, parts })
+      this.#receipt.placeTurn(path, this.#open.places)
     }
-    this.#open = { role, parts: [...parts] }
-    this.turns.push(this.#open)
+    for (const part of added) {
+      this.#open.parts.push(part)
+      this.#open.places.push(path)
+    }
   }
 
   #readMessage(item: JsonRecord, path: string): void {
@@ -112,7 +121,7 @@ class InputReader {
     if (role !== 'user' && role !== 'assistant' && role !== 'system' && role !== 'developer')
       throw invalid(`"${path}.role" must be "user", "assistant", "system" or "developer".`)
     noteUnread(item, messageMembers, `${path}.`, this.#receipt)
-    this.#add(role, readContent(item.content, `${path}.content`, this.#receipt))
+    this.#add(role, readContent(item.content, `${path}.content`, this.#receipt), path)
   }
 
   #readCall(item: JsonRecord, path: string): void {
@@ -135,10 +144,12 @@ class InputReader {
     const id = requireText(item.call_id, `${path}.call_id`)
     this.#names.set(id, name)
     this.#results.delete(id)
+    const beside = this.#open?.role === 'assistant' ? (this.#waiting.get(id) ?? 0) : 0
+    this.#waiting.set(id, beside + 1)
     const seal = this.#callSeal
     this.#callSeal = undefined
     const call = { type: 'tool-call', id, name, arguments: text } as const
-    this.#add('assistant', [seal === undefined ? call : { ...call, seal }])
+    this.#add('assistant', [seal === undefined ? call : { ...call, seal }], path)
   }
 
   #readOutput(item: JsonRecord, path: string): void {
@@ -148,12 +159,14 @@ class InputReader {
     const callId = requireText(item.call_id ?? (isOfLocalShell ? item.id : undefined), `${path}.call_id`)
     const content = [...this.#readOutputContent(item, path)]
     const before = this.#results.get(callId)
-    if (before !== undefined) {
+    const waiting = this.#waiting.get(callId) ?? 0
+    if (before !== undefined && waiting === 0) {
       // A call that goes on may give several, which other formats take only as one.
       this.#receipt.change(path, 'It is joined to the result that the call gave before.')
       before.push(...content)
       return
     }
+    this.#waiting.set(callId, Math.max(0, waiting - 1))
     this.#results.set(callId, content)
     const result: ToolResultPart = {
       type: 'tool-result',
@@ -162,7 +175,7 @@ class InputReader {
       content,
       isError: item.type === ownTools.apply_patch.outputType && item.status === 'failed',
     }
-    this.#add('tool', [result])
+    this.#add('tool', [result], path)
   }
 
   #readOutputContent(item: JsonRecord, path: string): readonly ResultContent[] {
@@ -170,7 +183,7 @@ class InputReader {
     if (item.type === ownTools.tool_search.outputType) return textually(item.tools)
     return readContent(item.output, `${path}.output`, this.#receipt).flatMap((part, index) => {
       if (part.type === 'text' || part.type === 'image' || part.type === 'document') return [part]
-      this.#receipt.drop(`${path}.output[${index}]`, 'A result of a tool has no such part.')
+      this.#receipt.leaveOut(part, `${path}.output[${index}]`, 'A result of a tool has no such part.')
       return []
     })
   }
@@ -190,7 +203,7 @@ class InputReader {
       this.#receipt.drop(path, 'What was thought is kept by the provider that thought it.')
       return
     }
-    this.#add('assistant', [sealed === '' ? part : { ...part, seal: sealOf(sealed, item) }])
+    this.#add('assistant', [sealed === '' ? part : { ...part, seal: sealOf(sealed, item) }], path)
   }
 }
 
@@ -214,7 +227,7 @@ function textually(value: unknown): readonly TextPart[] {
 function refuseKept(type: unknown, path: string): void {
   if (type === 'item_reference')
     throw invalid(
-      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false.`,
+      `"${path}" refers to an item that another provider keeps. The model of this request is at a provider that has none of them: send the item itself, as clients do where "store" is false. In Vercel's AI SDK, set its option "store" to false in "providerOptions".`,
     )
   if (type === 'compaction')
     throw invalid(

@@ -39,6 +39,8 @@ interface SeenItem {
   readonly call?: number | undefined
   /** Of arguments, what was said. Of text and thoughts, that something was. */
   said: string
+  /** The piece of the item that spoke last. */
+  piece?: string
   summaries: number
   citations: number
   isDone: boolean
@@ -85,15 +87,24 @@ class ResponsesDecoder {
     switch (type) {
       case 'response.output_text.delta':
         return [...this.#say(event, 'text', delta), ...readLogprobs(event.logprobs)]
+      case 'response.output_text.done':
+        return this.#sayWhole(event, 'text', textOf(event.text))
       case 'response.refusal.delta':
         return this.#say(event, 'refusal', delta)
+      case 'response.refusal.done':
+        return this.#sayWhole(event, 'refusal', textOf(event.refusal))
       case 'response.reasoning_summary_part.added':
         return this.#beginSummary(event)
       case 'response.reasoning_summary_text.delta':
       case 'response.reasoning_text.delta':
         return this.#say(event, 'reasoning', delta)
+      case 'response.reasoning_summary_text.done':
+      case 'response.reasoning_text.done':
+        return this.#sayWhole(event, 'reasoning', textOf(event.text))
       case 'response.function_call_arguments.delta':
         return this.#addArguments(this.#seen(event), delta)
+      case 'response.function_call_arguments.done':
+        return this.#addRest(this.#seen(event), textOf(event.arguments))
       case 'response.output_text.annotation.added':
         this.#seen(event).citations++
         return readCitation(event.annotation)
@@ -120,7 +131,13 @@ class ResponsesDecoder {
     if (text === '') return []
     const seen = this.#seen(event)
     seen.said = text
+    seen.piece = pieceOf(event, type)
     return [{ type, choice, text }]
+  }
+
+  /** Some servers say a piece only when it is whole. */
+  #sayWhole(event: JsonRecord, type: 'text' | 'refusal' | 'reasoning', text: string): readonly AnswerPart[] {
+    return this.#seen(event).piece === pieceOf(event, type) ? [] : this.#say(event, type, text)
   }
 
   #beginSummary(event: JsonRecord): readonly AnswerPart[] {
@@ -159,6 +176,10 @@ class ResponsesDecoder {
     return [{ type: 'tool-arguments', choice, call: seen.call, text }]
   }
 
+  #addRest(seen: SeenItem, whole: string): readonly AnswerPart[] {
+    return whole.startsWith(seen.said) ? this.#addArguments(seen, whole.slice(seen.said.length)) : []
+  }
+
   /** Says what was not said before, since some servers send only whole items. */
   #finish(item: JsonRecord, key: unknown): readonly AnswerPart[] {
     const parts: AnswerPart[] = []
@@ -167,8 +188,7 @@ class ResponsesDecoder {
     if (seen.isDone) return parts
     const call = callIn(item)
     if (call !== undefined && seen.call !== undefined) {
-      if (call.text.startsWith(seen.said))
-        parts.push(...this.#addArguments(seen, call.text.slice(seen.said.length)))
+      parts.push(...this.#addRest(seen, call.text))
       parts.push({ type: 'tool-call-end', choice, call: seen.call })
     } else if (item.type === 'message') {
       if (seen.said === '') parts.push(...partsOfMessage(item))
@@ -203,6 +223,10 @@ class ResponsesDecoder {
     const reason = textOf(details.reason).slice(0, 64) || 'no reason'
     return failurePart(undefined, `The provider ended the answer early: ${reason}.`)
   }
+}
+
+function pieceOf({ content_index: content, summary_index: summary }: JsonRecord, type: string): string {
+  return `${type} ${String(content ?? summary ?? 0)}`
 }
 
 function unseen(): SeenItem {

@@ -3,8 +3,8 @@ import { isRecord, type JsonRecord, textOf } from '../../bytes/json-value.ts'
 import type { ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
+import { isStrictSchema } from '../strict-schema.ts'
 import { customParameters, isOwnKind, ownTools, type ToolKind } from './own-tools.ts'
-import { isStrictSchema } from './strict-schema.ts'
 import { noteUnread, readFlag, readList, readText, requireObject, requireText } from './wire-members.ts'
 
 /** A tool that the caller runs. */

@@ -1,5 +1,5 @@
 // Reads the members of a request strictly: what has another type than the format says is refused with its path.
-import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import { invalid } from '../../chat/request-facts.ts'
 
@@ -16,7 +16,8 @@ export function requireText(value: unknown, path: string): string {
   return text
 }
 
-export function readNumber(value: unknown, path: string): number | undefined {
+export function readNumber(given: unknown, path: string): number | undefined {
+  const value = plainNumber(given)
   if (value === undefined || value === null) return undefined
   if (typeof value !== 'number') throw invalid(`"${path}" must be a number.`)
   return value

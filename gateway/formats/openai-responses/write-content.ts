@@ -1,7 +1,7 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { DocumentPart, ImagePart, MediaSource, Part, ToolResultPart } from '../../chat/conversation.ts'
+import { whyMissing } from '../../chat/media-source.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { invalid } from '../../chat/request-facts.ts'
 
 /** Files of one account, whichever of its formats they were named in. */
 const ownFiles: ReadonlySet<string> = new Set(['openai-responses', 'openai-chat'])
@@ -20,31 +20,38 @@ function writePart(part: Part, path: string, receipt: Receipt): readonly JsonRec
     case 'refusal':
       return [{ type: 'input_text', text: part.text }]
     case 'image':
-      return [writeImage(part, path)]
-    case 'document':
-      return [writeDocument(part, path)]
+    case 'document': {
+      const missing = whyMissing(part.source, ownFiles)
+      if (missing === undefined) return [part.type === 'image' ? writeImage(part) : writeDocument(part)]
+      receipt.lose(path, missing)
+      return []
+    }
     case 'audio':
-      // Without it, the model would answer something else.
-      throw invalid(`"${path}" is sound, which the model's provider does not take.`)
+      receipt.lose(path, 'The provider takes no sound.')
+      return []
     default:
       receipt.drop(path, 'The provider has no such part in a message of this role.')
       return []
   }
 }
 
-function writeImage({ source, detail }: ImagePart, path: string): JsonRecord {
-  return { type: 'input_image', detail: detail ?? 'auto', ...imageSource(source, path) }
+function writeImage({ source, detail }: ImagePart): JsonRecord {
+  return { type: 'input_image', detail: detail ?? 'auto', ...imageSource(source) }
 }
 
-function imageSource(source: MediaSource, path: string): JsonRecord {
+function imageSource(source: MediaSource): JsonRecord {
   if (source.type === 'data') return { image_url: dataUrl(source) }
-  return source.type === 'url' ? { image_url: source.url } : { file_id: ownFile(source, path) }
+  return source.type === 'url' ? { image_url: source.url } : fileId(source)
+}
+
+function fileId(source: MediaSource): JsonRecord {
+  return source.type === 'file' ? { file_id: source.id } : {}
 }
 
 /** With an address the provider takes no name: https://platform.openai.com/docs/guides/pdf-files */
-function writeDocument({ source, name }: DocumentPart, path: string): JsonRecord {
+function writeDocument({ source, name }: DocumentPart): JsonRecord {
   if (source.type === 'url') return { type: 'input_file', file_url: source.url }
-  if (source.type === 'file') return { type: 'input_file', file_id: ownFile(source, path) }
+  if (source.type !== 'data') return { type: 'input_file', ...fileId(source) }
   const filename = name === undefined || name === '' ? defaultName(source.mediaType) : name
   return { type: 'input_file', filename, file_data: dataUrl(source) }
 }
@@ -55,11 +62,6 @@ function defaultName(mediaType: string): string {
 
 function dataUrl({ mediaType, base64 }: { readonly mediaType: string; readonly base64: string }): string {
   return `data:${mediaType};base64,${base64}`
-}
-
-function ownFile({ id, origin }: { readonly id: string; readonly origin: string }, path: string): string {
-  if (ownFiles.has(origin)) return id
-  throw invalid(`"${path}" is a file that only another provider has: send what is in it.`)
 }
 
 /** The format does not tell failures from results, so that the text has to. */

@@ -3,8 +3,8 @@
 import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Part, ReasoningPart, ToolCallPart, ToolResultPart, Turn } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
-import { fittedCallId, fittedName } from './fitted-names.ts'
 import { formatName } from './read-content.ts'
+import { sentCallId, sentName } from './sent-names.ts'
 import { textIn, writeContent, writeOutput } from './write-content.ts'
 
 /** `firstTurn`: the number of the first of the turns in the caller's conversation. */
@@ -63,7 +63,7 @@ function writeAssistant(
     else if (part.type === 'tool-call') {
       if (pairs.has(part.id)) add(writeCall(part))
       else receipt.drop(at, 'The provider takes no call without its result.')
-    } else receipt.drop(at, 'The provider takes only text of the assistant.')
+    } else receipt.leaveOut(part, at, 'The provider takes only text of the assistant.')
   }
   closeMessage()
   if (thoughts.length > 0) receipt.drop(path, 'The provider takes no thoughts that nothing follows.')
@@ -85,8 +85,8 @@ function messageOf(said: readonly JsonRecord[]): JsonRecord {
 function writeCall({ id, name, arguments: text }: ToolCallPart): JsonRecord {
   return {
     type: 'function_call',
-    call_id: fittedCallId(id),
-    name: fittedName(name),
+    call_id: sentCallId(id),
+    name: sentName(name),
     arguments: text.trim() === '' ? '{}' : text,
   }
 }
@@ -110,17 +110,19 @@ function writeResults(
   return parts.flatMap((part, index) => {
     const at = `${path}.content[${index}]`
     if (part.type !== 'tool-result') {
-      receipt.drop(at, 'The provider takes only results from tools.')
+      receipt.leaveOut(part, at, 'The provider takes only results from tools.')
       return []
     }
     if (!pairs.has(part.callId)) return [strayResult(part, at, receipt)]
     const output = writeOutput(part, at, receipt)
-    return [{ type: 'function_call_output', call_id: fittedCallId(part.callId), output }]
+    return [{ type: 'function_call_output', call_id: sentCallId(part.callId), output }]
   })
 }
 
 function strayResult(part: ToolResultPart, path: string, receipt: Receipt): JsonRecord {
   receipt.change(path, 'The result of a call that is not there is said as text.')
   const text = `Result of ${part.name ?? 'a tool'}: ${textIn(part.content)}`
-  return { type: 'message', role: 'user', content: text }
+  const seen = part.content.filter(({ type }) => type !== 'text')
+  const content = writeContent([{ type: 'text', text }, ...seen], `${path}.content`, receipt)
+  return { type: 'message', role: 'user', content }
 }

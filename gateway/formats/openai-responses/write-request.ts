@@ -1,23 +1,16 @@
 // A request for a provider: https://platform.openai.com/docs/api-reference/responses/create
 import type { JsonRecord } from '../../bytes/json-value.ts'
-import type {
-  Conversation,
-  OutputFormat,
-  ReasoningEffort,
-  ReasoningWish,
-  ToolChoice,
-  ToolDefinition,
-} from '../../chat/conversation.ts'
+import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { fittedKey } from '../fitted-names.ts'
+import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
-import { fittedKey, fittedName } from './fitted-names.ts'
-import { formatName } from './read-content.ts'
+import { sentName } from './sent-names.ts'
 import { textIn } from './write-content.ts'
 import { writeInput } from './write-input.ts'
-
-const leastOutputTokens = 16
+import { writeWishes } from './write-wishes.ts'
 
 export function writeResponsesRequest(
   conversation: Conversation,
@@ -33,10 +26,9 @@ export function writeResponsesRequest(
     ...(conversation.stream ? { stream: true } : {}),
     // The provider is to keep nothing: each request says everything.
     store: false,
-    ...writeTools(conversation),
-    ...writeBounds(conversation, receipt),
+    ...writeTools(conversation, receipt),
     ...writeText(conversation, receipt),
-    ...writeReasoningWish(conversation, receipt),
+    ...writeWishes(conversation, model, receipt),
     ...writeKeys(conversation, receipt),
   }
   return { path: '/v1/responses', query: '', body, toolNames: renamedTools(conversation.tools) }
@@ -66,45 +58,37 @@ function saysJson(turns: Conversation['turns']): boolean {
   return turns.some(({ role, parts }) => role !== 'system' && /json/i.test(textIn(parts)))
 }
 
-function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation): JsonRecord {
+function writeTools({ tools, toolChoice, parallelToolCalls }: Conversation, receipt: Receipt): JsonRecord {
   if (tools.length === 0) return {}
   return {
-    tools: tools.map(writeTool),
+    tools: tools.map((tool, at) => writeTool(tool, `tools[${at}].strict`, receipt)),
     ...(toolChoice === undefined ? {} : { tool_choice: writeToolChoice(toolChoice) }),
     ...(parallelToolCalls === undefined ? {} : { parallel_tool_calls: parallelToolCalls }),
   }
 }
 
 /** The format keeps to a schema strictly unless it is told not to, which no other format does. */
-function writeTool({ name, description, parameters, strict }: ToolDefinition): JsonRecord {
+function writeTool(
+  { name, description, parameters, strict }: ToolDefinition,
+  strictPath: string,
+  receipt: Receipt,
+): JsonRecord {
   return {
     type: 'function',
-    name: fittedName(name),
+    name: sentName(name),
     ...(description === undefined ? {} : { description }),
     parameters: parameters ?? { type: 'object', properties: {} },
-    strict: strict ?? false,
+    strict: strictAsTaken(strict, parameters, strictPath, receipt) ?? false,
   }
 }
 
 function writeToolChoice(choice: ToolChoice): unknown {
-  return choice.type === 'tool' ? { type: 'function', name: fittedName(choice.name) } : choice.type
+  return choice.type === 'tool' ? { type: 'function', name: sentName(choice.name) } : choice.type
 }
 
 function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, string> | undefined {
-  const renamed = tools.filter(({ name }) => fittedName(name) !== name)
-  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [fittedName(name), name]))
-}
-
-function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { maxOutputTokens: bound, temperature, topP, topLogprobs } = conversation
-  if (bound !== undefined && bound < leastOutputTokens)
-    receipt.change('max_tokens', `The least that the provider takes is ${leastOutputTokens}.`)
-  return {
-    ...(bound === undefined ? {} : { max_output_tokens: Math.max(bound, leastOutputTokens) }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(topLogprobs === undefined || topLogprobs === 0 ? {} : { top_logprobs: topLogprobs }),
-  }
+  const renamed = tools.filter(({ name }) => sentName(name) !== name)
+  return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [sentName(name), name]))
 }
 
 function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt): JsonRecord {
@@ -120,54 +104,17 @@ function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt):
 function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
   if (format.type === 'json') return { type: 'json_object' }
   const { name = 'answer', description, schema, strict } = format
-  const fitted = fittedName(name)
+  const fitted = sentName(name)
   if (fitted !== name) receipt.change('response_format', 'The provider takes no such name of a schema.')
   return {
     type: 'json_schema',
     name: fitted,
     ...(description === undefined ? {} : { description }),
     schema,
-    ...(strict === undefined ? {} : { strict }),
-  }
-}
-
-function writeReasoningWish(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { reasoning, turns, topLogprobs } = conversation
-  const effort = reasoning === undefined ? undefined : effortOf(reasoning, receipt)
-  const isShown = reasoning?.isShown === true && effort !== 'none'
-  const thinks = (reasoning !== undefined && effort !== 'none') || turns.some(hasOwnSeal)
-  const include = [
-    // The thoughts come back sealed, since nobody keeps them for the next turn.
-    ...(thinks ? ['reasoning.encrypted_content'] : []),
-    ...(topLogprobs === undefined ? [] : ['message.output_text.logprobs']),
-  ]
-  return {
-    ...(effort === undefined && !isShown
+    ...(strict === undefined
       ? {}
-      : {
-          reasoning: { ...(effort === undefined ? {} : { effort }), ...(isShown ? { summary: 'auto' } : {}) },
-        }),
-    ...(include.length === 0 ? {} : { include }),
+      : { strict: strictAsTaken(strict, schema, 'response_format.strict', receipt) }),
   }
-}
-
-function hasOwnSeal({ parts }: Conversation['turns'][number]): boolean {
-  return parts.some(part => part.type === 'reasoning' && part.seal?.origin === formatName)
-}
-
-const budgetOfLow = 4096
-const budgetOfMedium = 16_384
-
-function effortOf(
-  { effort, budgetTokens: budget }: ReasoningWish,
-  receipt: Receipt,
-): ReasoningEffort | undefined {
-  if (effort !== undefined || budget === undefined) return effort
-  receipt.change('reasoning', 'The provider takes an effort in place of a number of tokens.')
-  if (budget === 0) return 'none'
-  if (budget < 0) return undefined // as much as the model likes
-  if (budget < budgetOfLow) return 'low'
-  return budget < budgetOfMedium ? 'medium' : 'high'
 }
 
 const tiers: ReadonlySet<string> = new Set([

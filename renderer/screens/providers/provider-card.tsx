@@ -50,6 +50,11 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
             ) : (
               <KeyBadge state={provider.key} />
             )}
+            {provider.isFound && (
+              <Badge color="slate" title={t('providers.foundHint')}>
+                {t('providers.found')}
+              </Badge>
+            )}
           </Group>
           {baseUrl !== null && (
             <Group gap={4} wrap="nowrap">

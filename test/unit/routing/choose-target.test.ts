@@ -192,7 +192,16 @@ test('a name that two providers list goes to the one that speaks the format, whi
     const { provider: chosen } = chooseTarget('vectors', 'openai-embeddings', catalogOf(providers, false))
     expect(chosen.record.id).toBe('open')
   }
-  expect(() => chooseTarget('vectors', 'ollama-embed', catalogOf(listing, false))).toThrow(
-    expect.objectContaining({ code: 'format_unsupported' }),
-  )
+})
+
+test('a request for vectors goes to who can be asked for them, and never becomes a chat', () => {
+  const chats = provider('chats', 'groq', ['vectors'])
+  const open = provider('open', 'openai', ['vectors'])
+  const choice = (...providers: readonly Provider[]) =>
+    chooseTarget('vectors', 'ollama-embed', catalogOf(providers, false))
+  expect(choice(chats, open)).toMatchObject({ provider: open, format: 'openai-embeddings' })
+  for (const model of ['vectors', 'chats/vectors'])
+    expect(() => chooseTarget(model, 'gemini-embed', catalogOf([chats], false))).toThrow(
+      expect.objectContaining({ code: 'format_unsupported' }),
+    )
 })

@@ -42,7 +42,7 @@ const byPart: Readonly<Record<Part['type'] | 'turn', readonly CapabilityName[] |
   turn: ['developer', 'name'],
   text: ['cache_control'],
   image: ['picture', 'picture_url', 'picture_detail'],
-  document: ['document', 'document_url', 'text_document'],
+  document: ['document', 'document_url', 'text_document', 'uploaded_file'],
   audio: ['audio'],
   'tool-call': 'always',
   'tool-result': ['tool_result_picture', 'tool_error'],
@@ -105,7 +105,8 @@ test('the page of the docs is the matrix: `npx vitest run test/unit/translation 
 test('a writer that loses a wish without a word is found', () => {
   const { translation } = formats[formatNames[0] as WireFormat].provider
   if (!translation) throw new Error('It has no translation')
-  const forgetful: Pick<ProviderTranslation, 'writeRequest'> = {
+  const forgetful: Pick<ProviderTranslation, 'writeRequest' | 'capabilities'> = {
+    capabilities: translation.capabilities,
     writeRequest: ({ seed: _, ...rest }, ...others) => translation.writeRequest(rest, ...others),
   }
   expect(tryCapability(forgetful, 'seed', 'x', 'llama')).toBe('silent')

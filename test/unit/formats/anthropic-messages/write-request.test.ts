@@ -122,17 +122,6 @@ describe('turns', () => {
     ])
   })
 
-  test('that use an id again get another, alike for call and result', () => {
-    const again = [said('assistant', call('a')), said('tool', result('a'))]
-    const { messages } = write({ turns: [hi, ...again, ...again], tools: [tool] }).body
-    expect(messages.slice(1)).toMatchObject([
-      { content: [{ id: 'a' }] },
-      { content: [{ tool_use_id: 'a' }] },
-      { content: [{ id: 'a_again_1' }] },
-      { content: [{ tool_use_id: 'a_again_1' }] },
-    ])
-  })
-
   test('say in text that a tool failed where its result has files', () => {
     const image: Part = { type: 'image', source: { type: 'url', url: 'https://a.example' } }
     const failed: Part = { type: 'tool-result', callId: 'a', content: [image], isError: true } as Part

@@ -1,6 +1,7 @@
 import type { MessageCreateParams } from '@anthropic-ai/sdk/resources/messages'
 import type { Conversation, Part, Turn } from '../../../../gateway/chat/conversation.ts'
 import { Receipt } from '../../../../gateway/chat/receipt.ts'
+import type { TranslationTarget } from '../../../../gateway/chat/translation.ts'
 import { writeRequest } from '../../../../gateway/formats/anthropic-messages/write-request.ts'
 
 export const newer = 'claude-opus-4-8'
@@ -25,9 +26,13 @@ export const tool = { name: 'read', parameters: { type: 'object', properties: {}
 export const base: Conversation = { stream: false, turns: [hi], tools: [] }
 
 /** What is written for a model, and the paths in the receipt. */
-export function write(conversation: Partial<Conversation>, model = newer) {
+export function write(
+  conversation: Partial<Conversation>,
+  model = newer,
+  target: Partial<TranslationTarget> = {},
+) {
   const receipt = new Receipt()
-  const written = writeRequest({ ...base, ...conversation }, { model }, receipt)
+  const written = writeRequest({ ...base, ...conversation }, { ...target, model }, receipt)
   const paths = (entries: Receipt['dropped']) => entries.map(({ path }) => path)
   const body = written.body as unknown as MessageCreateParams
   return { ...written, body, dropped: paths(receipt.dropped), changed: paths(receipt.changed) }

@@ -4,6 +4,7 @@ import type { Conversation, Part, Turn } from '../../../../gateway/chat/conversa
 import { Receipt } from '../../../../gateway/chat/receipt.ts'
 import { readConversation } from '../../../../gateway/formats/anthropic-messages/read-conversation.ts'
 import { writeRequest } from '../../../../gateway/formats/anthropic-messages/write-request.ts'
+import { withUniqueCallIds } from '../../../../gateway/translation/unique-call-ids.ts'
 
 // Few ids and texts, so that calls meet their results, and blank text is common.
 const id = fc.constantFrom('a', 'b', 'c:1')
@@ -94,7 +95,7 @@ const ids = (content: readonly Block[] = [], type: string, name: string) =>
 test('whatever a conversation holds, the provider is sent a request that it takes', () => {
   fc.assert(
     fc.property(conversation, model, (asked, name) => {
-      const written = writeRequest(asked, { model: name }, new Receipt())
+      const written = writeRequest(withUniqueCallIds(asked, new Receipt()), { model: name }, new Receipt())
       const { messages, tools = [], tool_choice, thinking, max_tokens } = written.body as unknown as Body
       messages.forEach(({ role, content }, index) => {
         expect(role).toBe(index % 2 === 0 ? 'user' : 'assistant')

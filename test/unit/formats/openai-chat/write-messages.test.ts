@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Part, Turn } from '../../../../gateway/chat/conversation.ts'
+import { Receipt } from '../../../../gateway/chat/receipt.ts'
+import { writeRequest } from '../../../../gateway/formats/openai-chat/write-request.ts'
 import { call, hi, looks, messagesOf, picture, result, sent, write } from './writing.ts'
 
 describe('results', () => {
@@ -104,6 +106,48 @@ describe('messages', () => {
     expect(JSON.stringify(write(later, 'deepseek-chat').body)).not.toContain('Hm')
     // It refuses a request with tools from which any of its thinking is missing.
     expect(JSON.stringify(write({ ...later, tools: [looks] }, 'deepseek-chat').body)).toContain('Hm')
+  })
+
+  test('says of an answer whose thinking is not known that there was some, where its maker’s server demands it', () => {
+    const turns: Turn[] = [
+      hi,
+      { role: 'assistant', parts: [call('a')] },
+      { role: 'tool', parts: [result('a')] },
+      { role: 'assistant', parts: [{ type: 'text', text: 'Seen.' }] },
+      hi,
+    ]
+    const said = (model: string) =>
+      write({ turns, tools: [looks] }, model).body.messages as Record<string, unknown>[]
+    for (const model of ['deepseek-v4-pro', 'kimi-k2-thinking'])
+      expect(said(model).map(({ reasoning_content: thoughts }) => thoughts)).toEqual([
+        undefined,
+        // An empty text is refused too.
+        ' ',
+        undefined,
+        ' ',
+        undefined,
+      ])
+    // Without tools, only calls are refused.
+    expect(JSON.stringify(write({ turns: [hi, ...turns.slice(3)] }, 'deepseek-v4-pro').body)).not.toContain(
+      'reasoning_content',
+    )
+    // Servers of others refuse the member of models that do not think.
+    for (const model of ['moonshotai/kimi-k2-instruct', 'zai-glm-4.7', 'gpt-5', 'qwen3'])
+      expect(JSON.stringify(said(model))).not.toContain('reasoning_content')
+  })
+
+  test('tells no thinking again to a provider that refuses it of every model', () => {
+    const thought: Part = { type: 'reasoning', text: 'Hm' }
+    const turns: Turn[] = [
+      hi,
+      { role: 'assistant', parts: [thought, call('a')] },
+      { role: 'tool', parts: [result('a')] },
+    ]
+    const receipt = new Receipt()
+    const target = { model: 'deepseek-r1', refusesThoughts: true }
+    const { body } = writeRequest({ stream: false, turns, tools: [looks] }, target, receipt)
+    expect(JSON.stringify(body)).not.toContain('reasoning')
+    expect(receipt.changed.map(({ path }) => path)).toEqual(['messages[1].content[0]'])
   })
 
   test('gives a seal of its own back as it came, and no other', () => {

@@ -239,7 +239,7 @@ describe('tools', () => {
   })
 
   test('asks for strict mode only where the schema keeps to it', () => {
-    const closed = { type: 'object', properties: { a: {} }, required: ['a'], additionalProperties: false }
+    const closed = { type: 'object', properties: {}, required: [], additionalProperties: false }
     const open = { type: 'object', properties: { a: {} } }
     const { body, changed } = write({
       tools: [

@@ -72,8 +72,28 @@ describe('media', () => {
   test.each<Part>([
     { type: 'audio', base64: 'AAAA', format: 'wav' },
     { type: 'document', source: { type: 'file', id: 'f', origin: 'anthropic-messages' } },
-  ])('that the provider cannot have are refused: %j', part => {
-    expect(() => inputOf(user(part))).toThrow(expect.objectContaining({ code: 'request_invalid' }))
+    { type: 'image', source: { type: 'unavailable', reason: 'It could not be fetched.' } },
+  ])('that the provider cannot have are lost: %j', part => {
+    const { body, receipt } = write({ turns: [user(text('What?'), part)] })
+    expect(body.input).toMatchObject([{ content: [{ type: 'input_text', text: 'What?' }] }])
+    expect(pathsOf(receipt.lost)).toEqual(['messages[0].content[1]'])
+  })
+
+  test('in the result of a call that is not there are said beside it', () => {
+    const content = [text('seen'), { type: 'image', source: png } as const]
+    const stray: Turn = {
+      role: 'tool',
+      parts: [{ type: 'tool-result', callId: 'a', content, isError: false }],
+    }
+    expect(inputOf(stray)).toMatchObject([
+      {
+        role: 'user',
+        content: [
+          { type: 'input_text', text: 'Result of a tool: seen' },
+          { type: 'input_image', image_url: 'data:image/png;base64,AAAA' },
+        ],
+      },
+    ])
   })
 })
 
@@ -119,7 +139,7 @@ describe('calls and thoughts', () => {
   test('have ids of at most 64 characters, the same on call and result', () => {
     const long = 'x'.repeat(65)
     const [called, seen] = inputOf(assistant(call(long)), result(long)) as { call_id: string }[]
-    expect(called?.call_id).toMatch(/^call_[0-9a-f]{40}$/)
+    expect(called?.call_id).toMatch(/^call_[0-9a-f]{24}$/)
     expect(seen?.call_id).toBe(called?.call_id)
     expect(inputOf(assistant(call('functions.look:0')), result('functions.look:0'))).toMatchObject([
       { call_id: 'functions.look:0' },

@@ -44,22 +44,26 @@ test('says instructions that lead as such, and later ones where they stand', () 
 
 describe('tools', () => {
   const parameters = { type: 'object', properties: {} }
+  const closed = { ...parameters, required: [], additionalProperties: false }
 
-  test('are not strict unless the caller says so', () => {
-    const { body } = write({
+  test('are not strict unless the caller says so and the schema allows it', () => {
+    const { body, receipt } = write({
       tools: [
         { name: 'a', parameters },
         { name: 'b', parameters, strict: true, description: 'B' },
         { name: 'c', parameters: undefined },
+        { name: 'd', parameters: closed, strict: true },
       ],
       toolChoice: { type: 'tool', name: 'a' },
       parallelToolCalls: false,
     })
     expect(body.tools).toEqual([
       { type: 'function', name: 'a', parameters, strict: false },
-      { type: 'function', name: 'b', description: 'B', parameters, strict: true },
+      { type: 'function', name: 'b', description: 'B', parameters, strict: false },
       { type: 'function', name: 'c', parameters, strict: false },
+      { type: 'function', name: 'd', parameters: closed, strict: true },
     ])
+    expect(receipt.changed.map(({ path }) => path)).toEqual(['tools[1].strict'])
     expect(body).toMatchObject({
       tool_choice: { type: 'function', name: 'a' },
       parallel_tool_calls: false,
@@ -74,7 +78,7 @@ describe('tools', () => {
       turns: [assistant(call('a', name)), result('a')],
     })
     const [sent = ''] = [...(toolNames?.keys() ?? [])]
-    expect(sent).toMatch(/^mcp_mail_x+_[0-9a-f]{8}$/)
+    expect(sent).toMatch(/^mcp_mail_x+_[0-9a-f]{10}$/)
     expect(sent.length).toBe(64)
     expect(toolNames?.get(sent)).toBe(name)
     expect(body).toMatchObject({
@@ -87,7 +91,7 @@ describe('tools', () => {
 
 describe('the rest', () => {
   test('is said in the members of the format', () => {
-    const schema = { type: 'object', properties: {} }
+    const schema = { type: 'object', properties: {}, additionalProperties: false }
     const { body, receipt } = write({
       maxOutputTokens: 100,
       temperature: 0.5,
