@@ -119,6 +119,23 @@ test('if every key is refused, the caller is told what the provider said to the 
   expect((await rig.money()).held).toBe(0n)
 })
 
+test.each([401, 402, 429])('after %i, the next request begins with the key that was taken', async status => {
+  await rig.addKey('second', second)
+  rig.refuse({ [first]: refusal(status) })
+  await rig.ask()
+  expect((await rig.ask()).status).toBe(200)
+  expect(rig.keysSent()).toEqual([first, second, second])
+})
+
+test('a refused key that is entered anew is used again', async () => {
+  await rig.addKey('second', second)
+  rig.refuse({ [first]: refusal(401) })
+  await rig.ask()
+  await rig.addKey('default', third)
+  await rig.ask()
+  expect(rig.keysSent()).toEqual([first, second, third])
+})
+
 test('a 429 of the only key is told to the caller at once', async () => {
   rig.refuse({ [first]: refusal(429) })
   const answer = await rig.ask()
