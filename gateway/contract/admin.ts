@@ -9,7 +9,14 @@ import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledg
 import type { LocalApi } from './local.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
-import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
+import type {
+  NewProvider,
+  NewProviderKey,
+  ProviderKeyView,
+  ProviderKindView,
+  ProviderTest,
+  ProviderView,
+} from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
@@ -28,6 +35,10 @@ export interface AdminApi extends PriceTableApi, LocalApi {
   /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
   removeProvider(input: { readonly id: string }): Promise<Empty>
+  /** Adds a key that is used after those that are there, or replaces the one of the same name. */
+  addProviderKey(input: NewProviderKey): Promise<ProviderView>
+  listProviderKeys(input: { readonly providerId: string }): Promise<readonly ProviderKeyView[]>
+  removeProviderKey(input: { readonly providerId: string; readonly name: string }): Promise<ProviderView>
   listClients(input: Empty): Promise<readonly ClientView[]>
   /** Creates a client. Its token can only be read from this result. */
   createClient(input: { readonly name: string }): Promise<NewClient>
@@ -86,6 +97,9 @@ export const adminMethods = [
   'addProvider',
   'testProvider',
   'removeProvider',
+  'addProviderKey',
+  'listProviderKeys',
+  'removeProviderKey',
   'readLocalServers',
   'addLocalServer',
   'pullLocalModel',

@@ -9,6 +9,7 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerKeyCommands } from './provider-key.ts'
 import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
@@ -21,6 +22,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...providerKeyCommands,
   ...localCommands,
   ...routeCommands,
   ...budgetCommands,
