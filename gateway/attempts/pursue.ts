@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.ts'
 import { type AskDeps, askCandidate, type Runner } from './ask-candidate.ts'
 import { closeAttempt } from './close-attempt.ts'
 import type { Fault } from './fault.ts'
-import { type NextMove, nextCandidate, nextMove, type Situation } from './next-move.ts'
+import { hedgeCandidate, type NextMove, nextMove, type Situation } from './next-move.ts'
 import { pause } from './pause.ts'
 import type { Answered, Outcome, Pursuit } from './pursuit.ts'
 import { whenCounted } from './when-counted.ts'
@@ -48,7 +48,8 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }
 }
 
-function situationOf({ exchange, plan, tried, running }: Pursuit, { health, random }: PursueDeps): Situation {
+function situationOf(pursuit: Pursuit, { health, random }: PursueDeps): Situation {
+  const { exchange, keepsBody, plan, tried, running } = pursuit
   return {
     plan,
     tried,
@@ -56,6 +57,7 @@ function situationOf({ exchange, plan, tried, running }: Pursuit, { health, rand
     elapsedMs: exchange.elapsedMs(),
     callerRetries: callerRetriesOf(exchange.request.headers),
     mayRetry: health.mayRetry,
+    isBodyKept: keepsBody,
     random: random(),
   }
 }
@@ -81,7 +83,7 @@ async function race(
   try {
     const early = await Promise.race([asking, pause(delayMs, pursuit.exchange.scope)])
     if (early) return early
-    const candidate = nextCandidate(situationOf(pursuit, deps))
+    const candidate = hedgeCandidate(situationOf(pursuit, deps))
     const isAllowed = first.attempt?.hold && deps.health.mayHedge(pursuit.candidate(move.candidate))
     if (candidate === undefined || !isAllowed) return await asking
     const second: Runner = {
