@@ -94,13 +94,16 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   const counted = await countForTarget(asked, target, deps)
   if (pursuit.plan.route) refuseTooLong(candidate, counted)
   const before = pursuit.unsettled()
-  // What a worker still reads of the answer before is part of what it cost.
-  if (before) await whenCounted(before)
+  // What a worker still reads of an answer before is part of what it cost.
+  for (const each of before) await whenCounted(each)
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
   runner.attempt = attempt
-  await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
+  const settleBefore = () => {
+    for (const each of before) pursuit.settle(each, deps)
+  }
+  await reserve(attempt, client, deps, before.length > 0 ? settleBefore : undefined)
   refuseLost(runner, candidate)
   return { attempt, asked }
 }

@@ -97,10 +97,12 @@ export class Pursuit {
     this.#told = undefined
   }
 
-  /** The attempt before the next one, if what it held is still to be settled. */
-  unsettled(): Attempt | undefined {
-    const attempt = this.#told?.attempt
-    return attempt?.hold && !attempt.settlement ? attempt : undefined
+  /** The attempts that have failed and whose holds are still to be settled: two, if both failed beside each other. */
+  unsettled(): readonly Attempt[] {
+    const { attempts } = this.exchange
+    return attempts.length === 0
+      ? attempts
+      : attempts.filter(({ fault, hold, settlement }) => fault && hold && !settlement)
   }
 
   settle(attempt: Attempt, deps: SettleDeps): void {
