@@ -34,6 +34,8 @@ export interface Runner {
   readonly move: Extract<NextMove, { readonly type: 'ask' }>
   attempt?: Attempt
   isLost: boolean
+  /** Called when the request is held and about to be sent. */
+  readonly onReserved?: () => void
 }
 
 /**
@@ -54,6 +56,7 @@ export async function askCandidate(
     const { attempt, asked } = await prepare(runner, candidate, pursuit, deps)
     isBegun = true
     deps.health.begun(candidate)
+    runner.onReserved?.()
     const limits = pursuit.plan.route && limitsFor(attempt, candidate, pursuit.plan.route, situation, deps)
     const spoken = await firstToSpeak(attempt, asked, deps, limits)
     const speech = await ready(spoken, attempt, deps)

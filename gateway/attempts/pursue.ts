@@ -82,12 +82,13 @@ async function race(
   deps: PursueDeps,
 ): Promise<Outcome> {
   const delayMs = hedgeDelayMs(move, pursuit, deps)
-  const first = begin(move, pursuit, situation, deps)
-  if (delayMs === undefined) return await first.asking
+  if (delayMs === undefined) return await askCandidate({ move, isLost: false }, pursuit, situation, deps)
+  const late = new Alarm(delayMs)
+  const first = begin({ move, isLost: false, onReserved: () => late.start() }, pursuit, situation, deps)
   const runs = [first]
   pursuit.running.push(move.candidate)
   try {
-    if (!(await takesLonger(first.asking, delayMs))) return await first.asking
+    if (!(await isLate(first.asking, late))) return await first.asking
     const second = beginBeside(first, pursuit, deps)
     if (!second) return await first.asking
     runs.push(second)
@@ -102,8 +103,7 @@ async function race(
   }
 }
 
-function begin(move: Runner['move'], pursuit: Pursuit, situation: Situation, deps: PursueDeps): Run {
-  const runner: Runner = { move, isLost: false }
+function begin(runner: Runner, pursuit: Pursuit, situation: Situation, deps: PursueDeps): Run {
   return { runner, asking: askCandidate(runner, pursuit, situation, deps) }
 }
 
@@ -111,20 +111,42 @@ function begin(move: Runner['move'], pursuit: Pursuit, situation: Situation, dep
 function beginBeside({ runner }: Run, pursuit: Pursuit, deps: PursueDeps): Run | undefined {
   const situation = situationOf(pursuit, deps)
   const candidate = hedgeCandidate(situation)
-  if (candidate === undefined || !runner.attempt?.hold) return undefined
+  if (candidate === undefined) return undefined
   if (!deps.health.mayHedge(pursuit.candidate(runner.move.candidate))) return undefined
   pursuit.running.push(candidate)
-  return begin({ type: 'ask', candidate, afterMs: 0, withoutSeals: false }, pursuit, situation, deps)
+  const move = { type: 'ask', candidate, afterMs: 0, withoutSeals: false } as const
+  return begin({ move, isLost: false }, pursuit, situation, deps)
 }
 
-/** Whether nothing has come of it after `ms`. Rejects as `asking` does. */
-async function takesLonger(asking: Promise<Outcome>, ms: number): Promise<boolean> {
-  const late = Promise.withResolvers<true>()
-  const timer = setTimeout(late.resolve, ms, true)
+/** Goes off so long after it was started. It is started when a request is sent: what comes before is not the provider's. */
+class Alarm {
+  readonly #ms: number
+  readonly #rung = Promise.withResolvers<true>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(ms: number) {
+    this.#ms = ms
+  }
+
+  get rung(): Promise<true> {
+    return this.#rung.promise
+  }
+
+  start(): void {
+    this.#timer = setTimeout(this.#rung.resolve, this.#ms, true)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+/** Whether the alarm goes off before anything comes of `asking`. Rejects as `asking` does. */
+async function isLate(asking: Promise<Outcome>, alarm: Alarm): Promise<boolean> {
   try {
-    return await Promise.race([asking.then(() => false), late.promise])
+    return await Promise.race([asking.then(() => false), alarm.rung])
   } finally {
-    clearTimeout(timer)
+    alarm.stop()
   }
 }
 

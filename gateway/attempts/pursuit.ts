@@ -31,6 +31,7 @@ export interface Answered {
 }
 
 const nothing = Buffer.alloc(0)
+const noAttempts: readonly Attempt[] = []
 
 /** The way of one request through its plan, as far as it has come. */
 export class Pursuit {
@@ -101,7 +102,7 @@ export class Pursuit {
   unsettled(): readonly Attempt[] {
     const { attempts } = this.exchange
     return attempts.length === 0
-      ? attempts
+      ? noAttempts
       : attempts.filter(({ fault, hold, settlement }) => fault && hold && !settlement)
   }
 
