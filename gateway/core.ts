@@ -12,6 +12,7 @@ import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { guarded } from './guarded.ts'
+import { createHealth } from './health/create-health.ts'
 import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -108,6 +109,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     ...openPrices(deps, configDb, { registry, dispatcher, settings, ...models }),
+    health: createHealth(),
     routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),
     ...models,

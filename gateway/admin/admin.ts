@@ -20,7 +20,7 @@ export interface AdminDeps
     LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps {
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry'> {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader

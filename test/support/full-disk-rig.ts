@@ -7,6 +7,7 @@ import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openModels, openPrices } from '../../gateway/core.ts'
+import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
@@ -55,6 +56,11 @@ export async function openFullDiskRig(now: () => number) {
       ...openedModels,
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
+      health: createHealth(),
+      estimates: { outputHold: () => 0 },
+      catalog: () => ({ providers: registry.list(), switchedOff: [] }),
+      clock: clocks,
+      random: Math.random,
       sandbox: () => false,
       ownPorts: () => [],
       now,
