@@ -101,6 +101,8 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
   },
 ]
 
+const longestSaid = 4000
+
 /** Sentences of providers that have no code for it. Only those of one meaning at every provider. */
 const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[] = [
   {
@@ -120,7 +122,11 @@ const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[]
   },
 ]
 
+/** Said with status 503 by servers of one's own: https://docs.ollama.com/faq#how-does-ollama-handle-concurrent-requests */
+const busyWords = /maximum pending requests/i
+
 function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefined {
+  if (busyWords.test(message.slice(0, longestSaid))) return 'busy'
   const isCallersOrNone = status === undefined || status < 500
   const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
   // With a status of the caller's making, words for a failure of the provider are only its default.
@@ -129,7 +135,7 @@ function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefin
   // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
   if (status === 429 && named !== 'quota')
     return /per.?day|daily/i.test(message) && /quota|limit/i.test(message) ? 'quota' : 'rate-limited'
-  const said = message.slice(0, 4000)
+  const said = message.slice(0, longestSaid)
   const meant = isCallersOrNone ? sentences.find(({ words }) => words.test(said))?.kind : undefined
   // `invalid_request_error` and the like name no kind, so the sentence is looked at even then.
   return named ?? meant

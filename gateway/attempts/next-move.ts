@@ -45,6 +45,8 @@ const lastStartMs = 60_000
 const longestHintOfModelMs = 2000
 const firstBackOffMs = 500
 const longestBackOffMs = 8000
+/** A server of one's own has a place again when one answer is done, and nobody else asks it. */
+const longestBackOffOfBusyMs = 1000
 
 const giveUp: NextMove = { type: 'give-up' }
 
@@ -57,8 +59,8 @@ export function nextMove(situation: Situation): NextMove {
   const last = tried.at(-1)
   const asked = tried.filter(({ fault }) => fault.kind !== 'skipped').length + situation.running.length
   if (last && asked > 0) {
-    if (asked >= Math.max(1, mostAttempts - situation.callerRetries)) return giveUp
-    if (elapsedMs > lastStartMs) return giveUp
+    const isEnough = asked >= Math.max(1, mostAttempts - situation.callerRetries) || elapsedMs > lastStartMs
+    if (isEnough) return movesOn(last.fault, situation.plan) ? lastResort(situation) : giveUp
     if (last.fault.kind === 'seal-refused') return withoutSeals(situation, last)
     if (!movesOn(last.fault, situation.plan)) return giveUp
   }
@@ -68,16 +70,26 @@ export function nextMove(situation: Situation): NextMove {
 }
 
 /** The first candidate that was not asked yet and for which no failure so far speaks against it. Undefined if there is none. */
-export function nextCandidate({ plan, tried, running, mayRetry }: Situation): number | undefined {
+export function nextCandidate(
+  { plan, tried, running, mayRetry }: Situation,
+  isMeant: (place: number) => boolean = () => true,
+): number | undefined {
   const { candidates } = plan
   const before = [...tried.map(({ candidate }) => candidate), ...running]
   const found = candidates.findIndex((candidate, place) => {
-    if (before.includes(place)) return false
+    if (before.includes(place) || !isMeant(place)) return false
     if (running.some(other => isSameModel(candidates[other], candidate))) return false
     if (tried.some(each => rulesOut(each, candidate, candidates))) return false
     return !tried.some(each => failedAt(each, candidates, candidate)) || mayRetry(providerOf(candidate))
   })
   return found < 0 ? undefined : found
+}
+
+/** It is asked however many others failed, since it costs nothing and is the last. */
+function lastResort(situation: Situation): NextMove {
+  const { candidates } = situation.plan
+  const candidate = nextCandidate(situation, place => candidates[place]?.lastResort !== undefined)
+  return candidate === undefined ? giveUp : { type: 'ask', candidate, afterMs: 0, withoutSeals: false }
 }
 
 /** Whether a failure lets another target be asked. What the caller itself got wrong would fail there too. */
@@ -102,7 +114,9 @@ function rulesOut(
   if (!failed) return false
   switch (fault.kind) {
     case 'skipped':
-      return false
+      // The same model may still be asked in another format.
+      if (fault.code === 'local_busy') return providerOf(failed) === providerOf(candidate)
+      return isSameModel(failed, candidate) && !isAboutFormat(fault)
     case 'unreachable':
     case 'offline':
       return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
@@ -116,6 +130,10 @@ function rulesOut(
     default:
       return isSameModel(failed, candidate)
   }
+}
+
+function isAboutFormat({ code }: Fault): boolean {
+  return code === 'context_too_small' || code === 'translation_lossy' || code === 'format_unsupported'
 }
 
 function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: Candidate): boolean {
@@ -164,7 +182,8 @@ function waitFor({ candidate: place, fault }: Tried, situation: Situation): numb
   if (!isPassing(fault, plan) || !mayRetry(providerOf(candidate))) return undefined
   const hintMs = fault.retryAfterMs ?? 0
   if (!plan.route && hintMs > longestHintOfModelMs) return undefined
-  const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (tried.length - 1))
+  const longestMs = fault.kind === 'busy' ? longestBackOffOfBusyMs : longestBackOffMs
+  const backOffMs = Math.min(longestMs, firstBackOffMs * 2 ** (tried.length - 1))
   return Math.round(hintMs + random * backOffMs)
 }
 
@@ -173,6 +192,7 @@ function isPassing({ kind, retryAfterMs, status }: Fault, { route }: Plan): bool
   switch (kind) {
     case 'unreachable':
     case 'overloaded':
+    case 'busy':
       return true
     case 'broken':
       return status === undefined

@@ -45,7 +45,9 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   pursuit.freeBody(bytesInFlight)
   pursuit.exchange.target = attempt.target
   pursuit.exchange.answering = attempt
-  return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }
+  const candidate = pursuit.candidate(outcome.candidate)
+  pursuit.exchange.lastResort = candidate.lastResort
+  return { attempt, speech, candidate }
 }
 
 function situationOf({ exchange, plan, tried, running }: Pursuit, { health, random }: PursueDeps): Situation {
@@ -82,8 +84,9 @@ async function race(
     const early = await Promise.race([asking, pause(delayMs, pursuit.exchange.scope)])
     if (early) return early
     const candidate = nextCandidate(situationOf(pursuit, deps))
+    if (candidate === undefined || pursuit.candidate(candidate).lastResort !== undefined) return await asking
     const isAllowed = first.attempt?.hold && deps.health.mayHedge(pursuit.candidate(move.candidate))
-    if (candidate === undefined || !isAllowed) return await asking
+    if (!isAllowed) return await asking
     const second: Runner = {
       move: { type: 'ask', candidate, afterMs: 0, withoutSeals: false },
       isLost: false,

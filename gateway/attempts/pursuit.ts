@@ -92,7 +92,7 @@ export class Pursuit {
   }
 
   noteAnswer({ candidate }: Outcome): void {
-    this.#step(candidate, 'answered', '')
+    this.#step(candidate, 'answered', this.candidate(candidate).lastResort ?? '')
     if (this.#told) drop(this.#told)
     this.#told = undefined
   }

@@ -24,7 +24,7 @@ describe('a translated request', () => {
     rig.server.answers['/api/chat'] = chatAnswer
     const running = await rig.start()
     await adopted(running)
-    for (const content of ['Hello', 'x '.repeat(20_000)]) {
+    for (const content of ['Hello', 'x '.repeat(5000)]) {
       const reply = await ask(
         running,
         { ...messages('llama3.1'), messages: [{ role: 'user', content }] },
