@@ -40,7 +40,7 @@ export function createLocalLookups(servers: SeenServers, config: () => LocalConf
 
     localCandidates: isTranslated =>
       servers.seen.flatMap(({ place, reading }) => {
-        const { provider } = place
+        const provider = servers.providerAt(place)
         if (reading === undefined || provider === undefined) return []
         const context = rulesFor(place, config(), isTranslated(provider))
         return [{ providerId: provider.record.id, models: reading.models, context }]

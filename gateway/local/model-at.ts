@@ -8,7 +8,7 @@ import type { LocalPlace } from './local-places.ts'
 import type { LocalServer, LocalServers } from './local-servers.ts'
 
 export type LocalConfig = Pick<Config, 'localContextTokens' | 'localSlots'>
-export type SeenServers = Pick<LocalServers, 'seen' | 'serverOf'>
+export type SeenServers = Pick<LocalServers, 'providerAt' | 'seen' | 'serverOf'>
 
 /** A model at a provider. */
 export interface ModelAt {

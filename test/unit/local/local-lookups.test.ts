@@ -36,6 +36,7 @@ const lookups = (servers: readonly LocalServer[], own = config) =>
   createLocalLookups(
     {
       seen: servers,
+      providerAt: ({ provider: of }) => of,
       serverOf: ({ record }) => servers.find(({ place }) => place.baseUrl === record.baseUrl),
     },
     () => own,
