@@ -1,5 +1,5 @@
 import type { Candidate, Plan } from '../routing/plan.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultKind } from './fault.ts'
 
 /** A candidate that gave no answer. */
 export interface Tried {
@@ -114,9 +114,9 @@ function rulesOut(
   if (!failed) return false
   switch (fault.kind) {
     case 'skipped':
-      // The same model may still be asked in another format.
       if (fault.code === 'local_busy') return providerOf(failed) === providerOf(candidate)
-      return isSameModel(failed, candidate) && !isAboutFormat(fault)
+      // Another key of the same provider changes nothing about a budget, a format or a length, but another format may.
+      return isSameModel(failed, candidate) && (isSameFormat(failed, candidate) || !isAboutFormat(fault))
     case 'unreachable':
     case 'offline':
       return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
@@ -132,6 +132,10 @@ function rulesOut(
   }
 }
 
+function isSameFormat(one: Candidate, other: Candidate): boolean {
+  return one.target.format === other.target.format
+}
+
 function isAboutFormat({ code }: Fault): boolean {
   return code === 'context_too_small' || code === 'translation_lossy' || code === 'format_unsupported'
 }
@@ -142,8 +146,12 @@ function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: C
 
 function failedAt({ candidate, fault }: Tried, candidates: readonly Candidate[], asked: Candidate): boolean {
   const failed = candidates[candidate]
-  return fault.kind !== 'skipped' && failed !== undefined && providerOf(failed) === providerOf(asked)
+  if (fault.kind === 'skipped' || !failed || providerOf(failed) !== providerOf(asked)) return false
+  // A key that was refused or used up says nothing about how the provider does with another one.
+  return !keyFaults.has(fault.kind) || sharesQuota(failed, asked)
 }
+
+const keyFaults: ReadonlySet<FaultKind> = new Set(['key-refused', 'quota', 'rate-limited'])
 
 function isSameModel(one: Candidate | undefined, other: Candidate): boolean {
   return one !== undefined && providerOf(one) === providerOf(other) && one.target.model === other.target.model

@@ -143,6 +143,7 @@ test('a server that cannot be told the context refuses what its loaded one does 
   await rig.server.close()
   rig.server = await startFakeLocalServer('lm-studio')
   rig.server.answers['/v1/chat/completions'] = chatCompletion
+  rig.server.answers['/v1/models'] = { data: [{ id: 'qwen2-vl-7b-instruct' }, { id: 'old-model' }] }
   const running = await rig.start({
     kind: 'lm-studio',
     deps: {
@@ -172,7 +173,7 @@ test('an answer whose server has read clearly less than was sent is in doubt', a
   expect(await doubtOf(6000)).toBeNull()
   expect(await doubtOf(2048)).toMatch(/^The server read 2048 tokens of about 9\d{3}: it has cut the prompt/)
   // So old versions report a prompt that their cache holds.
-  for (const cached of [0, undefined]) expect(await doubtOf(cached)).not.toMatch(/cut/)
+  for (const cached of [0, undefined]) expect(String(await doubtOf(cached))).not.toContain('cut')
 })
 
 describe('the time until the first content', () => {

@@ -50,7 +50,7 @@ test('answers, and the headers and the log say so', async () => {
   const { answer, text, row } = await asked({ tools: [tool] })
   expect([answer.status, JSON.parse(text).choices[0].message.content]).toEqual([200, 'Hi'])
   expect(answer.headers.get('x-gatehouse-last-resort')).toMatch(
-    /^ollama\/llama3\.1:latest; it is loaded, and 16384 tokens of context hold \d+ of input and 20 of output$/,
+    /^ollama\/llama3\.1:latest; it is loaded, and its 16384 tokens of context hold \d+ of input and 20 of output$/,
   )
   expect(answer.headers.get('x-gatehouse-route')).toBe('far/gpt-4o-mini=server-error,ollama/llama3.1:latest')
   expect(row).toMatchObject({ providerId: 'ollama', model: 'llama3.1:latest', costNanoUsd: '0' })

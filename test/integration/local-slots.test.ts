@@ -89,6 +89,7 @@ test('a route goes on to its next target', async () => {
 test('a streaming caller that waits gets pings', async () => {
   const { running, hanging } = await withHangingChats({ overrides: { pingIntervalMs: 1000 } })
   const asked = await fill(running, 1)
+  await expect.poll(chatsAsked).toBe(1)
   const body = { model: 'llama3.1', stream: true, max_tokens: 20, messages: chat.messages }
   const waiting = await ask(running, body, '/v1/messages')
   const reader = waiting.body?.getReader()
