@@ -17,6 +17,7 @@ import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
 import { keepGarbagePausesShort } from './lifecycle/short-garbage-pauses.ts'
+import { createLastResort } from './local/last-resort.ts'
 import { publicNetwork } from './network/public-agent.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import type { Catalog } from './routing/choose-target.ts'
@@ -202,11 +203,17 @@ function createPipelineDeps(
     clock: deps,
     config: () => core.settings.current,
     catalog: () => catalogOf(core),
+    lastResort: lastResortOf(core),
   }
 }
 
 function adminDepsOf(deps: GatewayDeps, core: Core) {
-  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
+  const catalog = () => catalogOf(core)
+  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog, lastResort: lastResortOf(core) }
+}
+
+function lastResortOf(core: Core) {
+  return createLastResort({ ...core, catalog: () => catalogOf(core) })
 }
 
 function catalogOf({ registry, localServers, routes, sandbox }: Core): Catalog {

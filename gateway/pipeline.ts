@@ -27,11 +27,13 @@ import type { UnauthenticatedCounts } from './identity/unauthenticated-counts.ts
 import { type ReadRequestDeps, readRequest } from './ingress/read-request.ts'
 import type { Estimates } from './ledger/estimates.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { LocalLookups } from './local/local-lookups.ts'
 import type { PriceBook } from './pricing/price-book.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import type { Plan } from './routing/plan.ts'
 import { planModel } from './routing/plan-model.ts'
 import { reasonsOf } from './routing/plan-route.ts'
+import { withRoomierFormats } from './routing/roomier-format.ts'
 import { nameOf } from './routing/route-question.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
@@ -39,9 +41,10 @@ import type { LargeAnswers } from './tokens/large-answers.ts'
 
 export interface PipelineDeps
   extends PursueDeps,
-    Omit<PlanRequestDeps, 'health' | 'registry'>,
+    Omit<PlanRequestDeps, 'health' | 'registry' | 'contextFoundAt' | 'roomierFormatFor'>,
     ReadRequestDeps {
   readonly clock: ExchangeClock
+  readonly roomierFormatFor: LocalLookups['roomierFormatFor']
   readonly clients: Clients
   readonly catalog: () => Catalog
   readonly routes: Pick<Routes, 'find'>
@@ -90,8 +93,9 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const planned = route && (await planRequest(route, asking, gateway))
   if (planned) refuseIfEmpty(planned.plan, exchange)
   if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)
-  const plan =
+  const chosen =
     planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog(), gateway.health)
+  const plan = withRoomierFormats(chosen, gateway.roomierFormatFor)
   const pursuit = new Pursuit(exchange, client, request, plan)
   if (exchange.purpose === 'quote') return await quote(pursuit, gateway)
   await answer(pursuit, gateway)

@@ -113,6 +113,8 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
   },
 ]
 
+const longestSaid = 4000
+
 /** Sentences of providers that have no code for it. Only those of one meaning at every provider. */
 const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[] = [
   {
@@ -135,13 +137,17 @@ const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[]
   },
 ]
 
+/** Said with status 503 by servers of one's own: https://docs.ollama.com/faq#how-does-ollama-handle-concurrent-requests */
+const busyWords = /maximum pending requests/i
+
 function wordOf({ isOfDay, kind, message, status }: UpstreamFailure): FaultKind | undefined {
+  if (busyWords.test(message.slice(0, longestSaid))) return 'busy'
   const isCallersOrNone = status === undefined || status < 500
   const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
   // With a status of the caller's making, words for a failure of the provider are only its default.
   const isDefault = meaning === 'server-error' || meaning === 'overloaded'
   const named = isDefault && status !== undefined && status >= 400 && status < 500 ? undefined : meaning
-  const said = message.slice(0, 4000)
+  const said = message.slice(0, longestSaid)
   const meant = isCallersOrNone ? sentences.find(({ words }) => words.test(said))?.kind : undefined
   // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
   const isWaitOfDay = isOfDay === true || (/per.?day|daily/i.test(said) && /quota|limit|tokens/i.test(said))

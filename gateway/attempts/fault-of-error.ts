@@ -22,6 +22,7 @@ const kinds: Partial<Record<GatewayError['code'], FaultKind>> = {
   translation_lossy: 'skipped',
   format_unsupported: 'skipped',
   context_too_small: 'skipped',
+  local_busy: 'skipped',
 }
 
 /**
@@ -43,5 +44,5 @@ export function faultOfError(
   const isSent = attempt !== undefined && sentMsOf(attempt) !== undefined
   if (kind === 'unreachable')
     return { kind: isSent ? 'broken' : isOffline ? 'offline' : kind, status, reason }
-  return { kind, status, reason }
+  return { kind, status, code: error.code, reason }
 }

@@ -8,6 +8,7 @@ import { formats } from '../formats/index.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
+import { loadingMs } from './attempt-limits.ts'
 import { type CallDeps, call } from './call.ts'
 import { StreamReader } from './stream-reader.ts'
 
@@ -28,15 +29,17 @@ export type ReadySpeech =
 
 /**
  * Asks the attempt's provider and waits for the first content of its answer. Until then nothing but pings has been sent to
- * the caller. Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled.
+ * the caller. `mayLoad` says that a server of one's own may have to load the model first, which gets its time whatever the
+ * setting is. Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled.
  */
 export async function firstToSpeak(
   attempt: Attempt,
   request: ReadRequest,
   deps: SpeakDeps,
   limits?: TargetLimits,
+  mayLoad = false,
 ): Promise<Speech> {
-  attempt.silence.start(limits?.firstTokenMs ? within(deps.config(), limits.firstTokenMs) : deps.config())
+  attempt.silence.start(deadlines(deps.config(), limits?.firstTokenMs, mayLoad))
   const answer = limits?.headersMs
     ? await callWithin(limits.headersMs, attempt, request, deps)
     : await call(attempt, request, deps)
@@ -47,8 +50,13 @@ export async function firstToSpeak(
   return { type: 'stream', answer, reader }
 }
 
-function within({ firstByteTimeoutMs, silenceTimeoutMs }: Config, firstTokenMs: number) {
-  return { firstByteTimeoutMs: Math.min(firstByteTimeoutMs, firstTokenMs), silenceTimeoutMs }
+function deadlines(
+  { firstByteTimeoutMs, silenceTimeoutMs }: Config,
+  firstTokenMs: number | undefined,
+  mayLoad: boolean,
+) {
+  const usualMs = mayLoad ? Math.max(firstByteTimeoutMs, loadingMs) : firstByteTimeoutMs
+  return { firstByteTimeoutMs: Math.min(usualMs, firstTokenMs ?? usualMs), silenceTimeoutMs }
 }
 
 /** Cancels the attempt if its answer has not begun in time. */

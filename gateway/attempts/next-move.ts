@@ -47,6 +47,8 @@ const lastStartMs = 60_000
 const longestHintOfModelMs = 2000
 const firstBackOffMs = 500
 const longestBackOffMs = 8000
+/** A server of one's own has a place again when one answer is done, and nobody else asks it. */
+const longestBackOffOfBusyMs = 1000
 
 const giveUp: NextMove = { type: 'give-up' }
 
@@ -57,8 +59,8 @@ const giveUp: NextMove = { type: 'give-up' }
 export function nextMove(situation: Situation): NextMove {
   const last = situation.tried.at(-1)
   if (last && askedIn(situation) > 0) {
-    if (!mayAskMore(situation)) return giveUp
     const { candidate, fault } = last
+    if (!mayAskMore(situation)) return movesOn(fault, situation.plan) ? lastResort(situation) : giveUp
     if (fault.kind === 'seal-refused' && timesAsked(situation, candidate) < mostAttemptsEach)
       return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
     if (!movesOn(fault, situation.plan)) return giveUp
@@ -93,16 +95,27 @@ function isAsked({ fault }: Tried): boolean {
 }
 
 /** The first candidate that was not asked yet and for which no failure so far speaks against it. Undefined if there is none. */
-export function nextCandidate({ plan, tried, running, mayRetry }: Situation): number | undefined {
+export function nextCandidate(
+  { plan, tried, running, mayRetry }: Situation,
+  isMeant: (place: number) => boolean = () => true,
+): number | undefined {
   const { candidates } = plan
   const before = [...tried.map(({ candidate }) => candidate), ...running]
   const found = candidates.findIndex((candidate, place) => {
-    if (before.includes(place)) return false
+    if (before.includes(place) || !isMeant(place)) return false
     if (running.some(other => isSameModel(candidates[other], candidate))) return false
     if (tried.some(each => rulesOut(each, candidate, candidates))) return false
     return !tried.some(each => failedAt(each, candidates, candidate)) || mayRetry(providerOf(candidate))
   })
   return found < 0 ? undefined : found
+}
+
+/** It is asked however many others failed, since it costs nothing and is the last. */
+function lastResort(situation: Situation): NextMove {
+  if (!situation.isBodyKept) return giveUp
+  const { candidates } = situation.plan
+  const candidate = nextCandidate(situation, place => candidates[place]?.lastResort !== undefined)
+  return candidate === undefined ? giveUp : { type: 'ask', candidate, afterMs: 0, withoutSeals: false }
 }
 
 /** Whether a failure lets another target be asked. What the caller itself got wrong would fail there too. */
@@ -121,8 +134,9 @@ function rulesOut(
   if (!failed) return false
   switch (fault.kind) {
     case 'skipped':
-      // Another key of the same provider changes nothing about a budget, a format or a length.
-      return isSameModel(failed, candidate)
+      if (fault.code === 'local_busy') return providerOf(failed) === providerOf(candidate)
+      // Another key of the same provider changes nothing about a budget, a format or a length, but another format may.
+      return isSameModel(failed, candidate) && (isSameFormat(failed, candidate) || !isAboutFormat(fault))
     case 'unreachable':
     case 'offline':
       return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
@@ -136,6 +150,14 @@ function rulesOut(
     default:
       return isSameModel(failed, candidate)
   }
+}
+
+function isSameFormat(one: Candidate, other: Candidate): boolean {
+  return one.target.format === other.target.format
+}
+
+function isAboutFormat({ code }: Fault): boolean {
+  return code === 'context_too_small' || code === 'translation_lossy' || code === 'format_unsupported'
 }
 
 function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: Candidate): boolean {
@@ -192,7 +214,8 @@ function waitFor({ candidate: place, fault }: Tried, situation: Situation): numb
   if (lasting.some(each => rulesOut(each, candidate, plan.candidates))) return undefined
   const hintMs = fault.retryAfterMs ?? 0
   if (!plan.route && hintMs > longestHintOfModelMs) return undefined
-  const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (tried.length - 1))
+  const longestMs = fault.kind === 'busy' ? longestBackOffOfBusyMs : longestBackOffMs
+  const backOffMs = Math.min(longestMs, firstBackOffMs * 2 ** (tried.length - 1))
   return Math.round(hintMs + random * backOffMs)
 }
 
@@ -201,6 +224,7 @@ function isPassing({ kind, retryAfterMs, status }: Fault, { route }: Plan): bool
   switch (kind) {
     case 'unreachable':
     case 'overloaded':
+    case 'busy':
       return true
     case 'broken':
       return status === undefined

@@ -45,7 +45,9 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   pursuit.freeBody(bytesInFlight)
   pursuit.exchange.target = attempt.target
   pursuit.exchange.answering = attempt
-  return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }
+  const candidate = pursuit.candidate(outcome.candidate)
+  pursuit.exchange.lastResort = candidate.lastResort
+  return { attempt, speech, candidate }
 }
 
 function situationOf(pursuit: Pursuit, { health, random }: PursueDeps): Situation {
@@ -111,7 +113,7 @@ function begin(runner: Runner, pursuit: Pursuit, situation: Situation, deps: Pur
 function beginBeside({ runner }: Run, pursuit: Pursuit, deps: PursueDeps): Run | undefined {
   const situation = situationOf(pursuit, deps)
   const candidate = hedgeCandidate(situation)
-  if (candidate === undefined) return undefined
+  if (candidate === undefined || pursuit.candidate(candidate).lastResort !== undefined) return undefined
   if (!deps.health.mayHedge(pursuit.candidate(runner.move.candidate))) return undefined
   pursuit.running.push(candidate)
   const move = { type: 'ask', candidate, afterMs: 0, withoutSeals: false } as const

@@ -94,13 +94,13 @@ export class Pursuit {
     if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
     // What a provider said tells the caller more than that another one was left out, or that a key of its is locked.
     const isLeftOut = fault.kind === 'skipped' || outcome.error?.code === 'provider_locked'
-    if (this.#told && isLeftOut) return void drop(outcome)
+    if (this.#told && isLeftOut && !hasMoreRoom(outcome, this.#told)) return void drop(outcome)
     if (this.#told) drop(this.#told)
     this.#told = outcome
   }
 
   noteAnswer({ candidate }: Outcome): void {
-    this.#step(candidate, 'answered', '')
+    this.#step(candidate, 'answered', this.candidate(candidate).lastResort ?? '')
     if (this.#told) drop(this.#told)
     this.#told = undefined
   }
@@ -139,6 +139,12 @@ export class Pursuit {
     if (route || key !== undefined || this.#steps.length > 1)
       this.exchange.trace = { route: route?.name ?? null, steps: this.#steps, stay }
   }
+}
+
+/** Of two contexts that are too small, the caller is told the larger one. */
+function hasMoreRoom({ error: one }: Outcome, { error: other }: Outcome): boolean {
+  if (one?.code !== 'context_too_small' || other?.code !== 'context_too_small') return false
+  return Number(one.detail.contextTokens) > Number(other.detail.contextTokens)
 }
 
 /** A larger body is not kept for the case that the only target has to be asked again. */

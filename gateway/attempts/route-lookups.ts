@@ -2,10 +2,11 @@
 
 import { covers } from '../budgets/budget.ts'
 import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
-import { formats } from '../formats/index.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import type { Health } from '../health/health.ts'
 import type { Client } from '../identity/clients.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { LocalLookups } from '../local/local-lookups.ts'
 import type { Catalog, Target } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
 import type { Lookups, Pin, RouteQuestion, Surroundings } from '../routing/route-question.ts'
@@ -22,6 +23,8 @@ export interface RouteDeps extends CostDeps {
   readonly random: () => number
   /** A model on this machine that fits the request. Undefined if there is none, or if nothing is known of such models. */
   readonly lastResort?: (question: RouteQuestion) => Candidate | undefined
+  readonly contextFoundAt?: LocalLookups['contextFoundAt']
+  readonly roomierFormatFor?: LocalLookups['roomierFormatFor']
 }
 
 export interface Gathered extends Pick<Lookups, 'costOf' | 'outputTokensOf'> {
@@ -46,10 +49,20 @@ export async function lookupsFor(gathered: Gathered, deps: RouteDeps): Promise<L
       const { translation } = formats[format].provider
       return translation && modelCapabilities(translation, format, model)
     },
-    contextTokensOf: ({ model }) => contextWindowOf(model),
+    contextTokensOf: target => contextTokensOf(target, question.format, deps),
     lastResort: () => deps.lastResort?.(question),
     random: deps.random,
   }
+}
+
+/** The most input and output tokens together, as far as that is known. A route asks in the format that has the most room. */
+export function contextTokensOf(
+  target: Target,
+  callerFormat: WireFormat,
+  { contextFoundAt, roomierFormatFor }: Pick<RouteDeps, 'contextFoundAt' | 'roomierFormatFor'>,
+): number | undefined {
+  const format = roomierFormatFor?.(target) ?? target.format
+  return contextFoundAt?.({ ...target, format }, format !== callerFormat) ?? contextWindowOf(target.model)
 }
 
 async function keyProblems(

@@ -175,8 +175,7 @@ export class StreamReader {
   #over(finish: (sink: EventSink) => void): void {
     if (this.#isOver) return
     this.#isOver = true
-    // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
-    this.#attempt.silence.stop()
+    this.#attempt.providerEnded()
     this.#attempt.usage = this.#meter.usage()
     this.#probe?.stop()
     this.#spoke()

@@ -29,8 +29,7 @@ export interface WholeDeps {
  */
 export async function readWholeAnswer(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Sendable> {
   const received = await collect(answer, attempt, deps)
-  // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
-  attempt.silence.stop()
+  attempt.providerEnded()
   const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)

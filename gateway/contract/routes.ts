@@ -177,7 +177,7 @@ export interface RouteStep {
   readonly key?: string | undefined
   /** `answered`, a kind of fault, or a reason for which the target was skipped. */
   readonly outcome: string
-  /** For a person. Empty for the target that answered. */
+  /** For a person. Empty for the target that answered, unless it was the last resort: why it was picked. */
   readonly reason: string
   /** Milliseconds from the request's arrival. Null for a target that was left out of the plan. */
   readonly atMs: number | null

@@ -37,6 +37,7 @@ const providersOwn: ReadonlySet<FaultKind> = new Set([
 /** Faults that say nothing about the provider at all. */
 const neutral: ReadonlySet<FaultKind> = new Set([
   'offline',
+  'busy',
   'context-overflow',
   'content-refused',
   'seal-refused',

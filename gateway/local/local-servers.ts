@@ -109,6 +109,13 @@ export class LocalServers {
     return this.#servers.find(({ place }) => serverOf(place.baseUrl) === server)
   }
 
+  /** The provider at a place. It may have been added after the place was looked at. */
+  providerAt({ baseUrl, provider }: LocalPlace): Provider | undefined {
+    if (provider !== undefined) return provider
+    const server = serverOf(baseUrl)
+    return this.#deps.registry.list().find(({ record }) => serverOf(record.baseUrl) === server)
+  }
+
   /** The providers without those that were found and at whose address something else listens now. */
   withoutStrangers(providers: readonly Provider[]): readonly Provider[] {
     if (!this.#servers.some(({ isStranger }) => isStranger)) return providers

@@ -1,6 +1,8 @@
 // What is known of a kind of server that people run on their own machine: where it listens, how it is told from others, and
 // what it says of its models. Pure: no network, clock or state.
 
+import type { WireFormat } from '../formats/index.ts'
+
 /** Part of a `ProviderAdapter`. None of the questions here makes a server load a model. */
 export interface LocalKind {
   /** The page that says how to install it. */
@@ -16,6 +18,8 @@ export interface LocalKind {
   readonly usualContextTokens?: number
   /** True if a translated request says with which context the model is to be loaded. */
   readonly isToldContext?: boolean
+  /** Formats that the server speaks and in which a request cannot say that, because they have no word for it. */
+  readonly formatsWithoutContext?: readonly WireFormat[]
   /** The first question, and the only one that is put to a server that may be somebody else's. */
   readonly identify: {
     /** Asked with GET, from the root of the server, without a key. */

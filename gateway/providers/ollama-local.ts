@@ -19,6 +19,8 @@ export const ollamaLocal: LocalKind = {
   // https://docs.ollama.com/faq#how-can-i-specify-the-context-window-size
   usualContextTokens: 4096,
   isToldContext: true,
+  // https://docs.ollama.com/api/openai-compatibility#setting-the-context-size
+  formatsWithoutContext: ['openai-chat'],
   identify: {
     path: '/api/version',
     isOne: answer => isRecord(answer) && /^\d+\.\d+\.\d+/.test(shortText(answer.version) ?? ''),

@@ -56,11 +56,14 @@ export function planRoute(
   )
   const last = route.localLastResort ? lookups.lastResort() : undefined
   if (last && !candidates.some(({ target }) => nameOf(target) === nameOf(last.target)))
-    candidates.push({ ...last, place: { group: route.groups.length, why: lastResortText, cost: undefined } })
+    candidates.push({ ...last, place: { group: route.groups.length, why: whyLast(last), cost: undefined } })
   return { route, candidates, skipped, stay: stay?.view }
 }
 
-const lastResortText = 'The model on this machine that fits best, after all others.'
+function whyLast({ lastResort }: Candidate): string {
+  const why = lastResort === undefined ? '' : `: ${lastResort}`
+  return `The model on this machine that fits best, after all others${why}.`
+}
 
 function placed({ candidate, group, why, cost }: Ordered): Candidate {
   return { ...candidate, place: { group, why, cost } }

@@ -36,6 +36,7 @@ const lookups = (servers: readonly LocalServer[], own = config) =>
   createLocalLookups(
     {
       seen: servers,
+      providerAt: ({ provider: of }) => of,
       serverOf: ({ record }) => servers.find(({ place }) => place.baseUrl === record.baseUrl),
     },
     () => own,
@@ -49,7 +50,7 @@ describe('the places at a server', () => {
     ['as many as a person says, whatever the server says', llamaCpp, 4, 2, 2],
   ])('are %s', async (_, of, said, told, count) => {
     const { slotsAt } = lookups([server(of, said)], { ...config, localSlots: told })
-    const slots = slotsAt(of)
+    const slots = slotsAt({ provider: of, model: 'a' })
     const scope = new CancelScope(() => {})
     const given = Array.from({ length: count }, () => slots?.take('a', scope))
     expect((await Promise.all(given)).map(each => each?.type)).toEqual(given.map(() => 'slot'))
@@ -58,12 +59,16 @@ describe('the places at a server', () => {
 
   test('are the same for every request, and for every provider at the server', () => {
     const { slotsAt } = lookups([server(ollama)])
-    expect(slotsAt(provider('ollama', 'http://localhost:11434'))).toBe(slotsAt(ollama))
-    expect(slotsAt(lmStudio)).not.toBe(slotsAt(ollama))
+    const at = (of: Provider) => slotsAt({ provider: of, model: 'a' })
+    expect(at(provider('ollama', 'http://localhost:11434'))).toBe(at(ollama))
+    expect(at(lmStudio)).not.toBe(at(ollama))
   })
 
   test('are none where the server is nobody’s own', () => {
-    expect(lookups([]).slotsAt(provider('openai', 'https://api.openai.com/v1'))).toBeUndefined()
+    const { slotsAt } = lookups([])
+    expect(slotsAt({ provider: provider('openai', 'https://api.openai.com/v1'), model: 'a' })).toBeUndefined()
+    expect(slotsAt({ provider: provider('ollama', 'https://ollama.com'), model: 'a' })).toBeUndefined()
+    expect(slotsAt({ provider: ollama, model: 'gpt-oss:120b-cloud' })).toBeUndefined()
   })
 })
 
@@ -86,10 +91,10 @@ test('the candidates for a last resort are servers that run and are providers', 
   const shown = { place: { ...place, provider: undefined }, ...rest }
   const { localCandidates } = lookups([server(ollama), gone, shown])
   const models = [expect.objectContaining({ name: 'llama3.2:latest' })]
-  expect(localCandidates(true)).toEqual([
+  expect(localCandidates(() => true)).toEqual([
     { providerId: 'ollama', models, context: { serverTokens: 4096, askedTokens: 32_768 } },
   ])
-  expect(localCandidates(false)).toEqual([
+  expect(localCandidates(() => false)).toEqual([
     { providerId: 'ollama', models, context: { serverTokens: 4096, askedTokens: undefined } },
   ])
 })
