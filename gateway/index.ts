@@ -8,7 +8,6 @@ import { sandboxProvider } from './catalog/provider-registry.ts'
 import type { AdminApi } from './contract/admin.ts'
 import { type Core, openCore } from './core.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
-import { createHealth } from './health/create-health.ts'
 import { createAdminServer } from './ingress/admin-server.ts'
 import { openDashboardFiles } from './ingress/dashboard-files.ts'
 import { createDoors, type Doors } from './ingress/doors.ts'
@@ -183,7 +182,6 @@ function createPipelineDeps(
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     keptSeals: createKeptSeals(deps.monotonicMs),
-    health: createHealth(),
     random: Math.random,
     remoteMedia: deps.remoteMedia ?? { network: publicNetwork, limits: mediaLimits },
     running,

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
@@ -18,7 +19,8 @@ export interface AdminDeps
   extends ProviderMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps {
+    RouteMethodsDeps,
+    HealthMethodsDeps {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -36,6 +38,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
+    ...createHealthMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

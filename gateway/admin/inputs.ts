@@ -100,6 +100,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   listRoutes: empty,
   setRoute: routeInput,
   removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
+  health: empty,
+  resetHealth: Type.Object({ providerId: name }, strict),
   listSettings: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },

@@ -33,6 +33,12 @@ export interface Endpoint {
   readonly query?: string
 }
 
+/** Is told what a person changed, because what was known of a provider may not be true of it any more. */
+export interface ProviderChanges {
+  reset(providerId: string): void
+  keyChanged(providerId: string): void
+}
+
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
 
 export function openProviderRegistry(
@@ -40,6 +46,7 @@ export function openProviderRegistry(
   vault: SecretStore,
   now: () => number,
   dispatcher: Dispatcher,
+  changes: ProviderChanges,
 ) {
   const providers = new Map<string, Provider>()
   const keys = openProviderKeys(rows, vault, now, openAccessTokens(dispatcher, now))
@@ -90,6 +97,7 @@ export function openProviderRegistry(
       if (known && sealed) rows.keepSecret(id, sealed, now())
       else rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
       keys.forget(id)
+      changes.keyChanged(id)
       refresh(id)
     },
 
@@ -97,6 +105,7 @@ export function openProviderRegistry(
       if (!rows.remove(id)) throw new GatewayError('provider_unknown', { id })
       providers.delete(id)
       keys.forget(id)
+      changes.reset(id)
     },
 
     currentOf,

@@ -4,6 +4,7 @@ import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { FailureDetail } from './failure-detail.ts'
+import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
@@ -60,6 +61,10 @@ export interface AdminApi extends PriceTableApi {
   /** Makes a route, or replaces the one of the same name. */
   setRoute(input: RouteDefinition): Promise<RouteView>
   removeRoute(input: { readonly name: string }): Promise<Empty>
+  /** How the providers do at the moment. */
+  health(input: Empty): Promise<HealthReport>
+  /** Lets a provider be asked again now, whatever happened before. */
+  resetHealth(input: { readonly providerId: string }): Promise<HealthReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -100,6 +105,8 @@ export const adminMethods = [
   'listRoutes',
   'setRoute',
   'removeRoute',
+  'health',
+  'resetHealth',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]

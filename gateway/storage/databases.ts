@@ -7,6 +7,7 @@ import { config0002 } from './migrations/config-0002.ts'
 import { config0003 } from './migrations/config-0003.ts'
 import { config0004 } from './migrations/config-0004.ts'
 import { config0005 } from './migrations/config-0005.ts'
+import { config0006 } from './migrations/config-0006.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -25,6 +26,7 @@ export const configMigrations: readonly Migration[] = [
   config0003,
   config0004,
   config0005,
+  config0006,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,

@@ -8,9 +8,11 @@ import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openPrices } from '../../gateway/core.ts'
+import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
+import { openCoolDownRows } from '../../gateway/storage/cool-downs.ts'
 import type { WritableDb } from '../../gateway/storage/database.ts'
 import { openConfigDb, openLedgerDb, openLogDb } from '../../gateway/storage/databases.ts'
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
@@ -36,7 +38,9 @@ export async function openFullDiskRig(now: () => number) {
 
   /** Opens everything from the files, as a restart does. */
   function open() {
-    const registry = openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher)
+    const rows = openCoolDownRows(configDb)
+    const health = createHealth({ ...clocks, random: Math.random, rows, log })
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher, health)
     const settings = openSettings(openSettingRows(configDb), {})
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),
@@ -53,6 +57,7 @@ export async function openFullDiskRig(now: () => number) {
       settings,
       readStatus: () => Promise.reject(new Error('not of this rig')),
       registry,
+      health,
       modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
 import { logCommand } from './log.ts'
 import { logShowCommand } from './log-show.ts'
@@ -22,6 +23,7 @@ export const commands: readonly Command[] = [
   ...priceCommands,
   ...priceTableCommands,
   ...ledgerCommands,
+  ...healthCommands,
   logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,

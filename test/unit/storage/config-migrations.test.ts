@@ -124,3 +124,28 @@ describe('config-0004', () => {
     db.close()
   })
 })
+
+describe('config-0006', () => {
+  const insert = (cause: string, untilMs: number | 'NULL') =>
+    `INSERT INTO cool_downs (provider_id, cause, is_of_key, until_ms, times, reason)
+     VALUES ('p', '${cause}', 1, ${untilMs}, 1, '')`
+
+  test('adds cool-downs to what is there', () => {
+    const before = rig.open(configMigrations.filter(({ version }) => version < 6))
+    before.exec("INSERT INTO settings (key, value) VALUES ('port', '4283')")
+    before.close()
+    const db = rig.open(configMigrations.filter(({ version }) => version <= 6))
+    expect(tablesOf(db)).toEqual(expect.arrayContaining(['cool_downs', 'settings']))
+    expect(db.prepare('SELECT value FROM settings').pluck().get()).toBe('4283')
+    db.close()
+  })
+
+  test('knows causes, and an end of all but a locked key', () => {
+    const db = rig.open(configMigrations)
+    db.exec(insert('quota', 5))
+    db.exec(insert('key-refused', 'NULL'))
+    expect(() => db.exec(insert('quota', 'NULL'))).toThrow(/CHECK/)
+    expect(() => db.exec(insert('broken', 5))).toThrow(/CHECK/)
+    db.close()
+  })
+})
