@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
+import { createConversations } from './attempts/conversations.ts'
 import { BytesInFlight } from './bytes/bytes-in-flight.ts'
 import { ReadingPace } from './bytes/relay.ts'
 import { sandboxProvider } from './catalog/provider-registry.ts'
@@ -182,6 +183,7 @@ function createPipelineDeps(
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     keptSeals: createKeptSeals(deps.monotonicMs),
+    conversations: createConversations(deps.monotonicMs),
     random: Math.random,
     remoteMedia: deps.remoteMedia ?? { network: publicNetwork, limits: mediaLimits },
     running,

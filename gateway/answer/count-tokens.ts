@@ -36,14 +36,15 @@ function chooseForCount(asked: string, format: WireFormat, catalog: Catalog): Ta
   throw refusal
 }
 
-/** Answers with the provider's count if it counts, else with the gateway's own. Nothing is held for it. */
+/** Answers with the provider's count if it counts, else with the gateway's own. `model` is as for `chooseTarget`. Nothing is held for it. */
 export async function countTokens(
   exchange: Exchange,
   client: Client,
   request: ReadRequest,
+  model: string,
   deps: AskDeps & { readonly catalog: () => Catalog },
 ): Promise<void> {
-  const target = chooseForCount(request.facts.model, exchange.format, deps.catalog())
+  const target = chooseForCount(model, exchange.format, deps.catalog())
   exchange.target = target
   const asked = await requestFor(target, { exchange, client, request }, false, deps)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, deps))

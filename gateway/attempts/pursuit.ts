@@ -123,8 +123,9 @@ export class Pursuit {
     const atMs = Math.round(this.exchange.elapsedMs())
     this.#steps.push({ target: `${provider.record.id}/${model}`, outcome, reason, atMs })
     // Nearly all requests are answered by the first and only target, and need no trace.
-    if (this.plan.route || this.#steps.length > 1)
-      this.exchange.trace = { route: this.plan.route?.name ?? null, steps: this.#steps }
+    const { route, stay } = this.plan
+    if (route || this.#steps.length > 1)
+      this.exchange.trace = { route: route?.name ?? null, steps: this.#steps, stay }
   }
 }
 

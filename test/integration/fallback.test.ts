@@ -34,6 +34,8 @@ beforeAll(async () => {
       },
     ],
     limits: { headersMs: 200, firstTokenMs: 300 },
+    // All tests have the same conversation.
+    sticky: false,
   })
 })
 

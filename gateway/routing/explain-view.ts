@@ -1,0 +1,39 @@
+import type { ExplainView, PlannedTargetView } from '../contract/routes.ts'
+import type { Plan } from './plan.ts'
+import { reasonsOf } from './plan-route.ts'
+import { nameOf, type RouteQuestion } from './route-question.ts'
+
+/** A plan for a person to read: first the targets in their order, then those that are left out, with the reason. Pure. */
+export function explainView(
+  asked: string,
+  { inputTokens, needs }: Pick<RouteQuestion, 'inputTokens' | 'needs'>,
+  plan: Plan,
+): ExplainView {
+  const { candidates, route, skipped, stay } = plan
+  const asks = candidates.map(
+    ({ place, target }): PlannedTargetView => ({
+      target: nameOf(target),
+      group: place?.group ?? 0,
+      why: place?.why ?? 'The model is asked for by its own name.',
+      estimatedCostNanoUsd: place?.cost?.toString() ?? null,
+    }),
+  )
+  const leaves = skipped.map(
+    ({ group, reason, target, text }): PlannedTargetView => ({
+      target,
+      group,
+      why: text,
+      estimatedCostNanoUsd: null,
+      skipped: { reason, text },
+    }),
+  )
+  return {
+    asked,
+    route: route?.name ?? null,
+    inputTokens,
+    needs,
+    targets: [...asks, ...leaves],
+    sticky: stay ?? null,
+    noRoute: candidates.length > 0 ? null : reasonsOf(plan),
+  }
+}
