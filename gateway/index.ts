@@ -69,7 +69,7 @@ export async function openOffline(
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
   return { admin, close: () => closeInOrder(core.closing, deps.log) }
 }
 
@@ -80,7 +80,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => doors.ports })
   const { unauthenticated } = doors
   const pipeline = {
     ...createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),
@@ -195,11 +195,15 @@ function createPipelineDeps(
   }
 }
 
-function catalogOf({ registry, sandbox }: Core): Catalog {
+function adminDepsOf(deps: GatewayDeps, core: Core) {
+  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
+}
+
+function catalogOf({ registry, routes, sandbox }: Core): Catalog {
   const providers = registry.list()
   return sandbox()
-    ? { providers: [...providers, sandboxProvider], switchedOff: [] }
-    : { providers, switchedOff: [sandboxProvider] }
+    ? { providers: [...providers, sandboxProvider], switchedOff: [], routes: routes.list() }
+    : { providers, switchedOff: [sandboxProvider], routes: routes.list() }
 }
 
 function portsOf({ settings }: Core): readonly number[] {

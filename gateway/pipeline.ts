@@ -18,6 +18,7 @@ import { Pursuit } from './attempts/pursuit.ts'
 import { requestFor } from './attempts/request-for.ts'
 import type { Routes } from './catalog/routes.ts'
 import type { Config } from './config/schema.ts'
+import { GatewayError } from './errors.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
 import { authenticate } from './identity/authenticate.ts'
@@ -30,7 +31,7 @@ import type { PriceBook } from './pricing/price-book.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import type { Plan } from './routing/plan.ts'
 import { planModel } from './routing/plan-model.ts'
-import { refuseEmpty } from './routing/plan-route.ts'
+import { reasonsOf } from './routing/plan-route.ts'
 import { nameOf } from './routing/route-question.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
@@ -87,13 +88,27 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   if (exchange.purpose === 'quote' && isExplain(exchange.request)) return await answerExplain(asking, gateway)
   const route = gateway.routes.find(request.facts.model)
   const planned = route && (await planRequest(route, asking, gateway))
-  if (planned) refuseEmpty(planned.plan)
+  if (planned) refuseIfEmpty(planned.plan, exchange)
   if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)
   const plan = planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog())
   const pursuit = new Pursuit(exchange, client, request, plan)
   if (exchange.purpose === 'quote') return await quote(pursuit, gateway)
   await answer(pursuit, gateway)
   if (planned) keepTarget(planned, exchange, gateway)
+}
+
+/** Throws `no_route`. The row in the log then shows why each target was left out. */
+function refuseIfEmpty(plan: Plan, exchange: Exchange): void {
+  const { candidates, route, skipped, stay } = plan
+  if (candidates.length > 0 || !route) return
+  const steps = skipped.map(({ target, reason, text }) => ({
+    target,
+    outcome: reason,
+    reason: text,
+    atMs: null,
+  }))
+  exchange.trace = { route: route.name, steps, stay }
+  throw new GatewayError('no_route', { route: route.name, reasons: reasonsOf(plan) })
 }
 
 /** Counts for the first target of the plan. Without a plan, for the model that is asked for. */

@@ -19,8 +19,8 @@ export interface AdminDeps
   extends ProviderMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps,
-    HealthMethodsDeps {
+    HealthMethodsDeps,
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry'> {
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader

@@ -7,7 +7,7 @@ import { onUnsupportedOptions } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
 import { describeMistake } from './describe-mistake.ts'
-import { routeInput } from './route-input.ts'
+import { explainInput, routeInput } from './route-input.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
@@ -100,6 +100,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   listRoutes: empty,
   setRoute: routeInput,
   removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
+  explainRoute: explainInput,
   health: empty,
   resetHealth: Type.Object({ providerId: name }, strict),
   listSettings: empty,

@@ -13,7 +13,7 @@ import type { Routes } from '../catalog/routes.ts'
 import type { ExplainView } from '../contract/routes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Target } from '../routing/choose-target.ts'
-import { explainView } from '../routing/explain-view.ts'
+import { explainView, withCosts } from '../routing/explain-view.ts'
 import { planModel } from '../routing/plan-model.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -57,13 +57,8 @@ async function explainedModel(asking: Asking, deps: ExplainDeps): Promise<Explai
   const size = await countFor(targets[0]?.model ?? model, asking, deps)
   const costed = { ...request.facts, clientId: client.id }
   const { costOf } = await expectedCosts(targets, costed, () => size, deps)
-  const why = 'The model is asked for by its own name.'
-  const candidates = plan.candidates.map(each => ({
-    ...each,
-    place: { group: 0, why, cost: costOf(each.target, 0) },
-  }))
   const question = { inputTokens: size.inputTokens, needs: needsOf(request, outline) }
-  return explainView(model, question, { ...plan, candidates })
+  return explainView(model, question, withCosts(plan, costOf))
 }
 
 /** The row in the log names the target that would be asked first. */

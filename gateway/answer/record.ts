@@ -11,7 +11,7 @@ import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-
 
 /** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
-  const { client, facts, reply, request, target, error } = exchange
+  const { client, facts, reply, request, target, trace, error } = exchange
   const settlements = exchange.attempts.filter(({ hold }) => hold).map(({ settlement }) => settlement)
   return {
     ...ofAttempt(exchange.attempt),
@@ -29,6 +29,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     // model.
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
+    trace: trace && JSON.stringify(trace),
     streaming: facts?.stream ?? false,
     sandbox: target?.provider.adapter.isSimulated === true,
     outcome: exchange.outcome ?? 'completed',
@@ -179,6 +180,7 @@ export const unknownOfRequest = {
   arithmetic: undefined,
   doubt: undefined,
   receipt: undefined,
+  trace: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,

@@ -10,7 +10,7 @@ import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
 import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
-import type { RouteDefinition, RouteView } from './routes.ts'
+import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
@@ -59,8 +59,10 @@ export interface AdminApi extends PriceTableApi {
   repairEntry(input: EntryRepair): Promise<LedgerView>
   listRoutes(input: Empty): Promise<readonly RouteView[]>
   /** Makes a route, or replaces the one of the same name. */
-  setRoute(input: RouteDefinition): Promise<RouteView>
+  setRoute(input: RouteDefinition): Promise<SetRouteView>
   removeRoute(input: { readonly name: string }): Promise<Empty>
+  /** What a request with these properties would be sent to, and why. Nothing is sent. */
+  explainRoute(input: ExplainQuestion): Promise<ExplainView>
   /** How the providers do at the moment. */
   health(input: Empty): Promise<HealthReport>
   /** Lets a provider be asked again now, whatever happened before. */
@@ -105,6 +107,7 @@ export const adminMethods = [
   'listRoutes',
   'setRoute',
   'removeRoute',
+  'explainRoute',
   'health',
   'resetHealth',
   'listSettings',

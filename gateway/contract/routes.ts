@@ -90,6 +90,12 @@ export interface RouteView extends RouteDefinition {
   readonly updatedAtMs: number
 }
 
+/** A route that was just set. */
+export interface SetRouteView extends RouteView {
+  /** Sentences about targets that no provider serves as far as is known. */
+  readonly warnings: readonly string[]
+}
+
 /** Why a target was not asked. */
 export const skipReasons = [
   'condition',

@@ -1,7 +1,7 @@
 import type { ExplainView, PlannedTargetView } from '../contract/routes.ts'
 import type { Plan } from './plan.ts'
 import { reasonsOf } from './plan-route.ts'
-import { nameOf, type RouteQuestion } from './route-question.ts'
+import { type Lookups, nameOf, type RouteQuestion } from './route-question.ts'
 
 /** A plan for a person to read: first the targets in their order, then those that are left out, with the reason. Pure. */
 export function explainView(
@@ -14,7 +14,7 @@ export function explainView(
     ({ place, target }): PlannedTargetView => ({
       target: nameOf(target),
       group: place?.group ?? 0,
-      why: place?.why ?? 'The model is asked for by its own name.',
+      why: place?.why ?? '',
       estimatedCostNanoUsd: place?.cost?.toString() ?? null,
     }),
   )
@@ -36,4 +36,14 @@ export function explainView(
     sticky: stay ?? null,
     noRoute: candidates.length > 0 ? null : reasonsOf(plan),
   }
+}
+
+/** The plan for a model that is asked for by its own name, with what it costs. */
+export function withCosts(plan: Plan, costOf: Lookups['costOf']): Plan {
+  const why = 'The model is asked for by its own name.'
+  const candidates = plan.candidates.map(each => ({
+    ...each,
+    place: { group: 0, why, cost: costOf(each.target, 0) },
+  }))
+  return { ...plan, candidates }
 }

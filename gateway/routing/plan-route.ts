@@ -1,21 +1,16 @@
 import type { RouteDefinition, RouteTarget, SkipReason } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { SubjectHealth } from '../health/health.ts'
-import { chooseTarget } from './choose-target.ts'
 import { unmetCondition } from './conditions.ts'
 import { unfitFor } from './fitness.ts'
 import { type Entry, type Ordered, orderByStrategy } from './order-by-strategy.ts'
 import type { Candidate, Plan, Skipped } from './plan.ts'
 import { candidateOf } from './plan-model.ts'
 import { type Lookups, nameOf, type RouteQuestion, type Surroundings } from './route-question.ts'
+import { chooseRouteTarget } from './route-targets.ts'
 import { type Stay, stayOrLeave } from './stickiness.ts'
 
-/** Throws `no_route` if no target of a route is left. */
-export function refuseEmpty(plan: Plan): void {
-  if (plan.candidates.length > 0) return
-  throw new GatewayError('no_route', { route: plan.route?.name ?? '', reasons: reasonsOf(plan) })
-}
-
+/** Why no target of a route is left. */
 export function reasonsOf({ skipped }: Pick<Plan, 'skipped'>): string {
   return skipped.map(({ target, text }) => `${target}: ${text}`).join(' ')
 }
@@ -80,7 +75,7 @@ function resolve(
   lookups: Lookups,
 ): Candidate | Left {
   try {
-    const target = chooseTarget(name, format, lookups.catalog)
+    const target = chooseRouteTarget(name, format, lookups.catalog)
     const problem = lookups.keyProblemOf(target.provider.record.id)
     if (problem !== undefined) return { reason: 'key', text: problem }
     return { ...candidateOf(target), limits, contextTokens: lookups.contextTokensOf(target) }

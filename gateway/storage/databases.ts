@@ -19,6 +19,7 @@ import { log0003 } from './migrations/log-0003.ts'
 import { log0004 } from './migrations/log-0004.ts'
 import { log0005 } from './migrations/log-0005.ts'
 import { log0006 } from './migrations/log-0006.ts'
+import { log0007 } from './migrations/log-0007.ts'
 
 export const configMigrations: readonly Migration[] = [
   config0001,
@@ -35,7 +36,15 @@ export const ledgerMigrations: readonly Migration[] = [
   ledger0004,
   ledger0005,
 ]
-export const logMigrations: readonly Migration[] = [log0001, log0002, log0003, log0004, log0005, log0006]
+export const logMigrations: readonly Migration[] = [
+  log0001,
+  log0002,
+  log0003,
+  log0004,
+  log0005,
+  log0006,
+  log0007,
+]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
 

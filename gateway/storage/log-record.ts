@@ -42,6 +42,8 @@ export interface LogRecord {
   readonly doubt: string | undefined
   /** What became of a translated request, as JSON of `ReceiptView`. */
   readonly receipt: string | undefined
+  /** How it came to its answer, as JSON of `RouteTrace`. */
+  readonly trace: string | undefined
   readonly estimatedInputTokens: number | undefined
   readonly heldOutputTokens: number | undefined
   readonly heldNanoUsd: NanoUsd | undefined

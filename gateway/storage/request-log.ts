@@ -40,6 +40,7 @@ const columnOf = {
   arithmetic: 'arithmetic',
   doubt: 'doubt',
   receipt: 'receipt',
+  trace: 'trace',
   estimatedInputTokens: 'estimated_input_tokens',
   heldOutputTokens: 'held_output_tokens',
   heldNanoUsd: 'held_nano_usd',

@@ -8,6 +8,7 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
 import { statusCommand } from './status.ts'
@@ -19,6 +20,7 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...routeCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,

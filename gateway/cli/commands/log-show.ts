@@ -1,6 +1,7 @@
 import type { CostLine } from '../../contract/arithmetic.ts'
 import type { AttemptView } from '../../contract/attempts.ts'
 import type { ReceiptLine, RequestDetail } from '../../contract/requests.ts'
+import type { RouteStep } from '../../contract/routes.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
@@ -49,6 +50,7 @@ function describe(request: RequestDetail): readonly string[] {
     ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
     ...factLines(ends),
     ...receiptLines(request),
+    ...traceLines(request),
     ...(attempts.length > 1 ? ['', ...formatTable(attemptColumns, attempts)] : []),
   ]
 }
@@ -67,6 +69,25 @@ function receiptLines({ receipt }: RequestDetail): readonly string[] {
   const more = receipt.more > 0 ? [`and ${receipt.more} more`] : []
   return ['', ...formatTable(receiptColumns, rows), ...more]
 }
+
+/** Each target in the order in which it was decided on, those that were left out too. */
+function traceLines({ trace }: RequestDetail): readonly string[] {
+  if (!trace) return []
+  const { route, stay, steps } = trace
+  return [
+    '',
+    ...(route === null ? [] : [`Asked for the route "${route}".`]),
+    ...(stay ? [printable(stay.why)] : []),
+    ...formatTable(stepColumns, steps),
+  ]
+}
+
+const stepColumns: readonly Column<RouteStep>[] = [
+  { title: 'TARGET', text: ({ target }) => target },
+  { title: 'OUTCOME', text: ({ atMs, outcome }) => (atMs === null ? `left out: ${outcome}` : outcome) },
+  { title: 'AT', text: ({ atMs }) => durationText(atMs), align: 'end' },
+  { title: 'WHY', text: ({ reason }) => reason || '-' },
+]
 
 const receiptColumns: readonly Column<ReceiptLine & { readonly what: string }>[] = [
   { title: 'TRANSLATED', text: ({ what }) => what },

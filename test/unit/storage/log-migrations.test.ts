@@ -171,3 +171,15 @@ describe('log-0006', () => {
     reader.close()
   })
 })
+
+describe('log-0007', () => {
+  test('lets requests keep how they came to their answer, and old rows have none', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 7))
+    request(old, 'old')
+    old.close()
+    rig.open(logMigrations).close()
+    const reader = openReadonly(rig.path)
+    expect(openLogQueries(reader).find('old')?.trace).toBeNull()
+    reader.close()
+  })
+})
