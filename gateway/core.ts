@@ -108,7 +108,6 @@ function openInHome(deps: GatewayDeps, home: Home) {
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     ...openPrices(deps, configDb, { registry, dispatcher, settings }),
-    health: createHealth(),
     routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),
     modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),

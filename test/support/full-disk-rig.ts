@@ -61,7 +61,6 @@ export async function openFullDiskRig(now: () => number) {
       modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
-      health: createHealth(),
       estimates: { outputHold: () => 0 },
       catalog: () => ({ providers: registry.list(), switchedOff: [] }),
       clock: clocks,
