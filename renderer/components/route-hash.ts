@@ -1,4 +1,13 @@
-export const screens = ['overview', 'budgets', 'requests', 'accuracy', 'providers', 'tokens'] as const
+export const screens = [
+  'overview',
+  'budgets',
+  'requests',
+  'routes',
+  'health',
+  'accuracy',
+  'providers',
+  'tokens',
+] as const
 export type Screen = (typeof screens)[number]
 
 export interface Route {

@@ -2,6 +2,7 @@ import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enPrices } from './en-prices.ts'
 import { enRequests } from './en-requests.ts'
+import { enRoutes } from './en-routes.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -63,6 +64,8 @@ export const en = {
     overview: 'Overview',
     budgets: 'Budgets',
     requests: 'Requests',
+    routes: 'Routes',
+    health: 'Health',
     accuracy: 'Accuracy',
     providers: 'Providers',
     tokens: 'Tokens',
@@ -106,6 +109,7 @@ export const en = {
   ...enRequests,
   ...enAccuracy,
   ...enPrices,
+  ...enRoutes,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own key',

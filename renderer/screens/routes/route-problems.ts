@@ -40,7 +40,7 @@ export function routeProblems(fields: RouteFields): Problems {
   if (fields.hedges && !isMilliseconds(fields.hedgeAfterMs)) note('hedgeAfterMs', 'milliseconds')
   if (fields.groups.length === 0) note('groups', 'none', '')
   if (fields.groups.length > mostGroups) note('groups', 'tooMany')
-  fields.groups.forEach((group, index) => noteGroup(note, `groups.${index}`, group))
+  for (const [index, group] of fields.groups.entries()) noteGroup(note, `groups.${index}`, group)
   return problems
 }
 
@@ -49,9 +49,8 @@ type Note = (path: string, name: ProblemName, text?: string) => void
 function noteGroup(note: Note, path: string, { strategy, targets, when }: GroupFields): void {
   if (targets.length === 0) note(path, 'none', '')
   if (targets.length > mostTargets) note(path, 'tooMany')
-  targets.forEach((target, index) =>
-    noteTarget(note, `${path}.targets.${index}`, target, strategy === 'weighted'),
-  )
+  for (const [index, target] of targets.entries())
+    noteTarget(note, `${path}.targets.${index}`, target, strategy === 'weighted')
   noteConditions(note, `${path}.when`, when)
 }
 
@@ -80,7 +79,10 @@ function noteConditions(note: Note, path: string, when: ConditionFields): void {
       if (!/^([01]\d|2[0-3]):[0-5]\d$/.test(when[name])) note(`${path}.${name}`, 'time', when[name])
   if (!isPositiveUpTo(when.budgetLeftBelowPercent, 100)) note(`${path}.budgetLeftBelowPercent`, 'percent')
   const headerName = when.headerName.trim()
-  if ((headerName !== '' || when.headerValue !== '') && !/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(headerName))
+  if (
+    (headerName !== '' || when.headerValue !== '') &&
+    !/^[A-Za-z0-9!#$%&'*+.^_`|~-]{1,64}$/.test(headerName)
+  )
     note(`${path}.headerName`, 'headerName', headerName)
   if (when.headerValue.length > 256) note(`${path}.headerValue`, 'headerValue')
 }

@@ -27,7 +27,9 @@ export function TargetList({ group, groupIndex, models, errorOf, onChange }: Tar
     const next = moved(targets, from, to)
     if (next === targets) return
     onChange(next)
-    setTold(t('routeForm.moved', { target: targets[from]?.target ?? '', place: to + 1, count: targets.length }))
+    setTold(
+      t('routeForm.moved', { target: targets[from]?.target ?? '', place: to + 1, count: targets.length }),
+    )
   }
   const order = useDragOrder(list, move)
   return (
