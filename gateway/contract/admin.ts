@@ -3,6 +3,7 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
+import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Flows } from './flows.ts'
 import type { HealthReport } from './health.ts'
@@ -151,6 +152,8 @@ export interface GatewayStatus {
    * written.
    */
   readonly warnings: readonly string[]
+  /** Outages during which other targets answer, the oldest first. */
+  readonly failovers: readonly FailoverView[]
   readonly ledgerTime: LedgerTimeView
   /** Budgets that reached a mark in this run, newest last. At most a hundred. */
   readonly notices: readonly BudgetNotice[]
