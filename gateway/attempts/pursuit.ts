@@ -64,9 +64,14 @@ export class Pursuit {
     return candidate
   }
 
-  /** A copy, because asking a target frees the body of what it is given. */
+  /**
+   * A copy, because asking a target frees the body of what it is given. The bytes of a large body are copied too, because
+   * the worker that counts them takes them for itself.
+   */
   requestToSend(): ReadRequest {
-    return this.keepsBody ? { ...this.request } : this.request
+    if (!this.keepsBody) return this.request
+    const { body, scanned } = this.request
+    return { ...this.request, body: scanned ? body : Buffer.from(body) }
   }
 
   /** To be called when no other attempt can follow. Gives the bytes of the body back. */

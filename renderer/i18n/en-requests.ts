@@ -63,6 +63,11 @@ export const enRequests = {
     left: 'client left',
     lost: 'another was first',
   },
+  routeStep: {
+    answered: 'answered',
+    failed: 'failed',
+    leftOut: 'left out',
+  },
   purpose: {
     answer: 'answer',
     quote: 'quote',
@@ -96,6 +101,9 @@ export const enRequests = {
     attempt: 'Attempt',
     attemptTime: 'From – to',
     attemptTimes: '{{start}} – {{end}}',
+    routeAsked: 'Asked for the route “{{route}}”.',
+    routeTarget: 'Target',
+    routeTime: 'Decided at',
     receipt: 'Translation',
     receiptKept: 'Everything in the request was kept.',
     receiptDropped: 'Left out',
