@@ -68,7 +68,11 @@ async function start(launch: LaunchOptions): Promise<void> {
   const window = createAppWindow({
     preloadPath: fileURLToPath(preloadUrl),
     // As the window asks for them: an address without a path gets its slash.
-    externalPages: new Set(kinds.flatMap(({ keyPageUrl }) => (keyPageUrl ? new URL(keyPageUrl).href : []))),
+    externalPages: new Set(
+      kinds
+        .flatMap(({ keyPageUrl, installPageUrl }) => [keyPageUrl, installPageUrl])
+        .flatMap(page => (page ? new URL(page).href : [])),
+    ),
     devTools: !app.isPackaged,
     onSessionEnd: () => void close().catch(() => undefined),
   })

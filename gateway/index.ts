@@ -70,7 +70,14 @@ export async function openOffline(
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
-  return { admin, close: () => closeInOrder(core.closing, deps.log) }
+  return {
+    admin,
+    close() {
+      core.localPulls.stop()
+      core.localServers.stop()
+      return closeInOrder(core.closing, deps.log)
+    },
+  }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
@@ -108,6 +115,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   })
   core.modelLists.start()
   core.priceTables.start()
+  core.localServers.start()
 
   const hurry = new AbortController()
   let closed: Promise<void> | undefined
@@ -148,10 +156,12 @@ function closingSteps(
   hurry: AbortSignal,
 ): readonly ClosingStep[] {
   const { drainTimeoutMs } = core.settings.current
-  const { modelLists, priceTables } = core
+  const { modelLists, priceTables, localServers, localPulls } = core
   return [
     { name: 'model lists', withinMs: usualMs, run: () => modelLists.stop() },
     { name: 'price tables', withinMs: usualMs, run: () => priceTables.stop() },
+    { name: 'local models', withinMs: usualMs, run: () => localPulls.stop() },
+    { name: 'local servers', withinMs: usualMs, run: () => localServers.stop() },
     { name: 'new requests', withinMs: usualMs, run: doors.refuse },
     {
       name: 'running requests',
@@ -199,8 +209,8 @@ function adminDepsOf(deps: GatewayDeps, core: Core) {
   return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
 }
 
-function catalogOf({ registry, routes, sandbox }: Core): Catalog {
-  const providers = registry.list()
+function catalogOf({ registry, localServers, routes, sandbox }: Core): Catalog {
+  const providers = localServers.withoutStrangers(registry.list())
   return sandbox()
     ? { providers: [...providers, sandboxProvider], switchedOff: [], routes: routes.list() }
     : { providers, switchedOff: [sandboxProvider], routes: routes.list() }

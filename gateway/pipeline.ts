@@ -92,7 +92,8 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const planned = route && (await planRequest(route, asking, gateway))
   if (planned) refuseIfEmpty(planned.plan, exchange)
   if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)
-  const plan = planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog())
+  const plan =
+    planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog(), gateway.health)
   const pursuit = new Pursuit(exchange, client, request, plan)
   if (exchange.purpose === 'quote') return await quote(pursuit, gateway)
   await answer(pursuit, gateway)

@@ -10,6 +10,7 @@ import { createBudgetMethods } from './budget-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
+import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
@@ -17,10 +18,11 @@ import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 
 export interface AdminDeps
   extends ProviderMethodsDeps,
+    LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    HealthMethodsDeps,
-    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'>,
+    HealthMethodsDeps {
   readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
   readonly clients: Clients
   readonly ledger: Ledger
@@ -34,8 +36,10 @@ const flowDays = 7
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
+  const providerMethods = createProviderMethods(deps)
   return checked({
-    ...createProviderMethods(deps),
+    ...providerMethods,
+    ...createLocalMethods(deps, providerMethods.addProvider),
     ...createBudgetMethods(ledger, clients),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),

@@ -4,6 +4,7 @@ import type { Answer } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
 import type { TargetLimits } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
+import { formats } from '../formats/index.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
@@ -70,7 +71,13 @@ async function callWithin(
   }
 }
 
-function framingOf({ status, headers }: Answer, { facts, providerFormat }: Attempt): Framing | undefined {
+function framingOf(
+  { status, headers }: Answer,
+  { facts, providerFormat, target }: Attempt,
+): Framing | undefined {
   if (status >= 300) return undefined
-  return providerFormat.framingOf(String(headers['content-type'] ?? ''), facts.stream)
+  const type = String(headers['content-type'] ?? '')
+  // Some servers say nothing about a stream, or call it plain text.
+  const isUnnamed = facts.stream && (type === '' || type.toLowerCase().startsWith('text/plain'))
+  return providerFormat.framingOf(isUnnamed ? formats[target.format].caller.streamType : type, facts.stream)
 }

@@ -1,4 +1,5 @@
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
+import { keyNameOf } from '../catalog/key-name.ts'
 import type { RouteStep } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -46,6 +47,7 @@ export class Pursuit {
   readonly keepsBody: boolean
   /** The failure that the caller is told of if nothing better comes. */
   #told: Outcome | undefined
+  #lastFailed: Attempt | undefined
   readonly #steps: RouteStep[] = []
 
   constructor(exchange: Exchange, client: Client, request: ReadRequest, plan: Plan) {
@@ -90,8 +92,10 @@ export class Pursuit {
       fault.reason,
     )
     if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
-    // What a provider said tells the caller more than that another one was left out.
-    if (this.#told && fault.kind === 'skipped') return void drop(outcome)
+    this.#lastFailed = attempt
+    // What a provider said tells the caller more than that another one was left out, or that a key of its is locked.
+    const isLeftOut = fault.kind === 'skipped' || outcome.error?.code === 'provider_locked'
+    if (this.#told && isLeftOut) return void drop(outcome)
     if (this.#told) drop(this.#told)
     this.#told = outcome
   }
@@ -104,7 +108,7 @@ export class Pursuit {
 
   /** The attempt before the next one, if what it held is still to be settled. */
   unsettled(): Attempt | undefined {
-    const attempt = this.#told?.attempt
+    const attempt = this.#lastFailed
     return attempt?.hold && !attempt.settlement ? attempt : undefined
   }
 
@@ -124,12 +128,14 @@ export class Pursuit {
   }
 
   #step(candidate: number, outcome: string, reason: string): void {
-    const { provider, model } = this.candidate(candidate).target
+    const { keyId, target } = this.candidate(candidate)
+    const { provider, model } = target
     const atMs = Math.round(this.exchange.elapsedMs())
-    this.#steps.push({ target: `${provider.record.id}/${model}`, outcome, reason, atMs })
+    const key = keyNameOf(provider, keyId)
+    this.#steps.push({ target: `${provider.record.id}/${model}`, key, outcome, reason, atMs })
     // Nearly all requests are answered by the first and only target, and need no trace.
     const { route, stay } = this.plan
-    if (route || this.#steps.length > 1)
+    if (route || key !== undefined || this.#steps.length > 1)
       this.exchange.trace = { route: route?.name ?? null, steps: this.#steps, stay }
   }
 }

@@ -173,6 +173,8 @@ export interface RouteTrace {
 export interface RouteStep {
   /** As `provider/model`. */
   readonly target: string
+  /** The name of the key that was used, if the provider has several. */
+  readonly key?: string | undefined
   /** `answered`, a kind of fault, or a reason for which the target was skipped. */
   readonly outcome: string
   /** For a person. Empty for the target that answered. */

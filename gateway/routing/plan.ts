@@ -5,7 +5,7 @@ import type { Target } from './choose-target.ts'
 /** A target that may be asked, with one of its provider's keys. */
 export interface Candidate {
   readonly target: Target
-  /** Undefined if the provider has one key, or none. */
+  /** Undefined if the provider is asked without a key. */
   readonly keyId: string | undefined
   /** Keys of one account share its limits. */
   readonly quotaGroup: string | undefined

@@ -6,6 +6,7 @@ export const screens = [
   'health',
   'accuracy',
   'providers',
+  'local',
   'tokens',
 ] as const
 export type Screen = (typeof screens)[number]

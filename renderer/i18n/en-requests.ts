@@ -100,6 +100,8 @@ export const enRequests = {
     attempts: 'Attempts',
     attempt: 'Attempt',
     attemptTime: 'From – to',
+    attemptKey: 'key {{name}}',
+    key: 'Key',
     attemptTimes: '{{start}} – {{end}}',
     routeAsked: 'Asked for the route “{{route}}”.',
     routeTarget: 'Target',

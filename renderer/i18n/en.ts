@@ -1,6 +1,8 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
+import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 
@@ -68,6 +70,7 @@ export const en = {
     health: 'Health',
     accuracy: 'Accuracy',
     providers: 'Providers',
+    local: 'Local models',
     tokens: 'Tokens',
   },
   overview: {
@@ -110,9 +113,11 @@ export const en = {
   ...enAccuracy,
   ...enPrices,
   ...enRoutes,
+  ...enProviderKeys,
+  ...enLocal,
   providers: {
     add: 'Add a provider',
-    hint: 'Whom Gatehouse asks, each with its own key',
+    hint: 'Whom Gatehouse asks, each with its own keys',
     none: 'No provider set up',
     noneHint: 'Add one with its API key. The key is sealed on this machine and never shown again.',
     vaultUnavailable: 'Keys cannot be stored now',
@@ -125,6 +130,8 @@ export const en = {
     neverFetched: 'never listed',
     modelsError: 'The model list could not be fetched',
     sandbox: 'sandbox',
+    found: 'found',
+    foundHint: 'Gatehouse found it on this machine. Removed, it stays removed until you add it again.',
     builtIn: 'Built in. It answers by itself, free and offline.',
     test: 'Test',
     testOk: 'Answered in {{latency}}, {{models}}',

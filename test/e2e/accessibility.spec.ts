@@ -106,6 +106,13 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'local models',
+    open: async page => {
+      await go(page, 'Local models')
+      await expect(page.getByText('No server on this machine was found')).toBeVisible()
+    },
+  },
+  {
     name: 'tokens',
     open: async page => {
       await go(page, 'Tokens')

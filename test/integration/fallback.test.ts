@@ -44,9 +44,11 @@ afterAll(async () => {
   await second.close()
 })
 
-beforeEach(() => {
+beforeEach(async () => {
   rig.upstream.script()
   second.script()
+  // What failed in one case is not to be held against the provider in the next.
+  for (const providerId of ['open', 'other']) await rig.gateway.admin.resetHealth({ providerId })
 })
 
 const failures: Readonly<Record<string, Behaviour>> = {
