@@ -51,7 +51,7 @@ export const routingViews: readonly View[] = [
     name: 'health',
     open: async page => {
       await go(page, 'Health')
-      await expect(page.getByRole('article', { name: 'down' })).toContainText('failing')
+      await expect(page.getByRole('article', { name: 'down' })).toContainText(/failing|on trial/)
     },
   },
 ]
