@@ -8,7 +8,7 @@ import { gatewayDeps } from './gateway-host.ts'
 import { serveAdmin } from './ipc/serve.ts'
 import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
 import { setAppMenu } from './menu.ts'
-import { notifyOfBudgets } from './notifications.ts'
+import { notify } from './notifications.ts'
 import { closeOnceStarted, drainOnQuit } from './quit.ts'
 import { fail, keepFilesIn, surviveClosedPipes } from './startup.ts'
 import { showTray } from './tray.ts'
@@ -83,7 +83,7 @@ async function start(launch: LaunchOptions): Promise<void> {
     const iconPath = fileURLToPath(trayIconUrl)
     showTray({ iconPath, gatewayUrl, admin, onOpen: window.show, onQuit: () => app.quit() })
   }
-  notifyOfBudgets({ admin, onOpen: window.show })
+  notify({ admin, onOpen: window.show })
   app.on('second-instance', window.show)
   app.on('activate', window.show)
   app.on('window-all-closed', () => {

@@ -13,6 +13,7 @@ import { GatewayError } from './errors.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { guarded } from './guarded.ts'
 import { createHealth } from './health/create-health.ts'
+import { createFailovers } from './health/failovers.ts'
 import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -104,6 +105,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     clients,
     registry,
     health,
+    failovers: createFailovers({ health, now, log }),
     ledger,
     estimates,
     logWriter,

@@ -21,6 +21,7 @@ import type { Config } from './config/schema.ts'
 import { GatewayError } from './errors.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
+import type { Failovers } from './health/failovers.ts'
 import { authenticate } from './identity/authenticate.ts'
 import type { Clients } from './identity/clients.ts'
 import type { UnauthenticatedCounts } from './identity/unauthenticated-counts.ts'
@@ -54,6 +55,7 @@ export interface PipelineDeps
   readonly requests: LogWriter
   readonly config: () => Config
   readonly running: RunningExchanges
+  readonly failovers: Pick<Failovers, 'note'>
   readonly unauthenticated: UnauthenticatedCounts
   readonly largeAnswers: LargeAnswers
   readonly log: Logger

@@ -1,4 +1,4 @@
-import { checkZone } from '../budgets/windows.ts'
+import { checkZone, lastDays } from '../budgets/windows.ts'
 import type { Settings } from '../config/settings.ts'
 import { type AdminApi, type AdminMethod, adminMethods, type GatewayStatus } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
@@ -31,6 +31,8 @@ export interface AdminDeps
   readonly readStatus: () => Promise<GatewayStatus>
 }
 
+const flowDays = 7
+
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
@@ -46,6 +48,10 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createHealthMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
+    async readFlows({ zone, days = flowDays }) {
+      const sinceMs = lastDays(checkZone(zone), now(), days)[0]?.startMs ?? now()
+      return { zone, days, ...(await logReader.flows(sinceMs)) }
+    },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     listRequests: query => logReader.list(query),
     async readRequest({ requestId }) {

@@ -41,6 +41,7 @@ const outcome = Type.Enum([
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
   readOverview: Type.Object({ zone }, strict),
+  readFlows: Type.Object({ zone, days: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 })) }, strict),
   readAccuracy: Type.Object({ zone }, strict),
   listRequests: Type.Object(
     {

@@ -3,7 +3,9 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
+import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
+import type { Flows } from './flows.ts'
 import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
 import type { LocalApi } from './local.ts'
@@ -26,6 +28,8 @@ export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdTex
 export interface AdminApi extends PriceTableApi, LocalApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
+  /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
+  readFlows(input: { readonly zone: string; readonly days?: number }): Promise<Flows>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
   listRequests(input: RequestQuery): Promise<RequestPage>
   readRequest(input: { readonly requestId: string }): Promise<RequestDetail>
@@ -89,6 +93,7 @@ export type AdminMethod = keyof AdminApi
 export const adminMethods = [
   'readStatus',
   'readOverview',
+  'readFlows',
   'readAccuracy',
   'listRequests',
   'readRequest',
@@ -166,6 +171,8 @@ export interface GatewayStatus {
    * written.
    */
   readonly warnings: readonly string[]
+  /** Outages during which other targets answer, the oldest first. */
+  readonly failovers: readonly FailoverView[]
   readonly ledgerTime: LedgerTimeView
   /** Budgets that reached a mark in this run, newest last. At most a hundred. */
   readonly notices: readonly BudgetNotice[]

@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
 import { endWorker } from './end-worker.ts'
+import type { FlowPaths } from './flows.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 
 export interface LogReaderData {
@@ -13,7 +14,7 @@ export interface LogQuestion {
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
     | { readonly type: 'find'; readonly requestId: string }
-    | { readonly type: 'unpriced'; readonly sinceMs: number }
+    | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
 }
 
@@ -28,6 +29,8 @@ export interface LogReader {
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
   /** Models for which the cost of requests since then is not known. */
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
+  /** How the requests since then went. */
+  flows(sinceMs: number): Promise<FlowPaths>
   /** Ends the worker. If it does not end before `passed` is aborted, it is ended by force. */
   close(passed?: AbortSignal): Promise<void>
 }
@@ -81,6 +84,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
+    flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,
     async close(passed = new AbortController().signal) {
       closed = true
       if (worker) await endWorker(worker, 'close', passed)

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads'
 import { openAccuracy } from '../storage/accuracy.ts'
 import { openForQueries } from '../storage/databases.ts'
+import { openFlows } from '../storage/flows.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
 import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
 import { openOverview } from '../storage/overview.ts'
@@ -14,6 +15,7 @@ const queries = openLogQueries(logDb)
 const overview = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
+const flows = openFlows(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
@@ -27,6 +29,8 @@ function answer({ ask }: LogQuestion): unknown {
       return accuracy(ask.zone, ask.nowMs)
     case 'unpriced':
       return unpriced(ask.sinceMs)
+    case 'flows':
+      return flows(ask.sinceMs)
     default:
       return ask satisfies never
   }

@@ -1,12 +1,15 @@
-import { type UseQueryResult, useQuery } from '@tanstack/react-query'
+import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { Flows } from '../../gateway/contract/flows.ts'
+import type { HealthReport } from '../../gateway/contract/health.ts'
 import type { LocalServers } from '../../gateway/contract/local.ts'
 import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
+import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
@@ -17,6 +20,7 @@ const slowPollMs = 30_000
 export const queryKeys = {
   status: ['status'],
   overview: ['overview'],
+  flows: ['flows'],
   accuracy: ['accuracy'],
   requests: ['requests'],
   request: ['request'],
@@ -28,6 +32,9 @@ export const queryKeys = {
   prices: ['prices'],
   priceTables: ['price-tables'],
   settings: ['settings'],
+  routes: ['routes'],
+  explanation: ['explanation'],
+  health: ['health'],
 } as const
 
 export type QueryKeyName = keyof typeof queryKeys
@@ -47,6 +54,16 @@ export function useOverview(zone: string): UseQueryResult<Overview> {
     queryKey: [...queryKeys.overview, zone],
     queryFn: () => admin.readOverview({ zone }),
     refetchInterval: livePollMs,
+  })
+}
+
+export function useFlows(zone: string, days: number): UseQueryResult<Flows> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.flows, zone, days],
+    queryFn: () => admin.readFlows({ zone, days }),
+    placeholderData: keepPreviousData,
+    refetchInterval: calmPollMs,
   })
 }
 
@@ -123,6 +140,35 @@ export function usePriceTables(): UseQueryResult<PriceTables> {
     queryKey: queryKeys.priceTables,
     queryFn: () => admin.readPriceTables({}),
     refetchInterval: calmPollMs,
+  })
+}
+
+export function useRoutes(): UseQueryResult<readonly RouteView[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.routes,
+    queryFn: () => admin.listRoutes({}),
+    refetchInterval: calmPollMs,
+  })
+}
+
+/** What would become of a request. It is asked again all the time, because it depends on how the providers do. */
+export function useExplanation(question: ExplainQuestion): UseQueryResult<ExplainView> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.explanation, question],
+    queryFn: () => admin.explainRoute(question),
+    placeholderData: keepPreviousData,
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useHealth(): UseQueryResult<HealthReport> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.health,
+    queryFn: () => admin.health({}),
+    refetchInterval: livePollMs,
   })
 }
 

@@ -1,10 +1,12 @@
 import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
 import {
   IconCpu,
+  IconHeartbeat,
   IconKey,
   IconLayoutDashboard,
   IconListDetails,
   IconPlug,
+  IconRoute,
   IconTarget,
   IconWallet,
   type TablerIcon,
@@ -12,11 +14,13 @@ import {
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
+import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { LocalScreen } from '../screens/local/local-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
 import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
+import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { LogoMark } from './logo-mark.tsx'
@@ -30,6 +34,8 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   overview: IconLayoutDashboard,
   budgets: IconWallet,
   requests: IconListDetails,
+  routes: IconRoute,
+  health: IconHeartbeat,
   accuracy: IconTarget,
   providers: IconPlug,
   local: IconCpu,
@@ -93,6 +99,10 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <BudgetsScreen />
     case 'requests':
       return <RequestsScreen onOpenRequest={onOpenRequest} />
+    case 'routes':
+      return <RoutesScreen />
+    case 'health':
+      return <HealthScreen />
     case 'accuracy':
       return <AccuracyScreen />
     case 'providers':

@@ -2,6 +2,8 @@ export const screens = [
   'overview',
   'budgets',
   'requests',
+  'routes',
+  'health',
   'accuracy',
   'providers',
   'local',

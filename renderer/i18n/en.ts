@@ -4,6 +4,7 @@ import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
+import { enRoutes } from './en-routes.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -65,6 +66,8 @@ export const en = {
     overview: 'Overview',
     budgets: 'Budgets',
     requests: 'Requests',
+    routes: 'Routes',
+    health: 'Health',
     accuracy: 'Accuracy',
     providers: 'Providers',
     local: 'Local models',
@@ -109,6 +112,7 @@ export const en = {
   ...enRequests,
   ...enAccuracy,
   ...enPrices,
+  ...enRoutes,
   ...enProviderKeys,
   ...enLocal,
   providers: {
