@@ -196,7 +196,16 @@ function createPipelineDeps(
 }
 
 function adminDepsOf(deps: GatewayDeps, core: Core) {
-  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
+  return {
+    ...core,
+    now: deps.now,
+    monotonicMs: deps.monotonicMs,
+    clock: deps,
+    random: Math.random,
+    catalog: () => catalogOf(core),
+    homeDir: deps.homeDir,
+    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...deps, ...changes }),
+  }
 }
 
 function catalogOf({ registry, routes, sandbox }: Core): Catalog {

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
@@ -20,6 +21,7 @@ export interface AdminDeps
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
+    Omit<DoctorMethodsDeps, 'routes'>,
     Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
   readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
   readonly clients: Clients
@@ -34,9 +36,14 @@ const flowDays = 7
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
+  const providers = createProviderMethods(deps)
+  const budgets = createBudgetMethods(ledger, clients)
+  const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
+  const doctor = { ...deps, firstByteTimeoutMs }
   return checked({
-    ...createProviderMethods(deps),
-    ...createBudgetMethods(ledger, clients),
+    ...providers,
+    ...budgets,
+    ...createDoctorMethods({ ...providers, ...budgets, readStatus: deps.readStatus }, doctor),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
