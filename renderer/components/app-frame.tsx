@@ -6,6 +6,7 @@ import {
   IconListDetails,
   IconPlug,
   IconRoute,
+  IconStethoscope,
   IconTarget,
   IconWallet,
   type TablerIcon,
@@ -13,6 +14,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
+import { DoctorScreen } from '../screens/doctor/doctor-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
@@ -34,6 +36,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   requests: IconListDetails,
   routes: IconRoute,
   health: IconHeartbeat,
+  doctor: IconStethoscope,
   accuracy: IconTarget,
   providers: IconPlug,
   tokens: IconKey,
@@ -100,6 +103,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <RoutesScreen />
     case 'health':
       return <HealthScreen />
+    case 'doctor':
+      return <DoctorScreen />
     case 'accuracy':
       return <AccuracyScreen />
     case 'providers':

@@ -1,5 +1,6 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enDoctor } from './en-doctor.ts'
 import { enPrices } from './en-prices.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
@@ -66,6 +67,7 @@ export const en = {
     requests: 'Requests',
     routes: 'Routes',
     health: 'Health',
+    doctor: 'Doctor',
     accuracy: 'Accuracy',
     providers: 'Providers',
     tokens: 'Tokens',
@@ -110,6 +112,7 @@ export const en = {
   ...enAccuracy,
   ...enPrices,
   ...enRoutes,
+  ...enDoctor,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own key',

@@ -38,7 +38,7 @@ test('doctor tells of the surroundings and of every route, and ends with 0 if al
   expect(stdout).toMatch(
     new RegExp(`^unavailable +answered +${anth} +\\S+ m?s +0\\.\\d+ USD +A whole answer\\.$`, 'm'),
   )
-  expect(stdout).toMatch(new RegExp(`^stalled +answered +${anth} +45\\.0 s in earnest `, 'm'))
+  expect(stdout).toMatch(new RegExp(`^stalled +answered +${anth} +45\\.0 s in reality `, 'm'))
   expect(rig.calls()).toEqual([])
 })
 

@@ -73,5 +73,5 @@ function routeLines({ name, trials, missing }: RouteCheckup): readonly string[] 
 
 /** The time of the trial and, for a stall, how long a real one is waited for. */
 function afterText({ afterMs, realWaitMs }: FaultTrial): string {
-  return realWaitMs === null ? durationText(afterMs) : `${durationText(realWaitMs)} in earnest`
+  return realWaitMs === null ? durationText(afterMs) : `${durationText(realWaitMs)} in reality`
 }
