@@ -90,13 +90,16 @@ function readSent({ url = '' }: IncomingMessage, body: Buffer): SentRequest | un
   return origin === '' ? undefined : { origin: decodeURIComponent(origin), path, body }
 }
 
-/** A token server gives a token. Nothing else is asked for that a test of routes needs. */
+/**
+ * A token server gives a token. Nobody answers anything else, such as a question for a list of models: then what is known
+ * from before stays.
+ */
 function answerOther({ method }: IncomingMessage, response: ServerResponse): void {
-  const isToken = method === 'POST'
-  response.writeHead(isToken ? 200 : 404, { 'content-type': 'application/json' })
-  response.end(JSON.stringify(isToken ? { access_token: 'simulated', expires_in: 3600 } : {}))
+  if (method !== 'POST') return void response.destroy()
+  response.writeHead(200, json).end(JSON.stringify({ access_token: 'simulated', expires_in: 3600 }))
 }
 
+const json = { 'content-type': 'application/json' }
 const retryAfterSeconds = 1
 
 function play(fault: DoctorFault, response: ServerResponse, target: SimulatedTarget, body: Buffer): void {
@@ -133,7 +136,6 @@ function play(fault: DoctorFault, response: ServerResponse, target: SimulatedTar
 }
 
 const refusal = JSON.stringify({ error: { message: 'A fault of the self-test.', type: 'simulated' } })
-const json = { 'content-type': 'application/json' }
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = []

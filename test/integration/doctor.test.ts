@@ -142,6 +142,36 @@ describe('what is missing', () => {
   })
 })
 
+describe('simulated providers speak the format of', () => {
+  test.each([
+    { kind: 'gemini', model: 'gemini-2.5-flash', key: 'AIza-test' },
+    { kind: 'ollama', model: 'llama3.2:latest' },
+    { kind: 'amazon-bedrock', model: 'anthropic.claude-haiku-4-5', key: 'AKIDEXAMPLE:secret' },
+    { kind: 'groq', model: 'llama-3.3-70b-versatile', key: 'gsk_test' },
+  ])('$kind, as the first target and as the one that stands in', async ({ kind, model, ...key }) => {
+    // Nothing listens there, and nothing needs to.
+    const baseUrl =
+      kind === 'amazon-bedrock' ? 'http://bedrock-runtime.eu-west-1.localhost:9' : 'http://127.0.0.1:9'
+    await rig.gateway.admin.addProvider({ id: 'other', kind, baseUrl, ...key })
+    const target = `other/${model}`
+    const first = await checkUp([target, open])
+    expect(first.missing.filter(sentence => sentence.startsWith(target))).toEqual([])
+    expect(first.trials.map(({ outcome, answeredBy }) => answeredBy ?? outcome)).toEqual([
+      target,
+      open,
+      open,
+      open,
+      open,
+      open,
+      'broken-off',
+    ])
+    expect(trialOf(await checkUp([open, target]), 'unavailable')).toMatchObject({
+      outcome: 'answered',
+      answeredBy: target,
+    })
+  })
+})
+
 test('two models of one server do not stand in for each other when nothing listens there', async () => {
   const checkup = await checkUp([open, 'open/gpt-4o'])
   expect(trialOf(checkup, 'unavailable')).toMatchObject({ outcome: 'answered', answeredBy: 'open/gpt-4o' })
