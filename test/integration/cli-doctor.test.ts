@@ -72,3 +72,21 @@ test('doctor of a route that does not exist says so', async () => {
   })
   expect((await gatehouse('doctor one two')).code).toBe(2)
 })
+
+test('doctor --live says what real requests cost, and sends them only with --yes', async () => {
+  await gatehouse(`route set smart --to ${open} --to ${anth}`)
+  const told = await gatehouse('doctor smart --live')
+  expect(told).toMatchObject({ code: 0, stderr: 'Nothing was sent. --yes sends these requests.' })
+  expect(told.stdout).toMatch(new RegExp(`^${open}: costs 0\\.\\d+ USD at most\\.$`, 'm'))
+  expect(told.stdout).toMatch(new RegExp(`^${anth}: costs 0\\.\\d+ USD at most\\.$`, 'm'))
+  expect(rig.calls()).toEqual([])
+
+  const sent = await gatehouse('doctor smart --live --yes')
+  expect(sent.stdout).toMatch(new RegExp(`^${open}: answered, for 0\\.\\d+ USD\\.$`, 'm'))
+  expect(rig.calls()).toHaveLength(2)
+  const clients = await rig.gateway.admin.listClients({})
+  expect(
+    clients.filter(({ name, revokedAtMs }) => name.startsWith('Self-test') && revokedAtMs === null),
+  ).toEqual([])
+  expect((await gatehouse('doctor smart --yes')).code).toBe(2)
+})

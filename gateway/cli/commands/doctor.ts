@@ -1,5 +1,7 @@
 import type { DoctorCheck, DoctorReport, FaultTrial, RouteCheckup } from '../../contract/doctor.ts'
-import type { Command } from '../command.ts'
+import type { RouteView } from '../../contract/routes.ts'
+import { askLive, type LiveQuestion } from '../ask-live.ts'
+import { type Command, type CommandContext, CommandError, UsageError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
 import { type Column, formatTable, printable, printableJson } from '../table.ts'
@@ -22,17 +24,22 @@ const trialColumns: readonly Column<FaultTrial>[] = [
 
 export const doctorCommand: Command = {
   words: 'doctor',
-  usage: '[ROUTE]',
+  usage: '[ROUTE] [--live [--yes]]',
   summary: [
     'Look at what the gateway depends on, then try the route, or every route, against simulated providers that fail: who',
     'stands in, after how long, at which cost. Providers are only asked for their lists of models, which is free. Exit code 1',
-    'if something is broken, or if a request would not be answered.',
+    'if something is broken, or if a request would not be answered. --live says what a tiny real request to each target costs;',
+    'with --yes it is sent, and paid.',
   ].join('\n      '),
   async run(args, context) {
-    const { home, json, operands } = parseCommand(args, {}, [], 1)
-    return await withAdmin(home, context, async ({ admin }) => {
+    const { home, json, live, operands, yes } = parseCommand(args, { live: 'flag', yes: 'flag' }, [], 1)
+    if (yes && !live) throw new UsageError('--yes goes with --live only.')
+    if (live && json) throw new UsageError('--live and --json do not go together.')
+    return await withAdmin(home, context, async ({ admin, running }) => {
+      if (live && !running) throw new CommandError('--live needs a gateway that runs.')
       const [only] = operands
-      const names = only === undefined ? (await admin.listRoutes({})).map(({ name }) => name) : [only]
+      const routes = await admin.listRoutes({})
+      const names = only === undefined ? routes.map(({ name }) => name) : [only]
       const reports: DoctorReport[] = []
       for (const question of [{}, ...names.map(route => ({ route }))]) {
         const report = await admin.runDoctor(question)
@@ -41,9 +48,32 @@ export const doctorCommand: Command = {
       }
       if (json) context.print(printableJson(merged(reports)))
       else if (names.length === 0) context.print('There are no routes.')
-      return reports.every(isWell) ? 0 : 1
+      const isLiveWell =
+        !live ||
+        !running ||
+        (await askTargets(routes, names, { ...running, admin, isWanted: yes === true, context }))
+      return isLiveWell && reports.every(isWell) ? 0 : 1
     })
   },
+}
+
+interface Asking extends Pick<LiveQuestion, 'admin' | 'gatewayUrl' | 'isWanted'> {
+  readonly context: CommandContext
+}
+
+async function askTargets(
+  routes: readonly RouteView[],
+  names: readonly string[],
+  { context, ...asking }: Asking,
+): Promise<boolean> {
+  const tried = routes.filter(({ name }) => names.includes(name))
+  const listed = tried.flatMap(({ groups }) => groups.flatMap(({ targets }) => targets))
+  const targets = [...new Set(listed.map(({ target }) => target))]
+  context.print('')
+  const print = (line: string) => context.print(printable(line))
+  const isWell = await askLive({ ...asking, targets, print })
+  if (!asking.isWanted) context.note('Nothing was sent. --yes sends these requests.')
+  return isWell
 }
 
 function merged(reports: readonly DoctorReport[]) {
