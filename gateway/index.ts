@@ -208,8 +208,17 @@ function createPipelineDeps(
 }
 
 function adminDepsOf(deps: GatewayDeps, core: Core) {
-  const catalog = () => catalogOf(core)
-  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog, lastResort: lastResortOf(core) }
+  return {
+    ...core,
+    now: deps.now,
+    monotonicMs: deps.monotonicMs,
+    clock: deps,
+    random: Math.random,
+    catalog: () => catalogOf(core),
+    lastResort: lastResortOf(core),
+    homeDir: deps.homeDir,
+    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...deps, ...changes }),
+  }
 }
 
 function lastResortOf(core: Core) {

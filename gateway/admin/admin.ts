@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
@@ -21,8 +22,9 @@ export interface AdminDeps
     LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'>,
-    HealthMethodsDeps {
+    HealthMethodsDeps,
+    Omit<DoctorMethodsDeps, 'routes'>,
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
   readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
   readonly clients: Clients
   readonly ledger: Ledger
@@ -36,11 +38,15 @@ const flowDays = 7
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
-  const providerMethods = createProviderMethods(deps)
+  const providers = createProviderMethods(deps)
+  const budgets = createBudgetMethods(ledger, clients)
+  const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
+  const doctor = { ...deps, firstByteTimeoutMs }
   return checked({
-    ...providerMethods,
-    ...createLocalMethods(deps, providerMethods.addProvider),
-    ...createBudgetMethods(ledger, clients),
+    ...providers,
+    ...createLocalMethods(deps, providers.addProvider),
+    ...budgets,
+    ...createDoctorMethods({ ...providers, ...budgets, readStatus: deps.readStatus }, doctor),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),

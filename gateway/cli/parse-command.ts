@@ -12,25 +12,27 @@ type OptionValues<Kinds extends OptionKinds> = {
 const common = { home: 'text', json: 'flag' } as const
 
 type Parsed<Kinds extends OptionKinds> = OptionValues<Kinds & typeof common> & {
-  /** As many as `operandNames` has names. */
+  /** As many as `operandNames` has names, and the optional ones that were given. */
   readonly operands: readonly string[]
 }
 
 /**
- * Reads the arguments after a command's name: the options that every command has, the options of `kinds`, and one operand
- * for each name in `operandNames`. Throws UsageError.
+ * Reads the arguments after a command's name: the options that every command has, the options of `kinds`, one operand for
+ * each name in `operandNames`, and up to `optionalOperands` more. Throws UsageError.
  */
 export function parseCommand<const Kinds extends OptionKinds>(
   args: readonly string[],
   kinds: Kinds,
   operandNames: readonly string[] = [],
+  optionalOperands = 0,
 ): Parsed<Kinds> {
   const { values, positionals } = parseStrictly(args, { ...common, ...kinds })
   if (positionals.length < operandNames.length) {
     throw new UsageError(`Missing: ${operandNames.slice(positionals.length).join(' ')}.`)
   }
   // The message does not repeat the argument, because it may be a key in the wrong place.
-  if (positionals.length > operandNames.length) throw new UsageError('There is one argument too many.')
+  if (positionals.length > operandNames.length + optionalOperands)
+    throw new UsageError('There is one argument too many.')
   return { ...values, operands: positionals } as Parsed<Kinds>
 }
 

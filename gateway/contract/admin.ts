@@ -3,6 +3,7 @@
 import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
+import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Flows } from './flows.ts'
@@ -83,6 +84,8 @@ export interface AdminApi extends PriceTableApi, LocalApi {
   health(input: Empty): Promise<HealthReport>
   /** Lets a provider be asked again now, whatever happened before. */
   resetHealth(input: { readonly providerId: string }): Promise<HealthReport>
+  /** Looks at the gateway's surroundings, or tries faults at a route in front of simulated providers. Nothing is charged. */
+  runDoctor(input: DoctorQuestion): Promise<DoctorReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
@@ -134,6 +137,7 @@ export const adminMethods = [
   'explainRoute',
   'health',
   'resetHealth',
+  'runDoctor',
   'listSettings',
   'changeSetting',
 ] as const satisfies readonly AdminMethod[]

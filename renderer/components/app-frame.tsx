@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconPlug,
   IconRoute,
+  IconStethoscope,
   IconTarget,
   IconWallet,
   type TablerIcon,
@@ -14,6 +15,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
+import { DoctorScreen } from '../screens/doctor/doctor-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { LocalScreen } from '../screens/local/local-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
@@ -36,6 +38,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   requests: IconListDetails,
   routes: IconRoute,
   health: IconHeartbeat,
+  doctor: IconStethoscope,
   accuracy: IconTarget,
   providers: IconPlug,
   local: IconCpu,
@@ -103,6 +106,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <RoutesScreen />
     case 'health':
       return <HealthScreen />
+    case 'doctor':
+      return <DoctorScreen />
     case 'accuracy':
       return <AccuracyScreen />
     case 'providers':

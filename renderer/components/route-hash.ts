@@ -4,6 +4,7 @@ export const screens = [
   'requests',
   'routes',
   'health',
+  'doctor',
   'accuracy',
   'providers',
   'local',

@@ -1,5 +1,6 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enDoctor } from './en-doctor.ts'
 import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
@@ -68,6 +69,7 @@ export const en = {
     requests: 'Requests',
     routes: 'Routes',
     health: 'Health',
+    doctor: 'Doctor',
     accuracy: 'Accuracy',
     providers: 'Providers',
     local: 'Local models',
@@ -115,6 +117,7 @@ export const en = {
   ...enRoutes,
   ...enProviderKeys,
   ...enLocal,
+  ...enDoctor,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own keys',

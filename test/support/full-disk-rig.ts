@@ -66,7 +66,9 @@ export async function openFullDiskRig(now: () => number) {
       random: Math.random,
       sandbox: () => false,
       ownPorts: () => [],
-      now,
+      homeDir,
+      openGateway: () => Promise.reject(new Error('not of this rig')),
+      ...clocks,
     })
     return { admin, ledger, clients }
   }

@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { doctorCommand } from './doctor.ts'
 import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
 import { localCommands } from './local.ts'
@@ -30,6 +31,7 @@ export const commands: readonly Command[] = [
   ...priceTableCommands,
   ...ledgerCommands,
   ...healthCommands,
+  doctorCommand,
   logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,
