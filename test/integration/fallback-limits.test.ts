@@ -71,7 +71,9 @@ async function withBudget<Result>(budget: NewBudget, run: () => Promise<Result>)
 test('a body that is too long to be kept is sent once, to a model by its own name', async () => {
   rig.upstream.script(refusal(503, 'overloaded', 'Busy.'))
   const before = rig.calls().length
-  const answer = await ask('open/gpt-4o-mini', { messages: [{ role: 'user', content: 'word '.repeat(250_000) }] })
+  const answer = await ask('open/gpt-4o-mini', {
+    messages: [{ role: 'user', content: 'word '.repeat(250_000) }],
+  })
   expect([answer.status, await answer.json()]).toEqual([
     503,
     { error: { code: 'overloaded', message: 'Busy.' } },
@@ -131,6 +133,21 @@ test('an answer that comes too slowly gives way to the next target', async () =>
     errorCode: 'upstream_slow',
     certainty: 'estimated',
   })
+})
+
+test('an answer that is already handed over is not judged by its speed any more', async () => {
+  const event = (content: string, more: object = {}) =>
+    `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }], ...more })}\n\n`
+  const long = event('Hi', { padding: 'x'.repeat(70_000) })
+  const end = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`
+  const answer = { headers: { 'content-type': 'text/event-stream' }, body: long + end }
+  // The rest comes after the window is over.
+  rig.upstream.script({ answer, steps: [send(long.length), send(undefined, { everyMs: 200 })] })
+  const before = countSecond()
+  const reply = await ask('fast', { stream: true })
+  expect(await reply.text()).toContain('[DONE]')
+  expect(before()).toBe(0)
+  expect(await rig.rowOf(reply)).toMatchObject({ outcome: 'completed', providerId: 'open' })
 })
 
 test('a caller that got pings gets the stream of the second target after them', async () => {
