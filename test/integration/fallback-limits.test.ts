@@ -138,11 +138,18 @@ test('an answer that comes too slowly gives way to the next target', async () =>
 test('an answer that is already handed over is not judged by its speed any more', async () => {
   const event = (content: string, more: object = {}) =>
     `data: ${JSON.stringify({ choices: [{ index: 0, delta: { content } }], ...more })}\n\n`
-  const long = event('Hi', { padding: 'x'.repeat(70_000) })
+  const long = event('Hi') + event('Hi', { padding: 'x'.repeat(70_000) })
   const end = `data: {"choices":[{"index":0,"delta":{},"finish_reason":"stop"}]}\n\ndata: [DONE]\n\n`
   const answer = { headers: { 'content-type': 'text/event-stream' }, body: long + end }
   // The rest comes after the window is over.
-  rig.upstream.script({ answer, steps: [send(long.length), send(undefined, { everyMs: 200 })] })
+  rig.upstream.script({
+    answer,
+    steps: [
+      send(event('Hi').length),
+      send(long.length - event('Hi').length),
+      send(undefined, { everyMs: 200 }),
+    ],
+  })
   const before = countSecond()
   const reply = await ask('fast', { stream: true })
   expect(await reply.text()).toContain('[DONE]')
