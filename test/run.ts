@@ -2,6 +2,7 @@
 // one fails. Ends with a table and leaves the sums in test-results/summary.json.
 import { spawnSync } from 'node:child_process'
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../gateway/cli/table.ts'
 import { provideChromium } from './support/provide-chromium.ts'
@@ -23,6 +24,12 @@ const results = join(root, 'test-results')
 /** Far above what any step takes: a step that hangs must not hang the whole run. */
 const stepTimeoutMs = 15 * 60_000
 
+/**
+ * These tests mostly wait, for sockets and timers. By itself, Vitest leaves one core free, and on two cores it runs one file at
+ * a time.
+ */
+const waitingWorkers = Math.max(3, availableParallelism())
+
 const tools = {
   typescript: 'node_modules/typescript/bin/tsc',
   biome: 'node_modules/@biomejs/biome/bin/biome',
@@ -35,7 +42,7 @@ const steps: Readonly<Record<string, () => Counts>> = {
   lint: () =>
     check([tools.biome, 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]),
   unit: () => runVitest('unit'),
-  integration: () => runVitest('integration'),
+  integration: () => runVitest('integration', [`--maxWorkers=${waitingWorkers}`]),
   conformance: () => runVitest('conformance'),
   architecture: () => runVitest('architecture'),
   build: () => check(['start.mjs', '--build']),
@@ -77,10 +84,10 @@ function check(args: readonly string[]): Counts {
   return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 }
 }
 
-function runVitest(folder: string): Counts {
+function runVitest(folder: string, options: readonly string[] = []): Counts {
   const report = freshReport(folder)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
-  const isGood = runNode([tools.vitest, 'run', `test/${folder}/`, ...reporters])
+  const isGood = runNode([tools.vitest, 'run', `test/${folder}/`, ...reporters, ...options])
   return readCounts(report, isGood, ({ numPassedTests, numFailedTests, numPendingTests }) => ({
     passed: numPassedTests,
     failed: numFailedTests,

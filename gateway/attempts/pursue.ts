@@ -123,19 +123,16 @@ function beginBeside({ runner }: Run, pursuit: Pursuit, deps: PursueDeps): Run |
 /** Goes off so long after it was started. It is started when a request is sent: what comes before is not the provider's. */
 class Alarm {
   readonly #ms: number
-  readonly #rung = Promise.withResolvers<true>()
+  readonly #alarm = Promise.withResolvers<true>()
+  readonly rung = this.#alarm.promise
   #timer: NodeJS.Timeout | undefined
 
   constructor(ms: number) {
     this.#ms = ms
   }
 
-  get rung(): Promise<true> {
-    return this.#rung.promise
-  }
-
   start(): void {
-    this.#timer = setTimeout(this.#rung.resolve, this.#ms, true)
+    this.#timer = setTimeout(this.#alarm.resolve, this.#ms, true)
   }
 
   stop(): void {

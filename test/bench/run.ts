@@ -1,11 +1,12 @@
 // Measures what the gateway costs in time and memory, prints it, and keeps it in RESULTS.md.
 // All:                    npm run bench
-// One part:               npm run bench -- --only start   (or forwarding, translation, answers, tokens, ledger,
+// One part:               npm run bench -- --only start   (or forwarding, translation, fallback, answers, tokens, ledger,
 //                         repricing)
 // Quick, not kept:        npm run bench -- --rounds 2 --seconds 1
 // Beside another commit:  npm run bench -- --only forwarding --against HEAD~1
 import { parseArgs } from 'node:util'
 import { buildProgram } from '../support/build-program.ts'
+import { benchFallback } from './fallback.ts'
 import { benchForwarding } from './forwarding.ts'
 import { benchHostileAnswers } from './hostile-answers.ts'
 import { benchLedger } from './ledger.ts'
@@ -54,6 +55,10 @@ if (isAsked('forwarding')) {
 if (isAsked('translation')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
   tell('Translation', await benchTranslation(options))
+}
+if (isAsked('fallback')) {
+  const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
+  tell('Fallback', await benchFallback(options))
 }
 if (isAsked('answers')) tell('Hostile answers', await benchHostileAnswers(entry))
 if (isAsked('start')) tell('Start and memory', await benchStart(entry))
