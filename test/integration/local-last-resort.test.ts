@@ -93,3 +93,14 @@ test('is none if nothing is installed', async () => {
   expect([answer.status, answer.headers.get('x-gatehouse-last-resort')]).toEqual([500, null])
   await failing.close()
 })
+
+test('is none for texts to embed', async () => {
+  const { running, failing } = await withRoute(true)
+  await adopted(running)
+  const embedding = { model: 'smart', input: 'Hello' }
+  const explained = await (
+    await ask(running, embedding, '/gatehouse/v1/explain?format=openai-embeddings')
+  ).json()
+  expect(explained.targets.map(({ target }: { target: string }) => target)).toEqual(['far/gpt-4o-mini'])
+  await failing.close()
+})
