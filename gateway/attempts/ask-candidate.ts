@@ -40,6 +40,8 @@ export interface Runner {
   readonly move: Extract<NextMove, { readonly type: 'ask' }>
   attempt?: Attempt
   isLost: boolean
+  /** Called when the request is held and about to be sent. */
+  readonly onReserved?: () => void
 }
 
 /**
@@ -60,6 +62,7 @@ export async function askCandidate(
     const { attempt, asked } = await prepare(runner, candidate, pursuit, deps)
     isBegun = true
     deps.health.begun(candidate)
+    runner.onReserved?.()
     const limits = pursuit.plan.route && limitsFor(attempt, candidate, pursuit.plan.route, situation, deps)
     const mayLoad = deps.isLoaded(candidate.target) === false
     const spoken = await firstToSpeak(attempt, asked, deps, limits, mayLoad)
@@ -96,8 +99,8 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   const counted = await countForTarget(asked, target, deps)
   refuseTooLong(candidate, exchange.format, counted, deps)
   const before = pursuit.unsettled()
-  // What a worker still reads of the answer before is part of what it cost.
-  if (before) await whenCounted(before)
+  // What a worker still reads of an answer before is part of what it cost.
+  for (const each of before) await whenCounted(each)
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
@@ -105,7 +108,10 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   runner.attempt = attempt
   await takeSlot(attempt, deps)
   refuseLost(runner, candidate)
-  await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
+  const settleBefore = () => {
+    for (const each of before) pursuit.settle(each, deps)
+  }
+  await reserve(attempt, client, deps, before.length > 0 ? settleBefore : undefined)
   refuseLost(runner, candidate)
   return { attempt, asked }
 }

@@ -184,8 +184,15 @@ function writtenBy(attempt: Attempt, seen: number, estimates: SettleDeps['estima
   return Math.min(held, isSeen ? seen + unseen : unseen)
 }
 
+const hungUpCodes: ReadonlySet<GatewayError['code']> = new Set([
+  'client_gone',
+  'upstream_timeout',
+  'upstream_slow',
+  'attempt_lost',
+  'shutting_down',
+])
+
 /** Whether the gateway stopped waiting for the provider. The provider may then have gone on working. */
 function isHungUp(reason: GatewayError | undefined): boolean {
-  const code = reason?.code
-  return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'
+  return reason !== undefined && hungUpCodes.has(reason.code)
 }

@@ -89,7 +89,7 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
   {
     kind: 'content-refused',
     words:
-      /^(content_policy_violation|content_filter|content_filtered|responsibleaipolicyviolation|moderation_blocked|data_inspection_failed|prohibited_content)$/i,
+      /^(content_policy_violation|content_filter|content_filtered|invalid_prompt|responsibleaipolicyviolation|moderation_blocked|data_inspection_failed|prohibited_content)$/i,
   },
   {
     kind: 'model-gone',
@@ -119,36 +119,39 @@ const longestSaid = 4000
 const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[] = [
   {
     kind: 'quota',
-    words: /credit balance is too low|reached your specified api usage limits|insufficient balance/i,
+    words:
+      /credit balance is too low|reached your specified api usage limits|insufficient balance|used all available credits|reached its monthly spending limit|(have|has) run out of credits|doesn't have any credits/i,
   },
   {
     kind: 'seal-refused',
     words:
       /encrypted content.{0,60}could not be (verified|decrypted)|invalid `?signature`? in `?thinking`? block/i,
   },
+  // OpenRouter sends it with status 403, which is that of a refused key elsewhere.
+  { kind: 'content-refused', words: /your input was flagged|flagged as potentially violating/i },
   { kind: 'key-refused', words: /api key not valid|incorrect api key|api key expired/i },
   {
     kind: 'model-gone',
     words:
-      /model is (unavailable|not available|no longer available)|model .{0,120}(does not exist|has been (deprecated|decommissioned|retired)|not found, try pulling)/i,
+      /model is (unavailable|not available|no longer available)|model .{0,120}(does not exist|has been (deprecated|decommissioned|retired)|not found, try pulling|identifier is invalid)|is not a valid model id|no endpoints found/i,
   },
 ]
 
 /** Said with status 503 by servers of one's own: https://docs.ollama.com/faq#how-does-ollama-handle-concurrent-requests */
 const busyWords = /maximum pending requests/i
 
-function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefined {
+function wordOf({ isOfDay, kind, message, status }: UpstreamFailure): FaultKind | undefined {
   if (busyWords.test(message.slice(0, longestSaid))) return 'busy'
   const isCallersOrNone = status === undefined || status < 500
   const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
   // With a status of the caller's making, words for a failure of the provider are only its default.
   const isDefault = meaning === 'server-error' || meaning === 'overloaded'
   const named = isDefault && status !== undefined && status >= 400 && status < 500 ? undefined : meaning
-  // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
-  if (status === 429 && named !== 'quota')
-    return /per.?day|daily/i.test(message) && /quota|limit/i.test(message) ? 'quota' : 'rate-limited'
   const said = message.slice(0, longestSaid)
   const meant = isCallersOrNone ? sentences.find(({ words }) => words.test(said))?.kind : undefined
+  // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
+  const isWaitOfDay = isOfDay === true || (/per.?day|daily/i.test(said) && /quota|limit|tokens/i.test(said))
+  if (status === 429) return named === 'quota' || meant === 'quota' || isWaitOfDay ? 'quota' : 'rate-limited'
   // `invalid_request_error` and the like name no kind, so the sentence is looked at even then.
   return named ?? meant
 }

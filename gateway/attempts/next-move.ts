@@ -21,6 +21,8 @@ export interface Situation {
   readonly callerRetries: number
   /** Whether the provider has had few enough faults lately to be asked again. */
   readonly mayRetry: (providerId: string) => boolean
+  /** False if the body was too long to be kept, so that it can be sent only once. */
+  readonly isBodyKept: boolean
   /** From 0 to 1, drawn anew for each move. */
   readonly random: number
 }
@@ -55,18 +57,44 @@ const giveUp: NextMove = { type: 'give-up' }
  * "full jitter" of https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function nextMove(situation: Situation): NextMove {
-  const { elapsedMs, tried } = situation
-  const last = tried.at(-1)
-  const asked = tried.filter(({ fault }) => fault.kind !== 'skipped').length + situation.running.length
-  if (last && asked > 0) {
-    const isEnough = asked >= Math.max(1, mostAttempts - situation.callerRetries) || elapsedMs > lastStartMs
-    if (isEnough) return movesOn(last.fault, situation.plan) ? lastResort(situation) : giveUp
-    if (last.fault.kind === 'seal-refused') return withoutSeals(situation, last)
-    if (!movesOn(last.fault, situation.plan)) return giveUp
+  const last = situation.tried.at(-1)
+  if (last && askedIn(situation) > 0) {
+    if (!mayAskMore(situation)) return movesOn(last.fault, situation.plan) ? lastResort(situation) : giveUp
+    const { candidate, fault } = last
+    if (fault.kind === 'seal-refused' && timesAsked(situation, candidate) < mostAttemptsEach)
+      return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
+    if (!movesOn(fault, situation.plan)) return giveUp
   }
   const next = nextCandidate(situation)
   if (next !== undefined) return { type: 'ask', candidate: next, afterMs: 0, withoutSeals: false }
   return again(situation) ?? giveUp
+}
+
+/** The candidate that may be asked beside one that is late. Undefined if there is none. */
+export function hedgeCandidate(situation: Situation): number | undefined {
+  const { candidates } = situation.plan
+  // The last resort is for when all others have failed, and not for when one is late.
+  const isNone = (place: number) => candidates[place]?.lastResort === undefined
+  return mayAskMore(situation) ? nextCandidate(situation, isNone) : undefined
+}
+
+/** Whether the limits on attempts and time allow one more, after at least one. */
+function mayAskMore(situation: Situation): boolean {
+  const { callerRetries, elapsedMs, isBodyKept } = situation
+  const most = Math.max(1, mostAttempts - callerRetries)
+  return isBodyKept && elapsedMs <= lastStartMs && askedIn(situation) < most
+}
+
+function askedIn({ tried, running }: Situation): number {
+  return tried.filter(isAsked).length + running.length
+}
+
+function timesAsked({ tried }: Situation, place: number): number {
+  return tried.filter(each => each.candidate === place && isAsked(each)).length
+}
+
+function isAsked({ fault }: Tried): boolean {
+  return fault.kind !== 'skipped'
 }
 
 /** The first candidate that was not asked yet and for which no failure so far speaks against it. Undefined if there is none. */
@@ -88,6 +116,7 @@ export function nextCandidate(
 /** It is asked however many others failed, since it costs nothing and is the last. */
 function lastResort(situation: Situation): NextMove {
   const { candidates } = situation.plan
+  if (!situation.isBodyKept) return giveUp
   const candidate = nextCandidate(situation, place => candidates[place]?.lastResort !== undefined)
   return candidate === undefined ? giveUp : { type: 'ask', candidate, afterMs: 0, withoutSeals: false }
 }
@@ -96,12 +125,6 @@ function lastResort(situation: Situation): NextMove {
 function movesOn({ kind }: Fault, { route }: Plan): boolean {
   if (kind === 'request-refused') return false
   return kind !== 'content-refused' || route?.onRefusal === 'next'
-}
-
-function withoutSeals({ tried, plan }: Situation, { candidate }: Tried): NextMove {
-  const isSecond = tried.filter(({ fault }) => fault.kind === 'seal-refused').length > 1
-  if (isSecond || !plan.candidates[candidate]) return giveUp
-  return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
 }
 
 /** Whether what failed at one candidate would fail at the other for the same reason. */
@@ -185,9 +208,13 @@ function again(situation: Situation): NextMove | undefined {
 function waitFor({ candidate: place, fault }: Tried, situation: Situation): number | undefined {
   const { plan, tried, random, mayRetry } = situation
   const candidate = plan.candidates[place]
-  const asked = tried.filter(each => each.candidate === place)
-  if (!candidate || asked.length >= mostAttemptsEach || asked.at(-1)?.fault !== fault) return undefined
+  const newest = tried.findLast(each => each.candidate === place)
+  if (!candidate || timesAsked(situation, place) >= mostAttemptsEach || newest?.fault !== fault)
+    return undefined
   if (!isPassing(fault, plan) || !mayRetry(providerOf(candidate))) return undefined
+  // What another candidate has met since may last, and may be true of this one too: an account without money, for example.
+  const lasting = tried.filter(each => each.candidate !== place && !isPassing(each.fault, plan))
+  if (lasting.some(each => rulesOut(each, candidate, plan.candidates))) return undefined
   const hintMs = fault.retryAfterMs ?? 0
   if (!plan.route && hintMs > longestHintOfModelMs) return undefined
   const longestMs = fault.kind === 'busy' ? longestBackOffOfBusyMs : longestBackOffMs

@@ -32,6 +32,7 @@ export interface Answered {
 }
 
 const nothing = Buffer.alloc(0)
+const noAttempts: readonly Attempt[] = []
 
 /** The way of one request through its plan, as far as it has come. */
 export class Pursuit {
@@ -47,7 +48,6 @@ export class Pursuit {
   readonly keepsBody: boolean
   /** The failure that the caller is told of if nothing better comes. */
   #told: Outcome | undefined
-  #lastFailed: Attempt | undefined
   readonly #steps: RouteStep[] = []
 
   constructor(exchange: Exchange, client: Client, request: ReadRequest, plan: Plan) {
@@ -92,7 +92,6 @@ export class Pursuit {
       fault.reason,
     )
     if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
-    this.#lastFailed = attempt
     // What a provider said tells the caller more than that another one was left out, or that a key of its is locked.
     const isLeftOut = fault.kind === 'skipped' || outcome.error?.code === 'provider_locked'
     if (this.#told && isLeftOut && !hasMoreRoom(outcome, this.#told)) return void drop(outcome)
@@ -106,10 +105,12 @@ export class Pursuit {
     this.#told = undefined
   }
 
-  /** The attempt before the next one, if what it held is still to be settled. */
-  unsettled(): Attempt | undefined {
-    const attempt = this.#lastFailed
-    return attempt?.hold && !attempt.settlement ? attempt : undefined
+  /** The attempts that have failed and whose holds are still to be settled: two, if both failed beside each other. */
+  unsettled(): readonly Attempt[] {
+    const { attempts } = this.exchange
+    return attempts.length === 0
+      ? noAttempts
+      : attempts.filter(({ fault, hold, settlement }) => fault && hold && !settlement)
   }
 
   settle(attempt: Attempt, deps: SettleDeps): void {

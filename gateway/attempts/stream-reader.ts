@@ -194,8 +194,10 @@ export class StreamReader {
   }
 
   #begin(): void {
-    if (this.#probe && this.#keptBytes <= preambleBytes) this.#probe.begin()
-    else this.#spoke()
+    if (this.#probe && this.#keptBytes <= preambleBytes) return void this.#probe.begin()
+    // What is handed over from now on can no longer be taken back.
+    this.#probe?.stop()
+    this.#spoke()
   }
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */

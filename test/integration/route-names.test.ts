@@ -3,7 +3,16 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RouteDefinition, RouteGroup } from '../../gateway/contract/routes.ts'
 import { chatBody, paths } from '../support/gateway-rig.ts'
-import { askRoute, clear, first, openRouteRig, other, type RouteRig, setRoute } from '../support/route-rig.ts'
+import {
+  askRoute,
+  clear,
+  first,
+  openRouteRig,
+  other,
+  type RouteRig,
+  recover,
+  setRoute,
+} from '../support/route-rig.ts'
 
 let rig: RouteRig
 
@@ -37,7 +46,7 @@ describe('a conversation', () => {
     const start = chatBody('openai-chat', { model: 'smart', ...conversation('Stay') })
     const answer = await rig.post(paths['openai-chat'], start)
     expect((await rig.rowOf(answer)).providerId).toBe('other')
-    rig.upstream.script()
+    await recover(rig)
     const { row, target } = await ask(conversation('Stay', ...later))
     expect(target).toBe(other.target)
     expect(row.trace?.stay).toMatchObject({ target: other.target, stays: true, leavingCostsNanoUsd: '0' })
@@ -52,7 +61,7 @@ describe('a conversation', () => {
     rig.upstream.script(failed)
     const body = chatBody('openai-chat', { model: 'smart', ...conversation('Named') })
     await (await rig.post(paths['openai-chat'], body, { headers })).text()
-    rig.upstream.script()
+    await recover(rig)
     expect((await ask(conversation('Something else'), headers)).target).toBe(other.target)
     expect((await ask(conversation('Named'), { ...headers, 'x-claude-code-session-id': 'two' })).target).toBe(
       first.target,
@@ -70,7 +79,7 @@ describe('a conversation', () => {
     rig.second.script({ answer: { headers, body: JSON.stringify(body) } })
     const start = chatBody('openai-chat', { model: 'smart', ...conversation(text) })
     expect((await rig.post(paths['openai-chat'], start)).status).toBe(200)
-    rig.upstream.script()
+    await recover(rig)
     rig.second.script()
     const { row, explained } = await ask(conversation(text, ...later))
     // 512 tokens at 0.15 USD a million instead of 0.075.
@@ -119,7 +128,7 @@ describe('a conversation', () => {
     rig.upstream.script(failed)
     const body = chatBody('openai-chat', { model: 'smart', ...conversation('Loose') })
     await (await rig.post(paths['openai-chat'], body)).text()
-    rig.upstream.script()
+    await recover(rig)
     expect((await ask(conversation('Loose', ...later))).target).toBe(first.target)
   })
 })

@@ -20,6 +20,7 @@ function move(plan: Partial<Plan>, faults: readonly Fault[], changes: Partial<Si
     plan: { route, candidates: [], skipped: [], ...plan },
     tried,
     running: [],
+    isBodyKept: true,
     elapsedMs: 0,
     callerRetries: 0,
     mayRetry: () => true,

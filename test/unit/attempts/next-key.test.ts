@@ -27,7 +27,7 @@ const planFor = (unwell: readonly string[] = []) =>
 function moveAfter(kinds: readonly FaultKind[], changes: Partial<Situation> = {}): string | undefined {
   const plan = planFor()
   const tried = kinds.map((kind, candidate) => ({ candidate, fault: { kind, reason: '' } }))
-  const situation = { plan, tried, running: [], elapsedMs: 0, callerRetries: 0, random: 0 }
+  const situation = { plan, tried, running: [], isBodyKept: true, elapsedMs: 0, callerRetries: 0, random: 0 }
   const move = nextMove({ ...situation, mayRetry: () => true, ...changes })
   if (move.type !== 'ask' || tried.some(({ candidate }) => candidate === move.candidate)) return undefined
   return plan.candidates[move.candidate]?.keyId
