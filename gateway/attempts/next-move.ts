@@ -59,8 +59,8 @@ const giveUp: NextMove = { type: 'give-up' }
 export function nextMove(situation: Situation): NextMove {
   const last = situation.tried.at(-1)
   if (last && askedIn(situation) > 0) {
-    if (!mayAskMore(situation)) return movesOn(last.fault, situation.plan) ? lastResort(situation) : giveUp
     const { candidate, fault } = last
+    if (!mayAskMore(situation)) return movesOn(fault, situation.plan) ? lastResort(situation) : giveUp
     if (fault.kind === 'seal-refused' && timesAsked(situation, candidate) < mostAttemptsEach)
       return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
     if (!movesOn(fault, situation.plan)) return giveUp
@@ -72,10 +72,7 @@ export function nextMove(situation: Situation): NextMove {
 
 /** The candidate that may be asked beside one that is late. Undefined if there is none. */
 export function hedgeCandidate(situation: Situation): number | undefined {
-  const { candidates } = situation.plan
-  // The last resort is for when all others have failed, and not for when one is late.
-  const isNone = (place: number) => candidates[place]?.lastResort === undefined
-  return mayAskMore(situation) ? nextCandidate(situation, isNone) : undefined
+  return mayAskMore(situation) ? nextCandidate(situation) : undefined
 }
 
 /** Whether the limits on attempts and time allow one more, after at least one. */
@@ -115,8 +112,8 @@ export function nextCandidate(
 
 /** It is asked however many others failed, since it costs nothing and is the last. */
 function lastResort(situation: Situation): NextMove {
-  const { candidates } = situation.plan
   if (!situation.isBodyKept) return giveUp
+  const { candidates } = situation.plan
   const candidate = nextCandidate(situation, place => candidates[place]?.lastResort !== undefined)
   return candidate === undefined ? giveUp : { type: 'ask', candidate, afterMs: 0, withoutSeals: false }
 }

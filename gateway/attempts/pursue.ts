@@ -113,7 +113,7 @@ function begin(runner: Runner, pursuit: Pursuit, situation: Situation, deps: Pur
 function beginBeside({ runner }: Run, pursuit: Pursuit, deps: PursueDeps): Run | undefined {
   const situation = situationOf(pursuit, deps)
   const candidate = hedgeCandidate(situation)
-  if (candidate === undefined) return undefined
+  if (candidate === undefined || pursuit.candidate(candidate).lastResort !== undefined) return undefined
   if (!deps.health.mayHedge(pursuit.candidate(runner.move.candidate))) return undefined
   pursuit.running.push(candidate)
   const move = { type: 'ask', candidate, afterMs: 0, withoutSeals: false } as const
