@@ -2,6 +2,7 @@
 
 import { covers } from '../budgets/budget.ts'
 import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
+import type { ModelCapabilities } from '../chat/capabilities.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import type { Health } from '../health/health.ts'
 import type { Client } from '../identity/clients.ts'
@@ -23,6 +24,7 @@ export interface RouteDeps extends CostDeps {
   readonly random: () => number
   /** A model on this machine that fits the request. Undefined if there is none, or if nothing is known of such models. */
   readonly lastResort?: (question: RouteQuestion) => Candidate | undefined
+  readonly capabilitiesAt?: LocalLookups['capabilitiesAt']
   readonly contextFoundAt?: LocalLookups['contextFoundAt']
   readonly roomierFormatFor?: LocalLookups['roomierFormatFor']
 }
@@ -45,14 +47,24 @@ export async function lookupsFor(gathered: Gathered, deps: RouteDeps): Promise<L
     health: deps.health,
     isOffline: deps.health.offline,
     keyProblemOf: providerId => problems.find(([id]) => id === providerId)?.[1],
-    capabilitiesOf: ({ format, model }) => {
-      const { translation } = formats[format].provider
-      return translation && modelCapabilities(translation, format, model)
-    },
+    capabilitiesOf: target => capabilitiesOf(target, deps),
     contextTokensOf: target => contextTokensOf(target, question.format, deps),
     lastResort: () => deps.lastResort?.(question),
     random: deps.random,
   }
+}
+
+/** A server of one's own says of each model what it is capable of. A model without tools would refuse them. */
+function capabilitiesOf(
+  target: Target,
+  { capabilitiesAt }: Pick<RouteDeps, 'capabilitiesAt'>,
+): ModelCapabilities | undefined {
+  const { format, model } = target
+  const { translation } = formats[format].provider
+  const said = translation && modelCapabilities(translation, format, model)
+  const own = capabilitiesAt?.(target)
+  if (!said || !own) return said
+  return { ...said, tools: said.tools && own.has('tools'), vision: said.vision && own.has('vision') }
 }
 
 /** The most input and output tokens together, as far as that is known. A route asks in the format that has the most room. */

@@ -1,6 +1,6 @@
 // The context that a request finds at a server of one's own, and what can be done about it.
 import type { Provider } from '../catalog/provider-registry.ts'
-import { translates, type WireFormat } from '../formats/index.ts'
+import { formats, translates, type WireFormat } from '../formats/index.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { contextTokensOf } from './context-tokens.ts'
 import {
@@ -21,7 +21,7 @@ export interface ContextLookups {
   contextTokensFor(target: ModelAt): number | undefined
   /**
    * The context that a request is sure to find. Undefined if it is not known, if the caller may say it, or if the model runs
-   * elsewhere. `isTranslated` says whether the gateway writes the request.
+   * elsewhere, or if texts are embedded. `isTranslated` says whether the gateway writes the request.
    */
   contextFoundAt(target: Lane, isTranslated: boolean): number | undefined
   /**
@@ -54,7 +54,8 @@ export function createContextLookups(
 
   function contextFoundAt(target: Lane, isTranslated: boolean): number | undefined {
     const found = known(target)
-    if (found === undefined) return undefined
+    // Texts to embed are read one by one, and their number says nothing of their length.
+    if (found === undefined || formats[target.format].caller.embedding) return undefined
     const { local, contextTokens: told } = found.place
     const asked = isTranslated ? contextTokensFor(target) : undefined
     if (asked !== undefined) return asked

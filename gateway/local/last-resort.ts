@@ -1,6 +1,6 @@
 // The model on this machine that answers a route's request after all of its targets failed.
 import type { Provider } from '../catalog/provider-registry.ts'
-import type { WireFormat } from '../formats/index.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import { type Catalog, formatFor } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
 import { candidateOf } from '../routing/plan-model.ts'
@@ -15,6 +15,8 @@ export interface LastResortDeps extends Pick<LocalLookups, 'localCandidates' | '
 /** Undefined if no installed model fits, or none is installed: the route then ends one target earlier. */
 export function createLastResort(deps: LastResortDeps): (question: RouteQuestion) => Candidate | undefined {
   return question => {
+    // A chat model’s vectors cannot be compared with those of the route’s targets.
+    if (formats[question.format].caller.embedding) return undefined
     const { providers } = deps.catalog()
     /** In the format in which the server can be told the context, if there is one. */
     const formatAt = (provider: Provider): WireFormat | undefined =>

@@ -1,6 +1,7 @@
 // What is known of servers of one's own, for those who send requests to them.
 import type { Provider } from '../catalog/provider-registry.ts'
 import { isOnOwnNetwork, serverOf } from '../providers/base-url.ts'
+import type { LocalModel } from '../providers/local-kind.ts'
 import { type ContextLookups, createContextLookups } from './context-lookups.ts'
 import { type LocalConfig, type ModelAt, modelNamed, rulesFor, type SeenServers } from './model-at.ts'
 import type { LocalCandidates } from './pick-local-model.ts'
@@ -21,6 +22,8 @@ export interface LocalLookups extends ContextLookups {
    * request on to another machine.
    */
   isLoaded(target: ModelAt): boolean | undefined
+  /** Undefined if the model is nobody's own, or if its server does not say. */
+  capabilitiesAt(target: ModelAt): LocalModel['capabilities']
 }
 
 export function createLocalLookups(servers: SeenServers, config: () => LocalConfig): LocalLookups {
@@ -52,6 +55,11 @@ export function createLocalLookups(servers: SeenServers, config: () => LocalConf
       if (!isOwn(target)) return undefined
       const server = servers.serverOf(target.provider)
       return (server && modelNamed(server, target.model)?.isLoaded) ?? false
+    },
+
+    capabilitiesAt(target) {
+      const server = isOwn(target) ? servers.serverOf(target.provider) : undefined
+      return server && modelNamed(server, target.model)?.capabilities
     },
   }
 }

@@ -217,3 +217,13 @@ test('a found model is asked for without its tag, by its provider too', async ()
     expect(answer.headers.get('x-gatehouse-route')).toBe('ollama/llama3.1:latest')
   }
 })
+
+test('texts to embed may be more together than the context, since each is read by itself', async () => {
+  const embeddings = Array.from({ length: 100 }, () => [0.5, 0.25])
+  rig.server.answers['/api/embed'] = { model: 'nomic-embed-text', embeddings, prompt_eval_count: 5000 }
+  const running = await rig.start()
+  await adopted(running)
+  const input = Array.from({ length: 100 }, () => 'word '.repeat(50))
+  const answer = await ask(running, { model: 'nomic-embed-text', input }, '/v1/embeddings')
+  expect(answer.status, await answer.text()).toBe(200)
+})

@@ -93,3 +93,37 @@ test('is none if nothing is installed', async () => {
   expect([answer.status, answer.headers.get('x-gatehouse-last-resort')]).toEqual([500, null])
   await failing.close()
 })
+
+test('is none for texts to embed', async () => {
+  const { running, failing } = await withRoute(true)
+  await adopted(running)
+  const embedding = { model: 'smart', input: 'Hello' }
+  const explained = await (
+    await ask(running, embedding, '/gatehouse/v1/explain?format=openai-embeddings')
+  ).json()
+  expect(explained.targets.map(({ target }: { target: string }) => target)).toEqual(['far/gpt-4o-mini'])
+  await failing.close()
+})
+
+test('a route leaves out a model that its server says has no eyes', async () => {
+  const { running, failing } = await withRoute(false)
+  await adopted(running)
+  const targets = [{ target: 'ollama/llama3.1' }, { target: 'far/gpt-4o-mini' }]
+  await running.admin.setRoute({ name: 'smart', groups: [{ strategy: 'priority', targets }] })
+  const explain = async (more: object) => {
+    const view = await (await ask(running, { ...body, ...more }, '/gatehouse/v1/explain')).json()
+    return view.targets.map(({ skipped, target }: { skipped?: { reason: string }; target: string }) => [
+      target,
+      skipped?.reason,
+    ])
+  }
+  expect(await explain({ tools: [tool] })).toEqual([
+    ['ollama/llama3.1:latest', undefined],
+    ['far/gpt-4o-mini', undefined],
+  ])
+  expect(await explain({ messages: [{ role: 'user', content: [picture] }] })).toEqual([
+    ['far/gpt-4o-mini', undefined],
+    ['ollama/llama3.1:latest', 'capability'],
+  ])
+  await failing.close()
+})

@@ -60,6 +60,7 @@ const table: Readonly<Record<string, Row>> = {
     ofRoute: ['next', 'next', 'next', 'end'],
   },
   overloaded: { fault: fault('overloaded'), ofRoute: ['next', 'next', 'again', 'again'] },
+  busy: { fault: fault('busy'), ofRoute: ['next', 'next', 'again', 'again'] },
   'overloaded with a hint of 3 s': {
     fault: fault('overloaded', { retryAfterMs: 3000 }),
     ofRoute: ['next', 'next', 'again', 'again'],
