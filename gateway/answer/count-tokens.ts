@@ -45,7 +45,7 @@ export async function countTokens(
 ): Promise<void> {
   const target = chooseForCount(request.facts.model, exchange.format, deps.catalog())
   exchange.target = target
-  const asked = await requestFor(target, { exchange, client, request }, false, deps)
+  const asked = await requestFor(target, { exchange, client, request }, {}, deps)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, deps))
   const answer = await providersCount(attempt, asked, deps)
   if (!answer) return answerOwnCount(attempt)

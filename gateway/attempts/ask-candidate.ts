@@ -1,6 +1,8 @@
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Health } from '../health/health.ts'
+import type { Target } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
+import type { BrokenAnswer } from '../translation/continuation.ts'
 import type { TranslateDeps } from '../translation/translate-request.ts'
 import { Attempt } from './attempt.ts'
 import { limitsOf } from './attempt-limits.ts'
@@ -34,6 +36,15 @@ export interface Runner {
   readonly move: Extract<NextMove, { readonly type: 'ask' }>
   attempt?: Attempt
   isLost: boolean
+  /** Set if it is to go on with an answer that broke off. */
+  readonly goesOn?: GoingOn
+}
+
+export interface GoingOn {
+  readonly broken: Attempt
+  readonly answer: BrokenAnswer
+  /** The candidate, in a format in which it takes a last turn of the assistant. */
+  readonly target: Target
 }
 
 /**
@@ -54,7 +65,8 @@ export async function askCandidate(
     const { attempt, asked } = await prepare(runner, candidate, pursuit, deps)
     isBegun = true
     deps.health.begun(candidate)
-    const limits = pursuit.plan.route && limitsFor(attempt, candidate, pursuit.plan.route, situation, deps)
+    const route = runner.goesOn ? undefined : pursuit.plan.route
+    const limits = route && limitsFor(attempt, candidate, route, situation, deps)
     const spoken = await firstToSpeak(attempt, asked, deps, limits)
     const speech = await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
@@ -87,13 +99,16 @@ function failed(candidate: Candidate, fault: NonNullable<Outcome['fault']>, heal
 /** Writes the request for the target, counts it and holds what it may cost. */
 async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, deps: AskDeps) {
   const { exchange, client } = pursuit
-  const { target } = candidate
+  const { goesOn, move } = runner
+  const { target } = goesOn ?? candidate
   exchange.target = target
   const request = pursuit.requestToSend()
-  const asked = await requestFor(target, { exchange, client, request }, runner.move.withoutSeals, deps)
+  const { withoutSeals } = move
+  const how = { withoutSeals, mayBeContinued: !goesOn && pursuit.mayBeContinued(), goesOn: goesOn?.answer }
+  const asked = await requestFor(target, { exchange, client, request }, how, deps)
   const counted = await countForTarget(asked, target, deps)
   if (pursuit.plan.route) refuseTooLong(candidate, counted)
-  const before = pursuit.unsettled()
+  const before = goesOn?.broken ?? pursuit.unsettled()
   // What a worker still reads of the answer before is part of what it cost.
   if (before) await whenCounted(before)
   refuseLost(runner, candidate)
@@ -101,6 +116,8 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   attempt.isBodyKept = pursuit.keepsBody
   runner.attempt = attempt
   await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
+  if (goesOn && attempt.translation?.stream)
+    attempt.translation.stream.tokensBefore = goesOn.broken.settlement?.tokens
   refuseLost(runner, candidate)
   return { attempt, asked }
 }

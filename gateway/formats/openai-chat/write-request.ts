@@ -32,6 +32,7 @@ export function writeRequest(
     ...toolMembers(conversation, model, names, receipt),
     response_format: outputFormat(conversation.outputFormat, receipt),
     ...writeSettings(conversation, model, receipt),
+    ...prefillMembers(conversation, target, receipt),
     ...(conversation.stream && { stream: true, stream_options: { include_usage: true } }),
   })
   for (const [sent, name] of names.changed)
@@ -113,6 +114,18 @@ function outputFormat(format: OutputFormat | undefined, receipt: Receipt): JsonR
       strict: strictAsTaken(strict, schema, 'response_format.strict', receipt),
     }),
   }
+}
+
+/** Most providers take a last turn of the assistant and answer with a new one. */
+function prefillMembers(
+  { turns }: Conversation,
+  { prefill = 'no' }: TranslationTarget,
+  receipt: Receipt,
+): JsonRecord {
+  if (turns.at(-1)?.role !== 'assistant' || prefill === 'taken') return {}
+  if (prefill === 'asked') return { continue_final_message: true, add_generation_prompt: false }
+  receipt.change('messages', 'The answer is a new turn, and does not go on with the last one.')
+  return {}
 }
 
 function withoutUndefined(record: JsonRecord): JsonRecord {

@@ -19,6 +19,8 @@ export function writeResponsesRequest(
 ): WrittenRequest {
   const { instructions, input } = writeTurns(conversation, receipt)
   noteUnsayable(conversation, receipt)
+  if (conversation.turns.at(-1)?.role === 'assistant')
+    receipt.change('messages', 'The answer is a new turn, and does not go on with the last one.')
   const body = {
     model,
     ...(instructions === undefined ? {} : { instructions }),
