@@ -36,29 +36,27 @@ export async function goOn(
   const saidTokens = broken.tally.tokens()
   const goesOn: GoingOn = { broken, answer: { ...answer, saidTokens }, target: next.target }
   const move = { type: 'ask', candidate: next.place, afterMs: 0, withoutSeals: false } as const
-  const outcome = await askCandidate(
-    { move, isLost: false, goesOn },
-    pursuit,
-    situationOf(pursuit, deps),
-    deps,
-  )
-  pursuit.freeBody(deps.bytesInFlight)
-  return outcomeOf(outcome, goesOn, pursuit)
+  const runner = { move, isLost: false, goesOn }
+  try {
+    const outcome = await askCandidate(runner, pursuit, situationOf(pursuit, deps), deps)
+    return outcomeOf(outcome, goesOn, pursuit)
+  } finally {
+    exchange.target = exchange.answering?.target ?? broken.target
+    pursuit.freeBody(deps.bytesInFlight)
+  }
 }
 
-function outcomeOf(outcome: Outcome, { answer, broken }: GoingOn, pursuit: Pursuit): Answered | undefined {
+function outcomeOf(outcome: Outcome, { answer }: GoingOn, pursuit: Pursuit): Answered | undefined {
   const { attempt, fault, speech } = outcome
   const { exchange } = pursuit
   if (fault || !attempt || !speech) {
     if (fault) pursuit.noteNotContinued({ ...outcome, fault })
-    exchange.target = broken.target
     return undefined
   }
   const { model, provider } = attempt.target
   const after = `after ${answer.said.length} characters`
   attempt.translation?.receipt.change('answer', `continued by ${provider.record.id}/${model} ${after}`)
   pursuit.noteContinued(outcome, after)
-  exchange.target = attempt.target
   exchange.answering = attempt
   return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }
 }

@@ -6,9 +6,13 @@ import { formats } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
+import { mayBeContinued } from '../translation/continuation.ts'
 import { withoutForeignSeals } from '../translation/foreign-seals.ts'
+import { remotePartsOf } from '../translation/remote-media.ts'
 import { translateEmbedding } from '../translation/translate-embedding.ts'
 import {
+  capabilitiesOf,
+  conversationIn,
   type HowToTranslate,
   type TranslateDeps,
   translateRequest,
@@ -54,11 +58,14 @@ async function asContinuable(
   const { translation } = formats[target.format].provider
   if (!exchange.caller.translation || !translation || hasBetas(exchange)) return undefined
   try {
+    const conversation = conversationIn(exchange, { ...request })
+    // What the provider would fetch by itself is left to it.
+    const isAllThere = remotePartsOf(conversation, capabilitiesOf(target)).length === 0
+    if (!isAllThere || !mayBeContinued(conversation)) return undefined
     const copy = { ...request }
     const written = await translateRequest(exchange, client, copy, target, deps, { mayBeContinued: true })
-    const { receipt, stream } = written.translation ?? {}
-    const isSame = receipt?.dropped.length === 0 && receipt.changed.length === 0
-    return isSame && stream?.said !== undefined ? written : undefined
+    const { receipt } = written.translation ?? {}
+    return receipt?.dropped.length === 0 && receipt.changed.length === 0 ? written : undefined
   } catch (error) {
     if (exchange.scope.reason || !isUnwritable(error)) throw error
     return undefined

@@ -69,10 +69,7 @@ export interface TranslationTarget {
   readonly contextTokens?: number | undefined
 }
 
-/**
- * Whether answers go on with a last turn of the assistant. `asked`: only if the request asks for that, in the words of
- * https://docs.vllm.ai/en/stable/serving/openai_compatible_server
- */
+/** Whether answers go on with a last turn of the assistant. `asked`: only if the request asks for that. */
 export type Prefill = 'taken' | 'asked' | 'no'
 
 /** A request of the provider's format. */

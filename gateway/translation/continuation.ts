@@ -46,7 +46,7 @@ export function withSaid(
   const { maxOutputTokens, reasoning, turns } = conversation
   return {
     ...conversation,
-    // Some providers refuse white space at the end: https://platform.claude.com/docs/en/api/messages
+    // Some providers refuse white space at the end.
     turns: [...turns, { role: 'assistant', parts: [{ type: 'text', text: said.trimEnd() }] }],
     maxOutputTokens: maxOutputTokens && Math.max(1, maxOutputTokens - saidTokens),
     reasoning: reasoning || canThink(model) ? { effort: 'none' } : undefined,

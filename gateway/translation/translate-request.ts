@@ -121,6 +121,11 @@ function headFor(
   }
 }
 
+/** What the request says. Frees its body. Throws `request_invalid`. */
+export function conversationIn(exchange: Exchange, request: ReadRequest): Conversation {
+  return readBody(exchange, request, new Receipt()).read
+}
+
 function readBody(
   { caller, request: incoming }: Exchange,
   request: ReadRequest,
@@ -149,7 +154,7 @@ function withPlainSchemas({ tools, outputFormat, ...rest }: Conversation): Conve
 }
 
 /** What the target can be asked for, as far as it concerns pictures and documents at addresses. */
-function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
+export function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
   const { translation } = formats[format].provider
   if (!translation) throw new GatewayError('internal')
   const isBytesAlone = provider.adapter.mediaAsBytes?.includes(format) ?? false

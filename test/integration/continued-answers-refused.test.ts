@@ -64,6 +64,17 @@ describe('an answer is not continued where the request has', () => {
   })
 })
 
+test('a document that its provider fetches by itself is neither fetched nor changed', async () => {
+  const fileData = { fileUri: 'https://files.example.invalid/a.pdf', mimeType: 'application/pdf' }
+  const body = { contents: [{ role: 'user', parts: [{ text: 'Was ist das?' }, { fileData }] }] }
+  const { ended, headers, sent } = await rig.askRoute('gemini', 'gemini-ollama', [breakingOff('gemini')], {
+    body,
+  })
+  expect(ended).toBe(false)
+  expect(sent.map(each => JSON.parse(each) as unknown)).toEqual([body])
+  expect(headers['x-gatehouse-receipt']).toBeUndefined()
+})
+
 describe('an answer is not continued after', () => {
   const cut = (...chunks: readonly object[]): Behaviour => ({
     answer: sse(...chunks),

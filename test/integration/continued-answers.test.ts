@@ -88,7 +88,6 @@ describe('an answer is continued after', () => {
     [
       'an event that is no JSON',
       { answer: { ...sse(begin), body: `${String(sse(begin).body)}data: {"x\n\n` } },
-      '',
     ],
     ['an end without a finish', { answer: sse(begin) }],
   ])('%s', async (_, broken) => {
@@ -194,7 +193,7 @@ test('a caller that leaves while the second target is awaited is asked for nothi
   caller.hangUp()
   const row = await rig.newestRow(rows + 1)
   held.open()
-  expect(row).toMatchObject({ outcome: 'client-gone' })
+  expect(row).toMatchObject({ outcome: 'client-gone', providerId: 'chat' })
   expect(row.attempts.map(({ state }) => state)).toEqual(['broken', 'left'])
   expect((await rig.money()).held).toBe(0n)
 })

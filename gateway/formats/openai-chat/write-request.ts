@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { endsWithPrefill } from '../../chat/unsayable.ts'
 import type { FittedNames } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { callsOneByOne } from './model-kinds.ts'
@@ -116,13 +117,16 @@ function outputFormat(format: OutputFormat | undefined, receipt: Receipt): JsonR
   }
 }
 
-/** Most providers take a last turn of the assistant and answer with a new one. */
+/**
+ * Most providers take a last turn of the assistant and answer with a new one. The members are those of
+ * https://docs.vllm.ai/en/stable/serving/openai_compatible_server#chat-api
+ */
 function prefillMembers(
-  { turns }: Conversation,
+  conversation: Conversation,
   { prefill = 'no' }: TranslationTarget,
   receipt: Receipt,
 ): JsonRecord {
-  if (turns.at(-1)?.role !== 'assistant' || prefill === 'taken') return {}
+  if (prefill === 'taken' || !endsWithPrefill(conversation)) return {}
   if (prefill === 'asked') return { continue_final_message: true, add_generation_prompt: false }
   receipt.change('messages', 'The answer is a new turn, and does not go on with the last one.')
   return {}
