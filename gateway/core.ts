@@ -12,6 +12,7 @@ import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { guarded } from './guarded.ts'
+import { createHealth } from './health/create-health.ts'
 import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
@@ -24,6 +25,7 @@ import { publishedTableUrl } from './pricing/fetch-table.ts'
 import { createPriceBook } from './pricing/price-book.ts'
 import { openPriceTables, type PriceTablesDeps } from './pricing/price-tables.ts'
 import { openClientRows } from './storage/clients.ts'
+import { openCoolDownRows } from './storage/cool-downs.ts'
 import type { WritableDb } from './storage/database.ts'
 import { checkDatabases, databaseFiles, openConfigDb, openLedgerDb, openLogDb } from './storage/databases.ts'
 import { openEstimateRows } from './storage/estimates.ts'
@@ -81,7 +83,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const dispatcher = deps.dispatcher ?? createDispatcher(settings)
-  const registry = openProviderRegistry(openProviderRows(configDb), deps.vault, now, dispatcher)
+  const { health, registry } = openProviders(deps, configDb, dispatcher)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
     journal,
@@ -101,6 +103,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     settings,
     clients,
     registry,
+    health,
     ledger,
     estimates,
     logWriter,
@@ -122,6 +125,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
       step('client tokens', () => clients.flush()),
       step('ledger sync', () => walSync.stop()),
       step('learned estimates', () => estimates.close()),
+      step('cool-downs', () => health.close()),
       step('ledger', () => ledger.close()),
       step('log reader', passed => logReader.close(passed)),
       step('log writer', passed => logWriter.close(passed), logWriterMs),
@@ -156,6 +160,21 @@ export function openModels(
   const localPulls = new LocalPulls({ dispatcher, registry, servers: localServers, now })
   const lookups = createLocalLookups(localServers, () => settings.current)
   return { modelLists, localServers, localPulls, ...lookups }
+}
+
+function openProviders(deps: GatewayDeps, configDb: WritableDb, dispatcher: Dispatcher) {
+  const { vault, now, monotonicMs, log } = deps
+  const health = createHealth({
+    now,
+    monotonicMs,
+    random: Math.random,
+    rows: openCoolDownRows(configDb),
+    log,
+  })
+  return {
+    health,
+    registry: openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher, health),
+  }
 }
 
 export function openPrices(

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
 import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
@@ -20,7 +21,9 @@ export interface AdminDeps
     LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps {
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'>,
+    HealthMethodsDeps {
+  readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader
@@ -40,6 +43,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
+    ...createHealthMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),

@@ -73,27 +73,20 @@ export async function askCandidate(
     const fault = faultOfSpeech(speech, attempt, deps.clock.now())
     if (!fault) return { candidate: place, attempt, speech }
     attempt.fault = fault
-    failed(candidate, fault, deps.health)
+    deps.health.ended(candidate)
+    deps.health.failed(candidate, fault)
     return { candidate: place, attempt, speech, fault }
   } catch (thrown) {
+    if (isBegun) deps.health.ended(candidate)
     const { attempt } = runner
-    if (exchange.scope.reason || runner.isLost) {
-      if (isBegun) deps.health.ended(candidate)
-      throw exchange.scope.reason ?? thrown
-    }
+    if (exchange.scope.reason || runner.isLost) throw exchange.scope.reason ?? thrown
     const error = attempt?.scope.reason ?? toGatewayError(thrown)
     const fault = faultOfError(error, attempt, deps.health.isOffline(error.cause))
-    if (isBegun && !fault) deps.health.ended(candidate)
     if (!fault) throw error
-    if (isBegun) failed(candidate, fault, deps.health)
+    if (isBegun) deps.health.failed(candidate, fault)
     if (attempt) attempt.fault = fault
     return { candidate: place, attempt, error, fault }
   }
-}
-
-function failed(candidate: Candidate, fault: NonNullable<Outcome['fault']>, health: Health): void {
-  health.ended(candidate)
-  health.failed(candidate, fault)
 }
 
 /** Writes the request for the target, counts it and holds what it may cost. */
@@ -114,6 +107,7 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
+  attempt.keyId = candidate.keyId
   runner.attempt = attempt
   await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
   if (goesOn && attempt.translation?.stream)
@@ -157,8 +151,8 @@ async function ready(
   deps: AskDeps,
 ): Promise<ReadySpeech> {
   if (speech.type === 'stream') return speech
-  const { bytesInFlight, largeAnswers, registry } = deps
-  const secret = await registry.secretOf(attempt.target.provider)
+  const { bytesInFlight, largeAnswers } = deps
+  const { secret } = attempt
   const read = await readWholeAnswer(speech.answer, attempt, { bytesInFlight, largeAnswers, secret })
   return { ...speech, read }
 }

@@ -1,15 +1,12 @@
 // What is known of how the providers do. Requests tell it what happened to their attempts; plans and moves ask it.
 import type { Fault } from '../attempts/fault.ts'
+import type { HealthReport, HealthState } from '../contract/health.ts'
 import type { Candidate } from '../routing/plan.ts'
 
 /** The parts of a candidate by which faults are kept apart. */
 export type HealthSubject = Pick<Candidate, 'target' | 'keyId' | 'quotaGroup' | 'isLocal'>
 
-/**
- * `closed`: it may be asked. `half-open`: one request may try it. `open`: it failed too often. `cooling`: it asked for a
- * pause. `locked`: its key is refused until the key changes.
- */
-export type HealthState = 'closed' | 'half-open' | 'open' | 'cooling' | 'locked'
+export type { HealthState }
 
 export interface SubjectHealth {
   readonly state: HealthState
@@ -41,16 +38,31 @@ export interface MeasuredAnswer {
 
 export interface Health {
   of(subject: HealthSubject): SubjectHealth
-  /** An attempt begins. If the subject is half open, it is the one that tries it. */
+  /**
+   * An attempt begins. If the subject is half open, it is the one that tries it. Who tries is known by the object, so all
+   * calls of an attempt are to pass the same one, which no other request passes.
+   */
   begun(subject: HealthSubject): void
   /** The attempt is over, however it ended. To be called once for each `begun`. */
   ended(subject: HealthSubject): void
   failed(subject: HealthSubject, fault: Fault): void
   answered(subject: HealthSubject, measured: MeasuredAnswer): void
-  /** False if the provider has had so many faults lately that asking again would make it worse. */
+  /**
+   * False if the provider has had so many faults lately that asking again would make it worse. One request in ten seconds may
+   * be sent again even then, so it is to be asked only where a yes is made use of.
+   */
   mayRetry(providerId: string): boolean
-  /** False also while the provider limits or refuses requests, and for a request in twenty at most. */
+  /** False also while the provider limits or refuses requests. A yes is counted: there are five in a hundred calls at most. */
   mayHedge(subject: HealthSubject): boolean
   /** True if a failure to connect means that this machine has no network. */
   isOffline(error: unknown): boolean
+  /** True while this machine has no network. */
+  readonly offline: boolean
+  report(): HealthReport
+  /** Forgets everything about a provider, because a person says that it is well again, or because it was removed. */
+  reset(providerId: string): void
+  /** Forgets what was held against a key of the provider. `keyId` is undefined for the key of a provider that has only one. */
+  keyChanged(providerId: string, keyId?: string): void
+  /** Writes what is to survive. To be called before the database is closed. */
+  close(): void
 }

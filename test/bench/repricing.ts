@@ -61,7 +61,10 @@ async function measure(entries: number): Promise<Took> {
     })
     const overrides = openPriceOverrides(configDb)
     const vault = openHeadlessVault(homeDir, {})
-    const registry = openProviderRegistry(openProviderRows(configDb), vault, Date.now, new Agent())
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, Date.now, new Agent(), {
+      reset() {},
+      keyChanged() {},
+    })
     await registry.add('provider', 'openai-compatible', 'http://127.0.0.1:1/v1', undefined)
     const prices = createPriceBook(overrides, Date.now)
 

@@ -1,5 +1,5 @@
 // When an answer that breaks off is not continued, although the route would let another target go on with it.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { brokenText } from '../support/broken-text.ts'
 import {
   breakingOff,
@@ -18,6 +18,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => await rig[Symbol.asyncDispose]())
+
+beforeEach(async () => await rig.forgive())
 
 const tool = {
   type: 'function',

@@ -1,5 +1,5 @@
 // Which targets are asked to go on with an answer, how they are asked, and what that costs.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { calendarBudget } from '../support/budgets.ts'
 import {
   begun,
@@ -22,10 +22,13 @@ beforeAll(async () => {
 
 afterAll(async () => await rig[Symbol.asyncDispose]())
 
-async function setRouteTo(target: string): Promise<void> {
+beforeEach(async () => await rig.forgive())
+
+async function setRouteTo(target: string, model: string = upstreams.chat.model): Promise<void> {
   await rig.gateway.admin.setRoute({
     name: 'to',
-    groups: [{ strategy: 'priority', targets: [{ target: `chat/${upstreams.chat.model}` }, { target }] }],
+    groups: [{ strategy: 'priority', targets: [{ target: `chat/${model}` }, { target }] }],
+    sticky: false,
     continueBroken: true,
   })
 }
@@ -66,7 +69,7 @@ describe('Claude', () => {
 })
 
 test('a model that thinks is not asked to, because it has thought', async () => {
-  await setRouteTo('messages/claude-sonnet-4-5')
+  await setRouteTo('messages/claude-sonnet-4-5', 'gpt-oss-120b')
   const { sent } = await rig.askRoute('chat', 'to', [breakingOff('chat'), goingOn('messages')], {
     body: { reasoning_effort: 'high' },
   })

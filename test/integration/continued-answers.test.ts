@@ -1,6 +1,6 @@
 // A route that lets another target go on with an answer that breaks off: the official clients get one answer in one stream, and
 // each of the two attempts costs what it used.
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { allClients } from '../conformance/translation/matrix.ts'
 import { usage } from '../conformance/translation/question.ts'
 import {
@@ -26,6 +26,8 @@ beforeAll(async () => {
 })
 
 afterAll(async () => await rig[Symbol.asyncDispose]())
+
+beforeEach(async () => await rig.forgive())
 
 const clients = await allClients()
 const pairs = clients.flatMap(client =>
@@ -55,6 +57,7 @@ describe('an answer that breaks off is continued in the same stream', () => {
       [first, 'broken'],
       [next, 'complete'],
     ])
+    expect(row.trace?.steps.map(({ outcome }) => outcome)).toEqual(['answered', 'broken', 'continued'])
     const sum = (of: 'inputTokens' | 'outputTokens') =>
       row.attempts.reduce((total, attempt) => total + (attempt[of] ?? 0), 0)
     expect(got.usage).toEqual({ input: sum('inputTokens'), output: sum('outputTokens') })

@@ -94,7 +94,12 @@ export async function openFaultRig(): Promise<FaultRig> {
     await admin.setPrice({ providerId: other, model, ...ownPrice })
   }
   await rig.money()
-  function fail(fault: Fault): void {
+  /** What failed before is not held against the providers. */
+  async function fail(fault: Fault): Promise<void> {
+    for (const id of wires) {
+      await admin.resetHealth({ providerId: id })
+      await admin.resetHealth({ providerId: `${id}-second` })
+    }
     const { upstream: given = () => undefined } = fault
     upstream.schedule(typeof given === 'function' ? given : always(given))
     proxy.use(fault.proxy ?? {})
@@ -112,14 +117,14 @@ export async function openFaultRig(): Promise<FaultRig> {
   await setRoutes(longTimeoutMs)
   return {
     async useAtFirstTargets(fault, slowness = 'never') {
-      fail(fault)
+      await fail(fault)
       await setRoutes(slowness === 'at first' ? shortTimeoutMs : longTimeoutMs)
       // The second target has the same limit, so it is not as short as for one target alone.
       const silenceTimeoutMs = slowness === 'never' ? longTimeoutMs : 4 * shortTimeoutMs
       await admin.changeSetting({ key: 'silenceTimeoutMs', value: silenceTimeoutMs })
     },
     async use(fault, slowness = 'never') {
-      fail(fault)
+      await fail(fault)
       const firstByteTimeoutMs = slowness === 'at first' ? shortTimeoutMs : longTimeoutMs
       const silenceTimeoutMs = slowness === 'never' ? longTimeoutMs : shortTimeoutMs
       await admin.changeSetting({ key: 'firstByteTimeoutMs', value: firstByteTimeoutMs })

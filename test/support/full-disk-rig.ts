@@ -7,9 +7,11 @@ import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openModels, openPrices } from '../../gateway/core.ts'
+import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
+import { openCoolDownRows } from '../../gateway/storage/cool-downs.ts'
 import type { WritableDb } from '../../gateway/storage/database.ts'
 import { openConfigDb, openLedgerDb, openLogDb } from '../../gateway/storage/databases.ts'
 import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
@@ -35,7 +37,9 @@ export async function openFullDiskRig(now: () => number) {
 
   /** Opens everything from the files, as a restart does. */
   function open() {
-    const registry = openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher)
+    const rows = openCoolDownRows(configDb)
+    const health = createHealth({ ...clocks, random: Math.random, rows, log })
+    const registry = openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher, health)
     const settings = openSettings(openSettingRows(configDb), {})
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),
@@ -53,8 +57,13 @@ export async function openFullDiskRig(now: () => number) {
       readStatus: () => Promise.reject(new Error('not of this rig')),
       registry,
       ...openedModels,
+      health,
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
+      estimates: { outputHold: () => 0 },
+      catalog: () => ({ providers: registry.list(), switchedOff: [] }),
+      clock: clocks,
+      random: Math.random,
       sandbox: () => false,
       ownPorts: () => [],
       now,

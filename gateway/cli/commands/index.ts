@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
 import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
@@ -8,6 +9,8 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerKeyCommands } from './provider-key.ts'
+import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
 import { statusCommand } from './status.ts'
@@ -19,11 +22,14 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...providerKeyCommands,
   ...localCommands,
+  ...routeCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,
   ...ledgerCommands,
+  ...healthCommands,
   logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,
