@@ -69,7 +69,10 @@ describe('Claude', () => {
 })
 
 test('a model that thinks is not asked to, because it has thought', async () => {
-  await setRouteTo('messages/claude-sonnet-4-5', 'gpt-oss-120b')
+  const model = 'gpt-oss-120b'
+  const price = { inputUsdPerMillion: '0.15', outputUsdPerMillion: '0.6' }
+  await rig.gateway.admin.setPrice({ providerId: 'chat', model, ...price })
+  await setRouteTo('messages/claude-sonnet-4-5', model)
   const { sent } = await rig.askRoute('chat', 'to', [breakingOff('chat'), goingOn('messages')], {
     body: { reasoning_effort: 'high' },
   })
