@@ -149,7 +149,7 @@ async function answer(pursuit: Pursuit, gateway: PipelineDeps): Promise<void> {
   const { pingIntervalMs } = gateway.config()
   const heartbeat = request.facts.stream ? startHeartbeat(exchange, pingIntervalMs) : undefined
   try {
-    await deliver(await pursue(pursuit, gateway), gateway)
+    await deliver(await pursue(pursuit, gateway), pursuit, gateway)
   } finally {
     heartbeat?.stop()
   }
@@ -160,7 +160,7 @@ async function quote(pursuit: Pursuit, gateway: PipelineDeps): Promise<void> {
   const { exchange, client, request } = pursuit
   const { target } = pursuit.candidate(0)
   exchange.target = target
-  const asked = await requestFor(target, { exchange, client, request }, false, gateway)
+  const asked = await requestFor(target, { exchange, client, request }, {}, gateway)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, gateway))
   await answerQuote(attempt, client, gateway)
 }

@@ -47,7 +47,7 @@ export async function countTokens(
 ): Promise<void> {
   const target = chooseForCount(model, exchange.format, deps.catalog())
   exchange.target = target
-  const asked = await requestFor(target, { exchange, client, request }, false, deps)
+  const asked = await requestFor(target, { exchange, client, request }, {}, deps)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, deps))
   attempt.keyId = candidatesOf(target, deps.health)[0]?.keyId
   const answer = await providersCount(attempt, asked, deps)

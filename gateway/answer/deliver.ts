@@ -5,15 +5,29 @@ import type { Fault } from '../attempts/fault.ts'
 import { faultOfFailure } from '../attempts/fault-of-answer.ts'
 import { faultOfError } from '../attempts/fault-of-error.ts'
 import { failureReaderOf } from '../attempts/fault-of-speech.ts'
+import { goOn } from '../attempts/go-on.ts'
 import type { PursueDeps } from '../attempts/pursue.ts'
-import type { Answered } from '../attempts/pursuit.ts'
+import type { Answered, Pursuit } from '../attempts/pursuit.ts'
 import { outputTokens } from '../contract/chat.ts'
 import { toGatewayError } from '../errors.ts'
 import type { MeasuredAnswer } from '../health/health.ts'
 import { respond } from './respond.ts'
 
-/** Rejects as `respond` does. */
-export async function deliver(answered: Answered, deps: PursueDeps): Promise<void> {
+/**
+ * Rejects as `respond` does. If the route wants it and the request lets it, an answer that breaks off is gone on with by another
+ * target, once and in the same stream.
+ */
+export async function deliver(answered: Answered, pursuit: Pursuit, deps: PursueDeps): Promise<void> {
+  try {
+    await deliverOne(answered, deps)
+  } catch (error) {
+    const next = await goOn(answered, pursuit, deps)
+    if (!next) throw error
+    await deliverOne(next, deps)
+  }
+}
+
+async function deliverOne(answered: Answered, deps: PursueDeps): Promise<void> {
   const { attempt, candidate, speech } = answered
   // A failure was noted when it was found, and is only passed on here.
   const isAnswer = attempt.fault === undefined

@@ -1,7 +1,9 @@
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Health } from '../health/health.ts'
 import type { LocalLookups } from '../local/local-lookups.ts'
+import type { Target } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
+import type { BrokenAnswer } from '../translation/continuation.ts'
 import type { TranslateDeps } from '../translation/translate-request.ts'
 import { Attempt } from './attempt.ts'
 import { limitsOf } from './attempt-limits.ts'
@@ -42,6 +44,15 @@ export interface Runner {
   isLost: boolean
   /** Called when the request is held and about to be sent. */
   readonly onReserved?: () => void
+  /** Set if it is to go on with an answer that broke off. */
+  readonly goesOn?: GoingOn
+}
+
+export interface GoingOn {
+  readonly broken: Attempt
+  readonly answer: BrokenAnswer
+  /** The candidate, in a format in which it takes a last turn of the assistant. */
+  readonly target: Target
 }
 
 /**
@@ -63,7 +74,8 @@ export async function askCandidate(
     isBegun = true
     deps.health.begun(candidate)
     runner.onReserved?.()
-    const limits = pursuit.plan.route && limitsFor(attempt, candidate, pursuit.plan.route, situation, deps)
+    const route = runner.goesOn ? undefined : pursuit.plan.route
+    const limits = route && limitsFor(attempt, candidate, route, situation, deps)
     const mayLoad = deps.isLoaded(candidate.target) === false
     const spoken = await firstToSpeak(attempt, asked, deps, limits, mayLoad)
     const speech = await ready(spoken, attempt, deps)
@@ -92,13 +104,16 @@ export async function askCandidate(
 /** Writes the request for the target, counts it and holds what it may cost. */
 async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, deps: AskDeps) {
   const { exchange, client } = pursuit
-  const { target } = candidate
+  const { goesOn, move } = runner
+  const { target } = goesOn ?? candidate
   exchange.target = target
   const request = pursuit.requestToSend()
-  const asked = await requestFor(target, { exchange, client, request }, runner.move.withoutSeals, deps)
+  const { withoutSeals } = move
+  const how = { withoutSeals, mayBeContinued: !goesOn && pursuit.mayBeContinued(), goesOn: goesOn?.answer }
+  const asked = await requestFor(target, { exchange, client, request }, how, deps)
   const counted = await countForTarget(asked, target, deps)
   refuseTooLong(candidate, exchange.format, counted, deps)
-  const before = pursuit.unsettled()
+  const before = goesOn ? [goesOn.broken] : pursuit.unsettled()
   // What a worker still reads of an answer before is part of what it cost.
   for (const each of before) await whenCounted(each)
   refuseLost(runner, candidate)
@@ -112,6 +127,8 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
     for (const each of before) pursuit.settle(each, deps)
   }
   await reserve(attempt, client, deps, before.length > 0 ? settleBefore : undefined)
+  if (goesOn && attempt.translation?.stream)
+    attempt.translation.stream.tokensBefore = goesOn.broken.settlement?.tokens
   refuseLost(runner, candidate)
   return { attempt, asked }
 }

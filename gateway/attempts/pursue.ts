@@ -14,6 +14,8 @@ export interface PursueDeps extends AskDeps {
   readonly random: () => number
 }
 
+type SituationDeps = Pick<PursueDeps, 'health' | 'random'>
+
 /**
  * Resolves with the first answer or, if there is none, with the refusal that the caller is told. Nothing but pings has been
  * sent to the caller until then. Rejects with the error of the last attempt.
@@ -42,7 +44,8 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   const { attempt, speech } = outcome
   if (!attempt || !speech) throw new GatewayError('internal')
   pursuit.noteAnswer(outcome)
-  pursuit.freeBody(bytesInFlight)
+  // If the answer breaks off, another target may have to be asked to go on with it.
+  if (attempt.translation?.stream?.said === undefined) pursuit.freeBody(bytesInFlight)
   pursuit.exchange.target = attempt.target
   pursuit.exchange.answering = attempt
   const candidate = pursuit.candidate(outcome.candidate)
@@ -50,7 +53,7 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   return { attempt, speech, candidate }
 }
 
-function situationOf(pursuit: Pursuit, { health, random }: PursueDeps): Situation {
+export function situationOf(pursuit: Pursuit, { health, random }: SituationDeps): Situation {
   const { exchange, keepsBody, plan, tried, running } = pursuit
   return {
     plan,

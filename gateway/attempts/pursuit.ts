@@ -1,6 +1,6 @@
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { keyNameOf } from '../catalog/key-name.ts'
-import type { RouteStep } from '../contract/routes.ts'
+import type { RouteStep, SkipReason } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
@@ -66,6 +66,13 @@ export class Pursuit {
     return candidate
   }
 
+  /** Whether the route and what is known of the request let another target go on with an answer that breaks off. */
+  mayBeContinued(): boolean {
+    const { choices, stream, tools } = this.request.facts
+    const isWanted = this.plan.route?.continueBroken === true && this.plan.candidates.length > 1
+    return isWanted && stream && !tools && choices === 1 && !this.exchange.caller.embedding
+  }
+
   /**
    * A copy, because asking a target frees the body of what it is given. The bytes of a large body are copied too, because
    * the worker that counts them takes them for itself.
@@ -103,6 +110,29 @@ export class Pursuit {
     this.#step(candidate, 'answered', this.candidate(candidate).lastResort ?? '')
     if (this.#told) drop(this.#told)
     this.#told = undefined
+  }
+
+  /** An answer of which the caller has seen a part broke off. */
+  noteBreak(candidate: number, fault: Fault): void {
+    this.tried.push({ candidate, fault })
+    this.#step(candidate, fault.kind, fault.reason)
+  }
+
+  /** A candidate that cannot go on with an answer. */
+  noteSkipped(candidate: number, outcome: SkipReason, reason: string): void {
+    this.tried.push({ candidate, fault: { kind: 'skipped', reason } })
+    this.#step(candidate, outcome, reason)
+  }
+
+  noteContinued({ candidate }: Outcome, reason: string): void {
+    this.#step(candidate, 'continued', reason)
+  }
+
+  /** The candidate was asked to go on with an answer and could not. The caller is told of the break. */
+  noteNotContinued({ attempt, candidate, error, fault, speech }: Outcome & { readonly fault: Fault }): void {
+    this.#step(candidate, fault.kind === 'skipped' ? (error?.code ?? 'skipped') : fault.kind, fault.reason)
+    if (attempt?.hold) attempt.ended(speech ? 'refused' : 'broken')
+    speech?.answer.body.cancel()
   }
 
   /** The attempts that have failed and whose holds are still to be settled: two, if both failed beside each other. */

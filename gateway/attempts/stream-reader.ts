@@ -142,7 +142,9 @@ export class StreamReader {
     } else if (this.#meter.ended()) {
       this.#complete(events)
     } else {
-      // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
+      // The event is not handed over if it is incomplete: the error event that follows would be read as part of it. What was
+      // made of it in another format is complete.
+      if (this.#attempt.translation?.stream) this.#give(events)
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
   }

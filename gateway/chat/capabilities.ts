@@ -13,6 +13,7 @@ export const capabilityTitles = {
   text_document: 'documents of plain text',
   uploaded_file: 'documents that were uploaded to the same provider, by their id',
   audio: 'sound',
+  prefill: 'a last turn of the assistant, with which the answer goes on',
   refusal: 'an earlier refusal, told apart from text',
   sealed_reasoning: 'earlier thinking of its own, given back with its signature',
   cache_control: 'marks for the prompt cache',

@@ -61,6 +61,15 @@ export class Receipt {
     this.#note(this.changed, { path, reason })
   }
 
+  /** Notes what stands in another receipt and not in this one. */
+  addFrom(other: Receipt): void {
+    for (const name of ['dropped', 'changed'] as const)
+      for (const entry of other[name])
+        if (!this[name].some(({ path, reason }) => path === entry.path && reason === entry.reason))
+          this.#note(this[name], entry)
+    this.more += other.more
+  }
+
   /**
    * To be called by readers for each turn, in their order: where it stands in the caller's request, and where each of its
    * parts does. Not needed if each turn is the message of the same number.

@@ -63,9 +63,14 @@ export interface TranslationTarget {
    * pay. By default they are the caller's.
    */
   readonly mayMarkCache?: boolean | undefined
+  /** See `ProviderAdapter.prefill`. Undefined if the format decides. */
+  readonly prefill?: Prefill | undefined
   /** The context with which the model is to be loaded. Undefined if the server decides, or if it is nobody's own server. */
   readonly contextTokens?: number | undefined
 }
+
+/** Whether answers go on with a last turn of the assistant. `asked`: only if the request asks for that. */
+export type Prefill = 'taken' | 'asked' | 'no'
 
 /** A request of the provider's format. */
 export interface WrittenRequest {

@@ -43,3 +43,9 @@ export function hasCacheMark({ tools, turns }: Conversation): boolean {
     )
   )
 }
+
+/** Whether the request ends with words of the assistant, with which some models go on and others do not. */
+export function endsWithPrefill({ turns }: Conversation): boolean {
+  const last = turns.at(-1)
+  return last?.role === 'assistant' && last.parts.every(({ type }) => type === 'text')
+}

@@ -79,7 +79,10 @@ export interface RouteDefinition {
   readonly sticky?: boolean | undefined
   /** What happens when a provider refuses the content: the caller is told (the default), or the next target is asked. */
   readonly onRefusal?: 'tell' | 'next' | undefined
-  /** Whether another target goes on with an answer that broke off. False if it is not given. */
+  /**
+   * Whether another target goes on with a streaming answer that broke off, where that is safe: plain text, no tools. False if
+   * it is not given.
+   */
   readonly continueBroken?: boolean | undefined
   /** Whether a model on this machine that fits is asked after all targets failed. False if it is not given. */
   readonly localLastResort?: boolean | undefined
@@ -175,7 +178,7 @@ export interface RouteStep {
   readonly target: string
   /** The name of the key that was used, if the provider has several. */
   readonly key?: string | undefined
-  /** `answered`, a kind of fault, or a reason for which the target was skipped. */
+  /** `answered`, `continued`, a kind of fault, or a reason for which the target was skipped. */
   readonly outcome: string
   /** For a person. Empty for the target that answered, unless it was the last resort: why it was picked. */
   readonly reason: string

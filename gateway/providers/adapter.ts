@@ -1,3 +1,4 @@
+import type { Prefill } from '../chat/translation.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
 import type { CallParts, CallQuestion } from '../formats/format.ts'
 import type { WireFormat } from '../formats/index.ts'
@@ -99,6 +100,11 @@ export interface ProviderAdapter {
    * want it everywhere else.
    */
   readonly refusesThoughts?: boolean
+  /**
+   * Whether its models go on with a last turn of the assistant, for formats whose providers differ in that. By default the
+   * format and the model's name decide: see the capability `prefill`.
+   */
+  readonly prefill?: Readonly<Partial<Record<WireFormat, Prefill>>>
   /** The price of all its models, whatever the tables say. */
   readonly price?: Price
   /**

@@ -79,5 +79,6 @@ export const llamaCpp: ProviderAdapter = localServer({
     'openai-embeddings': '/embeddings',
   },
   local,
+  prefill: { 'openai-chat': 'taken' },
   countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

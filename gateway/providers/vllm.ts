@@ -45,5 +45,6 @@ export const vLlm: ProviderAdapter = localServer({
     'openai-embeddings': '/embeddings', // https://docs.vllm.ai/en/stable/serving/openai_compatible_server
   },
   local,
+  prefill: { 'openai-chat': 'asked', 'anthropic-messages': 'no' },
   countTokensPaths: { 'anthropic-messages': '/messages/count_tokens' },
 })

@@ -125,7 +125,8 @@ export function preferNative(
   return native.length > 0 ? native : providers.filter(provider => formatFor(provider, format, model))
 }
 
-function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: string): boolean {
+/** Whether the model can be asked in the format. */
+export function speaks({ adapter, endpoints }: Provider, format: WireFormat, model: string): boolean {
   return endpoints[format] !== undefined && adapter.serves?.(model, format) !== false
 }
 

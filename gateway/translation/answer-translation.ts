@@ -10,9 +10,13 @@ import type {
   ProviderTranslation,
   WrittenRequest,
 } from '../chat/translation.ts'
+import { addTokens } from '../chat/usage-counts.ts'
+import type { TokenCounts } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
 import type { CallerFormat } from '../formats/format.ts'
+import { type BrokenAnswer, saidAfter } from './continuation.ts'
 import { jsonOf } from './full-data.ts'
+import { Seam } from './seam.ts'
 import { type ToldFailure, ToldFailures } from './told-failures.ts'
 import type { StreamTranslation, Translation } from './translation.ts'
 
@@ -31,6 +35,10 @@ export interface TranslationPlan {
   readonly mintIds: MintIds
   /** Is told every part of the answer. */
   readonly onPart: (part: AnswerPart) => void
+  /** True if another target may go on with the answer. Its text is kept for that. */
+  readonly mayBeContinued?: boolean
+  /** The answer with which this one goes on, in the same stream. */
+  readonly goesOn?: BrokenAnswer | undefined
 }
 
 /** Translates the answer of one attempt from the provider's format to the caller's. */
@@ -46,6 +54,11 @@ export class AnswerTranslation implements Translation, StreamTranslation {
   #encoder: AnswerEncoder | undefined
   readonly #caller: CallerTranslation
   readonly #failures: ToldFailures
+  /** Text that is the same as the end of what was said before is left out. Undefined if nothing was. */
+  readonly #seam: Seam | undefined
+  /** See `StreamTranslation`. */
+  said: string | undefined
+  tokensBefore: TokenCounts | undefined
   /** The calls of the tool that stands for the output format. */
   readonly #answerCalls: string[] = []
   /** The choices that have other calls, which the caller is to answer. */
@@ -65,6 +78,12 @@ export class AnswerTranslation implements Translation, StreamTranslation {
     this.receipt = plan.receipt
     this.showsReceipt = plan.showsReceipt
     this.headers = plan.written.headers ?? {}
+    this.said = plan.mayBeContinued ? '' : undefined
+    const { goesOn } = plan
+    if (!goesOn) return
+    this.#encoder = goesOn.encoder
+    this.#seam = new Seam(goesOn.said)
+    this.receipt.addFrom(goesOn.receipt)
   }
 
   /** The caller's events for a frame of the provider's stream. Throws `upstream_failed` if the provider reports a failure. */
@@ -80,13 +99,13 @@ export class AnswerTranslation implements Translation, StreamTranslation {
   /** The events that end the stream. Throws as `frame` does. */
   end(usage: AnswerUsage): string {
     const last = this.#write(this.#decoder?.end() ?? [])
-    return last + this.#startedEncoder().end(usage)
+    return last + this.#end(usage)
   }
 
   /** The events that end the stream because a budget has nothing left for a longer answer. */
   cut(usage: AnswerUsage): string {
     const finish = this.#write([{ type: 'finish', choice: 0, reason: 'length' }])
-    return finish + this.#startedEncoder().end(usage)
+    return finish + this.#end(usage)
   }
 
   /** A whole answer in the caller's format. Throws `upstream_failed`. */
@@ -96,9 +115,8 @@ export class AnswerTranslation implements Translation, StreamTranslation {
 
   /** A whole answer as the stream that the caller asked for. Throws `upstream_failed`. */
   wholeAsEvents(answer: unknown, usage: AnswerUsage): string {
-    const encoder = this.#startedEncoder()
-    const events = this.#partsOf(answer).map(part => encoder.write(part))
-    return events.join('') + encoder.end(usage)
+    const events = this.#partsOf(answer).map(part => this.#encode(part))
+    return events.join('') + this.#end(usage)
   }
 
   workerJob(): undefined {}
@@ -120,10 +138,36 @@ export class AnswerTranslation implements Translation, StreamTranslation {
   }
 
   #write(parts: readonly AnswerPart[]): string {
-    const encoder = this.#startedEncoder()
     let events = ''
-    for (const part of this.#restored(parts)) events += encoder.write(part)
+    for (const part of this.#restored(parts)) events += this.#encode(part)
     return events
+  }
+
+  #encode(part: AnswerPart): string {
+    const encoder = this.encoder
+    if (this.said !== undefined) this.said = saidAfter(this.said, part)
+    if (!this.#seam) return encoder.write(part)
+    switch (part.type) {
+      case 'text':
+        return this.#encodeText(this.#seam.push(part.text))
+      // What was said before has no thinking behind it.
+      case 'reasoning':
+      case 'reasoning-seal':
+        return ''
+      default:
+        return this.#encodeText(this.#seam.end()) + encoder.write(part)
+    }
+  }
+
+  /** Text of an answer that is continued, which is the only one that was asked for. */
+  #encodeText(text: string): string {
+    return text === '' ? '' : this.encoder.write({ type: 'text', choice: 0, text })
+  }
+
+  #end(usage: AnswerUsage): string {
+    const rest = this.#seam ? this.#encodeText(this.#seam.end()) : ''
+    const total = usage && this.tokensBefore ? addTokens(this.tokensBefore, usage) : usage
+    return rest + this.encoder.end(total)
   }
 
   #partsOf(answer: unknown): readonly AnswerPart[] {
@@ -176,7 +220,8 @@ export class AnswerTranslation implements Translation, StreamTranslation {
     return this.#answerCalls.includes(`${choice} ${call}`)
   }
 
-  #startedEncoder(): AnswerEncoder {
+  /** See `StreamTranslation`. */
+  get encoder(): AnswerEncoder {
     this.#encoder ??= this.#caller.createEncoder(this.#head())
     return this.#encoder
   }

@@ -43,6 +43,7 @@ const probes: Readonly<Record<CapabilityName, (format: string) => CapabilityProb
     saying({ type: 'document', source: { type: 'data', mediaType: 'text/plain', base64 } }),
   uploaded_file: origin => saying({ type: 'document', source: { type: 'file', id: 'file-abc', origin } }),
   audio: () => saying({ type: 'audio', base64, format: 'wav' }),
+  prefill: () => asking({ turns: [question, { role: 'assistant', parts: [{ type: 'text', text: 'Hi' }] }] }),
   refusal: () => answering([{ type: 'refusal', text: 'I cannot.' }], [{ type: 'text', text: 'I cannot.' }]),
   sealed_reasoning: origin => {
     const text: Part = { type: 'text', text: 'Hi' }

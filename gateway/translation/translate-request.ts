@@ -7,6 +7,7 @@ import {
   parseKeepingDigits,
   withPlainNumbers,
 } from '../bytes/json-value.ts'
+import type { AnswerHead } from '../chat/answer-part.ts'
 import { callerPaths } from '../chat/caller-paths.ts'
 import { type FormatCapabilities, supportOf } from '../chat/capabilities.ts'
 import type { Conversation } from '../chat/conversation.ts'
@@ -22,6 +23,7 @@ import type { Client } from '../identity/clients.ts'
 import type { ReadRequest, ReadRequestDeps } from '../ingress/read-request.ts'
 import type { Target } from '../routing/choose-target.ts'
 import { AnswerTranslation } from './answer-translation.ts'
+import { type BrokenAnswer, mayBeContinued, withSaid } from './continuation.ts'
 import { type InlineMediaDeps, inlineMedia } from './inline-media.ts'
 import type { KeptSeals, ThoughtOrigin } from './kept-seals.ts'
 import { withPlainBase64 } from './plain-base64.ts'
@@ -32,6 +34,15 @@ import { understandWritten } from './understand-written.ts'
 import { withUniqueCallIds } from './unique-call-ids.ts'
 
 const nothing = Buffer.alloc(0)
+
+export interface HowToTranslate {
+  /** True if encrypted reasoning is left out. */
+  readonly withoutSeals?: boolean | undefined
+  /** True if another target may go on with the answer, as far as the request lets it. */
+  readonly mayBeContinued?: boolean | undefined
+  /** The answer that the target is to go on with. */
+  readonly goesOn?: BrokenAnswer | undefined
+}
 
 export interface TranslateDeps extends ReadRequestDeps, InlineMediaDeps {
   readonly keptSeals: KeptSeals
@@ -51,7 +62,7 @@ export async function translateRequest(
   request: ReadRequest,
   target: Target,
   deps: TranslateDeps,
-  { withoutSeals = false } = {},
+  { goesOn, mayBeContinued: isContinuable = false, withoutSeals = false }: HowToTranslate = {},
 ): Promise<ReadRequest> {
   const { caller } = exchange
   const { provider } = formats[target.format]
@@ -62,12 +73,14 @@ export async function translateRequest(
     model: target.model,
     refusesThoughts: target.provider.adapter.refusesThoughts,
     mayMarkCache: !hasCacheMarks(exchange.format),
+    prefill: target.provider.adapter.prefill?.[target.format],
     contextTokens: deps.contextTokensFor?.(target),
   }
   const origin = originOf(target, provider.translation, asked)
   const known = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read, origin)
   const sealed = withUniqueCallIds(known, receipt)
-  const conversation = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
+  const inlined = await inlineMedia(sealed, capabilitiesOf(target), exchange, deps)
+  const conversation = goesOn ? withSaid(inlined, goesOn, target.model) : inlined
   // A long conversation takes some milliseconds to read and some more to write: others have a turn in between.
   await nextTurn()
   const pathOf = callerPaths(conversation, receipt.places, caller.translation.words, body)
@@ -85,17 +98,32 @@ export async function translateRequest(
     requestId: exchange.requestId,
     receipt,
     showsReceipt: onUnsupported !== 'drop',
-    head: {
-      id: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
-      model: request.facts.model,
-      createdAtMs: exchange.startedAtMs,
-      usageAsked: request.facts.usageEdits.length === 0,
-      request: body,
-    },
+    head: headFor(exchange, request, body),
     mintIds: () => randomUUID().replaceAll('-', ''),
     onPart: createSealKeeper(deps.keptSeals, client.id, origin),
+    mayBeContinued: isContinuable && mayBeContinued(read),
+    goesOn,
   })
   return { ...understood, translation }
+}
+
+function headFor(
+  { requestId, startedAtMs }: Exchange,
+  { facts }: ReadRequest,
+  request: JsonRecord,
+): Omit<AnswerHead, 'inputTokens'> {
+  return {
+    id: requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
+    model: facts.model,
+    createdAtMs: startedAtMs,
+    usageAsked: facts.usageEdits.length === 0,
+    request,
+  }
+}
+
+/** What the request says. Frees its body. Throws `request_invalid`. */
+export function conversationIn(exchange: Exchange, request: ReadRequest): Conversation {
+  return readBody(exchange, request, new Receipt()).read
 }
 
 function readBody(
@@ -126,7 +154,7 @@ function withPlainSchemas({ tools, outputFormat, ...rest }: Conversation): Conve
 }
 
 /** What the target can be asked for, as far as it concerns pictures and documents at addresses. */
-function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
+export function capabilitiesOf({ format, provider }: Target): FormatCapabilities {
   const { translation } = formats[format].provider
   if (!translation) throw new GatewayError('internal')
   const isBytesAlone = provider.adapter.mediaAsBytes?.includes(format) ?? false

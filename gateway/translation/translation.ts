@@ -2,6 +2,8 @@ import type { Frame } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerUsage, UpstreamFailure } from '../chat/answer-part.ts'
 import type { Receipt } from '../chat/receipt.ts'
+import type { AnswerEncoder } from '../chat/translation.ts'
+import type { TokenCounts } from '../contract/chat.ts'
 import type { GatewayError } from '../errors.ts'
 import type { VectorsJob } from '../tokens/large-answers.ts'
 import type { ToldFailure } from './told-failures.ts'
@@ -35,6 +37,12 @@ export interface Translation {
 }
 
 export interface StreamTranslation {
+  /** The text of the answer so far. Undefined if another target may not go on with it. */
+  readonly said: string | undefined
+  /** What writes the stream, for another target that goes on with it. */
+  readonly encoder: AnswerEncoder
+  /** What the attempt used whose answer this one goes on with. To be set before the end. */
+  tokensBefore: TokenCounts | undefined
   /** The caller's events for a frame of the provider's stream. Throws `upstream_failed` if the provider reports a failure. */
   frame(frame: Frame): string
   /** The events that end the stream. Throws as `frame` does. */

@@ -1,7 +1,7 @@
 import type { CapabilityName, Support } from '../chat/capabilities.ts'
 import type { Conversation, MediaSource } from '../chat/conversation.ts'
 import { Receipt, type ReceiptEntry } from '../chat/receipt.ts'
-import type { ProviderTranslation } from '../chat/translation.ts'
+import type { ProviderTranslation, TranslationTarget } from '../chat/translation.ts'
 import { GatewayError } from '../errors.ts'
 import { probeOf } from './capability-probes.ts'
 import { type RemotePart, remotePartsOf, withSources } from './remote-media.ts'
@@ -15,6 +15,7 @@ export function tryCapability(
   name: CapabilityName,
   format: string,
   model: string,
+  traits: Omit<TranslationTarget, 'model'> = {},
 ): Outcome {
   const { without, asking } = probeOf(name, format)
   const before = write(without)
@@ -36,7 +37,7 @@ export function tryCapability(
   /** Undefined if the writer refuses the request. */
   function textOf(conversation: Conversation, receipt: Receipt): string | undefined {
     try {
-      return JSON.stringify(writeRequest(conversation, { model }, receipt))
+      return JSON.stringify(writeRequest(conversation, { ...traits, model }, receipt))
     } catch (error) {
       if (error instanceof GatewayError) return undefined
       throw error

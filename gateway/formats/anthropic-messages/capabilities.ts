@@ -21,6 +21,7 @@ export const messagesCapabilities: FormatCapabilities = {
     text_document: 'yes',
     uploaded_file: 'yes',
     audio: 'no',
+    prefill: 'by-model',
     refusal: 'changed',
     sealed_reasoning: 'yes',
     cache_control: 'yes',

@@ -15,6 +15,7 @@ export const generatedContentCapabilities: FormatCapabilities = {
     text_document: 'yes',
     uploaded_file: 'yes',
     audio: 'yes',
+    prefill: 'changed',
     refusal: 'changed',
     sealed_reasoning: 'yes',
     cache_control: { because: 'The provider caches the start of prompts by itself.' },

@@ -14,6 +14,7 @@ export const localChatCapabilities: FormatCapabilities = {
     text_document: 'changed',
     uploaded_file: 'no',
     audio: 'no',
+    prefill: 'yes',
     refusal: 'changed',
     sealed_reasoning: 'changed',
     cache_control: { because: 'The server caches prompts by itself.' },

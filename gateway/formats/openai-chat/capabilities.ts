@@ -14,6 +14,7 @@ export const chatCapabilities: FormatCapabilities = {
     text_document: 'changed',
     uploaded_file: 'yes',
     audio: 'yes',
+    prefill: 'changed',
     refusal: 'yes',
     sealed_reasoning: 'yes',
     cache_control: 'no',

@@ -3,6 +3,7 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
+import { endsWithPrefill } from '../../chat/unsayable.ts'
 import type { FittedNames } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { callsOneByOne } from './model-kinds.ts'
@@ -32,6 +33,7 @@ export function writeRequest(
     ...toolMembers(conversation, model, names, receipt),
     response_format: outputFormat(conversation.outputFormat, receipt),
     ...writeSettings(conversation, model, receipt),
+    ...prefillMembers(conversation, target, receipt),
     ...(conversation.stream && { stream: true, stream_options: { include_usage: true } }),
   })
   for (const [sent, name] of names.changed)
@@ -113,6 +115,21 @@ function outputFormat(format: OutputFormat | undefined, receipt: Receipt): JsonR
       strict: strictAsTaken(strict, schema, 'response_format.strict', receipt),
     }),
   }
+}
+
+/**
+ * Most providers take a last turn of the assistant and answer with a new one. The members are those of
+ * https://docs.vllm.ai/en/stable/serving/openai_compatible_server#chat-api
+ */
+function prefillMembers(
+  conversation: Conversation,
+  { prefill = 'no' }: TranslationTarget,
+  receipt: Receipt,
+): JsonRecord {
+  if (prefill === 'taken' || !endsWithPrefill(conversation)) return {}
+  if (prefill === 'asked') return { continue_final_message: true, add_generation_prompt: false }
+  receipt.change('messages', 'The answer is a new turn, and does not go on with the last one.')
+  return {}
 }
 
 function withoutUndefined(record: JsonRecord): JsonRecord {

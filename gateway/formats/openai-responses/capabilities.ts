@@ -14,6 +14,7 @@ export const responsesCapabilities: FormatCapabilities = {
     text_document: 'yes',
     uploaded_file: 'yes',
     audio: 'no',
+    prefill: 'changed',
     refusal: 'yes',
     sealed_reasoning: 'yes',
     cache_control: 'changed',

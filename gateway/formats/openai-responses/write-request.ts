@@ -3,7 +3,7 @@ import type { JsonRecord } from '../../bytes/json-value.ts'
 import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
-import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
+import { dropUnsayable, endsWithPrefill, hasCacheMark } from '../../chat/unsayable.ts'
 import { fittedKey } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
@@ -19,6 +19,8 @@ export function writeResponsesRequest(
 ): WrittenRequest {
   const { instructions, input } = writeTurns(conversation, receipt)
   noteUnsayable(conversation, receipt)
+  if (endsWithPrefill(conversation))
+    receipt.change('messages', 'The answer is a new turn, and does not go on with the last one.')
   const body = {
     model,
     ...(instructions === undefined ? {} : { instructions }),

@@ -4,7 +4,7 @@ import type { RouteDefinition, TargetLimits } from '../../../gateway/contract/ro
 import type { RecentSpeed } from '../../../gateway/health/health.ts'
 import { candidate, route } from '../../support/move-rig.ts'
 
-const plain = { inputTokens: 0, reasoning: false, stream: true }
+const plain = { inputTokens: 0, reasoning: false, stream: true, isLoaded: undefined }
 
 interface Given {
   readonly request?: Partial<typeof plain>

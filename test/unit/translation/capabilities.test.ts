@@ -39,7 +39,7 @@ const byMember: Readonly<Record<keyof Conversation, readonly CapabilityName[] | 
 }
 
 const byPart: Readonly<Record<Part['type'] | 'turn', readonly CapabilityName[] | 'always'>> = {
-  turn: ['developer', 'name'],
+  turn: ['developer', 'name', 'prefill'],
   text: ['cache_control'],
   image: ['picture', 'picture_url', 'picture_detail'],
   document: ['document', 'document_url', 'text_document', 'uploaded_file'],
