@@ -35,6 +35,7 @@ export function faultOfFailure(failure: UpstreamFailure): Fault {
 }
 
 function kindOf(failure: UpstreamFailure): FaultKind {
+  if (failure.isUsedUp) return 'quota'
   const word = wordOf(failure)
   if (word) return word
   if (contextOverflowOf(failure)) return 'context-overflow'
@@ -105,7 +106,8 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
 const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[] = [
   {
     kind: 'quota',
-    words: /credit balance is too low|reached your specified api usage limits|insufficient balance/i,
+    words:
+      /credit balance is too low|reached your (specified )?(workspace )?api usage limits|insufficient balance/i,
   },
   {
     kind: 'seal-refused',

@@ -12,7 +12,7 @@ export function readFailure(body: unknown): UpstreamFailure | undefined {
     message: typeof message === 'string' && message !== '' ? message : String(status),
     kind: typeof status === 'string' ? status : undefined,
     status: typeof code === 'number' && code >= 400 && code <= 599 ? code : undefined,
-    retryAfterSeconds: retryAfter(details),
+    ...waitIn(details),
   }
 }
 
@@ -20,13 +20,13 @@ const retryInfo = 'type.googleapis.com/google.rpc.RetryInfo'
 const quotaFailure = 'type.googleapis.com/google.rpc.QuotaFailure'
 
 /** The wait in whole seconds. Where a day's quota is used up, the short wait that stands there does not help. */
-function retryAfter(details: unknown): number | undefined {
+function waitIn(details: unknown): Pick<UpstreamFailure, 'retryAfterSeconds' | 'isUsedUp'> {
   const list = Array.isArray(details) ? details.filter(isRecord) : []
-  if (list.some(isOfDay)) return undefined
+  if (list.some(isOfDay)) return { isUsedUp: true }
   const { retryDelay } = list.find(detail => detail['@type'] === retryInfo) ?? {}
   const [, seconds] =
     typeof retryDelay === 'string' ? (/^(\d{1,7}(?:\.\d{1,9})?)s$/.exec(retryDelay) ?? []) : []
-  return seconds === undefined ? undefined : Math.ceil(Number(seconds))
+  return { retryAfterSeconds: seconds === undefined ? undefined : Math.ceil(Number(seconds)) }
 }
 
 function isOfDay({ '@type': type, violations }: JsonRecord): boolean {
