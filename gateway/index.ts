@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto'
 import { createAdmin } from './admin/admin.ts'
 import { createStatus } from './admin/status.ts'
+import { createConversations } from './attempts/conversations.ts'
 import { BytesInFlight } from './bytes/bytes-in-flight.ts'
 import { ReadingPace } from './bytes/relay.ts'
 import { sandboxProvider } from './catalog/provider-registry.ts'
@@ -68,7 +69,7 @@ export async function openOffline(
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => portsOf(core) })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
   return {
     admin,
     close() {
@@ -86,7 +87,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
-  const admin = createAdmin({ ...core, now: deps.now, readStatus, ownPorts: () => doors.ports })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => doors.ports })
   const { unauthenticated } = doors
   const pipeline = {
     ...createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),
@@ -192,6 +193,7 @@ function createPipelineDeps(
     countingAllowance: createCountingAllowance(deps.monotonicMs),
     smallBodies: openSmallBodies(core.encodings),
     keptSeals: createKeptSeals(deps.monotonicMs),
+    conversations: createConversations(deps.monotonicMs),
     random: Math.random,
     remoteMedia: deps.remoteMedia ?? { network: publicNetwork, limits: mediaLimits },
     running,
@@ -203,11 +205,15 @@ function createPipelineDeps(
   }
 }
 
-function catalogOf({ registry, localServers, sandbox }: Core): Catalog {
+function adminDepsOf(deps: GatewayDeps, core: Core) {
+  return { ...core, now: deps.now, clock: deps, random: Math.random, catalog: () => catalogOf(core) }
+}
+
+function catalogOf({ registry, localServers, routes, sandbox }: Core): Catalog {
   const providers = localServers.withoutStrangers(registry.list())
   return sandbox()
-    ? { providers: [...providers, sandboxProvider], switchedOff: [] }
-    : { providers, switchedOff: [sandboxProvider] }
+    ? { providers: [...providers, sandboxProvider], switchedOff: [], routes: routes.list() }
+    : { providers, switchedOff: [sandboxProvider], routes: routes.list() }
 }
 
 function portsOf({ settings }: Core): readonly number[] {

@@ -2,17 +2,24 @@ import type { Logger } from 'pino'
 import { conclude, concludeFailure } from './answer/conclude.ts'
 import { countTokens } from './answer/count-tokens.ts'
 import { deliver } from './answer/deliver.ts'
+import { answerExplain, isExplain } from './answer/explain.ts'
 import { startHeartbeat } from './answer/heartbeat.ts'
 import { answerQuote, isDryRun } from './answer/quote.ts'
 import { Attempt } from './attempts/attempt.ts'
 import { countForTarget } from './attempts/count-for-target.ts'
+import {
+  type Asking,
+  type PlannedRequest,
+  type PlanRequestDeps,
+  planRequest,
+} from './attempts/plan-request.ts'
 import { type PursueDeps, pursue } from './attempts/pursue.ts'
 import { Pursuit } from './attempts/pursuit.ts'
 import { requestFor } from './attempts/request-for.ts'
 import type { Routes } from './catalog/routes.ts'
 import type { Config } from './config/schema.ts'
+import { GatewayError } from './errors.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
-import type { WireFormat } from './formats/index.ts'
 import { logSafely } from './guarded.ts'
 import { authenticate } from './identity/authenticate.ts'
 import type { Clients } from './identity/clients.ts'
@@ -24,12 +31,16 @@ import type { PriceBook } from './pricing/price-book.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import type { Plan } from './routing/plan.ts'
 import { planModel } from './routing/plan-model.ts'
-import { planRoute } from './routing/plan-route.ts'
+import { reasonsOf } from './routing/plan-route.ts'
+import { nameOf } from './routing/route-question.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
 
-export interface PipelineDeps extends PursueDeps, ReadRequestDeps {
+export interface PipelineDeps
+  extends PursueDeps,
+    Omit<PlanRequestDeps, 'health' | 'registry'>,
+    ReadRequestDeps {
   readonly clock: ExchangeClock
   readonly clients: Clients
   readonly catalog: () => Catalog
@@ -73,19 +84,58 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   if (exchange.purpose === 'answer' && isDryRun(exchange.request.headers)) exchange.purpose = 'quote'
   // Reads the body and finds the facts in it. Nothing is counted yet.
   const request = await readRequest(exchange, gateway)
-  if (exchange.purpose === 'count') return await countTokens(exchange, client, request, gateway)
-  const plan = planFor(request.facts.model, exchange.format, gateway)
+  const asking = { exchange, client, request }
+  if (exchange.purpose === 'quote' && isExplain(exchange.request)) return await answerExplain(asking, gateway)
+  const route = gateway.routes.find(request.facts.model)
+  const planned = route && (await planRequest(route, asking, gateway))
+  if (planned) refuseIfEmpty(planned.plan, exchange)
+  if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)
+  const plan =
+    planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog(), gateway.health)
   const pursuit = new Pursuit(exchange, client, request, plan)
-  if (exchange.purpose === 'quote') await quote(pursuit, gateway)
-  else await answer(pursuit, gateway)
+  if (exchange.purpose === 'quote') return await quote(pursuit, gateway)
+  await answer(pursuit, gateway)
+  if (planned) keepTarget(planned, exchange, gateway)
 }
 
-function planFor(model: string, format: WireFormat, { catalog, health, routes }: PipelineDeps): Plan {
-  const route = routes.find(model)
-  return route
-    ? planRoute(route, { format, catalog: catalog(), health })
-    : planModel(model, format, catalog())
+/** Throws `no_route`. The row in the log then shows why each target was left out. */
+function refuseIfEmpty(plan: Plan, exchange: Exchange): void {
+  const { candidates, route, skipped, stay } = plan
+  if (candidates.length > 0 || !route) return
+  const steps = skipped.map(({ target, reason, text }) => ({
+    target,
+    outcome: reason,
+    reason: text,
+    atMs: null,
+  }))
+  exchange.trace = { route: route.name, steps, stay }
+  throw new GatewayError('no_route', { route: route.name, reasons: reasonsOf(plan) })
 }
+
+/** Counts for the first target of the plan. Without a plan, for the model that is asked for. */
+async function count({ exchange, client, request }: Asking, plan: Plan | undefined, gateway: PipelineDeps) {
+  const [first] = plan?.candidates ?? []
+  const model = first ? nameOf(first.target) : request.facts.model
+  await countTokens(exchange, client, request, model, gateway)
+}
+
+/** The conversation's next request goes to the same target, as long as the provider keeps what it has read. */
+function keepTarget(
+  { conversation }: PlannedRequest,
+  { answering, outcome }: Exchange,
+  { conversations }: PipelineDeps,
+): void {
+  if (conversation === undefined || !answering || outcome !== undefined) return
+  const { counted, settlement, target } = answering
+  if (answering.fault || !settlement) return
+  const { cacheRead, cacheWrite, cacheWriteOneHour } = settlement.tokens
+  const cachedTokens = cacheRead + cacheWrite + cacheWriteOneHour
+  const minutes = Math.max(leastCacheMinutes, counted.triggers.cacheMinutes)
+  conversations.keep(conversation, { target: nameOf(target), cachedTokens }, minutes)
+}
+
+/** https://platform.claude.com/docs/en/build-with-claude/prompt-caching#cache-lifetime-and-pricing */
+const leastCacheMinutes = 5
 
 /** Waits for a provider to speak and for the caller to read. A streaming caller gets pings in the meantime. */
 async function answer(pursuit: Pursuit, gateway: PipelineDeps): Promise<void> {

@@ -21,8 +21,9 @@ export interface AdminDeps
     LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
-    RouteMethodsDeps,
+    Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'>,
     HealthMethodsDeps {
+  readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
   readonly clients: Clients
   readonly ledger: Ledger
   readonly logReader: LogReader

@@ -7,13 +7,16 @@ import { onUnsupportedOptions } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
 import { describeMistake } from './describe-mistake.ts'
-import { routeInput } from './route-input.ts'
+import { explainInput, routeInput } from './route-input.ts'
 
 const strict = { additionalProperties: false } as const
 const name = Type.String({ minLength: 1, maxLength: 64 })
 const id = Type.String({ minLength: 1, maxLength: 128 })
 const by = Type.String({ minLength: 1, maxLength: 64 })
 const empty = Type.Object({}, strict)
+const key = Type.String({ minLength: 1, maxLength: 8192 })
+/** So short and plain that it is never a key. */
+const keyLabel = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$' })
 const zone = Type.String({ minLength: 1, maxLength: 64 })
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
 const onUnsupported = Type.Union([Type.Enum([...onUnsupportedOptions]), Type.Null()])
@@ -60,12 +63,18 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
       kind: name,
       baseUrl: Type.Optional(baseUrl),
-      key: Type.Optional(Type.String({ minLength: 1, maxLength: 8192 })),
+      key: Type.Optional(key),
     },
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
   removeProvider: Type.Object({ id: name }, strict),
+  addProviderKey: Type.Object(
+    { providerId: name, name: keyLabel, quotaGroup: Type.Optional(keyLabel), key },
+    strict,
+  ),
+  listProviderKeys: Type.Object({ providerId: name }, strict),
+  removeProviderKey: Type.Object({ providerId: name, name: keyLabel }, strict),
   readLocalServers: empty,
   addLocalServer: Type.Object({ baseUrl }, strict),
   pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
@@ -107,6 +116,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   listRoutes: empty,
   setRoute: routeInput,
   removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
+  explainRoute: explainInput,
   health: empty,
   resetHealth: Type.Object({ providerId: name }, strict),
   listSettings: empty,

@@ -75,3 +75,14 @@ export const routeInput = Type.Object(
   },
   strict,
 )
+
+export const explainInput = Type.Object(
+  {
+    name: Type.String({ minLength: 1, maxLength: 256 }),
+    inputTokens: Type.Optional(tokens),
+    needs: Type.Optional(Type.Array(Type.Enum([...requestNeeds]), { maxItems: requestNeeds.length })),
+    client: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+    project: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })),
+  },
+  strict,
+)

@@ -65,10 +65,12 @@ async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): 
   }
   if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
   warnings.push(...priceTables.warnings())
-  for (const { record } of registry.list()) {
-    const { state, reason } = await registry.keyOf(record.id)
-    if (state === 'locked') warnings.push(`The key of "${record.id}" is locked: ${reason}`)
-  }
+  for (const provider of registry.list())
+    for (const key of provider.keys) {
+      const { state, reason } = await registry.openedKey(provider, key)
+      const named = provider.keys.length > 1 ? `key "${key.name}"` : 'key'
+      if (state === 'locked') warnings.push(`The ${named} of "${provider.record.id}" is locked: ${reason}`)
+    }
   return warnings
 }
 

@@ -5,7 +5,6 @@ import type { Fault } from '../attempts/fault.ts'
 import { faultOfFailure } from '../attempts/fault-of-answer.ts'
 import { faultOfError } from '../attempts/fault-of-error.ts'
 import { failureReaderOf } from '../attempts/fault-of-speech.ts'
-import { faultWithoutKey } from '../attempts/fault-without-key.ts'
 import type { PursueDeps } from '../attempts/pursue.ts'
 import type { Answered } from '../attempts/pursuit.ts'
 import { outputTokens } from '../contract/chat.ts'
@@ -21,30 +20,25 @@ export async function deliver(answered: Answered, deps: PursueDeps): Promise<voi
   try {
     await respond(speech, attempt, {
       config: deps.config(),
-      secret: await deps.registry.secretOf(attempt.target.provider),
+      secret: attempt.secret,
       readingPace: deps.readingPace,
       close: how => closeAttempt(attempt, how, deps),
     })
   } catch (error) {
     if (isAnswer && !attempt.exchange.scope.reason)
-      await note(answered, faultOfError(attempt.scope.reason ?? toGatewayError(error), attempt, false), deps)
+      note(answered, faultOfError(attempt.scope.reason ?? toGatewayError(error), attempt, false), deps)
     throw error
   } finally {
     if (isAnswer) deps.health.ended(candidate)
   }
   if (!isAnswer) return
   const fault = faultWithin(answered)
-  if (fault) await note(answered, fault, deps)
+  if (fault) note(answered, fault, deps)
   else deps.health.answered(candidate, measured(attempt))
 }
 
-async function note(
-  { attempt, candidate }: Answered,
-  found: Fault | undefined,
-  { health, registry }: PursueDeps,
-): Promise<void> {
-  if (!found) return
-  const fault = await faultWithoutKey(found, candidate, registry)
+function note({ attempt, candidate }: Answered, fault: Fault | undefined, { health }: PursueDeps): void {
+  if (!fault) return
   attempt.fault = fault
   health.failed(candidate, fault)
 }
@@ -53,7 +47,7 @@ async function note(
 function faultWithin({ attempt, speech }: Answered): Fault | undefined {
   if (speech.type !== 'stream' || speech.reader.failedWith === undefined) return undefined
   const failure = failureReaderOf(attempt)?.(speech.reader.failedWith)
-  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' })
+  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' }, attempt.secret)
 }
 
 function measured(attempt: Attempt): MeasuredAnswer {

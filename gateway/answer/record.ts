@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
+import { keyNameOf } from '../catalog/key-name.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
@@ -11,7 +12,7 @@ import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-
 
 /** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
-  const { client, facts, reply, request, target, error } = exchange
+  const { client, facts, reply, request, target, trace, error } = exchange
   const settlements = exchange.attempts.filter(({ hold }) => hold).map(({ settlement }) => settlement)
   return {
     ...ofAttempt(exchange.attempt),
@@ -29,6 +30,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     // model.
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
+    trace: trace && JSON.stringify(trace),
     streaming: facts?.stream ?? false,
     sandbox: target?.provider.adapter.isSimulated === true,
     outcome: exchange.outcome ?? 'completed',
@@ -51,6 +53,7 @@ function ofAttempts(attempts: readonly Attempt[]) {
       attemptFormat: undefined,
       attemptState: undefined,
       attemptEndedMs: undefined,
+      attemptKeyName: undefined,
       attempts: attempts.flatMap(recordOf),
     }
   const { how, endedMs } = first.state
@@ -58,6 +61,7 @@ function ofAttempts(attempts: readonly Attempt[]) {
     attemptFormat: first.hold.format,
     attemptState: how,
     attemptEndedMs: endedMs,
+    attemptKeyName: keyNameOf(first.target.provider, first.keyId),
     attempts: noAttempts,
   }
 }
@@ -101,9 +105,9 @@ function recordOf(attempt: Attempt): readonly AttemptRecord[] {
   const headersMs = reached.type === 'answering' ? reached.headersMs : undefined
   const times = { heldMs, sentMs: sentMsOf(attempt), headersMs, firstTokenMs, endedMs }
   const errorCode = scope.reason?.code
-  return [
-    toAttemptRecord({ hold, settlement, state: how, upstreamStatus: statusOf(attempt), errorCode, times }),
-  ]
+  const keyName = keyNameOf(attempt.target.provider, attempt.keyId)
+  const upstreamStatus = statusOf(attempt)
+  return [toAttemptRecord({ hold, settlement, state: how, keyName, upstreamStatus, errorCode, times })]
 }
 
 function arithmeticText({ settlement, price }: Attempt): string | undefined {
@@ -179,6 +183,7 @@ export const unknownOfRequest = {
   arithmetic: undefined,
   doubt: undefined,
   receipt: undefined,
+  trace: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,
@@ -192,6 +197,7 @@ export const unknownOfRequest = {
   durationMs: 0,
   attemptFormat: undefined,
   attemptState: undefined,
+  attemptKeyName: undefined,
   attemptEndedMs: undefined,
   attempts: noAttempts,
 } as const satisfies Partial<LogRecord>

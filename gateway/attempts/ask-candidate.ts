@@ -8,7 +8,6 @@ import type { SettleDeps } from './close-attempt.ts'
 import { type CountDeps, countForTarget } from './count-for-target.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { faultOfSpeech } from './fault-of-speech.ts'
-import { faultWithoutKey } from './fault-without-key.ts'
 import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
 import { type NextMove, nextCandidate, type Situation } from './next-move.ts'
 import type { Outcome, Pursuit } from './pursuit.ts'
@@ -59,9 +58,8 @@ export async function askCandidate(
     const spoken = await firstToSpeak(attempt, asked, deps, limits)
     const speech = await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
-    const found = faultOfSpeech(speech, attempt, deps.clock.now())
-    if (!found) return { candidate: place, attempt, speech }
-    const fault = await faultWithoutKey(found, candidate, deps.registry)
+    const fault = faultOfSpeech(speech, attempt, deps.clock.now())
+    if (!fault) return { candidate: place, attempt, speech }
     attempt.fault = fault
     deps.health.ended(candidate)
     deps.health.failed(candidate, fault)
@@ -71,9 +69,8 @@ export async function askCandidate(
     const { attempt } = runner
     if (exchange.scope.reason || runner.isLost) throw exchange.scope.reason ?? thrown
     const error = attempt?.scope.reason ?? toGatewayError(thrown)
-    const found = faultOfError(error, attempt, deps.health.isOffline(error.cause))
-    if (!found) throw error
-    const fault = await faultWithoutKey(found, candidate, deps.registry)
+    const fault = faultOfError(error, attempt, deps.health.isOffline(error.cause))
+    if (!fault) throw error
     if (isBegun) deps.health.failed(candidate, fault)
     if (attempt) attempt.fault = fault
     return { candidate: place, attempt, error, fault }
@@ -95,6 +92,7 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
+  attempt.keyId = candidate.keyId
   runner.attempt = attempt
   await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
   refuseLost(runner, candidate)
@@ -136,8 +134,8 @@ async function ready(
   deps: AskDeps,
 ): Promise<ReadySpeech> {
   if (speech.type === 'stream') return speech
-  const { bytesInFlight, largeAnswers, registry } = deps
-  const secret = await registry.secretOf(attempt.target.provider)
+  const { bytesInFlight, largeAnswers } = deps
+  const { secret } = attempt
   const read = await readWholeAnswer(speech.answer, attempt, { bytesInFlight, largeAnswers, secret })
   return { ...speech, read }
 }

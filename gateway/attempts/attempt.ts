@@ -9,6 +9,7 @@ import { formats } from '../formats/index.ts'
 import type { Settlement } from '../ledger/ledger.ts'
 import type { Price } from '../pricing/price.ts'
 import type { UsualCase } from '../pricing/usual-case.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { Target } from '../routing/choose-target.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 import type { RequestCount } from '../tokens/request-layout.ts'
@@ -92,6 +93,10 @@ export class Attempt implements AttemptPlan {
   /** Cancels the attempt if the provider is silent for too long. */
   readonly silence: SilenceWatch
   upstreamRequestId?: string | undefined
+  /** The provider's key that it is sent with. Undefined for the first one. */
+  keyId: string | undefined = undefined
+  /** Finds the provider's keys in its answer. Undefined until the request is sent, and if there are none. */
+  secret: SecretFilter | undefined = undefined
   /** Why it gave no answer. Undefined if it gave one, or if it still may. */
   fault?: Fault
   /** True if the body is kept elsewhere, because another attempt may need it. It is then given back there. */

@@ -19,7 +19,7 @@ export function attributionOf(headers: IncomingHttpHeaders, client: Client, targ
 }
 
 /** Reads `x-gatehouse-project: lab/vision`. Node decodes header bytes as Latin-1, but callers write UTF-8. */
-function projectIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
+export function projectIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
   if (header === undefined || header === '') return undefined
   const project = Buffer.from(String(header), 'latin1').toString('utf8')
   if (isScopeName(project)) return project

@@ -4,6 +4,8 @@ import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import type { UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
+import { withoutSecret } from '../redaction/without-secret.ts'
 import type { Fault, FaultKind } from './fault.ts'
 import { delayOf, retryAfterMs } from './retry-after.ts'
 
@@ -24,14 +26,24 @@ export function faultOfAnswer(
   }
 }
 
-/** The fault of what a provider says of itself, with a status of its own or within an answer that began well. */
-export function faultOfFailure(failure: UpstreamFailure): Fault {
+/**
+ * The fault of what a provider says of itself, with a status of its own or within an answer that began well. `secret` finds the
+ * provider's keys in it, if that was not done before.
+ */
+export function faultOfFailure(failure: UpstreamFailure, secret?: SecretFilter): Fault {
   return {
     kind: kindOf(failure),
     status: failure.status,
     retryAfterMs: delayOf(failure.retryAfterSeconds),
-    reason: failure.message.slice(0, 300),
+    reason: reasonOf(failure.message, secret),
   }
+}
+
+/** The beginning of what a provider said, without its keys. */
+export function reasonOf(said: string, secret: SecretFilter | undefined): string {
+  // Long enough for any key that begins in the part that is kept, in any of its forms.
+  const searched = Buffer.from(said.slice(0, 64 * 1024))
+  return Buffer.from(withoutSecret(searched, secret)).toString('utf8').slice(0, 300)
 }
 
 function kindOf(failure: UpstreamFailure): FaultKind {

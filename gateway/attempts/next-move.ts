@@ -1,5 +1,5 @@
 import type { Candidate, Plan } from '../routing/plan.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultKind } from './fault.ts'
 
 /** A candidate that gave no answer. */
 export interface Tried {
@@ -102,7 +102,8 @@ function rulesOut(
   if (!failed) return false
   switch (fault.kind) {
     case 'skipped':
-      return false
+      // Another key of the same provider changes nothing about a budget, a format or a length.
+      return isSameModel(failed, candidate)
     case 'unreachable':
     case 'offline':
       return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
@@ -124,8 +125,12 @@ function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: C
 
 function failedAt({ candidate, fault }: Tried, candidates: readonly Candidate[], asked: Candidate): boolean {
   const failed = candidates[candidate]
-  return fault.kind !== 'skipped' && failed !== undefined && providerOf(failed) === providerOf(asked)
+  if (fault.kind === 'skipped' || !failed || providerOf(failed) !== providerOf(asked)) return false
+  // A key that was refused or used up says nothing about how the provider does with another one.
+  return !keyFaults.has(fault.kind) || sharesQuota(failed, asked)
 }
+
+const keyFaults: ReadonlySet<FaultKind> = new Set(['key-refused', 'quota', 'rate-limited'])
 
 function isSameModel(one: Candidate | undefined, other: Candidate): boolean {
   return one !== undefined && providerOf(one) === providerOf(other) && one.target.model === other.target.model

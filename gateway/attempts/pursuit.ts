@@ -1,4 +1,5 @@
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
+import { keyNameOf } from '../catalog/key-name.ts'
 import type { RouteStep } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -46,6 +47,7 @@ export class Pursuit {
   readonly keepsBody: boolean
   /** The failure that the caller is told of if nothing better comes. */
   #told: Outcome | undefined
+  #lastFailed: Attempt | undefined
   readonly #steps: RouteStep[] = []
 
   constructor(exchange: Exchange, client: Client, request: ReadRequest, plan: Plan) {
@@ -64,9 +66,14 @@ export class Pursuit {
     return candidate
   }
 
-  /** A copy, because asking a target frees the body of what it is given. */
+  /**
+   * A copy, because asking a target frees the body of what it is given. The bytes of a large body are copied too, because
+   * the worker that counts them takes them for itself.
+   */
   requestToSend(): ReadRequest {
-    return this.keepsBody ? { ...this.request } : this.request
+    if (!this.keepsBody) return this.request
+    const { body, scanned } = this.request
+    return { ...this.request, body: scanned ? body : Buffer.from(body) }
   }
 
   /** To be called when no other attempt can follow. Gives the bytes of the body back. */
@@ -85,8 +92,10 @@ export class Pursuit {
       fault.reason,
     )
     if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
-    // What a provider said tells the caller more than that another one was left out.
-    if (this.#told && fault.kind === 'skipped') return void drop(outcome)
+    this.#lastFailed = attempt
+    // What a provider said tells the caller more than that another one was left out, or that a key of its is locked.
+    const isLeftOut = fault.kind === 'skipped' || outcome.error?.code === 'provider_locked'
+    if (this.#told && isLeftOut) return void drop(outcome)
     if (this.#told) drop(this.#told)
     this.#told = outcome
   }
@@ -99,7 +108,7 @@ export class Pursuit {
 
   /** The attempt before the next one, if what it held is still to be settled. */
   unsettled(): Attempt | undefined {
-    const attempt = this.#told?.attempt
+    const attempt = this.#lastFailed
     return attempt?.hold && !attempt.settlement ? attempt : undefined
   }
 
@@ -119,12 +128,15 @@ export class Pursuit {
   }
 
   #step(candidate: number, outcome: string, reason: string): void {
-    const { provider, model } = this.candidate(candidate).target
+    const { keyId, target } = this.candidate(candidate)
+    const { provider, model } = target
     const atMs = Math.round(this.exchange.elapsedMs())
-    this.#steps.push({ target: `${provider.record.id}/${model}`, outcome, reason, atMs })
+    const key = keyNameOf(provider, keyId)
+    this.#steps.push({ target: `${provider.record.id}/${model}`, key, outcome, reason, atMs })
     // Nearly all requests are answered by the first and only target, and need no trace.
-    if (this.plan.route || this.#steps.length > 1)
-      this.exchange.trace = { route: this.plan.route?.name ?? null, steps: this.#steps }
+    const { route, stay } = this.plan
+    if (route || key !== undefined || this.#steps.length > 1)
+      this.exchange.trace = { route: route?.name ?? null, steps: this.#steps, stay }
   }
 }
 

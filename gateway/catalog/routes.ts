@@ -6,18 +6,20 @@ export type Routes = ReturnType<typeof openRoutes>
 
 /** The routes, by name. A request looks its model's name up here before it looks for a provider. */
 export function openRoutes(rows: RouteRows, now: () => number) {
+  let all: readonly RouteView[] = []
   let byName: ReadonlyMap<string, RouteView> = new Map()
   reload()
 
   function reload(): void {
-    byName = new Map(rows.all().map(route => [route.name, route]))
+    all = rows.all()
+    byName = new Map(all.map(route => [route.name, route]))
   }
 
   return {
     find: (name: string): RouteView | undefined => byName.get(name),
-    list: (): readonly RouteView[] => [...byName.values()],
+    list: (): readonly RouteView[] => all,
 
-    /** Makes the route, or replaces the one of the same name. Throws `route_limit`. */
+    /** Makes the route, or replaces the one of the same name. Throws `input_invalid` if there are too many. */
     set(route: RouteDefinition): RouteView {
       if (byName.size >= mostRoutes && !byName.has(route.name))
         throw new GatewayError('input_invalid', {

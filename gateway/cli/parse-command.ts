@@ -1,9 +1,12 @@
 import { type ParseArgsOptionsConfig, parseArgs } from 'node:util'
 import { UsageError } from './command.ts'
 
-type OptionKinds = Readonly<Record<string, 'text' | 'flag'>>
+/** An option of the kind `texts` may be given several times. */
+type OptionKinds = Readonly<Record<string, 'text' | 'texts' | 'flag'>>
 type OptionValues<Kinds extends OptionKinds> = {
-  readonly [Name in keyof Kinds]: (Kinds[Name] extends 'text' ? string : boolean) | undefined
+  readonly [Name in keyof Kinds]:
+    | (Kinds[Name] extends 'text' ? string : Kinds[Name] extends 'texts' ? readonly string[] : boolean)
+    | undefined
 }
 
 const common = { home: 'text', json: 'flag' } as const
@@ -34,7 +37,10 @@ export function parseCommand<const Kinds extends OptionKinds>(
 function parseStrictly(args: readonly string[], kinds: OptionKinds) {
   refuseKeyArgument(args)
   const options: ParseArgsOptionsConfig = Object.fromEntries(
-    Object.entries(kinds).map(([name, kind]) => [name, { type: kind === 'text' ? 'string' : 'boolean' }]),
+    Object.entries(kinds).map(([name, kind]) => [
+      name,
+      { type: kind === 'flag' ? 'boolean' : 'string', multiple: kind === 'texts' },
+    ]),
   )
   try {
     return parseArgs({ args: [...args], options, allowPositionals: true })

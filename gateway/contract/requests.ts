@@ -2,6 +2,7 @@
 import type { CostArithmetic } from './arithmetic.ts'
 import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
+import type { RouteTrace } from './routes.ts'
 import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
 
@@ -133,6 +134,8 @@ export interface RequestDetail extends RequestRow {
   readonly doubt: string | null
   /** Null if the request went to a provider of its own format. */
   readonly receipt: ReceiptView | null
+  /** Null if it asked for a model by its own name and that answered at once. */
+  readonly trace: RouteTrace | null
   readonly timing: RequestTiming
   /** In the order of their numbers. Empty if nothing was held, and in rows of older versions. */
   readonly attempts: readonly AttemptView[]

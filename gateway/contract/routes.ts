@@ -90,6 +90,12 @@ export interface RouteView extends RouteDefinition {
   readonly updatedAtMs: number
 }
 
+/** A route that was just set. */
+export interface SetRouteView extends RouteView {
+  /** Sentences about targets that no provider serves as far as is known. */
+  readonly warnings: readonly string[]
+}
+
 /** Why a target was not asked. */
 export const skipReasons = [
   'condition',
@@ -127,7 +133,31 @@ export interface ExplainView {
   readonly needs: readonly RequestNeed[]
   readonly targets: readonly PlannedTargetView[]
   /** What leaving the conversation's present target costs, because its prompt cache is lost. Null if there is none. */
-  readonly sticky: { readonly target: string; readonly leavingCostsNanoUsd: string | null } | null
+  readonly sticky: StayView | null
+  /** Why no target can be asked. Null if there is one. */
+  readonly noRoute: string | null
+}
+
+/** What becomes of a conversation that has a target already. */
+export interface StayView {
+  /** The target that answered last. */
+  readonly target: string
+  readonly stays: boolean
+  /** For a person. */
+  readonly why: string
+  /** Null if a price is not known. */
+  readonly leavingCostsNanoUsd: string | null
+}
+
+/** What is to be explained without a request. */
+export interface ExplainQuestion {
+  /** A route, or a model as a client would ask for it. */
+  readonly name: string
+  readonly inputTokens?: number | undefined
+  readonly needs?: readonly RequestNeed[] | undefined
+  /** The name of a client. */
+  readonly client?: string | undefined
+  readonly project?: string | undefined
 }
 
 /** How a request came to its answer, as the log keeps it. */
@@ -136,11 +166,15 @@ export interface RouteTrace {
   readonly route: string | null
   /** In the order in which they were decided on. */
   readonly steps: readonly RouteStep[]
+  /** Undefined if the request belongs to no conversation that has a target. */
+  readonly stay?: StayView | undefined
 }
 
 export interface RouteStep {
   /** As `provider/model`. */
   readonly target: string
+  /** The name of the key that was used, if the provider has several. */
+  readonly key?: string | undefined
   /** `answered`, a kind of fault, or a reason for which the target was skipped. */
   readonly outcome: string
   /** For a person. Empty for the target that answered. */

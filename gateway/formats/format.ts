@@ -6,6 +6,7 @@ import type { AnswerEncoding } from '../chat/answer-as-stream.ts'
 import type { ModelNote } from '../chat/capabilities.ts'
 import type { CallerEmbedding, ProviderEmbedding } from '../chat/embedding.ts'
 import type { LimitHeaders, LimitState } from '../chat/limit-headers.ts'
+import type { OutlineMarks } from '../chat/outline-marks.ts'
 import type { ReportedUsage } from '../chat/reported-usage.ts'
 import type { RequestFacts, RequestParts, TextEdit } from '../chat/request-facts.ts'
 import type { RequestHead } from '../chat/request-head.ts'
@@ -35,6 +36,8 @@ export interface CallerFormat extends AnswerEncoding {
   baseUrl(gatewayUrl: string): string
   /** What the request asks for, whether its path, query or body says so. Throws GatewayError `request_invalid`. */
   readFacts(request: RequestParts): RequestFacts
+  /** Where its requests say what routes need to know. Undefined if they have no turns and need nothing of a model. */
+  readonly outlineMarks?: OutlineMarks
   errorBody(error: GatewayError, requestId: string): JsonRecord
   /** The headers in which clients of the format look for the limit that refused them. */
   limitHeaders(limit: LimitState): LimitHeaders

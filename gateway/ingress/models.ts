@@ -4,6 +4,7 @@ import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import { formatsOf, type ProviderAdapter } from '../providers/adapter.ts'
 import { type Catalog, formatFor, hintOf, preferNative } from '../routing/choose-target.ts'
+import { routeTargets } from '../routing/route-targets.ts'
 import { modelCapabilities } from '../translation/model-capabilities.ts'
 
 type ListAs = NonNullable<FormatRoute['listAs']>
@@ -13,10 +14,12 @@ interface Listed extends Omit<ListedModel, 'note'> {
   /** The provider's name for the model. */
   readonly name: string
   readonly adapter: ProviderAdapter
+  /** True for a route, which is listed with what its first target can be asked for. */
+  readonly isRoute?: true
 }
 
 /**
- * All models that can be asked for in a format. A model has its bare name if that leads to one provider, and
+ * All routes and models that can be asked for in a format. A model has its bare name if that leads to one provider, and
  * `provider/model` otherwise.
  */
 export function listModels(
@@ -38,12 +41,14 @@ export function findModel(
   modelAs: ModelAs = formats[format].caller.modelEntry,
 ): JsonRecord {
   const models = modelsFor(catalog, format)
-  const exact = models.filter(({ name }) => name === asked)
-  const isOther = ({ adapter, name }: Listed) => adapter.otherNames?.(asked).includes(name) === true
+  const ofProviders = models.filter(({ isRoute }) => !isRoute)
+  const exact = ofProviders.filter(({ name }) => name === asked)
+  const isOther = ({ adapter, name, isRoute }: Listed) =>
+    !isRoute && adapter.otherNames?.(asked).includes(name) === true
   const named = exact.length > 0 ? exact : models.filter(isOther)
   const found =
     models.find(({ id }) => id === asked) ??
-    models.find(({ provider, name }) => `${provider}/${name}` === asked) ??
+    ofProviders.find(({ provider, name }) => `${provider}/${name}` === asked) ??
     (named.length === 1 ? named[0] : undefined)
   if (found) return modelAs(described(found, format))
   if (named.length > 0) {
@@ -65,7 +70,29 @@ function described(listed: Listed, format: WireFormat): ListedModel {
   return { ...listed, note: { provider, formats: spoken, capabilities } }
 }
 
-function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[] {
+function modelsFor(catalog: Catalog, format: WireFormat): readonly Listed[] {
+  const routes = routesFor(catalog, format)
+  const names = new Set(routes.map(({ id }) => id))
+  return [...routes, ...ofProvidersFor(catalog, format, names)]
+}
+
+/** Those that have a target that can be asked in the format. */
+function routesFor(catalog: Catalog, format: WireFormat): readonly Listed[] {
+  return (catalog.routes ?? []).flatMap(route => {
+    const [first] = routeTargets(route, format, catalog)
+    if (!first) return []
+    const { adapter, record } = first.provider
+    const listed = { id: route.name, name: first.model, adapter, provider: record.id, atMs: record.addedAtMs }
+    return [{ ...listed, isRoute: true }]
+  })
+}
+
+/** A bare name that a route has leads to the route, so a model of that name needs its provider's name too. */
+function ofProvidersFor(
+  { providers }: Catalog,
+  format: WireFormat,
+  routeNames: ReadonlySet<string>,
+): readonly Listed[] {
   const ids = new Set(providers.map(({ record }) => record.id))
   return providers.flatMap(provider =>
     provider.models.flatMap(model => {
@@ -78,7 +105,7 @@ function modelsFor({ providers }: Catalog, format: WireFormat): readonly Listed[
       )
       const shared = listing.length > 1 || listing[0] !== provider
       // If there is a provider 'meta', the bare name 'meta/llama' would be taken for a model of that provider.
-      const taken = ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
+      const taken = routeNames.has(model) || ids.has(model.slice(0, Math.max(0, model.indexOf('/'))))
       const id = shared || taken || adapter.servesListedOnly ? `${record.id}/${model}` : model
       return [{ id, name: model, adapter, provider: record.id, atMs: record.addedAtMs }]
     }),

@@ -1,5 +1,6 @@
 // Which path has which purpose, and what to answer for an unknown path.
 import type { IncomingMessage } from 'node:http'
+import { explainPath } from '../answer/explain.ts'
 import { headOf } from '../chat/request-head.ts'
 import type { RequestPurpose } from '../contract/chat.ts'
 import { GatewayError } from '../errors.ts'
@@ -18,6 +19,8 @@ export interface Route extends Pick<FormatRoute, 'listAs' | 'modelAs'> {
 
 const ownRoutes: readonly Route[] = [
   { method: 'POST', path: '/gatehouse/v1/quote', purpose: 'quote', format: undefined },
+  { method: 'GET', path: explainPath, purpose: 'quote', format: undefined },
+  { method: 'POST', path: explainPath, purpose: 'quote', format: undefined },
   { method: 'GET', path: '/healthz', purpose: 'other', format: undefined },
   { method: 'GET', path: '/', purpose: 'other', format: undefined },
   { method: 'HEAD', path: '/', purpose: 'other', format: undefined },

@@ -119,7 +119,8 @@ export class LocalServers {
   async headersFor({ provider, baseUrl, adapter }: LocalPlace): Promise<Readonly<Record<string, string>>> {
     if (provider === undefined || provider.record.kind !== adapter.kind) return {}
     const request = { method: 'GET', url: new URL(baseUrl), bodySha256: () => sha256InTurns([]) }
-    return this.#deps.registry.credential(provider, request).catch(() => ({}))
+    const credential = this.#deps.registry.credential(provider, request)
+    return await credential.then(({ headers }) => headers).catch(() => ({}))
   }
 
   readonly #failed = (error: unknown): void => {

@@ -1,4 +1,5 @@
 import type { Provider } from '../catalog/provider-registry.ts'
+import type { RouteDefinition } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import { formats, mainPathOf, translates, type WireFormat } from '../formats/index.ts'
 import { formatsOf, listsModels } from '../providers/adapter.ts'
@@ -24,6 +25,8 @@ export interface Catalog {
    * provider.
    */
   readonly switchedOff: readonly Provider[]
+  /** A route's name comes before a model of the same name. */
+  readonly routes?: readonly RouteDefinition[]
 }
 
 /**
@@ -134,9 +137,9 @@ function refuseFormat(provider: Provider, model: string): never {
   throw new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 
-function hintFor(asked: string, { providers }: Catalog): string {
+function hintFor(asked: string, { providers, routes = [] }: Catalog): string {
   const names = providers.flatMap(({ record, models }) => models.map(model => `${record.id}/${model}`))
-  return hintOf(asked, names)
+  return hintOf(asked, [...routes.map(({ name }) => name), ...names])
 }
 
 /** A hint that names the models that a person may have meant. */

@@ -1,10 +1,11 @@
-import type { RouteDefinition, SkipReason, TargetLimits } from '../contract/routes.ts'
+import type { RouteDefinition, SkipReason, StayView, TargetLimits } from '../contract/routes.ts'
+import type { NanoUsd } from '../contract/units.ts'
 import type { Target } from './choose-target.ts'
 
 /** A target that may be asked, with one of its provider's keys. */
 export interface Candidate {
   readonly target: Target
-  /** Undefined if the provider has one key, or none. */
+  /** Undefined if the provider is asked without a key. */
   readonly keyId: string | undefined
   /** Keys of one account share its limits. */
   readonly quotaGroup: string | undefined
@@ -13,10 +14,22 @@ export interface Candidate {
   readonly contextTokens: number | undefined
   /** True for a model on this machine. */
   readonly isLocal: boolean
+  /** Where it stands in its route, and why. Undefined for a model that was asked for by its own name. */
+  readonly place?: Place | undefined
+}
+
+export interface Place {
+  /** The group's place in the route. The number of groups for a last resort that no group lists. */
+  readonly group: number
+  /** For a person. */
+  readonly why: string
+  /** What the request is expected to cost there. Undefined if that was not asked or is not known. */
+  readonly cost: NanoUsd | undefined
 }
 
 export interface Skipped {
   readonly target: string
+  readonly group: number
   readonly reason: SkipReason
   readonly text: string
 }
@@ -27,4 +40,6 @@ export interface Plan {
   readonly route: RouteDefinition | undefined
   readonly candidates: readonly Candidate[]
   readonly skipped: readonly Skipped[]
+  /** Undefined if the request belongs to no conversation that has a target. */
+  readonly stay?: StayView | undefined
 }

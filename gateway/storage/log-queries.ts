@@ -7,6 +7,7 @@ import type {
   RequestQuery,
   RequestRow,
 } from '../contract/requests.ts'
+import type { RouteTrace } from '../contract/routes.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { openAttemptQuery } from './log-attempts.ts'
@@ -134,6 +135,7 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
     arithmetic: toArithmetic(textOrNull(row.arithmetic)),
     doubt: textOrNull(row.doubt),
     receipt: toReceipt(textOrNull(row.receipt)),
+    trace: toTrace(textOrNull(row.trace)),
     timing: {
       countedMs: numberOrNull(row.countedMs),
       heldMs: numberOrNull(row.heldMs),
@@ -144,6 +146,10 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
       perOutputTokenMs: perOutputToken(base),
     },
   }
+}
+
+function toTrace(kept: string | null): RouteTrace | null {
+  return kept === null ? null : (JSON.parse(kept) as RouteTrace)
 }
 
 function toReceipt(kept: string | null): ReceiptView | null {

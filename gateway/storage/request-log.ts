@@ -40,6 +40,7 @@ const columnOf = {
   arithmetic: 'arithmetic',
   doubt: 'doubt',
   receipt: 'receipt',
+  trace: 'trace',
   estimatedInputTokens: 'estimated_input_tokens',
   heldOutputTokens: 'held_output_tokens',
   heldNanoUsd: 'held_nano_usd',
@@ -56,6 +57,7 @@ const columnOf = {
   durationMs: 'duration_ms',
   attemptFormat: 'attempt_format',
   attemptState: 'attempt_state',
+  attemptKeyName: 'attempt_key_name',
   attemptEndedMs: 'attempt_ended_ms',
 } as const satisfies Record<RequestKey, string>
 

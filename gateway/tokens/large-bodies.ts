@@ -1,5 +1,6 @@
 import type { RequestFacts } from '../chat/request-facts.ts'
 import type { RequestHead } from '../chat/request-head.ts'
+import type { RequestOutline } from '../chat/request-outline.ts'
 import { type ErrorParts, restoreError } from '../errors.ts'
 import type { Encodings } from './encodings.ts'
 import { familyOf } from './model-family.ts'
@@ -26,6 +27,13 @@ export interface CountJob {
   readonly table: RankTable
 }
 
+/** A body that was read already and that asks for a route. */
+export interface OutlineJob {
+  readonly type: 'outline-request'
+  readonly format: string
+  readonly bytes: Uint8Array<ArrayBuffer>
+}
+
 interface LentBytes {
   /** The bytes of the job. They are transferred to the worker and back, and not copied. */
   readonly bytes: Uint8Array<ArrayBuffer>
@@ -37,6 +45,9 @@ interface Refused extends LentBytes {
 }
 
 export type ReadReply = Refused | (LentBytes & { readonly type: 'read'; readonly facts: RequestFacts })
+export type OutlineReply =
+  | Refused
+  | (LentBytes & { readonly type: 'outlined'; readonly outline: RequestOutline })
 export type CountReply = Refused | (LentBytes & { readonly type: 'counted'; readonly counted: RequestCount })
 
 /** Reads and counts large bodies. The given bytes are transferred to a worker: use the bytes of the result instead. */
@@ -53,6 +64,11 @@ export interface LargeBodies {
     bytes: Buffer,
     model: string,
   ): Promise<{ readonly counted: RequestCount; readonly bytes: Buffer }>
+  /** Finds what routes need to know. Rejects as `read` does. */
+  outline(
+    format: string,
+    bytes: Buffer,
+  ): Promise<{ readonly outline: RequestOutline; readonly bytes: Buffer }>
   close(): Promise<void>
 }
 
@@ -72,7 +88,7 @@ export function openLargeBodies(
 
   async function work<Reply extends Refused | LentBytes>(
     body: Buffer,
-    jobOf: (bytes: Uint8Array<ArrayBuffer>) => ReadJob | CountJob,
+    jobOf: (bytes: Uint8Array<ArrayBuffer>) => ReadJob | CountJob | OutlineJob,
   ): Promise<Exclude<Reply, Refused>> {
     const bytes = asOwnBytes(body)
     const reply = (await pool.use(body.length, ask => ask(jobOf(bytes), [bytes.buffer]))) as Reply
@@ -96,6 +112,10 @@ export function openLargeBodies(
       })
       const reply = await work<CountReply>(body, job)
       return { counted: reply.counted, bytes: bufferOf(reply) }
+    },
+    async outline(format, body) {
+      const reply = await work<OutlineReply>(body, bytes => ({ type: 'outline-request', format, bytes }))
+      return { outline: reply.outline, bytes: bufferOf(reply) }
     },
     close: pool.close,
   }

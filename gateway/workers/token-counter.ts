@@ -2,6 +2,7 @@
 // builds one rank table and ends.
 import { parentPort, workerData } from 'node:worker_threads'
 import { scanRequest } from '../chat/request-facts.ts'
+import { outlineOf } from '../chat/request-outline.ts'
 import { translateVectors } from '../chat/translate-vectors.ts'
 import { toGatewayError } from '../errors.ts'
 import { countedFormatOf, formatOf } from '../formats/index.ts'
@@ -9,7 +10,14 @@ import { createCharacterClasses, fillCharacterClasses } from '../tokens/characte
 import { createEncoding, type Encoding, type EncodingName, loadRankTable } from '../tokens/encoding.ts'
 import type { LoadWorkerData } from '../tokens/encodings.ts'
 import type { AnswerJob, ReadAnswer, TextJob } from '../tokens/large-answers.ts'
-import type { CountJob, CountReply, ReadJob, ReadReply } from '../tokens/large-bodies.ts'
+import type {
+  CountJob,
+  CountReply,
+  OutlineJob,
+  OutlineReply,
+  ReadJob,
+  ReadReply,
+} from '../tokens/large-bodies.ts'
 import { createMessageCounts } from '../tokens/message-counts.ts'
 import { readWholeAnswer, type TranslateVectors } from '../tokens/read-answer.ts'
 import { countRequest } from '../tokens/request-count.ts'
@@ -52,13 +60,23 @@ function serve(): void {
     }
   }
 
+  function outline({ bytes, format }: OutlineJob): OutlineReply {
+    try {
+      const body = bufferOf(bytes)
+      const outlined = outlineOf(body, scanRequest(body), formatOf(format).caller.outlineMarks)
+      return { type: 'outlined', outline: outlined, bytes }
+    } catch (error) {
+      return { type: 'refused', error: toGatewayError(error).toParts(), bytes }
+    }
+  }
+
   function encodingOf({ table }: CountJob | TextJob | AnswerJob): Encoding {
     const encoding = encodings.get(table.name) ?? createEncoding(table)
     encodings.set(table.name, encoding)
     return encoding
   }
 
-  parentPort?.on('message', (job: ReadJob | CountJob | TextJob | AnswerJob | PingMessage) => {
+  parentPort?.on('message', (job: ReadJob | CountJob | OutlineJob | TextJob | AnswerJob | PingMessage) => {
     switch (job.type) {
       case 'ping':
         return parentPort?.postMessage('pong')
@@ -68,6 +86,8 @@ function serve(): void {
         return giveBack(read(job))
       case 'count-request':
         return giveBack(count(job))
+      case 'outline-request':
+        return giveBack(outline(job))
       case 'read-answer':
         return giveAnswer(readWholeAnswer(job, formatOf(job.format), encodingOf(job), translatorOf(job)))
       default:
@@ -88,7 +108,7 @@ function bufferOf({ buffer, byteOffset, byteLength }: Uint8Array<ArrayBuffer>): 
   return Buffer.from(buffer, byteOffset, byteLength)
 }
 
-function giveBack(reply: ReadReply | CountReply): void {
+function giveBack(reply: ReadReply | CountReply | OutlineReply): void {
   parentPort?.postMessage(reply, [reply.bytes.buffer])
 }
 

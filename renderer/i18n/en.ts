@@ -2,6 +2,7 @@ import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
+import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -108,10 +109,11 @@ export const en = {
   ...enRequests,
   ...enAccuracy,
   ...enPrices,
+  ...enProviderKeys,
   ...enLocal,
   providers: {
     add: 'Add a provider',
-    hint: 'Whom Gatehouse asks, each with its own key',
+    hint: 'Whom Gatehouse asks, each with its own keys',
     none: 'No provider set up',
     noneHint: 'Add one with its API key. The key is sealed on this machine and never shown again.',
     vaultUnavailable: 'Keys cannot be stored now',

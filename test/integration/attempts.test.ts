@@ -35,6 +35,7 @@ test.each(formats)('one that is complete has everything that its request has: %s
       model: row.model,
       format,
       state: 'complete',
+      keyName: null,
       upstreamStatus: 200,
       errorCode: null,
       certainty: 'exact',

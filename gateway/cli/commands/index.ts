@@ -9,6 +9,8 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerKeyCommands } from './provider-key.ts'
+import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
 import { statusCommand } from './status.ts'
@@ -20,7 +22,9 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...providerKeyCommands,
   ...localCommands,
+  ...routeCommands,
   ...budgetCommands,
   ...priceCommands,
   ...priceTableCommands,

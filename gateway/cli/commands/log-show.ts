@@ -1,6 +1,7 @@
 import type { CostLine } from '../../contract/arithmetic.ts'
 import type { AttemptView } from '../../contract/attempts.ts'
 import type { ReceiptLine, RequestDetail } from '../../contract/requests.ts'
+import type { RouteStep } from '../../contract/routes.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
@@ -32,6 +33,7 @@ function describe(request: RequestDetail): readonly string[] {
     ['Client', request.clientName],
     ['Path', `${request.method ?? ''} ${request.path}`.trim()],
     ['Route', request.route],
+    ['Key', attempts.length === 1 ? (attempts[0]?.keyName ?? null) : null],
     ['Outcome', `${request.outcome}, ${request.status}`],
     ['Error', request.errorCode],
     ['Tokens', `${countText(request.inputTokens)} in, ${countText(request.outputTokens)} out`],
@@ -49,6 +51,7 @@ function describe(request: RequestDetail): readonly string[] {
     ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
     ...factLines(ends),
     ...receiptLines(request),
+    ...traceLines(request),
     ...(attempts.length > 1 ? ['', ...formatTable(attemptColumns, attempts)] : []),
   ]
 }
@@ -68,6 +71,25 @@ function receiptLines({ receipt }: RequestDetail): readonly string[] {
   return ['', ...formatTable(receiptColumns, rows), ...more]
 }
 
+/** Each target in the order in which it was decided on, those that were left out too. */
+function traceLines({ trace }: RequestDetail): readonly string[] {
+  if (!trace) return []
+  const { route, stay, steps } = trace
+  return [
+    '',
+    ...(route === null ? [] : [`Asked for the route "${route}".`]),
+    ...(stay ? [printable(stay.why)] : []),
+    ...formatTable(stepColumns, steps),
+  ]
+}
+
+const stepColumns: readonly Column<RouteStep>[] = [
+  { title: 'TARGET', text: ({ target }) => target },
+  { title: 'OUTCOME', text: ({ atMs, outcome }) => (atMs === null ? `left out: ${outcome}` : outcome) },
+  { title: 'AT', text: ({ atMs }) => durationText(atMs), align: 'end' },
+  { title: 'WHY', text: ({ reason }) => reason || '-' },
+]
+
 const receiptColumns: readonly Column<ReceiptLine & { readonly what: string }>[] = [
   { title: 'TRANSLATED', text: ({ what }) => what },
   { title: 'MEMBER', text: ({ path }) => path },
@@ -76,7 +98,7 @@ const receiptColumns: readonly Column<ReceiptLine & { readonly what: string }>[]
 
 const attemptColumns: readonly Column<AttemptView>[] = [
   { title: 'ATTEMPT', text: ({ number }) => String(number), align: 'end' },
-  { title: 'ROUTE', text: ({ providerId, model }) => `${providerId}/${model}` },
+  { title: 'ROUTE', text: attemptRouteText },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'STATUS', text: ({ upstreamStatus }) => String(upstreamStatus ?? '-'), align: 'end' },
   { title: 'ERROR', text: ({ errorCode }) => errorCode ?? '-' },
@@ -85,6 +107,10 @@ const attemptColumns: readonly Column<AttemptView>[] = [
   { title: 'ENDED', text: ({ timing }) => durationText(timing.endedMs), align: 'end' },
   { title: 'COST', text: attemptCostText, align: 'end' },
 ]
+
+function attemptRouteText({ keyName, model, providerId }: AttemptView): string {
+  return keyName === null ? `${providerId}/${model}` : `${providerId}/${model} (${keyName})`
+}
 
 function attemptCostText({ certainty, costNanoUsd }: AttemptView): string {
   return certainty === 'estimated' ? `~${moneyText(costNanoUsd)}` : moneyText(costNanoUsd)

@@ -77,6 +77,14 @@ export const anthropicMessagesCaller: CallerFormat = {
   // https://docs.anthropic.com/en/api/messages-count-tokens
   countBody: inputTokens => ({ input_tokens: inputTokens }),
 
+  outlineMarks: {
+    instructions: ['system'],
+    turns: 'messages',
+    needs: [
+      { need: 'vision', members: ['messages'], marks: ['"image"'] },
+      { need: 'json-schema', members: ['output_config', 'output_format'], marks: ['"json_schema"'] },
+    ],
+  },
   translation: messagesCallerTranslation,
 
   /** https://docs.anthropic.com/en/api/models-list */

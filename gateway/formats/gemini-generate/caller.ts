@@ -35,6 +35,19 @@ export const geminiGenerateCaller: CallerFormat = {
   errorBody: geminiError,
   limitHeaders: geminiLimitHeaders,
 
+  outlineMarks: {
+    instructions: ['systemInstruction', 'system_instruction'],
+    turns: 'contents',
+    needs: [
+      // The media type of a picture.
+      { need: 'vision', members: ['contents'], marks: ['"image/'] },
+      {
+        need: 'json-schema',
+        members: ['generationConfig', 'generation_config'],
+        marks: ['"responseSchema"', '"responseJsonSchema"', '"response_schema"', '"response_json_schema"'],
+      },
+    ],
+  },
   translation: callerOfEvents,
   streamType: 'text/event-stream',
   answerEvents(text) {

@@ -45,6 +45,15 @@ export const ollamaChatCaller: CallerFormat = {
     saysNothing: { message: { role: 'assistant', content: '' } },
   }),
 
+  outlineMarks: {
+    instructions: [],
+    turns: 'messages',
+    needs: [
+      { need: 'vision', members: ['messages'], marks: ['"images"'] },
+      // A schema is an object. Another value only asks for some JSON.
+      { need: 'json-schema', members: ['format'], marks: ['{'] },
+    ],
+  },
   translation: callerTranslation,
 
   /** https://docs.ollama.com/api/errors */

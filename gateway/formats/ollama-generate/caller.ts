@@ -42,6 +42,14 @@ export const ollamaGenerateCaller: CallerFormat = {
 
   ...streamOf({ said: ['response', 'thinking', 'logprobs'], saysNothing: { response: '' } }),
 
+  outlineMarks: {
+    instructions: ['system'],
+    turns: 'prompt',
+    needs: [
+      { need: 'vision', members: ['images'], marks: ['"'] },
+      { need: 'json-schema', members: ['format'], marks: ['{'] },
+    ],
+  },
   translation: callerTranslation,
 
   errorBody,

@@ -77,6 +77,14 @@ export const openAiChatCaller: CallerFormat = {
   errorEvent: body => encodeSseEvent(undefined, body),
   ping: ': ping\n\n',
 
+  outlineMarks: {
+    instructions: [],
+    turns: 'messages',
+    needs: [
+      { need: 'vision', members: ['messages'], marks: ['"image_url"'] },
+      { need: 'json-schema', members: ['response_format'], marks: ['"json_schema"'] },
+    ],
+  },
   translation: openAiChatCallerTranslation,
 
   modelList: models => ({ object: 'list', data: models.map(modelEntry) }),

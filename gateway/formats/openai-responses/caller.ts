@@ -66,6 +66,14 @@ export const openAiResponsesCaller: CallerFormat = {
   countBody: inputTokens => ({ object: 'response.input_tokens', input_tokens: inputTokens }),
   modelList,
   modelEntry,
+  outlineMarks: {
+    instructions: ['instructions'],
+    turns: 'input',
+    needs: [
+      { need: 'vision', members: ['input'], marks: ['"input_image"', '"computer_screenshot"'] },
+      { need: 'json-schema', members: ['text'], marks: ['"json_schema"'] },
+    ],
+  },
   translation: responsesCallerTranslation,
 }
 

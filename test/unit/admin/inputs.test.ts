@@ -81,3 +81,32 @@ test('what is right passes', () => {
   expect(complaintOf('setBudget', budget)).toBeUndefined()
   expect(complaintOf('setBudget', { ...budget, rule: bucket })).toBeUndefined()
 })
+
+const route = { name: 'smart', groups: [{ strategy: 'priority', targets: [{ target: 'a/b' }] }] }
+const grouped = (group: object) => ({ ...route, groups: [{ ...route.groups[0], ...group }] })
+
+test.each<readonly [string, object]>([
+  ['name must match', { ...route, name: 'a/b' }],
+  ['more is not known here.', { ...route, more: 1 }],
+  ['limits.more is not known here.', { ...route, limits: { more: 1 } }],
+  ['limits.firstTokenMs must', { ...route, limits: { firstTokenMs: 9 } }],
+  ['limits.headersMs must', { ...route, limits: { headersMs: 3_600_001 } }],
+  ['hedge.afterMs must', { ...route, hedge: { afterMs: 1.5 } }],
+  ['onRefusal must be one of tell, next.', { ...route, onRefusal: 'ask' }],
+  ['groups must', { ...route, groups: [] }],
+  ['groups must', { ...route, groups: Array.from({ length: 9 }, () => route.groups[0]) }],
+  ['groups.0.more is not known here.', grouped({ more: 1 })],
+  ['groups.0.strategy must', grouped({ strategy: 'best' })],
+  ['groups.0.targets must', grouped({ targets: [] })],
+  ['groups.0.targets.0.target must', grouped({ targets: [{ target: 'b' }] })],
+  ['groups.0.targets.0.weight must', grouped({ targets: [{ target: 'a/b', weight: -1 }] })],
+  ['groups.0.when.needs.0 must', grouped({ when: { needs: ['wings'] } })],
+  ['groups.0.when.between.to must', grouped({ when: { between: { from: '00:00', to: '24:00' } } })],
+  ['groups.0.when.more is not known here.', grouped({ when: { more: 1 } })],
+])('a route that is not valid is told with the path: %s', (complaint, input) => {
+  expect(complaintOf('setRoute', input)).toContain(complaint)
+})
+
+test('a route that is valid is taken', () => {
+  expect(complaintOf('setRoute', route)).toBeUndefined()
+})

@@ -10,7 +10,7 @@ function provider(kind: string, baseUrl: string): Provider {
   const adapter = adapterOf(kind)
   if (!adapter) throw new Error(`${kind} is no kind`)
   const record = { id: kind, kind, baseUrl, addedAtMs: 0, modelsFetchedAtMs: null, modelsError: null }
-  return { record, adapter, models: [], listed: new Set(), endpoints: {} }
+  return { record, adapter, keys: [], models: [], listed: new Set(), endpoints: {} }
 }
 
 function server(of: Provider, slots?: number): LocalServer {

@@ -178,3 +178,48 @@ describe('config-0007', () => {
     db.close()
   })
 })
+
+describe('config-0008', () => {
+  const beforeIt = configMigrations.filter(({ version }) => version < 8)
+  const upToIt = configMigrations.filter(({ version }) => version <= 8)
+  const provider = "INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0);"
+  const key = (id: string, name: string, group = 'NULL') =>
+    `INSERT INTO provider_keys (id, provider_id, name, quota_group, position, kind, sealed_by, ciphertext, added_at_ms)
+     VALUES ('${id}', 'p', '${name}', ${group}, 0, 'key-file', 's', x'00', 0)`
+
+  test('makes the key that a provider has its first, still under the name that it was sealed for', () => {
+    const before = rig.open(beforeIt)
+    before.exec(`${provider}
+      INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms)
+      VALUES ('p', 'key-file', 's', x'0102', 7);`)
+    before.close()
+    const db = rig.open(upToIt)
+    expect(db.prepare('SELECT * FROM provider_keys').all()).toEqual([
+      {
+        id: 'p',
+        provider_id: 'p',
+        name: 'default',
+        quota_group: null,
+        position: 0,
+        kind: 'key-file',
+        sealed_by: 's',
+        ciphertext: Buffer.of(1, 2),
+        added_at_ms: 7,
+      },
+    ])
+    expect(tablesOf(db)).not.toContain('secrets')
+    db.close()
+  })
+
+  test('keeps a name of a provider once, and removes keys with their provider', () => {
+    const db = rig.open(upToIt)
+    db.exec(provider)
+    db.exec(key('p/1', 'a'))
+    expect(() => db.exec(key('p/2', 'a'))).toThrow(/UNIQUE/)
+    expect(() => db.exec(key('p/3', ''))).toThrow(/CHECK/)
+    expect(() => db.exec(key('p/4', 'b', "''"))).toThrow(/CHECK/)
+    db.exec('DELETE FROM providers')
+    expect(db.prepare('SELECT count(*) FROM provider_keys').pluck().get()).toBe(0)
+    db.close()
+  })
+})
