@@ -27,6 +27,8 @@ export interface TwoTargetsRig extends GatewayRig {
   readonly second: FakeUpstream
   /** Lets time pass on both clocks of the gateway, which stand still otherwise. Timers do not. */
   pass(ms: number): void
+  /** Changes the wall clock alone, as a person does, or as a machine that has slept finds it. */
+  moveWallClock(ms: number): void
   /** Sets the route of the kind. */
   setRoute(kind: Kind, more?: Partial<RouteDefinition>): Promise<void>
   /** Asks the route of the kind, or the model that `extra` names, in the kind's own format. */
@@ -81,11 +83,12 @@ const noonMs = Date.UTC(2026, 10, 27, 12)
 
 async function openTwoTargets(options: TestGatewayOptions = {}): Promise<TwoTargetsRig> {
   let aheadMs = 0
+  let wallMs = noonMs
   let before: readonly [number, number] = [0, 0]
   const second = await startFakeUpstream()
   const rig = await openGatewayRig({
     ...options,
-    now: () => noonMs + aheadMs,
+    now: () => wallMs + aheadMs,
     deps: { monotonicMs: () => aheadMs, ...options.deps },
     providers: firstUrl =>
       all.flatMap(kind =>
@@ -109,6 +112,9 @@ async function openTwoTargets(options: TestGatewayOptions = {}): Promise<TwoTarg
     second,
     pass(ms) {
       aheadMs += ms
+    },
+    moveWallClock(ms) {
+      wallMs += ms
     },
     setRoute,
     async ask(kind, extra = {}, headers = {}) {
