@@ -87,7 +87,7 @@ export async function translateRequest(
     showsReceipt: onUnsupported !== 'drop',
     head: {
       id: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
-      model: request.facts.model,
+      model: exchange.asksRoute ? target.model : request.facts.model,
       createdAtMs: exchange.startedAtMs,
       usageAsked: request.facts.usageEdits.length === 0,
       request: body,

@@ -8,6 +8,7 @@ import { json, kinds, routeOf, targetsOf, twoTargetsOfEachFile } from '../suppor
 const file = twoTargetsOfEachFile()
 
 const [first = '', second = ''] = targetsOf('openai')
+const [anthropic = ''] = targetsOf('anthropic')
 const priority = (...targets: readonly string[]) => ({
   groups: [{ strategy: 'priority' as const, targets: targets.map(target => ({ target })) }],
 })
@@ -29,8 +30,9 @@ async function fail(times: number, model = first): Promise<void> {
 
 describe('19. both legs of a hedge are held, and the loser is paid for', () => {
   test('what the log and the budget have is the sum of both', async () => {
+    await file.rig.ask('openai', { model: first }) // the first request of a gateway takes longer
     const { settled: before } = await file.rig.money()
-    await file.rig.setRoute('openai', { hedge: { afterMs: 20 } })
+    await file.rig.setRoute('openai', { hedge: { afterMs: 150 } })
     const both = gate()
     file.rig.upstream.script(silent)
     file.rig.second.script({ steps: [wait(both), send()] })
@@ -50,24 +52,35 @@ describe('19. both legs of a hedge are held, and the loser is paid for', () => {
 })
 
 describe('20. hedges do not double the load', () => {
-  const hedged = { hedge: { afterMs: 20 }, limits: { firstTokenMs: 250 } }
+  const hedged = { hedge: { afterMs: 150 } }
+  /** Only the first target has a limit. */
+  const hedgedTo = (...others: readonly string[]) => {
+    const targets = [{ target: first, limits: { firstTokenMs: 600 } }, ...others.map(target => ({ target }))]
+    return { ...hedged, groups: [{ strategy: 'priority' as const, targets }] }
+  }
   const ask = () => file.rig.ask('openai', { stream: true })
   const isHedged = async () => (await ask()).row.attempts.some(({ state }) => state === 'lost')
 
-  test('there is one beside a request at most', async () => {
-    await file.rig.setRoute('openai', { ...hedged, ...priority(first, second, 'openai-2/gpt-4o') })
+  test('there is one beside a request at most, however long both take', async () => {
+    await file.rig.setRoute('openai', hedgedTo(second, anthropic))
+    const late = gate()
     file.rig.upstream.script(silent)
-    file.rig.second.script(silent, {})
-    const { row } = await ask()
-    expect(row.attempts.map(({ providerId, model, state }) => [providerId, model, state])).toEqual([
-      ['openai', 'gpt-4o-mini', 'broken'],
-      ['openai-2', 'gpt-4o-mini', 'broken'],
-      ['openai-2', 'gpt-4o', 'complete'],
+    file.rig.second.script({ steps: [wait(late), send()] })
+    const asking = ask()
+    await late.reached
+    // The first one passes its limit, which is four times the delay of a hedge.
+    await expect.poll(() => file.rig.upstream.requests.at(-1)?.abortedAtMs).toBeDefined()
+    expect(file.rig.counts()).toEqual([1, 1])
+    late.open()
+    const { row } = await asking
+    expect(row.attempts.map(({ providerId, state }) => [providerId, state])).toEqual([
+      ['openai', 'broken'],
+      ['openai-2', 'complete'],
     ])
   })
 
   test('none goes to the same quota', async () => {
-    await file.rig.setRoute('openai', { ...hedged, ...priority(first, 'openai/gpt-4o', second) })
+    await file.rig.setRoute('openai', hedgedTo('openai/gpt-4o', second))
     file.rig.upstream.script(silent)
     const { row } = await ask()
     expect(row.attempts.map(({ providerId, state }) => [providerId, state])).toEqual([
@@ -77,7 +90,7 @@ describe('20. hedges do not double the load', () => {
   })
 
   test.each([429, 529])('none is started within a minute after a %i', async status => {
-    await file.rig.setRoute('openai', hedged)
+    await file.rig.setRoute('openai', hedgedTo(second))
     file.rig.upstream.script(json(status, { error: {} }))
     await file.rig.ask('openai', { model: 'openai/gpt-4o' })
     file.rig.upstream.script(silent)
