@@ -82,21 +82,30 @@ describe('32. each target is asked anew from what the caller sent', () => {
 describe('33. a target that cannot take the request is left out, and nothing is quietly dropped', () => {
   const picture = { type: 'image_url', image_url: { url: 'data:image/png;base64,iVBORw0KGgo=' } }
   const seeing = { messages: [{ role: 'user', content: [{ type: 'text', text: 'What?' }, picture] }] }
-  const blind = 'openai/gpt-3.5-turbo'
+  const blind = 'openai/text-embedding-3-small'
 
-  test('a model without vision gets no picture', async () => {
+  test('a model that cannot see gets no picture, and the one that can gets all of it', async () => {
     await file.rig.setRoute('openai', priority(blind, second))
     const asked = await file.rig.ask('openai', seeing)
     expect([asked.status, asked.row.providerId]).toEqual([200, 'openai-2'])
+    expect(asked.row.trace?.steps[0]).toMatchObject({ target: blind, outcome: 'capability' })
     expect(file.rig.counts()).toEqual([0, 1])
     expect(sentTo('second').messages).toEqual(seeing.messages)
   })
 
+  test('an answer that is longer than the context is asked of a target with a longer one', async () => {
+    await file.rig.setRoute('openai', priority(first, 'openai-2/gpt-4.1-mini'))
+    const long = { messages: [{ role: 'user', content: 'one two '.repeat(60_000) }], max_tokens: 16_000 }
+    const asked = await file.rig.ask('openai', long)
+    expect(asked.row.trace?.steps[0]).toMatchObject({ target: first, outcome: 'context' })
+    expect(asked.route).toBe('openai-2/gpt-4.1-mini')
+  })
+
   test('if none fits, the caller is told why', async () => {
     await file.rig.setRoute('openai', priority(blind))
-    const asked = await file.rig.post(paths['openai-chat'], { model: routeOf('openai'), ...seeing })
-    expect(asked.status).toBe(400)
-    expect(await asked.text()).toMatch(/vision|image|picture/i)
+    const asked = await file.rig.ask('openai', seeing)
+    expect(asked.status).toBe(424)
+    expect(asked.text).toContain(`${blind}: text-embedding-3-small cannot be asked for`)
     expect(file.rig.counts()).toEqual([0, 0])
   })
 })
