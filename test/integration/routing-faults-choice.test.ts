@@ -71,6 +71,8 @@ describe('30. the turns of a conversation do not bounce between equal targets', 
   test('whatever is drawn, and for as long as the provider keeps its cache', async () => {
     const groups = [{ strategy: 'weighted' as const, targets: toBoth }]
     await file.rig.setRoute('openai', { groups, sticky: true })
+    for (const upstream of [file.rig.upstream, file.rig.second])
+      upstream.script({ answer: 'chat-completion-cached' })
     for (let conversation = 0; conversation < 6; conversation++) {
       const text = `This is conversation ${conversation}`
       const { route } = await file.rig.ask('openai', turns(text, 0))
