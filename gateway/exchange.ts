@@ -60,6 +60,8 @@ export class Exchange implements Inbound {
   facts?: RequestFacts
   /** The provider and model that were chosen. Undefined until then. */
   target?: Target
+  /** True if the caller asked for a route, so that the model's name is not the one that it asked for. */
+  asksRoute = false
   /** The attempt whose answer the caller gets, once that is known. */
   answering?: Attempt
   /** Why the model that answers was picked as its route's last resort. Undefined if it was not. */

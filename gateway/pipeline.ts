@@ -92,6 +92,7 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const asking = { exchange, client, request }
   if (exchange.purpose === 'quote' && isExplain(exchange.request)) return await answerExplain(asking, gateway)
   const route = gateway.routes.find(request.facts.model)
+  exchange.asksRoute = route !== undefined
   const planned = route && (await planRequest(route, asking, gateway))
   if (planned) refuseIfEmpty(planned.plan, exchange)
   if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)

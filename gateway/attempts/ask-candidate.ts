@@ -9,6 +9,7 @@ import { Attempt } from './attempt.ts'
 import { limitsOf } from './attempt-limits.ts'
 import type { SettleDeps } from './close-attempt.ts'
 import { type CountDeps, countForTarget } from './count-for-target.ts'
+import type { Fault } from './fault.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { faultOfSpeech } from './fault-of-speech.ts'
 import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
@@ -140,6 +141,8 @@ function refuseLost({ isLost, attempt }: Runner, { target }: Candidate): void {
   throw error
 }
 
+const late: Fault = { kind: 'late', reason: '' }
+
 /** Undefined for a target that nothing could stand in for. */
 function limitsFor(
   { facts, inputTokens }: Attempt,
@@ -148,8 +151,11 @@ function limitsFor(
   situation: Situation,
   { health, isLoaded }: AskDeps,
 ) {
-  const running = [situation.plan.candidates.indexOf(candidate)]
-  if (nextCandidate({ ...situation, running }) === undefined) return undefined
+  const { plan, tried } = situation
+  const isLate = { candidate: plan.candidates.indexOf(candidate), fault: late }
+  // Whether the provider may be asked again is not asked before it is needed, because a yes is counted.
+  const after = { ...situation, tried: [...tried, isLate], mayRetry: () => true }
+  if (nextCandidate(after) === undefined) return undefined
   const { reasoning, stream } = facts
   return limitsOf(
     candidate,

@@ -47,6 +47,7 @@ export function reasonOf(said: string, secret: SecretFilter | undefined): string
 }
 
 function kindOf(failure: UpstreamFailure): FaultKind {
+  if (failure.isUsedUp) return 'quota'
   const word = wordOf(failure)
   if (word) return word
   if (contextOverflowOf(failure)) return 'context-overflow'
@@ -120,7 +121,7 @@ const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[]
   {
     kind: 'quota',
     words:
-      /credit balance is too low|reached your specified api usage limits|insufficient balance|used all available credits|reached its monthly spending limit|(have|has) run out of credits|doesn't have any credits/i,
+      /credit balance is too low|reached your (specified )?(workspace )?api usage limits|insufficient balance|used all available credits|reached its monthly spending limit|(have|has) run out of credits|doesn't have any credits/i,
   },
   {
     kind: 'seal-refused',
@@ -140,7 +141,7 @@ const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[]
 /** Said with status 503 by servers of one's own: https://docs.ollama.com/faq#how-does-ollama-handle-concurrent-requests */
 const busyWords = /maximum pending requests/i
 
-function wordOf({ isOfDay, kind, message, status }: UpstreamFailure): FaultKind | undefined {
+function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefined {
   if (busyWords.test(message.slice(0, longestSaid))) return 'busy'
   const isCallersOrNone = status === undefined || status < 500
   const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
@@ -150,7 +151,7 @@ function wordOf({ isOfDay, kind, message, status }: UpstreamFailure): FaultKind 
   const said = message.slice(0, longestSaid)
   const meant = isCallersOrNone ? sentences.find(({ words }) => words.test(said))?.kind : undefined
   // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
-  const isWaitOfDay = isOfDay === true || (/per.?day|daily/i.test(said) && /quota|limit|tokens/i.test(said))
+  const isWaitOfDay = /per.?day|daily/i.test(said) && /quota|limit|tokens/i.test(said)
   if (status === 429) return named === 'quota' || meant === 'quota' || isWaitOfDay ? 'quota' : 'rate-limited'
   // `invalid_request_error` and the like name no kind, so the sentence is looked at even then.
   return named ?? meant

@@ -103,7 +103,7 @@ export function nextCandidate(
   const before = [...tried.map(({ candidate }) => candidate), ...running]
   const found = candidates.findIndex((candidate, place) => {
     if (before.includes(place) || !isMeant(place)) return false
-    if (running.some(other => isSameModel(candidates[other], candidate))) return false
+    if (running.some(other => isBeside(candidates[other], candidate))) return false
     if (tried.some(each => rulesOut(each, candidate, candidates))) return false
     return !tried.some(each => failedAt(each, candidates, candidate)) || mayRetry(providerOf(candidate))
   })
@@ -175,6 +175,11 @@ const keyFaults: ReadonlySet<FaultKind> = new Set(['key-refused', 'quota', 'rate
 
 function isSameModel(one: Candidate | undefined, other: Candidate): boolean {
   return one !== undefined && providerOf(one) === providerOf(other) && one.target.model === other.target.model
+}
+
+/** Whether asking both at once would ask the same model twice, or use up one account's limits twice as fast. */
+function isBeside(running: Candidate | undefined, candidate: Candidate): boolean {
+  return running !== undefined && (isSameModel(running, candidate) || sharesQuota(running, candidate))
 }
 
 function sharesQuota(one: Candidate, other: Candidate): boolean {

@@ -37,7 +37,11 @@ export async function translateEmbedding(
     provider,
     providerId: target.provider.record.id,
     requestId: exchange.requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
-    asked: { model: request.facts.model, texts: asked.texts.length, answerForm: asked.answerForm },
+    asked: {
+      model: exchange.asksRoute ? target.model : request.facts.model,
+      texts: asked.texts.length,
+      answerForm: asked.answerForm,
+    },
     receipt,
     showsReceipt: onUnsupported !== 'drop',
   })

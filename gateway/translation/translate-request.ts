@@ -98,7 +98,7 @@ export async function translateRequest(
     requestId: exchange.requestId,
     receipt,
     showsReceipt: onUnsupported !== 'drop',
-    head: headFor(exchange, request, body),
+    head: headFor(exchange, request, target, body),
     mintIds: () => randomUUID().replaceAll('-', ''),
     onPart: createSealKeeper(deps.keptSeals, client.id, origin),
     mayBeContinued: isContinuable && mayBeContinued(read),
@@ -108,13 +108,14 @@ export async function translateRequest(
 }
 
 function headFor(
-  { requestId, startedAtMs }: Exchange,
+  { asksRoute, requestId, startedAtMs }: Exchange,
   { facts }: ReadRequest,
+  { model }: Target,
   request: JsonRecord,
 ): Omit<AnswerHead, 'inputTokens'> {
   return {
     id: requestId.replace(/^req_|[^A-Za-z0-9]/g, ''),
-    model: facts.model,
+    model: asksRoute ? model : facts.model,
     createdAtMs: startedAtMs,
     usageAsked: facts.usageEdits.length === 0,
     request,

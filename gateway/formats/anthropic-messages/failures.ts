@@ -59,5 +59,15 @@ export function readFailure(body: unknown): UpstreamFailure | undefined {
   const kind = textOf(error.type)
   const message = textOf(error.message) || kind
   if (message === '') return undefined
-  return { message, ...(kind === '' ? {} : { kind }), status: statuses.get(kind) }
+  return {
+    message,
+    ...(kind === '' ? {} : { kind }),
+    status: statuses.get(kind),
+    ...(isSpendLimit(error) && { isUsedUp: true }),
+  }
+}
+
+/** The month's limit comes with the type of a limit for a minute: https://platform.claude.com/docs/en/api/rate-limits */
+function isSpendLimit({ details }: JsonRecord): boolean {
+  return isRecord(details) && details.error_code === 'enforced_spend_limit_reached'
 }
