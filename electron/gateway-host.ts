@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import type { App, SafeStorage } from 'electron'
 import { pino } from 'pino'
 import type { GatewayDeps } from '../gateway/gateway-deps.ts'
+import { localAddresses } from '../gateway/local/local-addresses.ts'
 import type { LaunchOptions } from './launch-options.ts'
 import { safeStorageVault } from './secrets.ts'
 
@@ -28,6 +29,7 @@ export function gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl
     acceptNewLedger: launch.acceptNewLedger,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    localAddresses: localAddresses(process.env),
     ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),
     // Written to the stream and not to file descriptor 2, which a Windows program without a console does not have.
     log: pino({ level: process.env.GATEHOUSE_LOG_LEVEL || 'warn' }, process.stderr),

@@ -8,7 +8,7 @@ import { gatewayDeps } from './gateway-host.ts'
 import { serveAdmin } from './ipc/serve.ts'
 import { type LaunchOptions, readLaunchOptions } from './launch-options.ts'
 import { setAppMenu } from './menu.ts'
-import { notifyOfBudgets } from './notifications.ts'
+import { notify } from './notifications.ts'
 import { closeOnceStarted, drainOnQuit } from './quit.ts'
 import { fail, keepFilesIn, surviveClosedPipes } from './startup.ts'
 import { showTray } from './tray.ts'
@@ -68,7 +68,11 @@ async function start(launch: LaunchOptions): Promise<void> {
   const window = createAppWindow({
     preloadPath: fileURLToPath(preloadUrl),
     // As the window asks for them: an address without a path gets its slash.
-    externalPages: new Set(kinds.flatMap(({ keyPageUrl }) => (keyPageUrl ? new URL(keyPageUrl).href : []))),
+    externalPages: new Set(
+      kinds
+        .flatMap(({ keyPageUrl, installPageUrl }) => [keyPageUrl, installPageUrl])
+        .flatMap(page => (page ? new URL(page).href : [])),
+    ),
     devTools: !app.isPackaged,
     onSessionEnd: () => void close().catch(() => undefined),
   })
@@ -79,7 +83,7 @@ async function start(launch: LaunchOptions): Promise<void> {
     const iconPath = fileURLToPath(trayIconUrl)
     showTray({ iconPath, gatewayUrl, admin, onOpen: window.show, onQuit: () => app.quit() })
   }
-  notifyOfBudgets({ admin, onOpen: window.show })
+  notify({ admin, onOpen: window.show })
   app.on('second-instance', window.show)
   app.on('activate', window.show)
   app.on('window-all-closed', () => {

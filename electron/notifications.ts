@@ -1,6 +1,7 @@
 import { Notification } from 'electron'
 import type { AdminApi } from '../gateway/contract/admin.ts'
 import type { BudgetNotice } from '../gateway/contract/budgets.ts'
+import { failoverKey, failoverNotification } from './describe-failover.ts'
 
 export interface NotificationOptions {
   readonly admin: Pick<AdminApi, 'readStatus'>
@@ -15,15 +16,40 @@ const bodies = {
   100: 'This budget is used up.',
 } as const satisfies Record<BudgetNotice['percent'], string>
 
-/** Shows one notification of the operating system for each mark that a budget reaches, even while no window is open. */
-export function notifyOfBudgets({ admin, onOpen }: NotificationOptions): void {
+/**
+ * Shows notifications of the operating system, even while no window is open: one for each mark that a budget reaches, and one
+ * for each outage that made requests go elsewhere.
+ */
+export function notify({ admin, onOpen }: NotificationOptions): void {
   if (!Notification.isSupported()) return
-  const told = new Set<string>()
+  const toldMarks = new Set<string>()
+  let toldOutages: ReadonlySet<string> = new Set()
+  const show = createShow(onOpen)
+
+  const poll = async () => {
+    const { failovers, notices } = await admin.readStatus({})
+    const fresh = notices.filter(notice => !toldMarks.has(keyOf(notice)))
+    for (const notice of fresh) toldMarks.add(keyOf(notice))
+    // A budget that passed several marks at once is notified of the last one only.
+    for (const { name, percent } of new Map(fresh.map(each => [each.budgetId, each])).values())
+      show({ title: `${name} reached ${percent} %`, body: bodies[percent] })
+    const told = toldOutages
+    toldOutages = new Set([...told, ...failovers.map(failoverKey)].slice(-mostOutages))
+    for (const failover of failovers)
+      if (!told.has(failoverKey(failover))) show(failoverNotification(failover))
+  }
+  // A failure is ignored, because the status is read again at the next interval.
+  setInterval(() => void poll().catch(() => undefined), pollMs).unref()
+}
+
+/** An outage may seem over for a moment and go on under the same key, so the last ones are remembered. */
+const mostOutages = 1000
+
+function createShow(onOpen: () => void) {
   // Keeps a reference to each notification: without one it is garbage-collected, and clicking on it does nothing.
   const shown = new Set<Notification>()
-
-  const show = ({ name, percent }: BudgetNotice) => {
-    const notification = new Notification({ title: `${name} reached ${percent} %`, body: bodies[percent] })
+  return (text: { readonly title: string; readonly body: string }): void => {
+    const notification = new Notification(text)
     shown.add(notification)
     notification.on('close', () => shown.delete(notification))
     notification.on('click', () => {
@@ -32,15 +58,6 @@ export function notifyOfBudgets({ admin, onOpen }: NotificationOptions): void {
     })
     notification.show()
   }
-  const poll = async () => {
-    const { notices } = await admin.readStatus({})
-    const fresh = notices.filter(notice => !told.has(keyOf(notice)))
-    for (const notice of fresh) told.add(keyOf(notice))
-    // A budget that passed several marks at once is notified of the last one only.
-    for (const notice of new Map(fresh.map(each => [each.budgetId, each])).values()) show(notice)
-  }
-  // A failure is ignored, because the status is read again at the next interval.
-  setInterval(() => void poll().catch(() => undefined), pollMs).unref()
 }
 
 function keyOf({ budgetId, percent, atMs }: BudgetNotice): string {

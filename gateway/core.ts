@@ -6,17 +6,21 @@ import { nameOfBudget } from './admin/budget-methods.ts'
 import { recoveredRecords } from './answer/record.ts'
 import { createUsageWishes } from './attempts/usage-wish.ts'
 import { openModelLists } from './catalog/model-lists.ts'
-import { openProviderRegistry } from './catalog/provider-registry.ts'
+import { openProviderRegistry, type ProviderRegistry } from './catalog/provider-registry.ts'
 import { openRoutes } from './catalog/routes.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
 import type { GatewayDeps } from './gateway-deps.ts'
 import { guarded } from './guarded.ts'
 import { createHealth } from './health/create-health.ts'
+import { createFailovers } from './health/failovers.ts'
 import { openClients } from './identity/clients.ts'
 import { openEstimates } from './ledger/estimates.ts'
 import { openLedger } from './ledger/ledger.ts'
 import type { ClosingStep } from './lifecycle/closing.ts'
+import { createLocalLookups, type LocalLookups } from './local/local-lookups.ts'
+import { LocalPulls } from './local/local-pulls.ts'
+import { LocalServers } from './local/local-servers.ts'
 import { skipUnaskedContinue } from './network/skip-continue.ts'
 import { publishedTableUrl } from './pricing/fetch-table.ts'
 import { createPriceBook } from './pricing/price-book.ts'
@@ -95,24 +99,25 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
   const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
   for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
-  const maxAgeMs = () => settings.current.modelListMaxAgeMs
+  const models = openModels(deps, { registry, dispatcher, settings })
   return {
     settings,
     clients,
     registry,
     health,
+    failovers: createFailovers({ health, now, log }),
     ledger,
     estimates,
     logWriter,
     logReader,
     dispatcher,
     encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
-    ...openPrices(deps, configDb, { registry, dispatcher, settings }),
+    ...openPrices(deps, configDb, { registry, dispatcher, settings, ...models }),
     routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),
-    modelLists: openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log }),
-    /** The sandbox is on until a provider is set up, or for the whole run if that was asked for. */
-    sandbox: () => deps.sandbox || registry.list().length === 0,
+    ...models,
+    /** The sandbox is on until a person sets up a provider, or for the whole run if that was asked for. */
+    sandbox: () => deps.sandbox || registry.list().every(({ record }) => record.isFound === true),
 
     /**
      * The steps of closing, in order. The ledger comes before the log, whose workers have to be waited for. The home folder
@@ -131,6 +136,32 @@ function openInHome(deps: GatewayDeps, home: Home) {
       step('home folder', home.release),
     ],
   }
+}
+
+interface WithProviders {
+  readonly registry: ProviderRegistry
+  readonly dispatcher: Dispatcher
+  readonly settings: Settings
+}
+
+export function openModels(
+  { now, monotonicMs, log, localAddresses: addresses }: GatewayDeps,
+  { registry, dispatcher, settings }: WithProviders,
+) {
+  const maxAgeMs = () => settings.current.modelListMaxAgeMs
+  const modelLists = openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log })
+  const localServers = new LocalServers({
+    addresses,
+    dispatcher,
+    registry,
+    config: () => settings.current,
+    fetchModels: modelLists.fetch,
+    monotonicMs,
+    log,
+  })
+  const localPulls = new LocalPulls({ dispatcher, registry, servers: localServers, now })
+  const lookups = createLocalLookups(localServers, () => settings.current)
+  return { modelLists, localServers, localPulls, ...lookups }
 }
 
 function openProviders(deps: GatewayDeps, configDb: WritableDb, dispatcher: Dispatcher) {
@@ -155,7 +186,10 @@ export function openPrices(
     registry,
     dispatcher,
     settings,
-  }: Pick<PriceTablesDeps, 'registry' | 'dispatcher'> & { settings: Settings },
+    runsElsewhere,
+  }: Pick<PriceTablesDeps, 'registry' | 'dispatcher'> &
+    Pick<WithProviders, 'settings'> &
+    Partial<Pick<LocalLookups, 'runsElsewhere'>>,
 ) {
   const priceOverrides = openPriceOverrides(configDb)
   const priceTables = openPriceTables({
@@ -167,7 +201,8 @@ export function openPrices(
     everyHours: () => settings.current.priceUpdateEveryHours,
     log,
   })
-  return { priceOverrides, priceTables, prices: createPriceBook(priceOverrides, now, priceTables.active) }
+  const prices = createPriceBook(priceOverrides, now, priceTables.active, runsElsewhere)
+  return { priceOverrides, priceTables, prices }
 }
 
 const usualMs = 2000

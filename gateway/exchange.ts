@@ -62,6 +62,8 @@ export class Exchange implements Inbound {
   target?: Target
   /** The attempt whose answer the caller gets, once that is known. */
   answering?: Attempt
+  /** Why the model that answers was picked as its route's last resort. Undefined if it was not. */
+  lastResort?: string | undefined
   /** What was considered on the way to an answer, where that was more than one target. */
   trace?: RouteTrace
   /** True once an attempt was settled although another one was to follow. */

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import type { Config } from './config/schema.ts'
+import type { LocalAddress } from './local/local-addresses.ts'
 import type { RemoteMedia } from './translation/inline-media.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 
@@ -30,6 +31,8 @@ export interface GatewayDeps {
   readonly dispatcher?: Dispatcher
   /** How what stands at a caller's addresses is fetched, for tests. If undefined, from the public internet. */
   readonly remoteMedia?: RemoteMedia
+  /** Where servers on this machine are looked for. If undefined, they are not. See `localAddresses`. */
+  readonly localAddresses?: readonly LocalAddress[]
   /** Where current prices are fetched from when a person or the schedule asks. If undefined, from their publisher. */
   readonly priceTableUrl?: string
 }

@@ -17,6 +17,7 @@ import { type ClosingStep, closeInOrder } from './lifecycle/closing.ts'
 import { drain, drainMarginMs } from './lifecycle/drain.ts'
 import { removeInstance, writeInstance } from './lifecycle/instance-file.ts'
 import { keepGarbagePausesShort } from './lifecycle/short-garbage-pauses.ts'
+import { createLastResort } from './local/last-resort.ts'
 import { publicNetwork } from './network/public-agent.ts'
 import type { PipelineDeps } from './pipeline.ts'
 import type { Catalog } from './routing/choose-target.ts'
@@ -70,7 +71,14 @@ export async function openOffline(
   const core = await openCore(deps)
   const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
   const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
-  return { admin, close: () => closeInOrder(core.closing, deps.log) }
+  return {
+    admin,
+    close() {
+      core.localPulls.stop()
+      core.localServers.stop()
+      return closeInOrder(core.closing, deps.log)
+    },
+  }
 }
 
 async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
@@ -108,6 +116,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   })
   core.modelLists.start()
   core.priceTables.start()
+  core.localServers.start()
 
   const hurry = new AbortController()
   let closed: Promise<void> | undefined
@@ -148,10 +157,12 @@ function closingSteps(
   hurry: AbortSignal,
 ): readonly ClosingStep[] {
   const { drainTimeoutMs } = core.settings.current
-  const { modelLists, priceTables } = core
+  const { modelLists, priceTables, localServers, localPulls } = core
   return [
     { name: 'model lists', withinMs: usualMs, run: () => modelLists.stop() },
     { name: 'price tables', withinMs: usualMs, run: () => priceTables.stop() },
+    { name: 'local models', withinMs: usualMs, run: () => localPulls.stop() },
+    { name: 'local servers', withinMs: usualMs, run: () => localServers.stop() },
     { name: 'new requests', withinMs: usualMs, run: doors.refuse },
     {
       name: 'running requests',
@@ -192,24 +203,33 @@ function createPipelineDeps(
     clock: deps,
     config: () => core.settings.current,
     catalog: () => catalogOf(core),
+    lastResort: lastResortOf(core),
   }
 }
 
 function adminDepsOf(deps: GatewayDeps, core: Core) {
+  const catalog = () => catalogOf(core)
+  // Servers on this machine are not looked for in front of simulated providers.
+  const { localAddresses: _, ...others } = deps
   return {
     ...core,
     now: deps.now,
     monotonicMs: deps.monotonicMs,
     clock: deps,
     random: Math.random,
-    catalog: () => catalogOf(core),
+    catalog,
+    lastResort: lastResortOf(core),
     homeDir: deps.homeDir,
-    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...deps, ...changes }),
+    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...others, ...changes }),
   }
 }
 
-function catalogOf({ registry, routes, sandbox }: Core): Catalog {
-  const providers = registry.list()
+function lastResortOf(core: Core) {
+  return createLastResort({ ...core, catalog: () => catalogOf(core) })
+}
+
+function catalogOf({ registry, localServers, routes, sandbox }: Core): Catalog {
+  const providers = localServers.withoutStrangers(registry.list())
   return sandbox()
     ? { providers: [...providers, sandboxProvider], switchedOff: [], routes: routes.list() }
     : { providers, switchedOff: [sandboxProvider], routes: routes.list() }

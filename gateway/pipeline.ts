@@ -21,17 +21,20 @@ import type { Config } from './config/schema.ts'
 import { GatewayError } from './errors.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
+import type { Failovers } from './health/failovers.ts'
 import { authenticate } from './identity/authenticate.ts'
 import type { Clients } from './identity/clients.ts'
 import type { UnauthenticatedCounts } from './identity/unauthenticated-counts.ts'
 import { type ReadRequestDeps, readRequest } from './ingress/read-request.ts'
 import type { Estimates } from './ledger/estimates.ts'
 import type { Ledger } from './ledger/ledger.ts'
+import type { LocalLookups } from './local/local-lookups.ts'
 import type { PriceBook } from './pricing/price-book.ts'
 import type { Catalog } from './routing/choose-target.ts'
 import type { Plan } from './routing/plan.ts'
 import { planModel } from './routing/plan-model.ts'
 import { reasonsOf } from './routing/plan-route.ts'
+import { withRoomierFormats } from './routing/roomier-format.ts'
 import { nameOf } from './routing/route-question.ts'
 import type { RunningExchanges } from './running-exchanges.ts'
 import type { LogWriter } from './storage/log-writer.ts'
@@ -39,9 +42,10 @@ import type { LargeAnswers } from './tokens/large-answers.ts'
 
 export interface PipelineDeps
   extends PursueDeps,
-    Omit<PlanRequestDeps, 'health' | 'registry'>,
+    Omit<PlanRequestDeps, 'health' | 'registry' | 'contextFoundAt' | 'roomierFormatFor'>,
     ReadRequestDeps {
   readonly clock: ExchangeClock
+  readonly roomierFormatFor: LocalLookups['roomierFormatFor']
   readonly clients: Clients
   readonly catalog: () => Catalog
   readonly routes: Pick<Routes, 'find'>
@@ -51,6 +55,7 @@ export interface PipelineDeps
   readonly requests: LogWriter
   readonly config: () => Config
   readonly running: RunningExchanges
+  readonly failovers: Pick<Failovers, 'note'>
   readonly unauthenticated: UnauthenticatedCounts
   readonly largeAnswers: LargeAnswers
   readonly log: Logger
@@ -90,7 +95,9 @@ async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
   const planned = route && (await planRequest(route, asking, gateway))
   if (planned) refuseIfEmpty(planned.plan, exchange)
   if (exchange.purpose === 'count') return await count(asking, planned?.plan, gateway)
-  const plan = planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog())
+  const chosen =
+    planned?.plan ?? planModel(request.facts.model, exchange.format, gateway.catalog(), gateway.health)
+  const plan = withRoomierFormats(chosen, gateway.roomierFormatFor)
   const pursuit = new Pursuit(exchange, client, request, plan)
   if (exchange.purpose === 'quote') return await quote(pursuit, gateway)
   await answer(pursuit, gateway)

@@ -11,6 +11,7 @@ import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
 import { createLedgerMethods } from './ledger-methods.ts'
+import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
@@ -18,6 +19,7 @@ import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 
 export interface AdminDeps
   extends ProviderMethodsDeps,
+    LocalMethodsDeps,
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
@@ -36,14 +38,15 @@ const flowDays = 7
 /** The one object behind the window, the dashboard and the command line. Every method checks its own input. */
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
-  const providers = createProviderMethods(deps)
+  const providerMethods = createProviderMethods(deps)
   const budgets = createBudgetMethods(ledger, clients)
   const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
   const doctor = { ...deps, firstByteTimeoutMs }
   return checked({
-    ...providers,
+    ...providerMethods,
+    ...createLocalMethods(deps, providerMethods.addProvider),
     ...budgets,
-    ...createDoctorMethods({ ...providers, ...budgets, readStatus: deps.readStatus }, doctor),
+    ...createDoctorMethods({ ...providerMethods, ...budgets, readStatus: deps.readStatus }, doctor),
     ...createPriceMethods(deps),
     ...createPriceTableMethods(deps),
     ...createLedgerMethods(ledger),

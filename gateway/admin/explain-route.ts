@@ -28,7 +28,7 @@ export async function explainRoute(asked: ExplainQuestion, deps: ExplainRouteDep
   const catalog = deps.catalog()
   const question: RouteQuestion = { format: defaultFormat, inputTokens, maxOutputTokens: undefined, needs }
   const route = deps.routes.find(name)
-  const model = route ? undefined : planModel(name, defaultFormat, catalog)
+  const model = route ? undefined : planModel(name, defaultFormat, catalog, deps.health)
   const targets = route
     ? routeTargets(route, defaultFormat, catalog)
     : (model?.candidates ?? []).map(({ target }) => target)

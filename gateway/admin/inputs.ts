@@ -14,6 +14,9 @@ const name = Type.String({ minLength: 1, maxLength: 64 })
 const id = Type.String({ minLength: 1, maxLength: 128 })
 const by = Type.String({ minLength: 1, maxLength: 64 })
 const empty = Type.Object({}, strict)
+const key = Type.String({ minLength: 1, maxLength: 8192 })
+/** So short and plain that it is never a key. */
+const keyLabel = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$' })
 const zone = Type.String({ minLength: 1, maxLength: 64 })
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
 const onUnsupported = Type.Union([Type.Enum([...onUnsupportedOptions]), Type.Null()])
@@ -21,6 +24,9 @@ const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
 /** Dollars with nine decimals at most, which are whole nano-dollars, so that nothing is rounded. */
 const usdPerMillion = Type.String({ pattern: '^\\d{1,9}(\\.\\d{1,9})?$' })
 const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, maxLength: 256 }) }
+const baseUrl = Type.String({ maxLength: 2048 })
+/** A name, and no address: with one, the server could be told to fetch from there without encryption. */
+const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$' })
 const outcome = Type.Enum([
   'completed',
   'over-budget',
@@ -57,13 +63,23 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     {
       id: Type.String({ pattern: '^[a-z0-9][a-z0-9-]{0,31}$' }),
       kind: name,
-      baseUrl: Type.Optional(Type.String({ maxLength: 2048 })),
-      key: Type.Optional(Type.String({ minLength: 1, maxLength: 8192 })),
+      baseUrl: Type.Optional(baseUrl),
+      key: Type.Optional(key),
     },
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
   removeProvider: Type.Object({ id: name }, strict),
+  addProviderKey: Type.Object(
+    { providerId: name, name: keyLabel, quotaGroup: Type.Optional(keyLabel), key },
+    strict,
+  ),
+  listProviderKeys: Type.Object({ providerId: name }, strict),
+  removeProviderKey: Type.Object({ providerId: name, name: keyLabel }, strict),
+  readLocalServers: empty,
+  addLocalServer: Type.Object({ baseUrl }, strict),
+  pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
+  cancelLocalPull: Type.Object({ baseUrl, model: installedModel }, strict),
   listClients: empty,
   createClient: Type.Object({ name }, strict),
   revokeClient: Type.Object({ id }, strict),

@@ -1,4 +1,5 @@
 import type { GatewayStatus } from '../contract/admin.ts'
+import type { FailoverView } from '../contract/failovers.ts'
 import type { Core } from '../core.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import type { Doors } from '../ingress/doors.ts'
@@ -38,13 +39,16 @@ export function createStatus(
     recovered: { requests: recoveredRequests.size, costNanoUsd: String(recoveredCost) },
     unauthenticated: source.doors?.unauthenticated.list() ?? [],
     ledgerTime: viewTime(ledger),
+    failovers: core.failovers.list(),
     notices: [...ledger.notices],
     warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
   })
 }
 
-async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): Promise<readonly string[]> {
+async function warningsNow(core: Core): Promise<readonly string[]> {
+  const { failovers, ledger, logWriter, priceTables, registry } = core
   const warnings: string[] = []
+  for (const failover of failovers.list()) warnings.push(failoverWarning(failover))
   if (ledger.clock.aheadMs > 0) warnings.push(aheadWarning(ledger.clock.read()))
   if (ledger.clock.leaptMs > 0) {
     const days = Math.floor(ledger.clock.leaptMs / 86_400_000)
@@ -65,11 +69,19 @@ async function warningsNow({ ledger, logWriter, priceTables, registry }: Core): 
   }
   if (logWriter.lostRows > 0) warnings.push(`${logWriter.lostRows} requests could not be written to the log.`)
   warnings.push(...priceTables.warnings())
-  for (const { record } of registry.list()) {
-    const { state, reason } = await registry.keyOf(record.id)
-    if (state === 'locked') warnings.push(`The key of "${record.id}" is locked: ${reason}`)
-  }
+  for (const provider of registry.list())
+    for (const key of provider.keys) {
+      const { state, reason } = await registry.openedKey(provider, key)
+      const named = provider.keys.length > 1 ? `key "${key.name}"` : 'key'
+      if (state === 'locked') warnings.push(`The ${named} of "${provider.record.id}" is locked: ${reason}`)
+    }
   return warnings
+}
+
+function failoverWarning({ providerId, target, to, reason }: FailoverView): string {
+  return providerId === null
+    ? `This machine has no network: "${to}" answers in place of "${target}".`
+    : `"${target}" is out, and "${to}" answers in its place. ${reason}`.trim()
 }
 
 /** `ledgerMs` is the ledger's time: budgets do not go on to their next window before the clock has passed it. */

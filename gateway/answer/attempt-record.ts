@@ -11,6 +11,7 @@ export interface EndedAttempt {
   /** Undefined if the attempt could not be settled. The next start of the program then settles it. */
   readonly settlement: Settlement | undefined
   readonly state: AttemptEnd
+  readonly keyName?: string | undefined
   readonly upstreamStatus: number | undefined
   readonly errorCode: string | undefined
   /** Milliseconds from the request's arrival. */
@@ -26,7 +27,7 @@ export interface AttemptTimes {
 }
 
 export function toAttemptRecord(attempt: EndedAttempt): AttemptRecord {
-  const { hold, settlement, state, upstreamStatus, errorCode, times } = attempt
+  const { hold, settlement, state, keyName, upstreamStatus, errorCode, times } = attempt
   const tokens = settlement?.certainty === 'none' ? undefined : settlement?.tokens
   return {
     number: hold.attempt,
@@ -34,6 +35,7 @@ export function toAttemptRecord(attempt: EndedAttempt): AttemptRecord {
     model: hold.model,
     format: hold.format,
     state,
+    keyName,
     upstreamStatus,
     errorCode,
     certainty: settlement?.certainty ?? 'none',

@@ -8,6 +8,7 @@ import type { Config } from '../config/schema.ts'
 import type { AttemptEnd } from '../contract/attempts.ts'
 import { causeOf, type Exchange } from '../exchange.ts'
 import { contained, logSafely } from '../guarded.ts'
+import type { Failovers } from '../health/failovers.ts'
 import type { UnauthenticatedCounts } from '../identity/unauthenticated-counts.ts'
 import { heldBill } from '../ledger/held-bill.ts'
 import type { Ledger } from '../ledger/ledger.ts'
@@ -24,6 +25,7 @@ export interface ConcludeDeps extends SettleDeps {
   readonly requests: Pick<LogWriter, 'add'>
   readonly unauthenticated: Pick<UnauthenticatedCounts, 'add'>
   readonly bytesInFlight: Pick<BytesInFlight, 'give'>
+  readonly failovers: Pick<Failovers, 'note'>
   readonly config: () => Pick<Config, 'slowReaderTimeoutMs'>
 }
 
@@ -59,6 +61,8 @@ export function conclude(exchange: Exchange, deps: ConcludeDeps): void {
     deps.bytesInFlight.give(exchange),
   )
   contained(log, 'a request could not be taken off those that run', () => leave(exchange, deps))
+  const { trace } = exchange
+  if (trace) contained(log, 'a failover could not be noted', () => deps.failovers.note(trace))
   contained(log, 'a request could not be logged', () => {
     if (exchange.client) requests.add(toLogRecord(exchange))
     else if (exchange.error) unauthenticated.add(exchange.error.code)

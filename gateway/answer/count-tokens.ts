@@ -16,6 +16,7 @@ import { formatNames, type WireFormat } from '../formats/index.ts'
 import type { Client } from '../identity/clients.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import { type Catalog, chooseTarget, type Target } from '../routing/choose-target.ts'
+import { candidatesOf } from '../routing/plan-model.ts'
 import { sendJson } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { respond } from './respond.ts'
@@ -48,10 +49,11 @@ export async function countTokens(
   exchange.target = target
   const asked = await requestFor(target, { exchange, client, request }, false, deps)
   const attempt = new Attempt(exchange, await countForTarget(asked, target, deps))
+  attempt.keyId = candidatesOf(target, deps.health)[0]?.keyId
   const answer = await providersCount(attempt, asked, deps)
   if (!answer) return answerOwnCount(attempt)
   const { bytesInFlight, largeAnswers, readingPace } = deps
-  const secret = await deps.registry.secretOf(target.provider)
+  const { secret } = attempt
   const read = await readWholeAnswer(answer, attempt, { bytesInFlight, largeAnswers, secret })
   const close = (how: AttemptEnd) => closeAttempt(attempt, how, deps)
   const speech = { type: 'whole', answer, read } as const

@@ -20,7 +20,7 @@ export async function deliver(answered: Answered, deps: PursueDeps): Promise<voi
   try {
     await respond(speech, attempt, {
       config: deps.config(),
-      secret: await deps.registry.secretOf(attempt.target.provider),
+      secret: attempt.secret,
       readingPace: deps.readingPace,
       close: how => closeAttempt(attempt, how, deps),
     })
@@ -47,7 +47,7 @@ function note({ attempt, candidate }: Answered, fault: Fault | undefined, { heal
 function faultWithin({ attempt, speech }: Answered): Fault | undefined {
   if (speech.type !== 'stream' || speech.reader.failedWith === undefined) return undefined
   const failure = failureReaderOf(attempt)?.(speech.reader.failedWith)
-  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' })
+  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' }, attempt.secret)
 }
 
 function measured(attempt: Attempt): MeasuredAnswer {

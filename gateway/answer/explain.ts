@@ -50,7 +50,7 @@ async function explained(asking: Asking, deps: ExplainDeps): Promise<ExplainView
 async function explainedModel(asking: Asking, deps: ExplainDeps): Promise<ExplainView> {
   const { client, exchange, request } = asking
   const { model } = request.facts
-  const plan = planModel(model, exchange.format, deps.catalog())
+  const plan = planModel(model, exchange.format, deps.catalog(), deps.health)
   const outline = await outlineFor(asking, deps)
   const targets = plan.candidates.map(({ target }) => target)
   noteTarget(exchange, targets[0])

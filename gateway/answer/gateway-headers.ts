@@ -13,6 +13,7 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
     'x-gatehouse-request-id': exchange.requestId,
     'x-gatehouse-route': routeHeader(exchange),
   }
+  if (exchange.lastResort !== undefined) headers['x-gatehouse-last-resort'] = lastResortHeader(exchange)
   if (exchange.passedBudgets)
     headers['x-gatehouse-budget-warning'] = asHeader(exchange.passedBudgets.join(','))
   const translation = exchange.attempt?.translation
@@ -62,6 +63,12 @@ function routeHeader(exchange: Exchange): string {
     outcome === 'answered' ? asHeader(target) : `${asHeader(target)}=${outcome}`,
   )
   return named.length > 0 ? named.join(',').slice(0, routeAtMost) : asHeader(routeOf(exchange) ?? 'none')
+}
+
+/** `ollama/llama3.2:latest; it is loaded, and 8192 tokens of context hold 1200 of input and 1024 of output` */
+function lastResortHeader(exchange: Exchange): string {
+  const why = exchange.lastResort?.replace(/[^\x20-\x7e]/g, '?')
+  return `${asHeader(routeOf(exchange) ?? '')}; ${why}`
 }
 
 function asHeader(text: string): string {

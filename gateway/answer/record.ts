@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
+import { keyNameOf } from '../catalog/key-name.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
@@ -52,6 +53,7 @@ function ofAttempts(attempts: readonly Attempt[]) {
       attemptFormat: undefined,
       attemptState: undefined,
       attemptEndedMs: undefined,
+      attemptKeyName: undefined,
       attempts: attempts.flatMap(recordOf),
     }
   const { how, endedMs } = first.state
@@ -59,6 +61,7 @@ function ofAttempts(attempts: readonly Attempt[]) {
     attemptFormat: first.hold.format,
     attemptState: how,
     attemptEndedMs: endedMs,
+    attemptKeyName: keyNameOf(first.target.provider, first.keyId),
     attempts: noAttempts,
   }
 }
@@ -102,9 +105,9 @@ function recordOf(attempt: Attempt): readonly AttemptRecord[] {
   const headersMs = reached.type === 'answering' ? reached.headersMs : undefined
   const times = { heldMs, sentMs: sentMsOf(attempt), headersMs, firstTokenMs, endedMs }
   const errorCode = scope.reason?.code
-  return [
-    toAttemptRecord({ hold, settlement, state: how, upstreamStatus: statusOf(attempt), errorCode, times }),
-  ]
+  const keyName = keyNameOf(attempt.target.provider, attempt.keyId)
+  const upstreamStatus = statusOf(attempt)
+  return [toAttemptRecord({ hold, settlement, state: how, keyName, upstreamStatus, errorCode, times })]
 }
 
 function arithmeticText({ settlement, price }: Attempt): string | undefined {
@@ -194,6 +197,7 @@ export const unknownOfRequest = {
   durationMs: 0,
   attemptFormat: undefined,
   attemptState: undefined,
+  attemptKeyName: undefined,
   attemptEndedMs: undefined,
   attempts: noAttempts,
 } as const satisfies Partial<LogRecord>

@@ -19,9 +19,11 @@ export async function respondWhole(
   deps: RespondDeps,
 ): Promise<void> {
   const { exchange, scope } = attempt
-  if (answer.status >= 400) exchange.outcome = 'upstream-failed'
+  // Some providers answer with status 200 and a body that is an error.
+  const isFailure = attempt.fault !== undefined
+  if (answer.status >= 400 || isFailure) exchange.outcome = 'upstream-failed'
   await whenCounted(attempt)
-  deps.close(answer.status >= 300 ? 'refused' : 'complete')
+  deps.close(answer.status >= 300 || isFailure ? 'refused' : 'complete')
   await endOfTurn()
   if (scope.reason) throw scope.reason
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)

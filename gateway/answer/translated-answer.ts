@@ -28,10 +28,11 @@ export function translated(
   if (!translation) throw new GatewayError('internal')
   if (done?.failure) throw translation.raise(done.failure)
   if (done) return { bytes, asEvents: () => undefined, type: 'application/json' }
-  const body = parseKeepingDigits(Buffer.from(bytes).toString('utf8'))
+  const text = Buffer.from(bytes).toString('utf8')
+  const body = parseKeepingDigits(text)
   const tokens = usage?.tokens
   if (status >= 300) {
-    const failure = translation.failure(status, body)
+    const failure = translation.failure(status, body ?? text)
     const told = JSON.stringify(failure.body)
     const event = () => ({ bytes: asBytes(exchange.caller.errorEvent(told)), isAnswer: false })
     const { retryAfterSeconds, status: toldStatus } = failure

@@ -1,5 +1,6 @@
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { Health } from '../health/health.ts'
+import type { LocalLookups } from '../local/local-lookups.ts'
 import type { Candidate } from '../routing/plan.ts'
 import type { TranslateDeps } from '../translation/translate-request.ts'
 import { Attempt } from './attempt.ts'
@@ -11,8 +12,10 @@ import { faultOfSpeech } from './fault-of-speech.ts'
 import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
 import { type NextMove, nextCandidate, type Situation } from './next-move.ts'
 import type { Outcome, Pursuit } from './pursuit.ts'
+import { type RoomDeps, refuseTooLong } from './refuse-too-long.ts'
 import { requestFor } from './request-for.ts'
 import { type ReserveDeps, reserve } from './reserve.ts'
+import { type SlotDeps, takeSlot } from './take-slot.ts'
 import { whenCounted } from './when-counted.ts'
 import { readWholeAnswer, type WholeDeps } from './whole-answer.ts'
 
@@ -22,7 +25,10 @@ export interface AskDeps
     Omit<ReserveDeps, 'estimates'>,
     SpeakDeps,
     Omit<WholeDeps, 'secret'>,
-    Omit<SettleDeps, 'estimates' | 'ledger'> {
+    Omit<SettleDeps, 'estimates' | 'ledger'>,
+    RoomDeps,
+    SlotDeps,
+    Pick<LocalLookups, 'isLoaded'> {
   readonly estimates: CountDeps['estimates'] & ReserveDeps['estimates'] & SettleDeps['estimates']
   readonly largeAnswers: CountDeps['largeAnswers'] & WholeDeps['largeAnswers']
   readonly health: Health
@@ -34,6 +40,8 @@ export interface Runner {
   readonly move: Extract<NextMove, { readonly type: 'ask' }>
   attempt?: Attempt
   isLost: boolean
+  /** Called when the request is held and about to be sent. */
+  readonly onReserved?: () => void
 }
 
 /**
@@ -54,34 +62,31 @@ export async function askCandidate(
     const { attempt, asked } = await prepare(runner, candidate, pursuit, deps)
     isBegun = true
     deps.health.begun(candidate)
+    runner.onReserved?.()
     const limits = pursuit.plan.route && limitsFor(attempt, candidate, pursuit.plan.route, situation, deps)
-    const spoken = await firstToSpeak(attempt, asked, deps, limits)
+    const mayLoad = deps.isLoaded(candidate.target) === false
+    const spoken = await firstToSpeak(attempt, asked, deps, limits, mayLoad)
     const speech = await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
     const fault = faultOfSpeech(speech, attempt, deps.clock.now())
     if (!fault) return { candidate: place, attempt, speech }
     attempt.fault = fault
-    failed(candidate, fault, deps.health)
+    attempt.providerEnded()
+    deps.health.ended(candidate)
+    deps.health.failed(candidate, fault)
     return { candidate: place, attempt, speech, fault }
   } catch (thrown) {
+    if (isBegun) deps.health.ended(candidate)
     const { attempt } = runner
-    if (exchange.scope.reason || runner.isLost) {
-      if (isBegun) deps.health.ended(candidate)
-      throw exchange.scope.reason ?? thrown
-    }
+    attempt?.providerEnded()
+    if (exchange.scope.reason || runner.isLost) throw exchange.scope.reason ?? thrown
     const error = attempt?.scope.reason ?? toGatewayError(thrown)
     const fault = faultOfError(error, attempt, deps.health.isOffline(error.cause))
-    if (isBegun && !fault) deps.health.ended(candidate)
     if (!fault) throw error
-    if (isBegun) failed(candidate, fault, deps.health)
+    if (isBegun) deps.health.failed(candidate, fault)
     if (attempt) attempt.fault = fault
     return { candidate: place, attempt, error, fault }
   }
-}
-
-function failed(candidate: Candidate, fault: NonNullable<Outcome['fault']>, health: Health): void {
-  health.ended(candidate)
-  health.failed(candidate, fault)
 }
 
 /** Writes the request for the target, counts it and holds what it may cost. */
@@ -92,25 +97,23 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   const request = pursuit.requestToSend()
   const asked = await requestFor(target, { exchange, client, request }, runner.move.withoutSeals, deps)
   const counted = await countForTarget(asked, target, deps)
-  if (pursuit.plan.route) refuseTooLong(candidate, counted)
+  refuseTooLong(candidate, exchange.format, counted, deps)
   const before = pursuit.unsettled()
-  // What a worker still reads of the answer before is part of what it cost.
-  if (before) await whenCounted(before)
+  // What a worker still reads of an answer before is part of what it cost.
+  for (const each of before) await whenCounted(each)
   refuseLost(runner, candidate)
   const attempt = new Attempt(exchange, counted)
   attempt.isBodyKept = pursuit.keepsBody
+  attempt.keyId = candidate.keyId
   runner.attempt = attempt
-  await reserve(attempt, client, deps, before && (() => pursuit.settle(before, deps)))
+  await takeSlot(attempt, deps)
+  refuseLost(runner, candidate)
+  const settleBefore = () => {
+    for (const each of before) pursuit.settle(each, deps)
+  }
+  await reserve(attempt, client, deps, before.length > 0 ? settleBefore : undefined)
   refuseLost(runner, candidate)
   return { attempt, asked }
-}
-
-function refuseTooLong(
-  { contextTokens, target }: Candidate,
-  { inputTokens }: { readonly inputTokens: number },
-): void {
-  if (contextTokens === undefined || inputTokens < contextTokens) return
-  throw new GatewayError('context_too_small', { inputTokens, contextTokens, model: target.model })
 }
 
 function refuseLost({ isLost, attempt }: Runner, { target }: Candidate): void {
@@ -126,12 +129,17 @@ function limitsFor(
   candidate: Candidate,
   route: NonNullable<Pursuit['plan']['route']>,
   situation: Situation,
-  { health }: AskDeps,
+  { health, isLoaded }: AskDeps,
 ) {
   const running = [situation.plan.candidates.indexOf(candidate)]
   if (nextCandidate({ ...situation, running }) === undefined) return undefined
   const { reasoning, stream } = facts
-  return limitsOf(candidate, route, { inputTokens, reasoning, stream }, health.of(candidate))
+  return limitsOf(
+    candidate,
+    route,
+    { inputTokens, reasoning, stream, isLoaded: isLoaded(candidate.target) },
+    health.of(candidate),
+  )
 }
 
 async function ready(
@@ -140,8 +148,8 @@ async function ready(
   deps: AskDeps,
 ): Promise<ReadySpeech> {
   if (speech.type === 'stream') return speech
-  const { bytesInFlight, largeAnswers, registry } = deps
-  const secret = await registry.secretOf(attempt.target.provider)
+  const { bytesInFlight, largeAnswers } = deps
+  const { secret } = attempt
   const read = await readWholeAnswer(speech.answer, attempt, { bytesInFlight, largeAnswers, secret })
   return { ...speech, read }
 }

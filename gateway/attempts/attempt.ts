@@ -7,8 +7,10 @@ import type { Exchange } from '../exchange.ts'
 import type { ProviderFormat } from '../formats/format.ts'
 import { formats } from '../formats/index.ts'
 import type { Settlement } from '../ledger/ledger.ts'
+import type { Slot } from '../local/slots.ts'
 import type { Price } from '../pricing/price.ts'
 import type { UsualCase } from '../pricing/usual-case.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { Target } from '../routing/choose-target.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 import type { RequestCount } from '../tokens/request-layout.ts'
@@ -92,6 +94,12 @@ export class Attempt implements AttemptPlan {
   /** Cancels the attempt if the provider is silent for too long. */
   readonly silence: SilenceWatch
   upstreamRequestId?: string | undefined
+  /** Its place at a server of one's own. Undefined if it needs none, or has none yet. */
+  slot?: Slot
+  /** The provider's key that it is sent with. Undefined for the first one. */
+  keyId: string | undefined = undefined
+  /** Finds the provider's keys in its answer. Undefined until the request is sent, and if there are none. */
+  secret: SecretFilter | undefined = undefined
   /** Why it gave no answer. Undefined if it gave one, or if it still may. */
   fault?: Fault
   /** True if the body is kept elsewhere, because another attempt may need it. It is then given back there. */
@@ -106,7 +114,7 @@ export class Attempt implements AttemptPlan {
     this.number = exchange.attempts.push(this)
     this.target = target
     this.scope = exchange.scope.begin()
-    this.silence = new SilenceWatch(this.scope, target.provider.record.id)
+    this.silence = new SilenceWatch(this.scope, target.provider.record.id, () => exchange.elapsedMs())
     this.providerFormat = formats[target.format].provider
     this.facts = facts
     this.counted = counted
@@ -134,9 +142,18 @@ export class Attempt implements AttemptPlan {
 
   /** Only the first call counts. */
   ended(how: AttemptEnd): void {
-    this.silence.stop()
+    this.providerEnded()
     if (this.state.type === 'ended') return
     this.state = { type: 'ended', how, endedMs: this.exchange.elapsedMs(), reached: this.state }
+  }
+
+  /**
+   * To be called when nothing more is expected of the provider. It must not be blamed for a caller that reads slowly, and its
+   * server has a place for somebody else. May be called more than once.
+   */
+  providerEnded(): void {
+    this.silence.stop()
+    this.slot?.giveBack()
   }
 
   /** An attempt that has ended keeps its state. */

@@ -109,13 +109,16 @@ async function ask(
   const passed = attempt.translation
     ? { ...headersOfAnyFormat(exchange.request.headers), ...attempt.translation.headers }
     : upstreamHeaders(exchange.request.headers)
-  const credential = await deps.registry.credential(provider, {
+  const outgoing = {
     format: target.format,
     method: 'POST',
     url: new URL(endpoint.origin + path),
     contentType: passed['content-type'],
     bodySha256: () => sha256OfBody(request.body, edits),
-  })
+  }
+  const credential = await deps.registry.credential(provider, outgoing, attempt.keyId)
+  attempt.keyId = credential.keyId
+  attempt.secret = credential.filter
   if (scope.reason) throw scope.reason
   const { body, bytes } = upstreamBody(request.body, edits, sent)
   request.body = nothing
@@ -127,7 +130,7 @@ async function ask(
       ...passed,
       ...headers,
       'accept-encoding': 'identity',
-      ...credential,
+      ...credential.headers,
       'content-length': String(bytes),
     },
     body,

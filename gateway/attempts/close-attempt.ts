@@ -15,6 +15,7 @@ import { costOf, mostOf } from '../pricing/cost.ts'
 import { dearestTerms } from '../pricing/worst-case.ts'
 import type { HoldRecord } from '../storage/ledger-records.ts'
 import { type Attempt, sentMsOf, statusOf } from './attempt.ts'
+import { cutPromptDoubt } from './cut-prompt.ts'
 
 export interface SettleDeps {
   readonly ledger: Pick<Ledger, 'settle'>
@@ -111,7 +112,7 @@ function doubtIn(attempt: Attempt): string | undefined {
   const { usage } = attempt
   if (usage?.doubt !== undefined || usage?.billed !== undefined) return usage.doubt
   return termsOf(attempt) === usage?.terms
-    ? undefined
+    ? cutPromptDoubt(attempt)
     : 'The answer does not say at which terms it was given.'
 }
 
@@ -183,8 +184,15 @@ function writtenBy(attempt: Attempt, seen: number, estimates: SettleDeps['estima
   return Math.min(held, isSeen ? seen + unseen : unseen)
 }
 
+const hungUpCodes: ReadonlySet<GatewayError['code']> = new Set([
+  'client_gone',
+  'upstream_timeout',
+  'upstream_slow',
+  'attempt_lost',
+  'shutting_down',
+])
+
 /** Whether the gateway stopped waiting for the provider. The provider may then have gone on working. */
 function isHungUp(reason: GatewayError | undefined): boolean {
-  const code = reason?.code
-  return code === 'client_gone' || code === 'upstream_timeout' || code === 'shutting_down'
+  return reason !== undefined && hungUpCodes.has(reason.code)
 }

@@ -4,6 +4,8 @@ import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import type { UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
+import type { SecretFilter } from '../redaction/secret-filter.ts'
+import { withoutSecret } from '../redaction/without-secret.ts'
 import type { Fault, FaultKind } from './fault.ts'
 import { delayOf, retryAfterMs } from './retry-after.ts'
 
@@ -24,14 +26,24 @@ export function faultOfAnswer(
   }
 }
 
-/** The fault of what a provider says of itself, with a status of its own or within an answer that began well. */
-export function faultOfFailure(failure: UpstreamFailure): Fault {
+/**
+ * The fault of what a provider says of itself, with a status of its own or within an answer that began well. `secret` finds the
+ * provider's keys in it, if that was not done before.
+ */
+export function faultOfFailure(failure: UpstreamFailure, secret?: SecretFilter): Fault {
   return {
     kind: kindOf(failure),
     status: failure.status,
     retryAfterMs: delayOf(failure.retryAfterSeconds),
-    reason: failure.message.slice(0, 300),
+    reason: reasonOf(failure.message, secret),
   }
+}
+
+/** The beginning of what a provider said, without its keys. */
+export function reasonOf(said: string, secret: SecretFilter | undefined): string {
+  // Long enough for any key that begins in the part that is kept, in any of its forms.
+  const searched = Buffer.from(said.slice(0, 64 * 1024))
+  return Buffer.from(withoutSecret(searched, secret)).toString('utf8').slice(0, 300)
 }
 
 function kindOf(failure: UpstreamFailure): FaultKind {
@@ -77,7 +89,7 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
   {
     kind: 'content-refused',
     words:
-      /^(content_policy_violation|content_filter|content_filtered|responsibleaipolicyviolation|moderation_blocked|data_inspection_failed|prohibited_content)$/i,
+      /^(content_policy_violation|content_filter|content_filtered|invalid_prompt|responsibleaipolicyviolation|moderation_blocked|data_inspection_failed|prohibited_content)$/i,
   },
   {
     kind: 'model-gone',
@@ -101,33 +113,45 @@ const meanings: readonly { readonly kind: FaultKind; readonly words: RegExp }[] 
   },
 ]
 
+const longestSaid = 4000
+
 /** Sentences of providers that have no code for it. Only those of one meaning at every provider. */
 const sentences: readonly { readonly kind: FaultKind; readonly words: RegExp }[] = [
   {
     kind: 'quota',
-    words: /credit balance is too low|reached your specified api usage limits|insufficient balance/i,
+    words:
+      /credit balance is too low|reached your specified api usage limits|insufficient balance|used all available credits|reached its monthly spending limit|(have|has) run out of credits|doesn't have any credits/i,
   },
   {
     kind: 'seal-refused',
     words:
       /encrypted content.{0,60}could not be (verified|decrypted)|invalid `?signature`? in `?thinking`? block/i,
   },
+  // OpenRouter sends it with status 403, which is that of a refused key elsewhere.
+  { kind: 'content-refused', words: /your input was flagged|flagged as potentially violating/i },
   { kind: 'key-refused', words: /api key not valid|incorrect api key|api key expired/i },
   {
     kind: 'model-gone',
     words:
-      /model is (unavailable|not available|no longer available)|model .{0,120}(does not exist|has been (deprecated|decommissioned|retired)|not found, try pulling)/i,
+      /model is (unavailable|not available|no longer available)|model .{0,120}(does not exist|has been (deprecated|decommissioned|retired)|not found, try pulling|identifier is invalid)|is not a valid model id|no endpoints found/i,
   },
 ]
 
-function wordOf({ kind, message, status }: UpstreamFailure): FaultKind | undefined {
+/** Said with status 503 by servers of one's own: https://docs.ollama.com/faq#how-does-ollama-handle-concurrent-requests */
+const busyWords = /maximum pending requests/i
+
+function wordOf({ isOfDay, kind, message, status }: UpstreamFailure): FaultKind | undefined {
+  if (busyWords.test(message.slice(0, longestSaid))) return 'busy'
   const isCallersOrNone = status === undefined || status < 500
-  const named = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
-  // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
-  if (status === 429 && named !== 'quota')
-    return /per.?day|daily/i.test(message) && /quota|limit/i.test(message) ? 'quota' : 'rate-limited'
-  const said = message.slice(0, 4000)
+  const meaning = kind === undefined ? undefined : meanings.find(({ words }) => words.test(kind))?.kind
+  // With a status of the caller's making, words for a failure of the provider are only its default.
+  const isDefault = meaning === 'server-error' || meaning === 'overloaded'
+  const named = isDefault && status !== undefined && status >= 400 && status < 500 ? undefined : meaning
+  const said = message.slice(0, longestSaid)
   const meant = isCallersOrNone ? sentences.find(({ words }) => words.test(said))?.kind : undefined
+  // A wait until tomorrow is no passing limit: https://ai.google.dev/gemini-api/docs/rate-limits
+  const isWaitOfDay = isOfDay === true || (/per.?day|daily/i.test(said) && /quota|limit|tokens/i.test(said))
+  if (status === 429) return named === 'quota' || meant === 'quota' || isWaitOfDay ? 'quota' : 'rate-limited'
   // `invalid_request_error` and the like name no kind, so the sentence is looked at even then.
   return named ?? meant
 }

@@ -1,7 +1,7 @@
 import type { GatewayError } from '../errors.ts'
 import { type Attempt, sentMsOf, statusOf } from './attempt.ts'
 import type { Fault, FaultKind } from './fault.ts'
-import { faultOfFailure } from './fault-of-answer.ts'
+import { faultOfFailure, reasonOf } from './fault-of-answer.ts'
 
 const kinds: Partial<Record<GatewayError['code'], FaultKind>> = {
   upstream_unreachable: 'unreachable',
@@ -22,6 +22,7 @@ const kinds: Partial<Record<GatewayError['code'], FaultKind>> = {
   translation_lossy: 'skipped',
   format_unsupported: 'skipped',
   context_too_small: 'skipped',
+  local_busy: 'skipped',
 }
 
 /**
@@ -36,12 +37,12 @@ export function faultOfError(
   const kind = kinds[error.code]
   if (kind === undefined) return undefined
   const reported = attempt?.translation?.reported
-  if (error.code === 'upstream_failed' && reported) return faultOfFailure(reported)
+  if (error.code === 'upstream_failed' && reported) return faultOfFailure(reported, attempt.secret)
   const status = attempt && statusOf(attempt)
-  const reason = error.message
+  const reason = reasonOf(error.message, attempt?.secret)
   // Once bytes have left, it was not the connection that failed, and the provider may have begun to work.
   const isSent = attempt !== undefined && sentMsOf(attempt) !== undefined
   if (kind === 'unreachable')
     return { kind: isSent ? 'broken' : isOffline ? 'offline' : kind, status, reason }
-  return { kind, status, reason }
+  return { kind, status, code: error.code, reason }
 }

@@ -13,14 +13,17 @@ export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: numb
   if (speech.type === 'stream') {
     const { failedWith, hasSpoken } = speech.reader
     if (failedWith === undefined || hasSpoken) return undefined
-    return faultOfFailure(readFailure?.(failedWith) ?? { message: 'The provider reported a failure.' })
+    return faultOfFailure(
+      readFailure?.(failedWith) ?? { message: 'The provider reported a failure.' },
+      attempt.secret,
+    )
   }
   const { answer, read } = speech
   if (answer.status >= 300) {
     const reported = attempt.translation?.reported
     if (!reported) return faultOfAnswer(answer, beginningOf(read.bytes), readFailure, nowMs)
     const stated = retryAfterMs(answer.headers, nowMs) ?? delayOf(reported.retryAfterSeconds)
-    return { ...faultOfFailure({ ...reported, status: answer.status }), retryAfterMs: stated }
+    return { ...faultOfFailure({ ...reported, status: answer.status }, attempt.secret), retryAfterMs: stated }
   }
   return attempt.translation ? undefined : faultWithin(read.bytes, readFailure)
 }

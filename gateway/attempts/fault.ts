@@ -1,4 +1,6 @@
-// Why an attempt gave no answer, in words that no provider or format owns. What happens next depends on the kind alone.
+// Why an attempt gave no answer, in words that no provider or format owns. What happens next depends on the kind alone, but for
+// targets that were not asked.
+import type { GatewayError } from '../errors.ts'
 
 export const faultKinds = [
   /** No connection: the name is unknown, nobody listens, or TLS fails. No byte of the request left. */
@@ -14,6 +16,8 @@ export const faultKinds = [
   /** A limit on requests or tokens of a key. */
   'rate-limited',
   'overloaded',
+  /** A server of one's own has enough to do. It is well, and a place comes free soon. */
+  'busy',
   'server-error',
   /** The account has no money or quota left. Waiting for some minutes does not help. */
   'quota',
@@ -39,6 +43,8 @@ export interface Fault {
   readonly retryAfterMs?: number | undefined
   /** The HTTP status of the answer. Undefined if there was none. */
   readonly status?: number | undefined
+  /** The gateway's own error, if it was not the provider that said so. */
+  readonly code?: GatewayError['code'] | undefined
   /** For a person: what happened. Never a credential. */
   readonly reason: string
 }

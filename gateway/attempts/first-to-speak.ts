@@ -4,9 +4,11 @@ import type { Answer } from '../bytes/relay.ts'
 import type { Config } from '../config/schema.ts'
 import type { TargetLimits } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
+import { formats } from '../formats/index.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { Attempt } from './attempt.ts'
+import { loadingMs } from './attempt-limits.ts'
 import { type CallDeps, call } from './call.ts'
 import { StreamReader } from './stream-reader.ts'
 
@@ -27,15 +29,17 @@ export type ReadySpeech =
 
 /**
  * Asks the attempt's provider and waits for the first content of its answer. Until then nothing but pings has been sent to
- * the caller. Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled.
+ * the caller. `mayLoad` says that a server of one's own may have to load the model first, which gets its time whatever the
+ * setting is. Rejects with `upstream_*`, `provider_locked`, or with the reason for which the attempt was cancelled.
  */
 export async function firstToSpeak(
   attempt: Attempt,
   request: ReadRequest,
   deps: SpeakDeps,
   limits?: TargetLimits,
+  mayLoad = false,
 ): Promise<Speech> {
-  attempt.silence.start(limits?.firstTokenMs ? within(deps.config(), limits.firstTokenMs) : deps.config())
+  attempt.silence.start(deadlines(deps.config(), limits?.firstTokenMs, mayLoad))
   const answer = limits?.headersMs
     ? await callWithin(limits.headersMs, attempt, request, deps)
     : await call(attempt, request, deps)
@@ -46,8 +50,13 @@ export async function firstToSpeak(
   return { type: 'stream', answer, reader }
 }
 
-function within({ firstByteTimeoutMs, silenceTimeoutMs }: Config, firstTokenMs: number) {
-  return { firstByteTimeoutMs: Math.min(firstByteTimeoutMs, firstTokenMs), silenceTimeoutMs }
+function deadlines(
+  { firstByteTimeoutMs, silenceTimeoutMs }: Config,
+  firstTokenMs: number | undefined,
+  mayLoad: boolean,
+) {
+  const usualMs = mayLoad ? Math.max(firstByteTimeoutMs, loadingMs) : firstByteTimeoutMs
+  return { firstByteTimeoutMs: Math.min(usualMs, firstTokenMs ?? usualMs), silenceTimeoutMs }
 }
 
 /** Cancels the attempt if its answer has not begun in time. */
@@ -70,7 +79,13 @@ async function callWithin(
   }
 }
 
-function framingOf({ status, headers }: Answer, { facts, providerFormat }: Attempt): Framing | undefined {
+function framingOf(
+  { status, headers }: Answer,
+  { facts, providerFormat, target }: Attempt,
+): Framing | undefined {
   if (status >= 300) return undefined
-  return providerFormat.framingOf(String(headers['content-type'] ?? ''), facts.stream)
+  const type = String(headers['content-type'] ?? '')
+  // Some servers say nothing about a stream, or call it plain text.
+  const isUnnamed = facts.stream && (type === '' || type.toLowerCase().startsWith('text/plain'))
+  return providerFormat.framingOf(isUnnamed ? formats[target.format].caller.streamType : type, facts.stream)
 }

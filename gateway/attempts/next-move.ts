@@ -1,5 +1,5 @@
 import type { Candidate, Plan } from '../routing/plan.ts'
-import type { Fault } from './fault.ts'
+import type { Fault, FaultKind } from './fault.ts'
 
 /** A candidate that gave no answer. */
 export interface Tried {
@@ -21,6 +21,8 @@ export interface Situation {
   readonly callerRetries: number
   /** Whether the provider has had few enough faults lately to be asked again. */
   readonly mayRetry: (providerId: string) => boolean
+  /** False if the body was too long to be kept, so that it can be sent only once. */
+  readonly isBodyKept: boolean
   /** From 0 to 1, drawn anew for each move. */
   readonly random: number
 }
@@ -45,6 +47,8 @@ const lastStartMs = 60_000
 const longestHintOfModelMs = 2000
 const firstBackOffMs = 500
 const longestBackOffMs = 8000
+/** A server of one's own has a place again when one answer is done, and nobody else asks it. */
+const longestBackOffOfBusyMs = 1000
 
 const giveUp: NextMove = { type: 'give-up' }
 
@@ -53,26 +57,52 @@ const giveUp: NextMove = { type: 'give-up' }
  * "full jitter" of https://aws.amazon.com/blogs/architecture/exponential-backoff-and-jitter/
  */
 export function nextMove(situation: Situation): NextMove {
-  const { elapsedMs, tried } = situation
-  const last = tried.at(-1)
-  const asked = tried.filter(({ fault }) => fault.kind !== 'skipped').length + situation.running.length
-  if (last && asked > 0) {
-    if (asked >= Math.max(1, mostAttempts - situation.callerRetries)) return giveUp
-    if (elapsedMs > lastStartMs) return giveUp
-    if (last.fault.kind === 'seal-refused') return withoutSeals(situation, last)
-    if (!movesOn(last.fault, situation.plan)) return giveUp
+  const last = situation.tried.at(-1)
+  if (last && askedIn(situation) > 0) {
+    const { candidate, fault } = last
+    if (!mayAskMore(situation)) return movesOn(fault, situation.plan) ? lastResort(situation) : giveUp
+    if (fault.kind === 'seal-refused' && timesAsked(situation, candidate) < mostAttemptsEach)
+      return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
+    if (!movesOn(fault, situation.plan)) return giveUp
   }
   const next = nextCandidate(situation)
   if (next !== undefined) return { type: 'ask', candidate: next, afterMs: 0, withoutSeals: false }
   return again(situation) ?? giveUp
 }
 
+/** The candidate that may be asked beside one that is late. Undefined if there is none. */
+export function hedgeCandidate(situation: Situation): number | undefined {
+  return mayAskMore(situation) ? nextCandidate(situation) : undefined
+}
+
+/** Whether the limits on attempts and time allow one more, after at least one. */
+function mayAskMore(situation: Situation): boolean {
+  const { callerRetries, elapsedMs, isBodyKept } = situation
+  const most = Math.max(1, mostAttempts - callerRetries)
+  return isBodyKept && elapsedMs <= lastStartMs && askedIn(situation) < most
+}
+
+function askedIn({ tried, running }: Situation): number {
+  return tried.filter(isAsked).length + running.length
+}
+
+function timesAsked({ tried }: Situation, place: number): number {
+  return tried.filter(each => each.candidate === place && isAsked(each)).length
+}
+
+function isAsked({ fault }: Tried): boolean {
+  return fault.kind !== 'skipped'
+}
+
 /** The first candidate that was not asked yet and for which no failure so far speaks against it. Undefined if there is none. */
-export function nextCandidate({ plan, tried, running, mayRetry }: Situation): number | undefined {
+export function nextCandidate(
+  { plan, tried, running, mayRetry }: Situation,
+  isMeant: (place: number) => boolean = () => true,
+): number | undefined {
   const { candidates } = plan
   const before = [...tried.map(({ candidate }) => candidate), ...running]
   const found = candidates.findIndex((candidate, place) => {
-    if (before.includes(place)) return false
+    if (before.includes(place) || !isMeant(place)) return false
     if (running.some(other => isSameModel(candidates[other], candidate))) return false
     if (tried.some(each => rulesOut(each, candidate, candidates))) return false
     return !tried.some(each => failedAt(each, candidates, candidate)) || mayRetry(providerOf(candidate))
@@ -80,16 +110,18 @@ export function nextCandidate({ plan, tried, running, mayRetry }: Situation): nu
   return found < 0 ? undefined : found
 }
 
+/** It is asked however many others failed, since it costs nothing and is the last. */
+function lastResort(situation: Situation): NextMove {
+  if (!situation.isBodyKept) return giveUp
+  const { candidates } = situation.plan
+  const candidate = nextCandidate(situation, place => candidates[place]?.lastResort !== undefined)
+  return candidate === undefined ? giveUp : { type: 'ask', candidate, afterMs: 0, withoutSeals: false }
+}
+
 /** Whether a failure lets another target be asked. What the caller itself got wrong would fail there too. */
 function movesOn({ kind }: Fault, { route }: Plan): boolean {
   if (kind === 'request-refused') return false
   return kind !== 'content-refused' || route?.onRefusal === 'next'
-}
-
-function withoutSeals({ tried, plan }: Situation, { candidate }: Tried): NextMove {
-  const isSecond = tried.filter(({ fault }) => fault.kind === 'seal-refused').length > 1
-  if (isSecond || !plan.candidates[candidate]) return giveUp
-  return { type: 'ask', candidate, afterMs: 0, withoutSeals: true }
 }
 
 /** Whether what failed at one candidate would fail at the other for the same reason. */
@@ -102,7 +134,9 @@ function rulesOut(
   if (!failed) return false
   switch (fault.kind) {
     case 'skipped':
-      return false
+      if (fault.code === 'local_busy') return providerOf(failed) === providerOf(candidate)
+      // Another key of the same provider changes nothing about a budget, a format or a length, but another format may.
+      return isSameModel(failed, candidate) && (isSameFormat(failed, candidate) || !isAboutFormat(fault))
     case 'unreachable':
     case 'offline':
       return fault.kind === 'offline' ? !candidate.isLocal : providerOf(failed) === providerOf(candidate)
@@ -118,14 +152,26 @@ function rulesOut(
   }
 }
 
+function isSameFormat(one: Candidate, other: Candidate): boolean {
+  return one.target.format === other.target.format
+}
+
+function isAboutFormat({ code }: Fault): boolean {
+  return code === 'context_too_small' || code === 'translation_lossy' || code === 'format_unsupported'
+}
+
 function isLonger({ contextTokens: one }: Candidate, { contextTokens: other }: Candidate): boolean {
   return one === undefined || other === undefined || one > other
 }
 
 function failedAt({ candidate, fault }: Tried, candidates: readonly Candidate[], asked: Candidate): boolean {
   const failed = candidates[candidate]
-  return fault.kind !== 'skipped' && failed !== undefined && providerOf(failed) === providerOf(asked)
+  if (fault.kind === 'skipped' || !failed || providerOf(failed) !== providerOf(asked)) return false
+  // A key that was refused or used up says nothing about how the provider does with another one.
+  return !keyFaults.has(fault.kind) || sharesQuota(failed, asked)
 }
+
+const keyFaults: ReadonlySet<FaultKind> = new Set(['key-refused', 'quota', 'rate-limited'])
 
 function isSameModel(one: Candidate | undefined, other: Candidate): boolean {
   return one !== undefined && providerOf(one) === providerOf(other) && one.target.model === other.target.model
@@ -159,12 +205,17 @@ function again(situation: Situation): NextMove | undefined {
 function waitFor({ candidate: place, fault }: Tried, situation: Situation): number | undefined {
   const { plan, tried, random, mayRetry } = situation
   const candidate = plan.candidates[place]
-  const asked = tried.filter(each => each.candidate === place)
-  if (!candidate || asked.length >= mostAttemptsEach || asked.at(-1)?.fault !== fault) return undefined
+  const newest = tried.findLast(each => each.candidate === place)
+  if (!candidate || timesAsked(situation, place) >= mostAttemptsEach || newest?.fault !== fault)
+    return undefined
   if (!isPassing(fault, plan) || !mayRetry(providerOf(candidate))) return undefined
+  // What another candidate has met since may last, and may be true of this one too: an account without money, for example.
+  const lasting = tried.filter(each => each.candidate !== place && !isPassing(each.fault, plan))
+  if (lasting.some(each => rulesOut(each, candidate, plan.candidates))) return undefined
   const hintMs = fault.retryAfterMs ?? 0
   if (!plan.route && hintMs > longestHintOfModelMs) return undefined
-  const backOffMs = Math.min(longestBackOffMs, firstBackOffMs * 2 ** (tried.length - 1))
+  const longestMs = fault.kind === 'busy' ? longestBackOffOfBusyMs : longestBackOffMs
+  const backOffMs = Math.min(longestMs, firstBackOffMs * 2 ** (tried.length - 1))
   return Math.round(hintMs + random * backOffMs)
 }
 
@@ -173,6 +224,7 @@ function isPassing({ kind, retryAfterMs, status }: Fault, { route }: Plan): bool
   switch (kind) {
     case 'unreachable':
     case 'overloaded':
+    case 'busy':
       return true
     case 'broken':
       return status === undefined

@@ -13,14 +13,13 @@ import type { Plan } from '../routing/plan.ts'
 import { planRoute } from '../routing/plan-route.ts'
 import type { RouteQuestion } from '../routing/route-question.ts'
 import { routeTargets } from '../routing/route-targets.ts'
-import { contextWindowOf } from '../tokens/context-window.ts'
 import type { LargeBodies } from '../tokens/large-bodies.ts'
 import { scaleCount } from '../tokens/request-count.ts'
 import type { SmallBodies } from '../tokens/small-bodies.ts'
 import { projectIn } from './attribution.ts'
 import { type Conversations, conversationKey } from './conversations.ts'
 import { expectedCosts, roughSize, type Size, withoutCosts } from './expected-costs.ts'
-import { lookupsFor, type RouteDeps, surroundingsOf } from './route-lookups.ts'
+import { contextTokensOf, lookupsFor, type RouteDeps, surroundingsOf } from './route-lookups.ts'
 
 export interface PlanRequestDeps extends RouteDeps {
   readonly conversations: Conversations
@@ -113,7 +112,9 @@ async function measure(
   const rough = roughSize(roughTokens)
   const each = explains || hasLowestCost(route)
   const isCounted =
-    each || dependsOnTokens(route) || targets.some(({ model }) => isNearlyFull(model, roughTokens))
+    each ||
+    dependsOnTokens(route) ||
+    targets.some(target => isNearlyFull(contextTokensOf(target, asking.exchange.format, deps), roughTokens))
   if (!isCounted || targets.length === 0) return () => rough
   const sizes: { readonly model: string; readonly size: Size }[] = []
   for (const { model } of each ? targets : targets.slice(0, 1))
@@ -142,8 +143,7 @@ export async function countFor(
   }
 }
 
-function isNearlyFull(model: string, roughTokens: number): boolean {
-  const window = contextWindowOf(model)
+function isNearlyFull(window: number | undefined, roughTokens: number): boolean {
   return window !== undefined && window < roughTokens * roughMargin
 }
 
@@ -151,8 +151,10 @@ function hasLowestCost({ groups }: RouteDefinition): boolean {
   return groups.some(({ strategy }) => strategy === 'lowest-cost')
 }
 
-function dependsOnTokens({ groups }: RouteDefinition): boolean {
-  return groups.some(
-    ({ when }) => when?.inputTokensAtLeast !== undefined || when?.inputTokensAtMost !== undefined,
+/** Models on this machine have small contexts, so that an estimate would choose the wrong one. */
+function dependsOnTokens({ groups, localLastResort }: RouteDefinition): boolean {
+  return (
+    localLastResort === true ||
+    groups.some(({ when }) => when?.inputTokensAtLeast !== undefined || when?.inputTokensAtMost !== undefined)
   )
 }

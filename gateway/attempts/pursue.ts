@@ -4,7 +4,7 @@ import { GatewayError } from '../errors.ts'
 import { type AskDeps, askCandidate, type Runner } from './ask-candidate.ts'
 import { closeAttempt } from './close-attempt.ts'
 import type { Fault } from './fault.ts'
-import { type NextMove, nextCandidate, nextMove, type Situation } from './next-move.ts'
+import { hedgeCandidate, type NextMove, nextMove, type Situation } from './next-move.ts'
 import { pause } from './pause.ts'
 import type { Answered, Outcome, Pursuit } from './pursuit.ts'
 import { whenCounted } from './when-counted.ts'
@@ -45,10 +45,13 @@ function answered(outcome: Outcome, pursuit: Pursuit, { bytesInFlight }: PursueD
   pursuit.freeBody(bytesInFlight)
   pursuit.exchange.target = attempt.target
   pursuit.exchange.answering = attempt
-  return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }
+  const candidate = pursuit.candidate(outcome.candidate)
+  pursuit.exchange.lastResort = candidate.lastResort
+  return { attempt, speech, candidate }
 }
 
-function situationOf({ exchange, plan, tried, running }: Pursuit, { health, random }: PursueDeps): Situation {
+function situationOf(pursuit: Pursuit, { health, random }: PursueDeps): Situation {
+  const { exchange, keepsBody, plan, tried, running } = pursuit
   return {
     plan,
     tried,
@@ -56,6 +59,7 @@ function situationOf({ exchange, plan, tried, running }: Pursuit, { health, rand
     elapsedMs: exchange.elapsedMs(),
     callerRetries: callerRetriesOf(exchange.request.headers),
     mayRetry: health.mayRetry,
+    isBodyKept: keepsBody,
     random: random(),
   }
 }
@@ -66,6 +70,12 @@ function callerRetriesOf(headers: NodeJS.Dict<string | string[]>): number {
   return Number.isInteger(count) && count > 0 ? Math.min(count, 100) : 0
 }
 
+/** A candidate that is being asked, and what will come of it. */
+interface Run {
+  readonly runner: Runner
+  readonly asking: Promise<Outcome>
+}
+
 /** Asks one candidate and, if the route wants it and it takes long, another one beside it. */
 async function race(
   move: Extract<NextMove, { readonly type: 'ask' }>,
@@ -73,66 +83,102 @@ async function race(
   situation: Situation,
   deps: PursueDeps,
 ): Promise<Outcome> {
-  const first: Runner = { move, isLost: false }
-  const asking = askCandidate(first, pursuit, situation, deps)
-  const delayMs = hedgeDelayMs(first, pursuit, deps)
-  if (delayMs === undefined) return await asking
+  const delayMs = hedgeDelayMs(move, pursuit, deps)
+  if (delayMs === undefined) return await askCandidate({ move, isLost: false }, pursuit, situation, deps)
+  const late = new Alarm(delayMs)
+  const first = begin({ move, isLost: false, onReserved: () => late.start() }, pursuit, situation, deps)
+  const runs = [first]
   pursuit.running.push(move.candidate)
   try {
-    const early = await Promise.race([asking, pause(delayMs, pursuit.exchange.scope)])
-    if (early) return early
-    const candidate = nextCandidate(situationOf(pursuit, deps))
-    const isAllowed = first.attempt?.hold && deps.health.mayHedge(pursuit.candidate(move.candidate))
-    if (candidate === undefined || !isAllowed) return await asking
-    const second: Runner = {
-      move: { type: 'ask', candidate, afterMs: 0, withoutSeals: false },
-      isLost: false,
-    }
-    pursuit.running.push(candidate)
-    const hedge = askCandidate(second, pursuit, situation, deps)
-    return await firstAnswer({ first, asking }, { first: second, asking: hedge }, pursuit, deps)
+    if (!(await isLate(first.asking, late))) return await first.asking
+    const second = beginBeside(first, pursuit, deps)
+    if (!second) return await first.asking
+    runs.push(second)
+    return await firstAnswer(first, second, pursuit, deps)
+  } catch (error) {
+    // A hold that is only being written must not come after the end of the request, when nobody would settle it.
+    for (const run of runs) lose(run, pursuit, deps)
+    await Promise.allSettled(runs.map(({ asking }) => asking))
+    throw error
   } finally {
     pursuit.running.length = 0
   }
 }
 
-interface Running {
-  readonly first: Runner
-  readonly asking: Promise<Outcome>
+function begin(runner: Runner, pursuit: Pursuit, situation: Situation, deps: PursueDeps): Run {
+  return { runner, asking: askCandidate(runner, pursuit, situation, deps) }
+}
+
+/** Undefined if there is nothing to be asked beside it, or if that is not allowed at the moment. */
+function beginBeside({ runner }: Run, pursuit: Pursuit, deps: PursueDeps): Run | undefined {
+  const situation = situationOf(pursuit, deps)
+  const candidate = hedgeCandidate(situation)
+  if (candidate === undefined || pursuit.candidate(candidate).lastResort !== undefined) return undefined
+  if (!deps.health.mayHedge(pursuit.candidate(runner.move.candidate))) return undefined
+  pursuit.running.push(candidate)
+  const move = { type: 'ask', candidate, afterMs: 0, withoutSeals: false } as const
+  return begin({ move, isLost: false }, pursuit, situation, deps)
+}
+
+/** Goes off so long after it was started. It is started when a request is sent: what comes before is not the provider's. */
+class Alarm {
+  readonly #ms: number
+  readonly #rung = Promise.withResolvers<true>()
+  #timer: NodeJS.Timeout | undefined
+
+  constructor(ms: number) {
+    this.#ms = ms
+  }
+
+  get rung(): Promise<true> {
+    return this.#rung.promise
+  }
+
+  start(): void {
+    this.#timer = setTimeout(this.#rung.resolve, this.#ms, true)
+  }
+
+  stop(): void {
+    clearTimeout(this.#timer)
+  }
+}
+
+/** Whether the alarm goes off before anything comes of `asking`. Rejects as `asking` does. */
+async function isLate(asking: Promise<Outcome>, alarm: Alarm): Promise<boolean> {
+  try {
+    return await Promise.race([asking.then(() => false), alarm.rung])
+  } finally {
+    alarm.stop()
+  }
 }
 
 /** The first of the two that is an answer. If neither is, the later one; the earlier one is noted as a failure. */
-async function firstAnswer(
-  one: Running,
-  other: Running,
-  pursuit: Pursuit,
-  deps: PursueDeps,
-): Promise<Outcome> {
+async function firstAnswer(one: Run, other: Run, pursuit: Pursuit, deps: PursueDeps): Promise<Outcome> {
   const ofOne = one.asking.then(outcome => ({ outcome, rest: other }))
   const ofOther = other.asking.then(outcome => ({ outcome, rest: one }))
-  // If both reject, only the first is waited for.
-  ofOne.catch(() => {})
-  ofOther.catch(() => {})
   const { outcome, rest } = await Promise.race([ofOne, ofOther])
   if (!isFailure(outcome)) {
-    lose(rest, deps)
+    lose(rest, pursuit, deps)
     return outcome
   }
   pursuit.noteFault(outcome)
   return await rest.asking
 }
 
-/** Ends an attempt that another one was faster than, and books what it cost. */
-function lose({ first: runner, asking }: Running, deps: PursueDeps): void {
+/** Ends an attempt that another one was faster than, and books what it cost. Never throws. */
+function lose({ runner, asking }: Run, pursuit: Pursuit, deps: PursueDeps): void {
   runner.isLost = true
-  const { attempt } = runner
-  if (!attempt) return void asking.catch(() => {})
-  const provider = attempt.target.provider.record.id
-  attempt.scope.cancel(new GatewayError('attempt_lost', { provider }))
+  const candidate = pursuit.candidate(runner.move.candidate)
+  const provider = candidate.target.provider.record.id
+  runner.attempt?.scope.cancel(new GatewayError('attempt_lost', { provider }))
   const book = async () => {
-    await asking.catch(() => {})
+    const outcome = await asking.catch(() => undefined)
+    // Both have answered in the same moment.
+    if (outcome && !isFailure(outcome)) deps.health.ended(candidate)
+    const { attempt } = runner
+    if (!attempt) return
     await whenCounted(attempt)
-    closeAttempt(attempt, 'lost', deps, 'goes-on')
+    closeAttempt(attempt, 'lost', deps)
   }
   // If it cannot be booked now, the end of the request books it.
   book().catch(() => {})
@@ -142,9 +188,13 @@ const leastDelayMs = 5000
 const usualDelayMs = 10_000
 
 /** Undefined if nothing is to be started beside the candidate. */
-function hedgeDelayMs({ move }: Runner, pursuit: Pursuit, { health }: PursueDeps): number | undefined {
+function hedgeDelayMs(
+  { candidate }: Runner['move'],
+  pursuit: Pursuit,
+  { health }: PursueDeps,
+): number | undefined {
   const hedge = pursuit.plan.route?.hedge
   if (!hedge || pursuit.plan.candidates.length < 2) return undefined
-  const { speed } = health.of(pursuit.candidate(move.candidate))
+  const { speed } = health.of(pursuit.candidate(candidate))
   return hedge.afterMs ?? (speed ? Math.max(leastDelayMs, speed.firstTokenP95Ms) : usualDelayMs)
 }

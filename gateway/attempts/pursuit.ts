@@ -1,4 +1,5 @@
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
+import { keyNameOf } from '../catalog/key-name.ts'
 import type { RouteStep } from '../contract/routes.ts'
 import { GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -31,6 +32,7 @@ export interface Answered {
 }
 
 const nothing = Buffer.alloc(0)
+const noAttempts: readonly Attempt[] = []
 
 /** The way of one request through its plan, as far as it has come. */
 export class Pursuit {
@@ -64,9 +66,14 @@ export class Pursuit {
     return candidate
   }
 
-  /** A copy, because asking a target frees the body of what it is given. */
+  /**
+   * A copy, because asking a target frees the body of what it is given. The bytes of a large body are copied too, because
+   * the worker that counts them takes them for itself.
+   */
   requestToSend(): ReadRequest {
-    return this.keepsBody ? { ...this.request } : this.request
+    if (!this.keepsBody) return this.request
+    const { body, scanned } = this.request
+    return { ...this.request, body: scanned ? body : Buffer.from(body) }
   }
 
   /** To be called when no other attempt can follow. Gives the bytes of the body back. */
@@ -85,22 +92,25 @@ export class Pursuit {
       fault.reason,
     )
     if (attempt?.hold) attempt.ended(outcome.speech ? 'refused' : 'broken')
-    // What a provider said tells the caller more than that another one was left out.
-    if (this.#told && fault.kind === 'skipped') return void drop(outcome)
+    // What a provider said tells the caller more than that another one was left out, or that a key of its is locked.
+    const isLeftOut = fault.kind === 'skipped' || outcome.error?.code === 'provider_locked'
+    if (this.#told && isLeftOut && !hasMoreRoom(outcome, this.#told)) return void drop(outcome)
     if (this.#told) drop(this.#told)
     this.#told = outcome
   }
 
   noteAnswer({ candidate }: Outcome): void {
-    this.#step(candidate, 'answered', '')
+    this.#step(candidate, 'answered', this.candidate(candidate).lastResort ?? '')
     if (this.#told) drop(this.#told)
     this.#told = undefined
   }
 
-  /** The attempt before the next one, if what it held is still to be settled. */
-  unsettled(): Attempt | undefined {
-    const attempt = this.#told?.attempt
-    return attempt?.hold && !attempt.settlement ? attempt : undefined
+  /** The attempts that have failed and whose holds are still to be settled: two, if both failed beside each other. */
+  unsettled(): readonly Attempt[] {
+    const { attempts } = this.exchange
+    return attempts.length === 0
+      ? noAttempts
+      : attempts.filter(({ fault, hold, settlement }) => fault && hold && !settlement)
   }
 
   settle(attempt: Attempt, deps: SettleDeps): void {
@@ -119,14 +129,22 @@ export class Pursuit {
   }
 
   #step(candidate: number, outcome: string, reason: string): void {
-    const { provider, model } = this.candidate(candidate).target
+    const { keyId, target } = this.candidate(candidate)
+    const { provider, model } = target
     const atMs = Math.round(this.exchange.elapsedMs())
-    this.#steps.push({ target: `${provider.record.id}/${model}`, outcome, reason, atMs })
+    const key = keyNameOf(provider, keyId)
+    this.#steps.push({ target: `${provider.record.id}/${model}`, key, outcome, reason, atMs })
     // Nearly all requests are answered by the first and only target, and need no trace.
     const { route, stay } = this.plan
-    if (route || this.#steps.length > 1)
+    if (route || key !== undefined || this.#steps.length > 1)
       this.exchange.trace = { route: route?.name ?? null, steps: this.#steps, stay }
   }
+}
+
+/** Of two contexts that are too small, the caller is told the larger one. */
+function hasMoreRoom({ error: one }: Outcome, { error: other }: Outcome): boolean {
+  if (one?.code !== 'context_too_small' || other?.code !== 'context_too_small') return false
+  return Number(one.detail.contextTokens) > Number(other.detail.contextTokens)
 }
 
 /** A larger body is not kept for the case that the only target has to be asked again. */

@@ -37,7 +37,7 @@ export async function reserve(
   attempt: Attempt,
   client: Client,
   deps: ReserveDeps,
-  settleBefore?: () => void,
+  settleBefore?: (() => void) | undefined,
 ): Promise<void> {
   const { exchange } = attempt
   const { request, price, usual } = await toHoldRequest(attempt, client, deps)

@@ -31,7 +31,10 @@ function numberIn(value: unknown): number | undefined {
   return typeof value === 'string' && /^\s*\d{1,15}(\.\d{1,9})?\s*$/.test(value) ? Number(value) : undefined
 }
 
+/** `Date.parse` takes much for a date that is none, such as a negative number. A date of HTTP begins with a day's name. */
+const beginsAsDate = /^\s*([A-Z][a-z]{2,8},? |\d{4}-\d\d-)/
+
 function dateIn(value: unknown): number | undefined {
-  const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN
+  const ms = typeof value === 'string' && beginsAsDate.test(value) ? Date.parse(value) : Number.NaN
   return Number.isNaN(ms) ? undefined : ms
 }

@@ -1,11 +1,12 @@
 // What is known of the targets of a route, gathered before the choice among them, which is pure.
 
 import { covers } from '../budgets/budget.ts'
-import type { ProviderRegistry } from '../catalog/provider-registry.ts'
-import { formats } from '../formats/index.ts'
+import type { Provider, ProviderRegistry } from '../catalog/provider-registry.ts'
+import { formats, type WireFormat } from '../formats/index.ts'
 import type { Health } from '../health/health.ts'
 import type { Client } from '../identity/clients.ts'
 import type { Ledger } from '../ledger/ledger.ts'
+import type { LocalLookups } from '../local/local-lookups.ts'
 import type { Catalog, Target } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
 import type { Lookups, Pin, RouteQuestion, Surroundings } from '../routing/route-question.ts'
@@ -15,15 +16,15 @@ import type { CostDeps } from './expected-costs.ts'
 
 export interface RouteDeps extends CostDeps {
   readonly catalog: () => Catalog
-  readonly health: Pick<Health, 'of'>
-  readonly registry: Pick<ProviderRegistry, 'keyOf'>
+  readonly health: Pick<Health, 'of' | 'offline'>
+  readonly registry: Pick<ProviderRegistry, 'openedKey'>
   readonly ledger: Pick<Ledger, 'balances'>
   readonly clock: { readonly now: () => number }
   readonly random: () => number
-  /** True while this machine has no network. */
-  readonly isOffline?: () => boolean
   /** A model on this machine that fits the request. Undefined if there is none, or if nothing is known of such models. */
   readonly lastResort?: (question: RouteQuestion) => Candidate | undefined
+  readonly contextFoundAt?: LocalLookups['contextFoundAt']
+  readonly roomierFormatFor?: LocalLookups['roomierFormatFor']
 }
 
 export interface Gathered extends Pick<Lookups, 'costOf' | 'outputTokensOf'> {
@@ -42,16 +43,26 @@ export async function lookupsFor(gathered: Gathered, deps: RouteDeps): Promise<L
     outputTokensOf,
     pin,
     health: deps.health,
-    isOffline: deps.isOffline?.() ?? false,
+    isOffline: deps.health.offline,
     keyProblemOf: providerId => problems.find(([id]) => id === providerId)?.[1],
     capabilitiesOf: ({ format, model }) => {
       const { translation } = formats[format].provider
       return translation && modelCapabilities(translation, format, model)
     },
-    contextTokensOf: ({ model }) => contextWindowOf(model),
+    contextTokensOf: target => contextTokensOf(target, question.format, deps),
     lastResort: () => deps.lastResort?.(question),
     random: deps.random,
   }
+}
+
+/** The most input and output tokens together, as far as that is known. A route asks in the format that has the most room. */
+export function contextTokensOf(
+  target: Target,
+  callerFormat: WireFormat,
+  { contextFoundAt, roomierFormatFor }: Pick<RouteDeps, 'contextFoundAt' | 'roomierFormatFor'>,
+): number | undefined {
+  const format = roomierFormatFor?.(target) ?? target.format
+  return contextFoundAt?.({ ...target, format }, format !== callerFormat) ?? contextWindowOf(target.model)
 }
 
 async function keyProblems(
@@ -64,11 +75,23 @@ async function keyProblems(
     const { id } = provider.record
     if (asked.includes(id)) continue
     asked.push(id)
-    const { state, reason } = await registry.keyOf(id)
-    if (state === 'locked') found.push([id, reason ?? 'Its key cannot be opened.'])
-    else if (state === 'none' && provider.adapter.keyRequired) found.push([id, 'It has no key.'])
+    const problem = await problemOf(provider, registry)
+    if (problem !== undefined) found.push([id, problem])
   }
   return found
+}
+
+/** Undefined if one of its keys can be used, or if it needs none. */
+async function problemOf(provider: Provider, registry: RouteDeps['registry']): Promise<string | undefined> {
+  const { adapter, keys } = provider
+  if (keys.length === 0) return adapter.keyRequired ? 'It has no key.' : undefined
+  let problem = ''
+  for (const key of keys) {
+    const { state, reason } = await registry.openedKey(provider, key)
+    if (state !== 'locked') return undefined
+    problem ||= reason ?? 'Its key cannot be opened.'
+  }
+  return problem
 }
 
 /** Who asks, and when. `client` is undefined if nobody asks, but something is to be explained. */

@@ -1,4 +1,5 @@
 import { type Frame, type Framer, FrameTooLargeError, type Framing } from '../bytes/framing.ts'
+import { parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { noTokens } from '../contract/chat.ts'
 import type { TargetLimits } from '../contract/routes.ts'
@@ -135,17 +136,21 @@ export class StreamReader {
     if (this.#isOver) return
     const last = this.#framer.end()
     const events = this.#pass(last ? [last] : [])
-    if (this.#failure !== undefined) {
+    if (this.#failure !== undefined && (this.#meter.ended() || this.#meter.failed())) {
       this.#give(events)
       this.#fail(this.#failure)
     } else if (this.#meter.ended()) {
-      this.#give(events)
-      this.#endTranslated()
-      this.#over(sink => sink.end())
+      this.#complete(events)
     } else {
       // The event is not handed over if it is incomplete: the error event that follows would be read as part of it.
       this.#fail(upstreamError(this.#attempt, 'upstream_truncated'))
     }
+  }
+
+  #complete(events: Uint8Array): void {
+    this.#give(events)
+    this.#endTranslated()
+    this.#over(sink => sink.end())
   }
 
   #endTranslated(): void {
@@ -160,6 +165,9 @@ export class StreamReader {
 
   #fail(reason: unknown): void {
     if (this.#isOver) return
+    // The provider has said the end of its answer, and only the connection was not ended as it should have been. What came
+    // half after that is dropped.
+    if (isBreak(reason) && this.#meter.ended()) return void this.#complete(new Uint8Array(0))
     this.#failed(reason)
     this.#over(sink => sink.fail(reason))
   }
@@ -167,8 +175,7 @@ export class StreamReader {
   #over(finish: (sink: EventSink) => void): void {
     if (this.#isOver) return
     this.#isOver = true
-    // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
-    this.#attempt.silence.stop()
+    this.#attempt.providerEnded()
     this.#attempt.usage = this.#meter.usage()
     this.#probe?.stop()
     this.#spoke()
@@ -187,8 +194,10 @@ export class StreamReader {
   }
 
   #begin(): void {
-    if (this.#probe && this.#keptBytes <= preambleBytes) this.#probe.begin()
-    else this.#spoke()
+    if (this.#probe && this.#keptBytes <= preambleBytes) return void this.#probe.begin()
+    // What is handed over from now on can no longer be taken back.
+    this.#probe?.stop()
+    this.#spoke()
   }
 
   /** Reads every frame. Returns the bytes of the frames that the caller gets. */
@@ -196,10 +205,15 @@ export class StreamReader {
     const { tally, silence, hidesUsage } = this.#attempt
     const translation = this.#attempt.translation?.stream
     const kept: Uint8Array[] = []
-    silence.heard()
+    let isMore = frames.length === 0
     for (const frame of frames) {
       const kind = this.#meter.read(frame)
+      if (kind !== 'preamble') isMore = true
       if (frame.omittedBytes > 0 && saysText(frame, kind)) tally.addUnread(frame.omittedBytes)
+      if (kind === 'other' && !this.#isSpeaking && isUnreadable(frame)) {
+        this.#failure = malformed(this.#attempt)
+        break
+      }
       this.#hear(kind)
       if (this.#failedWith === undefined && this.#meter.failed()) this.#failedWith = jsonOf(frame) ?? {}
       if (translation && !this.#translate(translation, frame, kept)) break
@@ -211,6 +225,8 @@ export class StreamReader {
       kept.push(Buffer.from(this.#cutEvents()))
       break
     }
+    // A provider that only pings is not silent, unless it has said its end: then it would never be left.
+    if (isMore || !this.#meter.ended()) silence.heard()
     return joined(kept)
   }
 
@@ -249,8 +265,24 @@ export class StreamReader {
   }
 }
 
+/** Whether the answer did not go on, for whatever reason of the provider or the network. */
+function isBreak(reason: unknown): boolean {
+  const code = reason instanceof GatewayError ? reason.code : undefined
+  return code === 'upstream_truncated' || code === 'upstream_timeout'
+}
+
 function joined(pieces: readonly Uint8Array[]): Uint8Array {
   return pieces.length === 1 && pieces[0] ? pieces[0] : Buffer.concat(pieces)
+}
+
+/** True if the frame should be an object in JSON and is none. */
+function isUnreadable({ data, omittedBytes }: Frame): boolean {
+  return omittedBytes === 0 && data?.trimStart().startsWith('{') === true && parseJson(data) === undefined
+}
+
+function malformed({ target }: Attempt): GatewayError {
+  const provider = target.provider.record.id
+  return new GatewayError('upstream_malformed', { provider, content: 'an event that is no JSON' })
 }
 
 /**

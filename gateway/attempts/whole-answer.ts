@@ -29,8 +29,7 @@ export interface WholeDeps {
  */
 export async function readWholeAnswer(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Sendable> {
   const received = await collect(answer, attempt, deps)
-  // The provider has sent everything, so it must not be blamed for a caller that reads slowly.
-  attempt.silence.stop()
+  attempt.providerEnded()
   const untranslated = received.isSmall
     ? readSmall(received, answer, attempt, deps)
     : await readLarge(received, answer, attempt, deps)
@@ -55,7 +54,7 @@ function collect(answer: Answer, attempt: Attempt, deps: WholeDeps): Promise<Col
     answer.body.flowTo({
       data: scope.guard(chunk => {
         if (isOver) return
-        silence.content()
+        silence.bytes(chunk)
         if (received.bytes + chunk.length > answerLimitBytes) {
           answer.body.pause()
           return giveUp(upstreamError(attempt, 'upstream_too_large'))
@@ -113,7 +112,8 @@ function readSmall(
   const text = body.toString('utf8')
   const parsed = parseJson(text)
   if (parsed === undefined && answer.status < 300) {
-    if (isJson(answer)) attempt.tally.add(text)
+    // It reports no usage that could be read, so all of it is counted as the answer's text.
+    attempt.tally.add(text)
     throw noAnswer(answer, attempt)
   }
   readUsage(parsed, attempt)

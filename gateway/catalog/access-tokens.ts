@@ -7,13 +7,19 @@ import type { TokenGrant } from '../providers/adapter.ts'
 
 export interface AccessTokens {
   /**
-   * The provider's token, which is fetched if there is none, or none that is valid for five minutes more. Rejects with
+   * The token of a provider's key, which is fetched if there is none, or none that is valid for five minutes more. Rejects with
    * `provider_locked` if the token server refuses the key, else with `upstream_*`.
    */
-  tokenOf(providerId: string, grant: (atMs: number) => TokenGrant): Promise<string>
+  tokenOf(key: TokenKey, grant: (atMs: number) => TokenGrant): Promise<string>
   /** The tokens that the provider's server may still repeat. The list stays the same one until there is a new token. */
-  sentTo(providerId: string): readonly string[]
-  forget(providerId: string): void
+  sentTo(keyId: string): readonly string[]
+  forget(keyId: string): void
+}
+
+interface TokenKey {
+  readonly id: string
+  /** The provider's id, for messages. */
+  readonly provider: string
 }
 
 interface Token {
@@ -32,35 +38,35 @@ export function openAccessTokens(dispatcher: Dispatcher, now: () => number): Acc
   const fetching = new Map<string, Promise<Token>>()
   const sent = new Map<string, readonly string[]>()
 
-  async function fetch(providerId: string, grant: (atMs: number) => TokenGrant): Promise<Token> {
+  async function fetch(provider: string, grant: (atMs: number) => TokenGrant): Promise<Token> {
     const atMs = now()
-    const { text, validMs } = await askForToken(providerId, grant(atMs), dispatcher)
+    const { text, validMs } = await askForToken(provider, grant(atMs), dispatcher)
     return { text, validUntilMs: atMs + Math.min(validMs, longestValidMs) }
   }
 
   return {
-    async tokenOf(providerId, grant) {
-      const known = tokens.get(providerId)
+    async tokenOf({ id, provider }, grant) {
+      const known = tokens.get(id)
       if (known && now() < known.validUntilMs - marginMs) return known.text
-      const running = fetching.get(providerId)
+      const running = fetching.get(id)
       if (running) return (await running).text
-      const begun = fetch(providerId, grant)
-      fetching.set(providerId, begun)
+      const begun = fetch(provider, grant)
+      fetching.set(id, begun)
       try {
         const token = await begun
-        // The key may have been replaced while its token was fetched.
-        if (fetching.get(providerId) === begun) tokens.set(providerId, token)
+        // The key may have been removed while its token was fetched.
+        if (fetching.get(id) === begun) tokens.set(id, token)
         // Answers to requests with the token before this one may still come.
-        sent.set(providerId, [token.text, ...(sent.get(providerId) ?? none).slice(0, 1)])
+        sent.set(id, [token.text, ...(sent.get(id) ?? none).slice(0, 1)])
         return token.text
       } finally {
-        if (fetching.get(providerId) === begun) fetching.delete(providerId)
+        if (fetching.get(id) === begun) fetching.delete(id)
       }
     },
-    sentTo: providerId => sent.get(providerId) ?? none,
-    forget(providerId) {
-      tokens.delete(providerId)
-      fetching.delete(providerId)
+    sentTo: keyId => sent.get(keyId) ?? none,
+    forget(keyId) {
+      tokens.delete(keyId)
+      fetching.delete(keyId)
     },
   }
 }

@@ -50,7 +50,7 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
       message,
     })
     try {
-      const models = await readPages(provider, deps)
+      const models = await readWithAnyKey(provider, deps)
       registry.keepModels(provider, models)
       return done(true, models.length, null)
     } catch (error) {
@@ -92,7 +92,21 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
 }
 
 /** An error of the provider, with a message for a person. */
-class ModelListError extends Error {}
+class ModelListError extends Error {
+  /** Undefined if the status says that all is well. */
+  readonly status: number | undefined
+
+  constructor(message: string, status?: number) {
+    super(message)
+    this.status = status
+  }
+}
+
+/** Whether the list may be had with another key. */
+function isOfKey(error: unknown): boolean {
+  if (error instanceof GatewayError) return error.code === 'provider_locked'
+  return error instanceof ModelListError && [401, 402, 403, 429].includes(error.status ?? 0)
+}
 
 function describeFailure(error: unknown): string {
   if (error instanceof ModelListError || error instanceof GatewayError) return error.message
@@ -104,13 +118,31 @@ function describeFailure(error: unknown): string {
   return `It could not be reached: ${reason}.`
 }
 
-async function readPages(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+/** With the first key that the provider takes. If it takes none, rejects with the error of the first. */
+async function readWithAnyKey(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
+  const keyIds = provider.keys.map(({ id }) => id)
+  let failure: unknown
+  for (const keyId of keyIds.length > 0 ? keyIds : [undefined])
+    try {
+      return await readPages(provider, keyId, deps)
+    } catch (error) {
+      failure ??= error
+      if (!isOfKey(error)) break
+    }
+  throw failure
+}
+
+async function readPages(
+  provider: Provider,
+  keyId: string | undefined,
+  deps: ModelListDeps,
+): Promise<readonly string[]> {
   const use = provider.adapter.models.use?.(provider.record.baseUrl) ?? 'names'
   if (use === 'none') return []
   const models: string[] = []
   let query = ''
   for (let page = 0; page < pagesAtMost; page++) {
-    const parsed = provider.adapter.models.parse(await readPage(provider, query, deps))
+    const parsed = provider.adapter.models.parse(await readPage(provider, keyId, query, deps))
     if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
     models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
     if (use === 'proof') return []
@@ -120,18 +152,18 @@ async function readPages(provider: Provider, deps: ModelListDeps): Promise<reado
   return [...new Set(models)]
 }
 
-async function readPage({ record, adapter }: Provider, query: string, deps: ModelListDeps): Promise<unknown> {
-  const provider = deps.registry.currentOf(record)
+async function readPage(
+  provider: Provider,
+  keyId: string | undefined,
+  query: string,
+  deps: ModelListDeps,
+): Promise<unknown> {
+  const { record, adapter } = provider
   const base = new URL(record.baseUrl)
   const prefix = adapter.models.isAtRoot ? '' : base.pathname.replace(/\/+$/, '')
   const path = prefix + adapter.models.path + query
-  const credential = provider
-    ? await deps.registry.credential(provider, {
-        method: 'GET',
-        url: new URL(path, base),
-        bodySha256: () => sha256InTurns([]),
-      })
-    : {}
+  const outgoing = { method: 'GET', url: new URL(path, base), bodySha256: () => sha256InTurns([]) }
+  const credential = await deps.registry.credential(provider, outgoing, keyId)
   const { statusCode, body } = await deps.dispatcher.request({
     origin: base.origin,
     path,
@@ -140,7 +172,7 @@ async function readPage({ record, adapter }: Provider, query: string, deps: Mode
       accept: 'application/json',
       'accept-encoding': 'identity',
       ...adapter.models.headers,
-      ...credential,
+      ...credential.headers,
     },
     signal: AbortSignal.timeout(timeoutMs),
   })
@@ -151,11 +183,10 @@ async function readPage({ record, adapter }: Provider, query: string, deps: Mode
     if (bytes > pageBytes) throw new ModelListError('Its list of models is too large.')
     chunks.push(chunk)
   }
-  const secret = provider && (await deps.registry.secretOf(provider))
-  const freed = await withoutSecretInTurns(Buffer.concat(chunks), secret, new ReadingPace())
+  const freed = await withoutSecretInTurns(Buffer.concat(chunks), credential.filter, new ReadingPace())
   const answer = parseJson(Buffer.from(freed).toString('utf8'))
   if (statusCode === 200) return answer
-  throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`)
+  throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`, statusCode)
 }
 
 function saidIn(answer: unknown): string {

@@ -1,19 +1,22 @@
 // The keys of the providers. They are opened only here, when they are first needed, and kept in memory only.
-
-import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
 import { createSecretFilter, type SecretFilter } from '../redaction/secret-filter.ts'
-import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
+import type { ProviderKeyRecord, ProviderKeyRows } from '../storage/provider-keys.ts'
+import type { ProviderRecord } from '../storage/providers.ts'
 import type { SealedSecret, SecretStore } from '../vault/secret-store.ts'
 import type { AccessTokens } from './access-tokens.ts'
 
-/** The provider whose key it is. */
+/** The provider whose keys they are. */
 export interface KeyOwner {
   readonly record: ProviderRecord
   readonly adapter: ProviderAdapter
+  readonly keys: readonly ProviderKey[]
 }
+
+/** Without the key itself. */
+export type ProviderKey = ProviderKeyRecord
 
 /** A request that is about to be sent, as far as the provider's key has to do with it. */
 export interface OutgoingRequest {
@@ -27,12 +30,26 @@ export interface OutgoingRequest {
 }
 
 /** `reason` says why the key is locked, and what to do. */
-export type OpenedKey = {
-  readonly state: KeyState
-  readonly key: string | undefined
-  /** Undefined if there is no key, or if the key is too short to be told from ordinary text. */
+export type OpenedKey =
+  | {
+      readonly state: 'stored'
+      readonly key: string
+      readonly secrets: readonly string[]
+      readonly reason: null
+    }
+  | { readonly state: 'locked'; readonly secrets: readonly string[]; readonly reason: string }
+
+export interface Credential {
+  /** The key that is used. Undefined if the provider has none. */
+  readonly keyId: string | undefined
+  /** Empty if the server needs no key. */
+  readonly headers: Readonly<Record<string, string>>
+  /**
+   * Finds all keys of the provider, and the tokens that were sent in their place, in what the provider answers. Undefined if
+   * there are none, or if they are too short to be told from ordinary text. It still finds a key that is removed while the
+   * request runs.
+   */
   readonly filter: SecretFilter | undefined
-  readonly reason: string | null
 }
 
 export type ProviderKeys = ReturnType<typeof openProviderKeys>
@@ -44,93 +61,125 @@ export type ProviderKeys = ReturnType<typeof openProviderKeys>
 const shortestSecret = 16
 
 export function openProviderKeys(
-  rows: ProviderRows,
+  rows: ProviderKeyRows,
   vault: SecretStore,
   now: () => number,
   tokens: AccessTokens,
 ) {
-  const opened = new Map<string, Promise<OpenedKey>>()
-  /** With the tokens that it finds, besides the secrets of the key. */
-  const filters = new Map<string, { readonly sent: readonly string[]; readonly filter: SecretFilter }>()
+  const opened = new Map<string, Opening>()
+  const filters = new Map<string, { readonly secrets: readonly string[]; readonly filter: SecretFilter }>()
 
-  function open(owner: KeyOwner): Promise<OpenedKey> {
-    const { id } = owner.record
+  /** `again`: whether a key that was locked the last time is tried once more, because the keyring may be unlocked now. */
+  function open({ adapter }: KeyOwner, { id }: ProviderKey, again: boolean): Promise<OpenedKey> {
     const known = opened.get(id)
-    if (known) return known
-    const opening = readKey(rows, vault, owner, now)
+    if (known && !(again && known.isLocked)) return known.result
+    const opening: Opening = { result: readKey(rows, vault, id, adapter), isLocked: false }
     opened.set(id, opening)
-    // A locked keyring may be unlocked the next time, so the result is not kept. A key that was opened in the meantime
-    // stays.
-    const forget = () => opened.get(id) === opening && opened.delete(id)
-    opening.then(({ state }) => state === 'locked' && forget(), forget)
-    return opening
+    const locked = () => {
+      opening.isLocked = true
+    }
+    opening.result.then(({ state }) => state === 'locked' && locked(), locked)
+    return opening.result
+  }
+
+  function filterOf({ record, keys }: KeyOwner, all: readonly OpenedKey[]): SecretFilter | undefined {
+    const sent = keys.flatMap(({ id }) => tokens.sentTo(id))
+    const secrets = [...all.flatMap(each => each.secrets), ...sent]
+    const known = filters.get(record.id)
+    if (known && isSame(known.secrets, secrets)) return known.filter
+    const [first, ...others] = secrets
+    if (first === undefined) return undefined
+    const filter = createSecretFilter(first, ...others)
+    filters.set(record.id, { secrets, filter })
+    return filter
   }
 
   return {
-    open,
-    forget(id: string): void {
-      opened.delete(id)
-      filters.delete(id)
-      tokens.forget(id)
+    open: (owner: KeyOwner, key: ProviderKey): Promise<OpenedKey> => open(owner, key, true),
+
+    /** To be called with the provider as it was before its keys changed. */
+    forget({ keys, record }: KeyOwner): void {
+      filters.delete(record.id)
+      for (const { id } of keys) {
+        opened.delete(id)
+        tokens.forget(id)
+      }
     },
 
-    /** Finds the secrets of the key, and the tokens that were sent in its place. */
+    /** Finds all keys of the provider that can be opened, and the tokens that were sent in their place. */
     async filterOf(owner: KeyOwner): Promise<SecretFilter | undefined> {
-      const { filter } = await open(owner)
-      const { id } = owner.record
-      const sent = tokens.sentTo(id)
-      if (sent.length === 0) return filter
-      const known = filters.get(id)
-      if (known?.sent === sent) return known.filter
-      const made = filterFor([...(filter?.keys ?? []), ...sent])
-      if (made) filters.set(id, { sent, filter: made })
-      return made
+      return filterOf(owner, await Promise.all(owner.keys.map(key => open(owner, key, false))))
     },
 
     /** See `ProviderRegistry`. */
-    async credential(owner: KeyOwner, request: OutgoingRequest): Promise<Readonly<Record<string, string>>> {
-      const { adapter, record } = owner
-      const { state, key, reason } = await open(owner)
-      if (state === 'locked')
-        throw new GatewayError('provider_locked', { provider: record.id, reason: reason ?? '' })
-      if (key === undefined) return {}
-      const grant = adapter.grant?.(key)
-      if (grant) return { authorization: `Bearer ${await tokens.tokenOf(record.id, grant)}` }
-      const sign = adapter.signer?.(key, record.baseUrl)
-      if (!sign) return adapter.credential(key, request.format)
-      const { method, url, contentType } = request
-      return sign({ method, url, contentType, bodySha256: await request.bodySha256(), atMs: now() })
+    async credential(
+      owner: KeyOwner,
+      request: OutgoingRequest,
+      used: ProviderKey | undefined,
+    ): Promise<Credential> {
+      if (!used) return withoutKey
+      const all: OpenedKey[] = []
+      for (const key of owner.keys) all.push(await open(owner, key, key === used))
+      const key = all[owner.keys.indexOf(used)]
+      if (key?.state !== 'stored')
+        throw new GatewayError('provider_locked', { provider: owner.record.id, reason: key?.reason ?? '' })
+      const headers = await headersFor(owner, used, key.key, request, { tokens, now })
+      return { keyId: used.id, headers, filter: filterOf(owner, all) }
     },
   }
 }
 
-async function readKey(
-  rows: ProviderRows,
-  vault: SecretStore,
-  { record: { id }, adapter }: KeyOwner,
-  now: () => number,
-): Promise<OpenedKey> {
-  const sealed = rows.secret(id)
-  if (!sealed) return { state: 'none', key: undefined, filter: undefined, reason: null }
-  const opened = await vault.open(id, sealed)
-  if (opened.state === 'locked')
-    return { state: 'locked', key: undefined, filter: undefined, reason: opened.reason }
-  // A new key may have been entered in the meantime. It must not be overwritten.
-  const isSame = Buffer.from(sealed.ciphertext).equals(rows.secret(id)?.ciphertext ?? Buffer.alloc(0))
-  if (opened.resealed && isSame) keepResealed(rows, id, opened.resealed, now())
-  const key = opened.secret
-  return { state: 'stored', key, filter: filterFor(adapter.secretsIn?.(key) ?? [key]), reason: null }
+interface Opening {
+  readonly result: Promise<OpenedKey>
+  isLocked: boolean
 }
 
-function filterFor(secrets: readonly string[]): SecretFilter | undefined {
-  const [first, ...others] = secrets.filter(({ length }) => length >= shortestSecret)
-  return first === undefined ? undefined : createSecretFilter(first, ...others)
+const withoutKey: Credential = { keyId: undefined, headers: {}, filter: undefined }
+
+async function headersFor(
+  { adapter, record }: KeyOwner,
+  { id }: ProviderKey,
+  secret: string,
+  request: OutgoingRequest,
+  { tokens, now }: { readonly tokens: AccessTokens; readonly now: () => number },
+): Promise<Readonly<Record<string, string>>> {
+  const grant = adapter.grant?.(secret)
+  if (grant) return { authorization: `Bearer ${await tokens.tokenOf({ id, provider: record.id }, grant)}` }
+  const sign = adapter.signer?.(secret, record.baseUrl)
+  if (!sign) return adapter.credential(secret, request.format)
+  const { method, url, contentType } = request
+  return sign({ method, url, contentType, bodySha256: await request.bodySha256(), atMs: now() })
+}
+
+async function readKey(
+  rows: ProviderKeyRows,
+  vault: SecretStore,
+  id: string,
+  adapter: ProviderAdapter,
+): Promise<OpenedKey> {
+  const sealed = rows.secret(id)
+  if (!sealed) return { state: 'locked', secrets: [], reason: 'it was removed.' }
+  const opened = await vault.open(id, sealed)
+  if (opened.state === 'locked') return { state: 'locked', secrets: [], reason: opened.reason }
+  if (opened.resealed) keepResealed(rows, id, opened.resealed)
+  const key = opened.secret
+  const secrets = adapter.secretsIn?.(key) ?? [key]
+  return {
+    state: 'stored',
+    key,
+    secrets: secrets.filter(({ length }) => length >= shortestSecret),
+    reason: null,
+  }
+}
+
+function isSame(some: readonly string[], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((text, index) => text === others[index])
 }
 
 /** Stores the key as sealed anew. If that fails, the key can still be used, and sealing is tried again the next time. */
-function keepResealed(rows: ProviderRows, id: string, resealed: SealedSecret, atMs: number): void {
+function keepResealed(rows: ProviderKeyRows, id: string, resealed: SealedSecret): void {
   try {
-    rows.keepSecret(id, resealed, atMs)
+    rows.reseal(id, resealed)
   } catch {
     // Most often the disk is full.
   }

@@ -1,22 +1,31 @@
 // The providers that are set up, with their records and models. Their keys are used through it.
 
 import type { Dispatcher } from 'undici'
-import type { KeyState } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import type { WireFormat } from '../formats/index.ts'
 import type { ProviderAdapter } from '../providers/adapter.ts'
+import { serverOf } from '../providers/base-url.ts'
 import { adapterOf } from '../providers/index.ts'
 import { sandbox, sandboxId, sandboxModel } from '../providers/sandbox.ts'
 import type { SecretFilter } from '../redaction/secret-filter.ts'
 import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
 import { openAccessTokens } from './access-tokens.ts'
-import { type OutgoingRequest, openProviderKeys } from './provider-keys.ts'
+import { createKeyChanges } from './key-changes.ts'
+import {
+  type Credential,
+  type OpenedKey,
+  type OutgoingRequest,
+  openProviderKeys,
+  type ProviderKey,
+} from './provider-keys.ts'
 
 /** A provider with everything that is needed to call it. */
 export interface Provider {
   readonly record: ProviderRecord
   readonly adapter: ProviderAdapter
+  /** In the order in which they are used. Empty if it is asked without a key. */
+  readonly keys: readonly ProviderKey[]
   /** In the order in which the provider lists them. */
   readonly models: readonly string[]
   readonly listed: ReadonlySet<string>
@@ -36,7 +45,7 @@ export interface Endpoint {
 /** Is told what a person changed, because what was known of a provider may not be true of it any more. */
 export interface ProviderChanges {
   reset(providerId: string): void
-  keyChanged(providerId: string): void
+  keyChanged(providerId: string, keyId?: string): void
 }
 
 export type ProviderRegistry = ReturnType<typeof openProviderRegistry>
@@ -48,84 +57,116 @@ export function openProviderRegistry(
   dispatcher: Dispatcher,
   changes: ProviderChanges,
 ) {
-  const providers = new Map<string, Provider>()
-  const keys = openProviderKeys(rows, vault, now, openAccessTokens(dispatcher, now))
-  for (const record of rows.all()) reload(record)
-
-  function reload(record: ProviderRecord): void {
-    const adapter = adapterOf(record.kind)
-    if (adapter) providers.set(record.id, toProvider(record, adapter, rows.models(record.id)))
-  }
-
-  function refresh(id: string): void {
-    const record = rows.all().find(row => row.id === id)
-    if (record) reload(record)
-  }
-
-  /** The provider as it is now. Undefined if it was removed, even if another provider has its name now. */
-  function currentOf({ id, kind, baseUrl }: ProviderRecord): Provider | undefined {
-    const provider = providers.get(id)
-    return provider?.record.kind === kind && provider.record.baseUrl === baseUrl ? provider : undefined
-  }
+  const stored = openStoredProviders(rows)
+  const { providers, currentOf } = stored
+  const keys = openProviderKeys(rows.keys, vault, now, openAccessTokens(dispatcher, now))
 
   return {
     list: (): readonly Provider[] => [...providers.values()],
     get: (id: string): Provider | undefined => providers.get(id),
-    /** The state of the provider's key. `reason` says why it is locked, and what to do. */
-    async keyOf(id: string): Promise<{ readonly state: KeyState; readonly reason: string | null }> {
-      const provider = providers.get(id)
-      if (!provider) return { state: 'none', reason: null }
-      const { state, reason } = await keys.open(provider)
-      return { state, reason }
-    },
+    currentOf,
+    ...createKeyChanges({ rows, vault, now, stored, keys, changes }),
+
+    /** Whether a key can be opened and, if it is locked, why and what to do. */
+    openedKey: (provider: Provider, key: ProviderKey): Promise<Pick<OpenedKey, 'state' | 'reason'>> =>
+      keys.open(provider, key),
 
     /**
-     * The headers that carry the provider's key, a token in its place, or a signature made with it. None if the server needs no key. Throws
-     * `provider_locked`, and `upstream_*` if there is no token.
+     * What a request to a provider needs with one of its keys: the headers that carry the key, a token in its place, or a
+     * signature made with it. Without a `keyId`, it is the first one. Throws `provider_locked`, also if the key or the provider
+     * was removed meanwhile, and `upstream_*` if there is no token.
      */
-    credential: (provider: Provider, request: OutgoingRequest) => keys.credential(provider, request),
+    async credential(provider: Provider, request: OutgoingRequest, keyId?: string): Promise<Credential> {
+      const { id } = provider.record
+      const current = currentOf(provider.record)
+      // Another provider may have its name now, whose keys are not for its server.
+      if (!current)
+        throw new GatewayError('provider_locked', { provider: id, reason: 'the provider was removed.' })
+      if (keyId === undefined) return await keys.credential(current, request, current.keys[0])
+      const name = provider.keys.find(key => key.id === keyId)?.name
+      const key = current.keys.find(each => each.name === name)
+      if (!key) throw new GatewayError('provider_locked', { provider: id, reason: 'it was removed.' })
+      return await keys.credential(current, request, key)
+    },
 
-    /** The filter that finds the key in what a provider sends, for example in an error that repeats it. */
+    /** Finds all keys of a provider in what it sends, for example in an error that repeats one. */
     secretOf: (provider: Provider): Promise<SecretFilter | undefined> => keys.filterOf(provider),
 
-    /** Adds a provider. If the same provider is already set up, stores its new key. Throws `provider_exists`. */
-    async add(id: string, kind: string, baseUrl: string, key: string | undefined): Promise<void> {
-      const sealed = key === undefined ? undefined : await vault.seal(id, key)
-      const known = providers.get(id)?.record
-      const same = known?.kind === kind && known.baseUrl === baseUrl
-      if (known && !(same && sealed)) throw new GatewayError('provider_exists', { id })
-      if (known && sealed) rows.keepSecret(id, sealed, now())
-      else rows.insert({ id, kind, baseUrl, addedAtMs: now() }, sealed)
-      keys.forget(id)
-      changes.keyChanged(id)
-      refresh(id)
+    /** Adds a server that was found on this machine. Throws `provider_exists`. */
+    addFound(id: string, kind: string, baseUrl: string): void {
+      if (providers.has(id)) throw new GatewayError('provider_exists', { id })
+      rows.insert({ id, kind, baseUrl, addedAtMs: now(), isFound: true }, undefined)
+      stored.refresh(id)
     },
 
+    /** True if a person removed the server at this address, and did not add it again. */
+    wasRemoved: (baseUrl: string): boolean => rows.removedServers.has(serverOf(baseUrl)),
+
+    /** A server of one's own is remembered, so that it is not found again. Throws `provider_unknown`. */
     remove(id: string): void {
+      const provider = providers.get(id)
+      if (provider?.adapter.local) rows.removedServers.add(serverOf(provider.record.baseUrl), now())
       if (!rows.remove(id)) throw new GatewayError('provider_unknown', { id })
       providers.delete(id)
-      keys.forget(id)
+      if (provider) keys.forget(provider)
       changes.reset(id)
     },
-
-    currentOf,
 
     keepModels({ record }: Provider, models: readonly string[]): void {
       // The provider was removed while its list was fetched.
       if (!currentOf(record)) return
       rows.keepModels(record.id, models, now())
-      refresh(record.id)
+      stored.refresh(record.id)
     },
 
     keepModelsError({ record }: Provider, message: string): void {
       if (!currentOf(record)) return
       rows.keepModelsError(record.id, message)
-      refresh(record.id)
+      stored.refresh(record.id)
     },
   }
 }
 
-function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: readonly string[]): Provider {
+export type StoredProviders = ReturnType<typeof openStoredProviders>
+
+function openStoredProviders(rows: ProviderRows) {
+  const providers = new Map<string, Provider>()
+  for (const record of rows.all()) reload(record)
+
+  function reload(record: ProviderRecord): void {
+    const adapter = adapterOf(record.kind)
+    if (!adapter) return
+    const { id } = record
+    providers.set(id, toProvider(record, adapter, rows.models(id), rows.keys.all(id)))
+  }
+
+  return {
+    providers,
+
+    refresh(id: string): void {
+      const record = rows.all().find(row => row.id === id)
+      if (record) reload(record)
+    },
+
+    /** The provider as it is now. Undefined if it was removed, even if another provider has its name now. */
+    currentOf({ id, kind, baseUrl }: ProviderRecord): Provider | undefined {
+      const provider = providers.get(id)
+      return provider?.record.kind === kind && provider.record.baseUrl === baseUrl ? provider : undefined
+    },
+  }
+}
+
+/**
+ * What nobody set up answers only for models that it lists: else a name that is meant for another provider, which does not list
+ * it yet, would no longer reach it.
+ */
+function toProvider(
+  record: ProviderRecord,
+  kind: ProviderAdapter,
+  models: readonly string[],
+  keys: readonly ProviderKey[],
+): Provider {
+  const adapter = record.isFound ? { ...kind, servesListedOnly: true } : kind
   const base = new URL(record.baseUrl)
   const prefix = base.pathname.replace(/\/+$/, '')
   const endpointsAt = (paths: ProviderAdapter['paths'], from = prefix) =>
@@ -137,7 +178,7 @@ function toProvider(record: ProviderRecord, adapter: ProviderAdapter, models: re
     )
   const endpoints = { ...endpointsAt(adapter.paths), ...endpointsAt(adapter.rootPaths ?? {}, '') }
   const countTokens = endpointsAt(adapter.countTokensPaths ?? {})
-  return { record, adapter, models, listed: new Set(models), endpoints, countTokens }
+  return { record, adapter, keys, models, listed: new Set(models), endpoints, countTokens }
 }
 
 /** The built-in sandbox. It is called without a network, so its address does not exist. */
@@ -152,4 +193,5 @@ export const sandboxProvider: Provider = toProvider(
   },
   sandbox,
   [sandboxModel],
+  [],
 )

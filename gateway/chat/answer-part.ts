@@ -64,6 +64,8 @@ export interface UpstreamFailure {
   readonly status?: number | undefined
   /** How long the provider wants callers to wait, where its body says it. */
   readonly retryAfterSeconds?: number | undefined
+  /** True if the body says that a limit of a whole day is used up. */
+  readonly isOfDay?: boolean | undefined
 }
 
 /** What an encoder needs to know besides the parts. */

@@ -63,6 +63,8 @@ export interface TranslationTarget {
    * pay. By default they are the caller's.
    */
   readonly mayMarkCache?: boolean | undefined
+  /** The context with which the model is to be loaded. Undefined if the server decides, or if it is nobody's own server. */
+  readonly contextTokens?: number | undefined
 }
 
 /** A request of the provider's format. */

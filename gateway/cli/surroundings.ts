@@ -3,6 +3,7 @@ import { destination, type Logger, levels, pino } from 'pino'
 import { chooseHomeDir } from '../config/default-home.ts'
 import type { Config } from '../config/schema.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
+import { localAddresses } from '../local/local-addresses.ts'
 import { openHeadlessVault } from '../vault/headless-vault.ts'
 import { type CommandContext, UsageError } from './command.ts'
 
@@ -33,6 +34,7 @@ export function headlessDeps(
     acceptNewLedger: chosen.acceptNewLedger ?? false,
     now: Date.now,
     monotonicMs: () => performance.now(),
+    localAddresses: localAddresses(context.environment),
     ...(GATEHOUSE_PRICE_TABLE_URL ? { priceTableUrl: GATEHOUSE_PRICE_TABLE_URL } : {}),
     log: openLog(context.environment.GATEHOUSE_LOG_LEVEL || chosen.logLevel),
   }

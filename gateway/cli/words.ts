@@ -28,3 +28,12 @@ export function durationText(ms: number | null): string {
   if (ms === null) return '-'
   return ms < 1000 ? `${Math.round(ms)} ms` : `${(ms / 1000).toFixed(1)} s`
 }
+
+const byteUnits = ['B', 'KiB', 'MiB', 'GiB'] as const
+
+/** '4.58 GiB', as in the window. */
+export function sizeText(bytes: number | null): string {
+  if (bytes === null) return '-'
+  const step = bytes < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(bytes) / 10))
+  return `${Number((bytes / 1024 ** step).toPrecision(3))} ${byteUnits[step]}`
+}

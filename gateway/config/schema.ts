@@ -138,6 +138,25 @@ export const configSchema = Type.Object(
       description:
         'Whether pictures and documents are fetched from their addresses for providers that take only their bytes.',
     }),
+    localServers: word({
+      enum: ['use', 'show', 'off'],
+      default: 'use',
+      description:
+        'What becomes of servers found on this machine, such as Ollama: they can be asked at once (use), once you add them (show), or are not looked for (off).',
+    }),
+    localContextTokens: integer({
+      minimum: 0,
+      maximum: 10_000_000,
+      default: 32_768,
+      description:
+        'The context that translated requests load a local model with, if the model has as much and its own settings say nothing; 0 leaves it to the server.',
+    }),
+    localSlots: integer({
+      minimum: 0,
+      maximum: 256,
+      default: 0,
+      description: 'Requests at once at each local server; 0 for as many as its kind works on.',
+    }),
     logMaxRows: integer({
       minimum: 1000,
       maximum: 100_000_000,

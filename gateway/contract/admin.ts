@@ -4,20 +4,29 @@ import type { Accuracy } from './accuracy.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
+import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
 import type { Flows } from './flows.ts'
 import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
+import type { LocalApi } from './local.ts'
 import type { PriceTableApi } from './price-tables.ts'
 import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.ts'
-import type { NewProvider, ProviderKindView, ProviderTest, ProviderView } from './providers.ts'
+import type {
+  NewProvider,
+  NewProviderKey,
+  ProviderKeyView,
+  ProviderKindView,
+  ProviderTest,
+  ProviderView,
+} from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
 
-export interface AdminApi extends PriceTableApi {
+export interface AdminApi extends PriceTableApi, LocalApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
@@ -31,6 +40,10 @@ export interface AdminApi extends PriceTableApi {
   /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
   removeProvider(input: { readonly id: string }): Promise<Empty>
+  /** Adds a key that is used after those that are there, or replaces the one of the same name. */
+  addProviderKey(input: NewProviderKey): Promise<ProviderView>
+  listProviderKeys(input: { readonly providerId: string }): Promise<readonly ProviderKeyView[]>
+  removeProviderKey(input: { readonly providerId: string; readonly name: string }): Promise<ProviderView>
   listClients(input: Empty): Promise<readonly ClientView[]>
   /** Creates a client. Its token can only be read from this result. */
   createClient(input: { readonly name: string }): Promise<NewClient>
@@ -92,6 +105,13 @@ export const adminMethods = [
   'addProvider',
   'testProvider',
   'removeProvider',
+  'addProviderKey',
+  'listProviderKeys',
+  'removeProviderKey',
+  'readLocalServers',
+  'addLocalServer',
+  'pullLocalModel',
+  'cancelLocalPull',
   'listClients',
   'createClient',
   'revokeClient',
@@ -155,6 +175,8 @@ export interface GatewayStatus {
    * written.
    */
   readonly warnings: readonly string[]
+  /** Outages during which other targets answer, the oldest first. */
+  readonly failovers: readonly FailoverView[]
   readonly ledgerTime: LedgerTimeView
   /** Budgets that reached a mark in this run, newest last. At most a hundred. */
   readonly notices: readonly BudgetNotice[]

@@ -26,6 +26,8 @@ export interface AttemptView {
   readonly model: string
   readonly format: string
   readonly state: AttemptEnd
+  /** The name of the provider's key that was used. Null if the provider has only one. */
+  readonly keyName: string | null
   /** Null if the provider did not answer. */
   readonly upstreamStatus: number | null
   /** A code of the gateway's error table. Null if the gateway raised no error. */

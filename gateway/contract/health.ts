@@ -19,7 +19,7 @@ export interface HealthReport {
 /** A model at a provider with one of its keys. */
 export interface SubjectHealthView {
   readonly providerId: string
-  /** Null if the provider has one key, or if this is about all its keys. */
+  /** The name of the key, or of its quota group. Null if the provider has one key, or if this is about all its keys. */
   readonly keyId: string | null
   /** Null if this is about all models. */
   readonly model: string | null

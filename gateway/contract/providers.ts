@@ -11,6 +11,8 @@ export interface ProviderKindView {
   readonly formats: readonly string[]
   /** The page on which a person creates a key. */
   readonly keyPageUrl: string | null
+  /** The page that says how to install a server of the kind on one's own machine. Null if it is no such kind. */
+  readonly installPageUrl: string | null
 }
 
 export interface ProviderView {
@@ -19,10 +21,15 @@ export interface ProviderView {
   readonly name: string
   readonly baseUrl: string | null
   readonly formats: readonly string[]
+  /** `locked` if no key can be opened. */
   readonly key: KeyState
-  /** A sentence that says why the key is locked, and what to do. */
+  /** A sentence that says why a key is locked, and what to do. */
   readonly keyReason: string | null
+  /** In the order in which they are used. */
+  readonly keys: readonly ProviderKeyView[]
   readonly sandbox: boolean
+  /** True if Gatehouse found it on this machine and nobody set it up. */
+  readonly isFound: boolean
   readonly models: readonly ModelView[]
   readonly modelsFetchedAtMs: number | null
   readonly modelsError: string | null
@@ -36,6 +43,25 @@ export interface ProviderView {
  * or goes back to the other vault.
  */
 export type KeyState = 'none' | 'stored' | 'locked'
+
+export interface ProviderKeyView {
+  /** What a person calls it. */
+  readonly name: string
+  /** Keys of one account share its limits, so they have the same group. Null for a key with limits of its own. */
+  readonly quotaGroup: string | null
+  readonly state: Exclude<KeyState, 'none'>
+  /** A sentence that says why it is locked, and what to do. */
+  readonly reason: string | null
+  readonly addedAtMs: number
+}
+
+export interface NewProviderKey {
+  readonly providerId: string
+  readonly name: string
+  readonly quotaGroup?: string
+  /** Never given out again. */
+  readonly key: string
+}
 
 export interface ModelView {
   readonly id: string

@@ -173,9 +173,11 @@ export interface RouteTrace {
 export interface RouteStep {
   /** As `provider/model`. */
   readonly target: string
+  /** The name of the key that was used, if the provider has several. */
+  readonly key?: string | undefined
   /** `answered`, a kind of fault, or a reason for which the target was skipped. */
   readonly outcome: string
-  /** For a person. Empty for the target that answered. */
+  /** For a person. Empty for the target that answered, unless it was the last resort: why it was picked. */
   readonly reason: string
   /** Milliseconds from the request's arrival. Null for a target that was left out of the plan. */
   readonly atMs: number | null

@@ -10,6 +10,11 @@ export const adminErrors = {
   input_invalid: { status: 400, retry: 'never', message: '{reason}' },
   provider_exists: { status: 409, retry: 'never', message: 'A provider named "{id}" is already set up.' },
   provider_unknown: { status: 404, retry: 'never', message: 'No provider named "{id}" is set up.' },
+  provider_key_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'The provider "{provider}" has no key named "{name}".',
+  },
   client_exists: { status: 409, retry: 'never', message: 'A client token named "{name}" already exists.' },
   client_unknown: { status: 404, retry: 'never', message: 'No client token "{id}" exists.' },
   budget_unknown: { status: 404, retry: 'never', message: 'No budget "{id}" exists.' },
@@ -42,6 +47,12 @@ export const adminErrors = {
       '{doubtful} changes in "{name}" are hard to believe. Look at them, and accept them if they are right.',
     detail: { doubtful: 'number' },
   },
+  local_server_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'No server of your own was found at "{address}".',
+  },
+  local_pull_refused: { status: 409, retry: 'never', message: 'The model: {reason}.' },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   entry_not_set_aside: {
     status: 404,

@@ -52,6 +52,11 @@ export const providerErrors = {
       'The prompt is too long: it has about {inputTokens} tokens, and "{model}" takes {contextTokens} with its answer.',
     detail: { inputTokens: 'number', contextTokens: 'number' },
   },
+  local_busy: {
+    status: 503,
+    retry: 'later',
+    message: 'The server of "{provider}" is busy with other requests: {reason}.',
+  },
   upstream_redirected: {
     status: 424,
     retry: 'never',

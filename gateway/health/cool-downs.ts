@@ -37,6 +37,7 @@ const firstMs = 15_000
 const mostRateLimitedMs = 300_000
 const mostOverloadedMs = 120_000
 const hourMs = 3_600_000
+const lockedVaultMs = 30_000
 export const longestCoolDownMs = 24 * hourMs
 /** A fault this long after the cool-down before it is over begins a new row. */
 const forgottenAfterMs = 600_000
@@ -157,7 +158,7 @@ function scopeOf(cause: CoolDownCause, { keyId, quotaGroup, model }: CoolDownSub
   }
 }
 
-function lengthOf(cause: CoolDownCause, { retryAfterMs }: Fault, times: number): number {
+function lengthOf(cause: CoolDownCause, { retryAfterMs, status }: Fault, times: number): number {
   const doubledMs = firstMs * 2 ** Math.min(times - 1, 10)
   const statedMs = retryAfterMs === undefined ? undefined : Math.min(longestCoolDownMs, retryAfterMs)
   switch (cause) {
@@ -168,7 +169,8 @@ function lengthOf(cause: CoolDownCause, { retryAfterMs }: Fault, times: number):
     case 'quota':
       return statedMs ?? hourMs
     case 'key-refused':
-      return Number.POSITIVE_INFINITY
+      // Without a status it was not the provider that refused it: the vault is locked, which may end at any time.
+      return status === undefined ? lockedVaultMs : Number.POSITIVE_INFINITY
     case 'model-gone':
       return hourMs
     default:

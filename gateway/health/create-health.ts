@@ -37,6 +37,7 @@ const providersOwn: ReadonlySet<FaultKind> = new Set([
 /** Faults that say nothing about the provider at all. */
 const neutral: ReadonlySet<FaultKind> = new Set([
   'offline',
+  'busy',
   'context-overflow',
   'content-refused',
   'seal-refused',
@@ -109,7 +110,7 @@ class ObservedHealth implements Health {
 
   answered(subject: HealthSubject, measured: MeasuredAnswer): void {
     const nowMs = this.#clock.readMs()
-    if (!subject.isLocal) this.#network.reached()
+    if (isElsewhere(subject)) this.#network.reached()
     const provider = this.#records.provider(subject.target.provider.record.id)
     const record = this.#records.subject(provider, subject)
     record.calls.add(nowMs, false)
@@ -129,7 +130,7 @@ class ObservedHealth implements Health {
     const nowMs = this.#clock.readMs()
     const provider = this.#records.provider(subject.target.provider.record.id)
     if (fault.status !== undefined) {
-      if (!subject.isLocal) this.#network.reached()
+      if (isElsewhere(subject)) this.#network.reached()
       this.#hostAnswered(provider, subject, nowMs)
     }
     if (neutral.has(fault.kind)) return
@@ -278,6 +279,11 @@ class ObservedHealth implements Health {
   #wallMs(atMs: number): number {
     return Math.round(this.#clock.wallMs(atMs))
   }
+}
+
+/** Whether its answers come over a network. */
+function isElsewhere({ isLocal, target }: HealthSubject): boolean {
+  return !isLocal && target.provider.adapter.answer === undefined
 }
 
 const unknown: SubjectHealth = { state: 'closed', reason: '', forMs: undefined, running: 0, speed: undefined }

@@ -2,6 +2,8 @@ import type { MeasuredAnswer, RecentSpeed } from './health.ts'
 
 const samplesAtMost = 20
 const lifeMs = 30 * 60_000
+/** Numbers this old are as good as new ones, and plans of many requests at once ask for them. */
+const freshMs = 1000
 /** Of fewer answers nothing is said, because one slow answer would decide. */
 const enoughSamples = 3
 
@@ -27,45 +29,43 @@ export class Latency {
         ? (durationMs - firstTokenMs) / (outputTokens - 1)
         : Number.NaN
     this.#next = (place + 1) % samplesAtMost
-    this.#known = undefined
+    if (!this.#known?.speed) this.#known = undefined
   }
 
-  /** Undefined if fewer than three answers of the last half hour are known. Computed only when it is asked for. */
+  /** Undefined if fewer than three answers of the last half hour are known. Computed when it is asked for, once a second. */
   speed(nowMs: number): RecentSpeed | undefined {
     if (this.#known && nowMs < this.#known.untilMs) return this.#known.speed
-    const firstTokens: number[] = []
-    const paces: number[] = []
+    const firstTokens = new Float64Array(samplesAtMost)
+    const paces = new Float64Array(samplesAtMost)
+    let answers = 0
+    let paced = 0
     let oldestMs = nowMs
     for (let place = 0; place < samplesAtMost; place++) {
       const endedAtMs = this.#endedAtMs[place] ?? Number.NEGATIVE_INFINITY
       if (nowMs - endedAtMs >= lifeMs) continue
       oldestMs = Math.min(oldestMs, endedAtMs)
-      firstTokens.push(this.#firstTokenMs[place] ?? 0)
+      firstTokens[answers++] = this.#firstTokenMs[place] ?? 0
       const pace = this.#msPerToken[place] ?? Number.NaN
-      if (!Number.isNaN(pace)) paces.push(pace)
+      if (!Number.isNaN(pace)) paces[paced++] = pace
     }
-    const speed = speedOf(firstTokens, paces)
-    this.#known = { speed, untilMs: oldestMs + lifeMs }
+    const speed = speedOf(firstTokens.subarray(0, answers), paces.subarray(0, paced))
+    this.#known = { speed, untilMs: Math.min(nowMs + freshMs, oldestMs + lifeMs) }
     return speed
   }
 }
 
-function speedOf(firstTokens: number[], paces: number[]): RecentSpeed | undefined {
+function speedOf(firstTokens: Float64Array, paces: Float64Array): RecentSpeed | undefined {
   if (firstTokens.length < enoughSamples) return undefined
-  const ordered = firstTokens.sort(ascending)
+  firstTokens.sort()
   return {
-    answers: ordered.length,
-    firstTokenMs: quantile(ordered, 0.5),
-    firstTokenP95Ms: quantile(ordered, 0.95),
-    msPerOutputToken: paces.length < enoughSamples ? undefined : quantile(paces.sort(ascending), 0.5),
+    answers: firstTokens.length,
+    firstTokenMs: quantile(firstTokens, 0.5),
+    firstTokenP95Ms: quantile(firstTokens, 0.95),
+    msPerOutputToken: paces.length < enoughSamples ? undefined : quantile(paces.sort(), 0.5),
   }
 }
 
-function ascending(one: number, other: number): number {
-  return one - other
-}
-
 /** The nearest rank: the smallest value that at least this part of all values does not exceed. */
-function quantile(ordered: readonly number[], part: number): number {
+function quantile(ordered: Float64Array, part: number): number {
   return ordered[Math.max(0, Math.ceil(part * ordered.length) - 1)] ?? Number.NaN
 }

@@ -48,11 +48,13 @@ const overrideSource = 'override'
 
 /**
  * `activeTable` gives the table that is in effect. It is called for each price, because the table may change at any time.
+ * `runsElsewhere` says whether a server of one's own is known to pass requests for the model on, so that it is not free.
  */
 export function createPriceBook(
   overrides: Pick<PriceOverrides, 'find'>,
   now: () => number,
   activeTable: () => PriceTable = keepOne(openPriceTable),
+  runsElsewhere: (provider: PricedProvider, model: string) => boolean = () => false,
 ): PriceBook {
   const listedNames = new WeakMap<readonly string[], NameIndex>()
 
@@ -87,7 +89,8 @@ export function createPriceBook(
           ? await activeTable().find(adapter.pricedAs(record.baseUrl), model, atMs, namesake)
           : undefined
       const own = ownPrice(provider, model, namesake)
-      if (!own && adapter.isFree?.(model, record.baseUrl)) return freePrice
+      const isFree = adapter.isFree?.(model, record.baseUrl) && !runsElsewhere(provider, model)
+      if (!own && isFree) return freePrice
       const price = own ? overridden(own, model, listPrice) : listPrice
       if (!price) return undefined
       const { rates, fees, source, dateIso } = price

@@ -4,6 +4,7 @@ import type { WireFormat } from '../formats/index.ts'
 import type { PriceTerms } from '../pricing/bill.ts'
 import type { Fees, Fraction, Price } from '../pricing/price.ts'
 import type { TableProvider } from '../pricing/price-table.ts'
+import type { LocalKind } from './local-kind.ts'
 
 /** Describes a kind of provider. Pure: no network, clock or state. */
 export interface ProviderAdapter {
@@ -110,6 +111,8 @@ export interface ProviderAdapter {
    * one.
    */
   readonly servesListedOnly?: boolean
+  /** What is known of the server if people run it on their own machine. */
+  readonly local?: LocalKind
   /** Answers within this process, instead of a server. */
   answer?(call: SimulatedCall): SimulatedAnswer
   /**

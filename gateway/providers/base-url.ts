@@ -44,6 +44,16 @@ export function isOnOwnNetwork(baseUrl: string): boolean {
   return isLoopback(host) || isPrivate(host)
 }
 
+/**
+ * Tells servers apart: the host and port of an address that was checked. All names of this machine are the same, since a
+ * server can hardly be told by which of them it is called.
+ */
+export function serverOf(baseUrl: string): string {
+  const url = new URL(baseUrl)
+  const host = hostOf(url)
+  return `${isLoopback(host) ? 'localhost' : host}:${portOf(url)}`
+}
+
 function parse(text: string): URL {
   // The host is checked as it was typed, so that a name which the parser converts to another one is refused.
   const url = URL.parse(text)

@@ -1,5 +1,7 @@
 import { isRecord } from '../bytes/json-value.ts'
 import type { ProviderAdapter } from './adapter.ts'
+import { ollamaLocal } from './ollama-local.ts'
+import { hasTag, latestTag, runsElsewhere } from './ollama-names.ts'
 import { bearer, openAiCompatible } from './openai-compatible.ts'
 
 /**
@@ -37,25 +39,17 @@ export const ollama: ProviderAdapter = {
     },
   },
   pricedAs: baseUrl => ({ apiUrl: baseUrl }),
-  isFree: (model, baseUrl) => !runsElsewhere.test(model) && !hostedUrl.test(baseUrl),
+  isFree: (model, baseUrl) => !runsElsewhere(model) && !hostedUrl.test(baseUrl),
   otherNames(model) {
-    if (model.endsWith(defaultTag)) return [model.slice(0, -defaultTag.length)]
-    return hasTag.test(model) ? [] : [model + defaultTag]
+    if (model.endsWith(latestTag)) return [model.slice(0, -latestTag.length)]
+    return hasTag(model) ? [] : [model + latestTag]
   },
   multiplierOf,
   prepaidTiers,
   dearestMultiplier,
   servedTerms,
   reporting,
+  local: ollamaLocal,
 }
 
-/** The tag of a name that is written without one: https://github.com/ollama/ollama/blob/main/docs/api.md#model-names */
-const defaultTag = ':latest'
-const hasTag = /:[^/]*$/
-
-/**
- * A local server passes requests for these models on to ollama.com, which bills by time instead of by token:
- * https://docs.ollama.com/cloud
- */
-const runsElsewhere = /[:-]cloud$/i
 const hostedUrl = /^https?:\/\/([\w-]+\.)*ollama\.com(\/|:|$)/i

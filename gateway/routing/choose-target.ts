@@ -52,11 +52,12 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   }
   const provider = catalog.providers.find(named)
   if (!provider) return undefined
-  if (provider.adapter.servesListedOnly && !provider.listed.has(model))
+  const otherName = otherNameListed(provider, model)
+  if (provider.adapter.servesListedOnly && !provider.listed.has(model) && otherName === undefined)
     throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
   return {
     provider,
-    model: otherNameListed(provider, model) ?? model,
+    model: otherName ?? model,
     format: formatFor(provider, format, model) ?? refuseFormat(provider, model),
     priced: true,
   }

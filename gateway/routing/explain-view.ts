@@ -10,7 +10,11 @@ export function explainView(
   plan: Plan,
 ): ExplainView {
   const { candidates, route, skipped, stay } = plan
-  const asks = candidates.map(
+  // A target stands there once for each key of its provider.
+  const targets = candidates.filter(
+    ({ target }, at) => candidates.findIndex(each => nameOf(each.target) === nameOf(target)) === at,
+  )
+  const asks = targets.map(
     ({ place, target }): PlannedTargetView => ({
       target: nameOf(target),
       group: place?.group ?? 0,

@@ -5,7 +5,7 @@ import { unmetCondition } from './conditions.ts'
 import { unfitFor } from './fitness.ts'
 import { type Entry, type Ordered, orderByStrategy } from './order-by-strategy.ts'
 import type { Candidate, Plan, Skipped } from './plan.ts'
-import { candidateOf } from './plan-model.ts'
+import { candidateOf, wellFirst, withKeys } from './plan-model.ts'
 import { type Lookups, nameOf, type RouteQuestion, type Surroundings } from './route-question.ts'
 import { chooseRouteTarget } from './route-targets.ts'
 import { type Stay, stayOrLeave } from './stickiness.ts'
@@ -51,14 +51,19 @@ export function planRoute(
   )
   const { pin } = lookups
   const stay: Stay | undefined = pin && stayOrLeave(ordered, pin, lookups.costOf)
-  const candidates = (stay?.ordered ?? ordered).map(placed)
+  const candidates = (stay?.ordered ?? ordered).flatMap(each =>
+    wellFirst(withKeys(placed(each)), lookups.health),
+  )
   const last = route.localLastResort ? lookups.lastResort() : undefined
   if (last && !candidates.some(({ target }) => nameOf(target) === nameOf(last.target)))
-    candidates.push({ ...last, place: { group: route.groups.length, why: lastResortText, cost: undefined } })
+    candidates.push({ ...last, place: { group: route.groups.length, why: whyLast(last), cost: undefined } })
   return { route, candidates, skipped, stay: stay?.view }
 }
 
-const lastResortText = 'The model on this machine that fits best, after all others.'
+function whyLast({ lastResort }: Candidate): string {
+  const why = lastResort === undefined ? '' : `: ${lastResort}`
+  return `The model on this machine that fits best, after all others${why}.`
+}
 
 function placed({ candidate, group, why, cost }: Ordered): Candidate {
   return { ...candidate, place: { group, why, cost } }
@@ -115,7 +120,7 @@ function takeFit(
  */
 function takeWell(entries: readonly Entry[], lookups: Lookups, skipped: Skipped[]): readonly Entry[] {
   const judged = entries.map(entry => {
-    const health = lookups.health.of(entry.candidate)
+    const health = healthOf(entry.candidate, lookups)
     return { entry, health, left: whyLeft(entry.candidate, health, lookups.isOffline) }
   })
   const soonest = judged.reduce<(typeof judged)[number] | undefined>(
@@ -131,6 +136,15 @@ function takeWell(entries: readonly Entry[], lookups: Lookups, skipped: Skipped[
       return isAsked
     })
     .map(({ entry }) => entry)
+}
+
+/** Of the key that can be used the soonest. */
+function healthOf(candidate: Candidate, { health }: Lookups): SubjectHealth {
+  const [first, ...others] = withKeys(candidate).map(each => health.of(each))
+  return others.reduce(
+    (best, each) => (waitOf(each) < waitOf(best) ? each : best),
+    first ?? health.of(candidate),
+  )
 }
 
 function whyLeft({ isLocal }: Candidate, health: SubjectHealth, isOffline: boolean): Left | undefined {

@@ -5,7 +5,7 @@ import type { Target } from './choose-target.ts'
 /** A target that may be asked, with one of its provider's keys. */
 export interface Candidate {
   readonly target: Target
-  /** Undefined if the provider has one key, or none. */
+  /** Undefined if the provider is asked without a key. */
   readonly keyId: string | undefined
   /** Keys of one account share its limits. */
   readonly quotaGroup: string | undefined
@@ -14,6 +14,10 @@ export interface Candidate {
   readonly contextTokens: number | undefined
   /** True for a model on this machine. */
   readonly isLocal: boolean
+  /** True if the same model follows in another format, in which there is more room for the prompt. */
+  readonly hasRoomierFormat?: boolean
+  /** Why this model was picked as the route's last resort, without a full stop. Undefined for every other candidate. */
+  readonly lastResort?: string | undefined
   /** Where it stands in its route, and why. Undefined for a model that was asked for by its own name. */
   readonly place?: Place | undefined
 }

@@ -33,7 +33,7 @@ export function stayOrLeave(ordered: readonly Ordered[], pin: Pin, costOf: Looku
       lossText,
     )
   const why =
-    loss === undefined
+    loss === undefined || loss === 0n
       ? 'The conversation stays with its target.'
       : `The conversation stays with its target: without its ${pin.cachedTokens.toLocaleString('en')} cached tokens, the request would cost ${toDecimalUsd(loss)} USD more.`
   return {

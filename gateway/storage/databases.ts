@@ -8,6 +8,8 @@ import { config0003 } from './migrations/config-0003.ts'
 import { config0004 } from './migrations/config-0004.ts'
 import { config0005 } from './migrations/config-0005.ts'
 import { config0006 } from './migrations/config-0006.ts'
+import { config0007 } from './migrations/config-0007.ts'
+import { config0008 } from './migrations/config-0008.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -20,6 +22,7 @@ import { log0004 } from './migrations/log-0004.ts'
 import { log0005 } from './migrations/log-0005.ts'
 import { log0006 } from './migrations/log-0006.ts'
 import { log0007 } from './migrations/log-0007.ts'
+import { log0008 } from './migrations/log-0008.ts'
 
 export const configMigrations: readonly Migration[] = [
   config0001,
@@ -28,6 +31,8 @@ export const configMigrations: readonly Migration[] = [
   config0004,
   config0005,
   config0006,
+  config0007,
+  config0008,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,
@@ -44,6 +49,7 @@ export const logMigrations: readonly Migration[] = [
   log0005,
   log0006,
   log0007,
+  log0008,
 ]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

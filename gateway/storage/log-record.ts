@@ -63,6 +63,8 @@ export interface LogRecord {
   /** How the only attempt ended. Undefined if nothing was held, or if there were several attempts. */
   readonly attemptState: AttemptEnd | undefined
   readonly attemptEndedMs: number | undefined
+  /** The name of the provider's key that the only attempt was sent with. Undefined if the provider has only one. */
+  readonly attemptKeyName: string | undefined
   /** In the order of their numbers. Empty if there was only one: everything that is to be said of it is said above. */
   readonly attempts: readonly AttemptRecord[]
 }
@@ -75,6 +77,8 @@ export interface AttemptRecord {
   readonly model: string
   readonly format: string
   readonly state: AttemptEnd
+  /** The name of the provider's key. Undefined if the provider has only one. */
+  readonly keyName: string | undefined
   readonly upstreamStatus: number | undefined
   readonly errorCode: string | undefined
   readonly certainty: Certainty

@@ -1,6 +1,6 @@
-import type { VaultKind } from '../contract/admin.ts'
 import type { SealedSecret } from '../vault/secret-store.ts'
 import type { WritableDb } from './database.ts'
+import { openProviderKeyRows, type ProviderKeyRecord } from './provider-keys.ts'
 
 export interface ProviderRecord {
   readonly id: string
@@ -9,18 +9,42 @@ export interface ProviderRecord {
   readonly addedAtMs: number
   readonly modelsFetchedAtMs: number | null
   readonly modelsError: string | null
+  /** True if the gateway found it on this machine and nobody set it up. */
+  readonly isFound?: boolean
 }
 
-export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs'>
+/** Booleans are 0 or 1 in SQLite. */
+type StoredProvider = Omit<ProviderRecord, 'isFound'> & { readonly isFound: 0 | 1 }
+
+export type NewProviderRecord = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl' | 'addedAtMs' | 'isFound'>
+export interface NewProviderKey {
+  readonly record: ProviderKeyRecord
+  readonly sealed: SealedSecret
+}
+
 export type ProviderRows = ReturnType<typeof openProviderRows>
 
+/** Servers of one's own that a person does not want, by what `serverOf` gives. */
+function openRemovedServers(db: WritableDb) {
+  const has = db.prepare<[string], 1>('SELECT 1 FROM removed_servers WHERE server = ?').pluck()
+  const add = db.prepare<[string, number]>(
+    'INSERT OR REPLACE INTO removed_servers (server, removed_at_ms) VALUES (?, ?)',
+  )
+  const forget = db.prepare<[string]>('DELETE FROM removed_servers WHERE server = ?')
+  return {
+    has: (server: string): boolean => has.get(server) !== undefined,
+    add: (server: string, atMs: number): void => void add.run(server, atMs),
+    forget: (server: string): void => void forget.run(server),
+  }
+}
+
 export function openProviderRows(db: WritableDb) {
-  const all = db.prepare<[], ProviderRecord>(`
+  const all = db.prepare<[], StoredProvider>(`
     SELECT id, kind, base_url AS baseUrl, added_at_ms AS addedAtMs,
-           models_fetched_at_ms AS modelsFetchedAtMs, models_error AS modelsError
+           models_fetched_at_ms AS modelsFetchedAtMs, models_error AS modelsError, is_found AS isFound
     FROM providers ORDER BY added_at_ms, id`)
-  const insert = db.prepare<[string, string, string, number]>(
-    'INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES (?, ?, ?, ?)',
+  const insert = db.prepare<[string, string, string, number, 0 | 1]>(
+    'INSERT INTO providers (id, kind, base_url, added_at_ms, is_found) VALUES (?, ?, ?, ?, ?)',
   )
   const remove = db.prepare<[string]>('DELETE FROM providers WHERE id = ?')
   const models = db
@@ -34,16 +58,10 @@ export function openProviderRows(db: WritableDb) {
     'UPDATE providers SET models_fetched_at_ms = ?, models_error = NULL WHERE id = ?',
   )
   const failed = db.prepare<[string, string]>('UPDATE providers SET models_error = ? WHERE id = ?')
-  const seal = db.prepare<[string, VaultKind, string, Uint8Array, number]>(`
-    INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms) VALUES (?, ?, ?, ?, ?)
-    ON CONFLICT (provider_id) DO UPDATE SET kind = excluded.kind, sealed_by = excluded.sealed_by,
-      ciphertext = excluded.ciphertext, created_at_ms = excluded.created_at_ms`)
-  const sealed = db.prepare<[string], SealedSecret>(
-    'SELECT kind, sealed_by AS sealedBy, ciphertext FROM secrets WHERE provider_id = ?',
-  )
-  const insertWithSecret = db.transaction((record: NewProviderRecord, secret: SealedSecret | undefined) => {
-    insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs)
-    if (secret) seal.run(record.id, secret.kind, secret.sealedBy, secret.ciphertext, record.addedAtMs)
+  const keys = openProviderKeyRows(db)
+  const insertWithKey = db.transaction((record: NewProviderRecord, key: NewProviderKey | undefined) => {
+    insert.run(record.id, record.kind, record.baseUrl, record.addedAtMs, record.isFound ? 1 : 0)
+    if (key) keys.put(record.id, key.record, key.sealed)
   })
   const replaceModels = db.transaction((id: string, modelIds: readonly string[], atMs: number) => {
     forget.run(id)
@@ -52,18 +70,16 @@ export function openProviderRows(db: WritableDb) {
   })
 
   return {
-    all: (): readonly ProviderRecord[] => all.all(),
-    insert: (record: NewProviderRecord, secret: SealedSecret | undefined): void =>
-      insertWithSecret(record, secret),
+    all: (): readonly ProviderRecord[] =>
+      all.all().map(({ isFound, ...record }) => ({ ...record, isFound: isFound === 1 })),
+    insert: (record: NewProviderRecord, key: NewProviderKey | undefined): void => insertWithKey(record, key),
     remove: (id: string): boolean => remove.run(id).changes === 1,
+    removedServers: openRemovedServers(db),
     models: (id: string): readonly string[] => models.all(id),
     keepModels: (id: string, modelIds: readonly string[], atMs: number): void =>
       replaceModels(id, modelIds, atMs),
     /** Keeps the error and the models listed before, because an old list is better than none. */
     keepModelsError: (id: string, message: string): void => void failed.run(message, id),
-    secret: (id: string): SealedSecret | undefined => sealed.get(id),
-    keepSecret(id: string, secret: SealedSecret, atMs: number): void {
-      seal.run(id, secret.kind, secret.sealedBy, secret.ciphertext, atMs)
-    },
+    keys,
   }
 }

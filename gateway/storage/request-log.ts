@@ -57,6 +57,7 @@ const columnOf = {
   durationMs: 'duration_ms',
   attemptFormat: 'attempt_format',
   attemptState: 'attempt_state',
+  attemptKeyName: 'attempt_key_name',
   attemptEndedMs: 'attempt_ended_ms',
 } as const satisfies Record<RequestKey, string>
 

@@ -70,7 +70,11 @@ export class AnswerTranslation implements Translation, StreamTranslation {
   /** The caller's events for a frame of the provider's stream. Throws `upstream_failed` if the provider reports a failure. */
   frame(frame: Frame): string {
     this.#decoder ??= this.#plan.provider.createDecoder(this.#plan.mintIds)
-    return this.#write(this.#decoder.read(jsonOf(frame), frame.event))
+    const data = jsonOf(frame)
+    // What cannot be read may be a piece of the answer, which would then look complete without it.
+    if (data === undefined && frame.data?.trimStart().startsWith('{'))
+      throw this.raise({ message: 'An event of its stream is no JSON.' })
+    return this.#write(this.#decoder.read(data, frame.event))
   }
 
   /** The events that end the stream. Throws as `frame` does. */

@@ -1,7 +1,8 @@
-import { isRecord, type JsonRecord } from '../bytes/json-value.ts'
+import type { JsonRecord } from '../bytes/json-value.ts'
 import type { UpstreamFailure } from '../chat/answer-part.ts'
 import { contextOverflowOf } from '../chat/context-overflow.ts'
 import { GatewayError } from '../errors.ts'
+import { unknownFailure } from './unknown-failure.ts'
 
 /** What the caller is told of a provider's failure. */
 export interface ToldFailure {
@@ -37,7 +38,7 @@ export class ToldFailures {
    * status the provider gives it: clients then shorten the conversation.
    */
   refusal(status: number, body: unknown): ToldFailure {
-    const said = this.#plan.provider.readFailure(body) ?? failureOf(body, status)
+    const said = this.#plan.provider.readFailure(body) ?? unknownFailure(body, status)
     this.#refusal = said
     return this.#told({ ...said, status })
   }
@@ -70,10 +71,4 @@ export class ToldFailures {
     const body = this.#plan.caller.failureBody({ ...failure, status }, this.#plan.requestId)
     return { status, body, retryAfterSeconds: failure.retryAfterSeconds }
   }
-}
-
-/** What can be told of a body that is not of the provider's format, such as a page of HTML. */
-function failureOf(body: unknown, status: number): UpstreamFailure {
-  const message = isRecord(body) && typeof body.message === 'string' ? body.message : undefined
-  return { message: message ?? `The provider answered with the status ${status}.` }
 }

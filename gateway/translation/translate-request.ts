@@ -35,6 +35,8 @@ const nothing = Buffer.alloc(0)
 
 export interface TranslateDeps extends ReadRequestDeps, InlineMediaDeps {
   readonly keptSeals: KeptSeals
+  /** The context with which a target's model is to be loaded, where a request can say so. Undefined if the server decides. */
+  readonly contextTokensFor?: (target: Pick<Target, 'provider' | 'model'>) => number | undefined
 }
 
 /**
@@ -60,6 +62,7 @@ export async function translateRequest(
     model: target.model,
     refusesThoughts: target.provider.adapter.refusesThoughts,
     mayMarkCache: !hasCacheMarks(exchange.format),
+    contextTokens: deps.contextTokensFor?.(target),
   }
   const origin = originOf(target, provider.translation, asked)
   const known = withoutSeals ? sealsLeftOut(read, receipt) : deps.keptSeals.putBack(client.id, read, origin)

@@ -4,6 +4,7 @@ import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contr
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
+import type { LocalServers } from '../../gateway/contract/local.ts'
 import type { PriceTables } from '../../gateway/contract/price-tables.ts'
 import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
@@ -25,6 +26,7 @@ export const queryKeys = {
   request: ['request'],
   providers: ['providers'],
   providerKinds: ['provider-kinds'],
+  localServers: ['local-servers'],
   clients: ['clients'],
   budgets: ['budgets'],
   prices: ['prices'],
@@ -107,6 +109,16 @@ export function useProviderKinds(): UseQueryResult<readonly ProviderKindView[]> 
     queryKey: queryKeys.providerKinds,
     queryFn: () => admin.listProviderKinds({}),
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** Servers on this machine and what is being installed on them. */
+export function useLocalServers(): UseQueryResult<LocalServers> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.localServers,
+    queryFn: () => admin.readLocalServers({}),
+    refetchInterval: livePollMs,
   })
 }
 

@@ -1,5 +1,6 @@
 import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
 import {
+  IconCpu,
   IconHeartbeat,
   IconKey,
   IconLayoutDashboard,
@@ -16,6 +17,7 @@ import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
 import { DoctorScreen } from '../screens/doctor/doctor-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
+import { LocalScreen } from '../screens/local/local-screen.tsx'
 import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
@@ -39,6 +41,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   doctor: IconStethoscope,
   accuracy: IconTarget,
   providers: IconPlug,
+  local: IconCpu,
   tokens: IconKey,
 }
 
@@ -109,6 +112,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <AccuracyScreen />
     case 'providers':
       return <ProvidersScreen />
+    case 'local':
+      return <LocalScreen />
     case 'tokens':
       return <TokensScreen />
     default:

@@ -7,6 +7,7 @@ export const screens = [
   'doctor',
   'accuracy',
   'providers',
+  'local',
   'tokens',
 ] as const
 export type Screen = (typeof screens)[number]

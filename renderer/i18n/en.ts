@@ -1,7 +1,9 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enDoctor } from './en-doctor.ts'
+import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
+import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 
@@ -70,6 +72,7 @@ export const en = {
     doctor: 'Doctor',
     accuracy: 'Accuracy',
     providers: 'Providers',
+    local: 'Local models',
     tokens: 'Tokens',
   },
   overview: {
@@ -113,9 +116,11 @@ export const en = {
   ...enPrices,
   ...enRoutes,
   ...enDoctor,
+  ...enProviderKeys,
+  ...enLocal,
   providers: {
     add: 'Add a provider',
-    hint: 'Whom Gatehouse asks, each with its own key',
+    hint: 'Whom Gatehouse asks, each with its own keys',
     none: 'No provider set up',
     noneHint: 'Add one with its API key. The key is sealed on this machine and never shown again.',
     vaultUnavailable: 'Keys cannot be stored now',
@@ -128,6 +133,8 @@ export const en = {
     neverFetched: 'never listed',
     modelsError: 'The model list could not be fetched',
     sandbox: 'sandbox',
+    found: 'found',
+    foundHint: 'Gatehouse found it on this machine. Removed, it stays removed until you add it again.',
     builtIn: 'Built in. It answers by itself, free and offline.',
     test: 'Test',
     testOk: 'Answered in {{latency}}, {{models}}',

@@ -80,9 +80,11 @@ test('an adapter’s kind is its file’s name', () => {
     /^export const \w+: ProviderAdapter = /m.test(text),
   )
   // The sandbox is one too, though nobody can add it.
-  expect([...providerAdapters, sandbox].map(({ kind }) => kind).toSorted()).toEqual(
-    files.map(({ path }) => basename(path, '.ts')).toSorted(),
-  )
+  const kinds = [...providerAdapters, sandbox].map(({ kind }) => kind).toSorted()
+  expect(
+    kinds,
+    'a provider’s line in gateway/providers/index.ts is missing, or its kind is not its file’s name',
+  ).toEqual(files.map(({ path }) => basename(path, '.ts')).toSorted())
 })
 
 test('nothing at the top of a module changes: state is passed in', () => {

@@ -42,7 +42,8 @@ export const startGatehouse = (entry: string, homeDir: string, nodeOptions: read
   )
 
 async function start(args: readonly string[], urlIn: (line: string) => string): Promise<Program> {
-  const child = spawn(process.execPath, args, { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] })
+  const env = { ...process.env, GATEHOUSE_LOCAL_SERVERS: 'off' }
+  const child = spawn(process.execPath, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'inherit'] })
   const lines = createInterface({ input: child.stdout })
   const ended = once(child, 'exit').then(([code]) => {
     throw new Error(`${args.join(' ')} ended with ${code}`)

@@ -114,7 +114,9 @@ describe('the money', () => {
   test('is held for the input alone, and a strict budget takes what the input can cost', async () => {
     rig.upstream.script({ answer: embedded(vector, { prompt_tokens: 900, total_tokens: 900 }) })
     const { settled: before } = await rig.money()
-    await rig.gateway.admin.setBudget(calendarBudget(String(before + 1000n * 20n), {}, { strict: true }))
+    await rig.gateway.admin.setBudget(
+      calendarBudget(String(before + 1000n * 20n), { window: 'week' }, { strict: true }),
+    )
     const calls = rig.calls().length
     const refused = await rig.post(path, tokens(1001))
     expect([refused.status, (await refused.json()).error.code]).toEqual([402, 'insufficient_quota'])

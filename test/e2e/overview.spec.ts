@@ -57,6 +57,39 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   expect(await gateway.admin.listBudgets({})).toEqual([])
 })
 
+test('the ways of requests are drawn by number and cost for a period, and are in a table', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  const { admin } = gateway
+  const provider = { kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-test' } as const
+  await admin.addProvider({ ...provider, id: 'openai' })
+  await admin.addProvider({ ...provider, id: 'other' })
+  await admin.setRoute({
+    name: 'smart',
+    groups: [{ strategy: 'priority', targets: [{ target: 'openai/gpt-4o-mini' }] }],
+  })
+  const token = await gateway.createToken('notebook')
+  for (const model of ['smart', 'smart', 'openai/gpt-4o-mini'])
+    expect(await chat(gateway, { token, model })).toBe(200)
+  await chat(gateway, { token, model: 'nobody/knows' })
+
+  const ways = page.getByRole('region', { name: 'Ways of requests' })
+  const picture = ways.getByRole('img', { name: /^Bands from clients/ })
+  await expect(picture).toContainText('smart → openai: 2')
+  await expect(picture).toContainText('direct → nobody: 1')
+  await ways.getByText('Cost', { exact: true }).click()
+  await expect(picture).toContainText(/smart → openai: \$0\.0/)
+  await expect(picture, 'what cost nothing has no band').not.toContainText('nobody')
+  await ways.getByText('Today', { exact: true }).click()
+  await ways.getByText('Table', { exact: true }).click()
+  const rows = ways.getByRole('row')
+  await expect(rows).toHaveCount(4)
+  await expect(rows.nth(1)).toContainText(/notebook.*smart.*openai.*completed.*2.*\$0\.0/)
+  await expect(ways.getByRole('row', { name: /rejected/ })).toContainText(/notebook.*direct.*nobody/)
+})
+
 test('spend is charted by provider, and the same numbers are in a table', async ({
   page,
   gateway,
@@ -73,7 +106,7 @@ test('spend is charted by provider, and the same numbers are in a table', async 
 
   const heading = page.getByRole('heading', { name: 'Spend, last 30 days' })
   await expect(heading).toBeVisible()
-  await page.getByText('Table', { exact: true }).click()
+  await page.getByRole('radiogroup', { name: 'Spend, last 30 days' }).getByText('Table').click()
   const table = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'Day' }) })
   await expect(table.getByRole('row')).toHaveCount(31)
   await expect(table.getByRole('columnheader', { name: 'openai' })).toBeVisible()

@@ -116,3 +116,44 @@ test('an id that is taken is refused in a notice, and the form stays', async ({
   await expect(page.getByRole('alert').filter({ hasText: 'A provider named "main"' })).toBeVisible()
   await expect(form.getByRole('textbox', { name: 'Id' })).toHaveValue('main')
 })
+
+test('a second key is added to a provider, entered again and removed, and never comes back', async ({
+  page,
+  gateway,
+  upstream,
+}) => {
+  await gateway.admin.addProvider({ id: 'main', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key })
+  await page.getByRole('link', { name: 'Providers' }).click()
+  const card = page.getByRole('article', { name: 'main' })
+  await card.getByRole('button', { name: '1 key' }).click()
+  await card.getByRole('button', { name: 'Add a key' }).click()
+  const form = page.getByRole('dialog', { name: 'Add a key to main' })
+  await form.getByLabel('Name').fill('default')
+  await form.getByRole('button', { name: 'Add a key' }).click()
+  await expect(form.getByText('Another key has this name.')).toBeVisible()
+  await expect(form.getByText('Enter the key.')).toBeVisible()
+
+  await form.getByLabel('Name').fill('second')
+  await form.getByLabel('Quota group').fill('account')
+  await form.getByLabel('OpenAI API key').fill(`${key}-second`)
+  await form.getByRole('button', { name: 'Add a key' }).click()
+  await expect(form).toBeHidden()
+  await expect(card.getByRole('row').nth(1)).toContainText('its own')
+  await expect(card.getByRole('row').nth(2)).toContainText('account')
+  await expect(card.getByRole('row').nth(2)).toContainText('key stored')
+  expect(await page.content()).not.toContain(key)
+
+  await card.getByRole('button', { name: 'Re-enter key: second' }).click()
+  const again = page.getByRole('dialog', { name: 'Re-enter key' })
+  await expect(again.getByLabel('Name')).toBeDisabled()
+  await again.getByLabel('Quota group').fill('')
+  await again.getByLabel('OpenAI API key').fill(`${key}-third`)
+  await again.getByRole('button', { name: 'Save key' }).click()
+  await expect(card.getByRole('row').nth(2)).toContainText('its own')
+
+  await card.getByRole('button', { name: 'Remove: second' }).click()
+  const confirm = page.getByRole('dialog', { name: 'Remove the key second?' })
+  await confirm.getByRole('button', { name: 'Remove' }).click()
+  await expect(card.getByRole('row')).toHaveCount(2)
+  expect(await gateway.admin.listProviderKeys({ providerId: 'main' })).toHaveLength(1)
+})

@@ -35,6 +35,7 @@ test.each(formats)('one that is complete has everything that its request has: %s
       model: row.model,
       format,
       state: 'complete',
+      keyName: null,
       upstreamStatus: 200,
       errorCode: null,
       certainty: 'exact',
@@ -78,8 +79,12 @@ test('one whose answer breaks off is broken, with its error', async () => {
 
 test('one that never got an answer is broken, without a status', async () => {
   const row = await ask({ steps: [die()] })
-  expect(row.attempts).toMatchObject([
-    { state: 'broken', upstreamStatus: null, errorCode: 'upstream_unreachable', timing: { headersMs: null } },
+  const broken = { state: 'broken', upstreamStatus: null, timing: { headersMs: null } }
+  // The only target is asked once more.
+  expect(row.attempts).toMatchObject([broken, broken])
+  expect(row.attempts.map(({ errorCode }) => errorCode)).toEqual([
+    'upstream_unreachable',
+    'upstream_unreachable',
   ])
 })
 

@@ -1,10 +1,8 @@
 // A secret that nobody else could have: after every way to fail, it is in no file, no log line, no answer.
-import { execFileSync } from 'node:child_process'
 import { randomBytes } from 'node:crypto'
 import { once } from 'node:events'
-import { readdirSync, readFileSync, rmSync } from 'node:fs'
+import { rmSync } from 'node:fs'
 import { createServer } from 'node:net'
-import { join } from 'node:path'
 import { pino } from 'pino'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { paths } from '../support/bad-input-rig.ts'
@@ -16,11 +14,13 @@ import {
   send,
   startFakeUpstream,
 } from '../support/fake-upstream.ts'
+import { filesOf, found } from '../support/find-secret.ts'
 import { rawRequest, sendRaw } from '../support/raw-http.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
 const key = `sk-canary+${randomBytes(18).toString('base64')}/==`
+const otherKey = `sk-second+${randomBytes(18).toString('base64')}/==`
 const logged: string[] = []
 const answered: string[] = []
 
@@ -47,50 +47,6 @@ afterAll(async () => {
   scribbler.close()
   rmSync(homeDir, { recursive: true, force: true })
 })
-
-/** Each way in which bytes may carry the text: as it is, and encoded at any alignment. */
-function formsOf(text: string): readonly string[] {
-  const bytes = Buffer.from(text)
-  const aligned = [0, 1, 2].map(offset => {
-    const encoded = Buffer.concat([Buffer.alloc(offset), bytes])
-      .toString('base64')
-      .replaceAll('=', '')
-    return encoded.slice(4, -4) // the first and last groups depend on what is beside them
-  })
-  return [
-    text,
-    encodeURIComponent(text),
-    ...aligned,
-    ...aligned.map(form => form.replaceAll('+', '-').replaceAll('/', '_')),
-    bytes.toString('hex'),
-    bytes.toString('hex').toUpperCase(),
-    Buffer.from(text, 'utf16le').toString('latin1'),
-    JSON.stringify(text).slice(1, -1).replaceAll('/', '\\/'),
-  ]
-}
-
-function found(
-  text: string,
-  places: Readonly<Record<string, string>> | readonly string[],
-): readonly string[] {
-  const forms = formsOf(text)
-  return Object.entries(places).flatMap(([place, content]) =>
-    forms.some(form => content.includes(form)) ? [place] : [],
-  )
-}
-
-/** Copied by another process: to open a live database here would drop SQLite's locks. */
-function filesOf(dir: string): Readonly<Record<string, string>> {
-  const copy = temporaryHome()
-  const script = 'require("node:fs").cpSync(process.argv[1], process.argv[2], { recursive: true })'
-  execFileSync(process.execPath, ['-e', script, dir, copy])
-  const entries = readdirSync(copy, { recursive: true, withFileTypes: true }).filter(entry => entry.isFile())
-  const files = Object.fromEntries(
-    entries.map(({ name, parentPath }) => [name, readFileSync(join(parentPath, name), 'latin1')]),
-  )
-  rmSync(copy, { recursive: true })
-  return files
-}
 
 /** All that a caller of the gateway is told: head and body. */
 async function ask(options: {
@@ -224,6 +180,40 @@ test('a provider’s key is nowhere, however its provider shouts it and requests
   expect.soft(found(key, answered).map(index => answered[Number(index)])).toEqual([])
 })
 
+test('nor is any of several keys, whichever the provider shouts about', async () => {
+  const { admin: api } = gateway
+  upstream.scriptModels({})
+  await admin(api.addProvider({ id: 'several', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key }))
+  for (const name of ['second', otherKey, 'default'])
+    await admin(api.addProviderKey({ providerId: 'several', name, key: otherKey, quotaGroup: 'account' }))
+  await admin(api.addProviderKey({ providerId: 'several', name: 'default', key }))
+  await admin(api.addProviderKey({ providerId: 'several', name: 'bad', key: `${otherKey}\n${otherKey}` }))
+  const message = `Neither ${key} nor ${otherKey} may do that.`
+  const body = JSON.stringify({ error: { message } })
+  for (const status of [401, 402, 403, 429, 500])
+    for (const stream of [false, true]) {
+      upstream.script({ answer: { status, headers: { ...json, 'x-request-id': otherKey }, body } })
+      await ask({ model: 'several/gpt-4o-mini', stream })
+      await ask({ model: 'several/claude', format: 'anthropic-messages', stream })
+    }
+  const headers = { 'content-type': 'text/event-stream' }
+  upstream.script({ answer: { headers, body: event({ error: { message, type: 'server_error' } }) } })
+  await ask({ model: 'several/gpt-4o-mini', stream: true })
+  await ask({ model: 'several/claude', format: 'anthropic-messages', stream: true })
+  upstream.scriptModels({ answer: { status: 401, headers: json, body } })
+  await admin(api.testProvider({ id: 'several' }))
+  await admin(api.listProviderKeys({ providerId: 'several' }))
+  await admin(api.removeProviderKey({ providerId: 'several', name: otherKey }))
+  for (const call of [api.listProviders({}), api.readStatus({})]) await admin(call)
+  const { rows } = await api.listRequests({ offset: 0, limit: 500 })
+  for (const { requestId } of rows) await admin(api.readRequest({ requestId }))
+  for (const secret of [key, otherKey]) {
+    expect.soft(found(secret, filesOf(homeDir))).toEqual([])
+    expect.soft(found(secret, logged)).toEqual([])
+    expect.soft(found(secret, answered).map(index => answered[Number(index)])).toEqual([])
+  }
+})
+
 test('a client’s token is nowhere, wherever its owner puts it', async () => {
   const { token } = gateway
   await ask({})
@@ -247,6 +237,7 @@ test('neither is there once the gateway has closed and its files are settled', a
     expect.arrayContaining(['config.db', 'ledger.db', 'log.db', 'vault.key']),
   )
   expect(found(key, files)).toEqual([])
+  expect(found(otherKey, files)).toEqual([])
   expect(found(gateway.token, files)).toEqual([])
   expect(found(key, logged)).toEqual([])
 })

@@ -31,6 +31,26 @@ test('log says what asked nothing of a model, and status how many had no valid t
   )
 })
 
+test('log show lists each step of the way over a route, with what was left out', async () => {
+  const gateway = await home.serve()
+  expect((await home.cli(['route', 'set', 'smart', '--to', 'gone/echo', '--to', 'sandbox/echo'])).code).toBe(
+    0,
+  )
+  const answer = await fetch(`${gateway.gatewayUrl}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'smart', messages: [{ role: 'user', content: 'one two' }] }),
+  })
+  expect(answer.status, await answer.text()).toBe(200)
+  await expect.poll(() => home.cliJson(['log'])).toHaveLength(1)
+  const id = answer.headers.get('x-gatehouse-request-id') ?? ''
+  const { stdout } = await home.cli(['log', 'show', id])
+  expect(stdout).toContain('Asked for the route "smart".\n')
+  expect(stdout).toMatch(/^TARGET +OUTCOME +AT +WHY$/m)
+  expect(stdout).toMatch(/^gone\/echo +left out: unknown +- +No provider set up here serves /m)
+  expect(stdout).toMatch(/^sandbox\/echo +answered +[\d.]+ m?s +-$/m)
+})
+
 describe('log show', () => {
   test('lists the attempts of a request that had several, and says them with --json', async () => {
     const { requestId } = logTwoAttempts(home.homeDir)

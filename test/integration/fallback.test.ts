@@ -44,9 +44,11 @@ afterAll(async () => {
   await second.close()
 })
 
-beforeEach(() => {
+beforeEach(async () => {
   rig.upstream.script()
   second.script()
+  // What failed in one case is not to be held against the provider in the next.
+  for (const providerId of ['open', 'other']) await rig.gateway.admin.resetHealth({ providerId })
 })
 
 const failures: Readonly<Record<string, Behaviour>> = {
@@ -120,6 +122,16 @@ test.each(streamFailures)('%s: the second target answers a stream', async (_, fa
   expect(text).not.toContain('error')
   const row = await rig.rowOf(answer)
   expect(row).toMatchObject({ outcome: 'completed', providerId: 'other' })
+  expect((await rig.money()).held).toBe(0n)
+})
+
+test('a large body, which a worker takes to count it, is there for the second target too', async () => {
+  rig.upstream.script({ answer: { status: 503, body: 'busy' } })
+  const messages = [{ role: 'user', content: 'word '.repeat(20_000) }]
+  const body = chatBody('openai-chat', { model: 'smart', messages })
+  const answer = await rig.post(paths['openai-chat'], body)
+  expect(answer.status, await answer.text()).toBe(200)
+  expect(JSON.parse(second.requests.at(-1)?.body.toString() ?? '')).toMatchObject({ messages })
   expect((await rig.money()).held).toBe(0n)
 })
 

@@ -37,8 +37,11 @@ test('a listener, timer or callback that throws ends its request at most, settle
     'call',
     'relay',
     'respond-stream',
-    'respond-buffered',
+    'respond-whole',
     'silence',
+    'pursue',
+    'ask-candidate',
+    'speed-probe',
   ])
     expect(tried.some(point => point.startsWith(`${file}.ts:`))).toBe(true)
   const left = untried.filter(point => !notOfRequests.some(pattern => pattern.test(point)))

@@ -3,7 +3,14 @@ import { rmSync } from 'node:fs'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { SubjectHealthView } from '../../gateway/contract/health.ts'
 import { closedOrigin, die, hang, head, send } from '../support/fake-upstream.ts'
-import { chatBody, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
+import {
+  chatBody,
+  type GatewayRig,
+  models,
+  openGatewayRig,
+  paths,
+  providerKeys,
+} from '../support/gateway-rig.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { startTestGateway } from '../support/test-gateway.ts'
 
@@ -161,3 +168,41 @@ test('a provider that is removed takes what is known of it along', async () => {
   await rig.gateway.admin.removeProvider({ id: 'open' })
   expect(await healthOf('open')).toBeUndefined()
 })
+
+test.each([
+  ['openai-chat', false],
+  ['openai-chat', true],
+  ['anthropic-messages', false],
+  ['anthropic-messages', true],
+] as const)('a key that a provider repeats is in no reason: %s, stream %s', async (format, stream) => {
+  const key = providerKeys['openai-chat']
+  refuse(401, { message: `Incorrect API key provided: ${key}`, code: 'invalid_api_key' })
+  const answer = await rig.post(paths[format], chatBody(format, { model: models['openai-chat'], stream }))
+  await answer.text()
+  expect(await healthOf('open')).toMatchObject({
+    state: 'locked',
+    reason: expect.stringContaining('Incorrect API key'),
+  })
+  expect(JSON.stringify(await rig.gateway.admin.health({}))).not.toContain(key)
+})
+
+test.each(['openai-chat', 'anthropic-messages'] as const)(
+  'a key that a provider repeats within a stream is in no reason, whole or cut: %s',
+  async format => {
+    const key = providerKeys['openai-chat']
+    const message = `It went wrong with ${key} ${'x'.repeat(235)} ${key}`
+    rig.upstream.script({
+      answer: {
+        headers: { 'content-type': 'text/event-stream' },
+        body: `data: ${JSON.stringify({ error: { message, type: 'server_error' } })}\n\ndata: [DONE]\n\n`,
+      },
+    })
+    const body = chatBody(format, { model: models['openai-chat'], stream: true })
+    const answer = await rig.post(paths[format], body)
+    // An answer that broke off ends with its connection.
+    await answer.text().catch(() => undefined)
+    await expect.poll(async () => (await healthOf('open'))?.failuresInARow).toBe(1)
+    const report = JSON.stringify(await rig.gateway.admin.health({}))
+    expect(report).not.toContain(key.slice(0, 8))
+  },
+)

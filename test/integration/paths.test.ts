@@ -111,6 +111,8 @@ describe('a path that is none', () => {
       'GET /v1beta/models',
       'GET /v1beta/models/{id}',
       'POST /gatehouse/v1/quote',
+      'GET /gatehouse/v1/explain',
+      'POST /gatehouse/v1/explain',
       'GET /healthz',
     ]
     expect(message).toBe(

@@ -109,5 +109,6 @@ test('every kind is offered to a person, with what it speaks', async () => {
     keyRequired: true,
     formats: ['openai-chat', 'anthropic-messages'],
     keyPageUrl: 'https://platform.moonshot.ai/console/api-keys',
+    installPageUrl: null,
   })
 })

@@ -3,7 +3,16 @@ import { request as httpRequest } from 'node:http'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import type { RouteDefinition, RouteGroup } from '../../gateway/contract/routes.ts'
 import { chatBody, paths } from '../support/gateway-rig.ts'
-import { askRoute, clear, first, openRouteRig, other, type RouteRig, setRoute } from '../support/route-rig.ts'
+import {
+  askRoute,
+  clear,
+  first,
+  openRouteRig,
+  other,
+  type RouteRig,
+  recover,
+  setRoute,
+} from '../support/route-rig.ts'
 
 let rig: RouteRig
 
@@ -37,7 +46,7 @@ describe('a conversation', () => {
     const start = chatBody('openai-chat', { model: 'smart', ...conversation('Stay') })
     const answer = await rig.post(paths['openai-chat'], start)
     expect((await rig.rowOf(answer)).providerId).toBe('other')
-    rig.upstream.script()
+    await recover(rig)
     const { row, target } = await ask(conversation('Stay', ...later))
     expect(target).toBe(other.target)
     expect(row.trace?.stay).toMatchObject({ target: other.target, stays: true, leavingCostsNanoUsd: '0' })
@@ -52,11 +61,66 @@ describe('a conversation', () => {
     rig.upstream.script(failed)
     const body = chatBody('openai-chat', { model: 'smart', ...conversation('Named') })
     await (await rig.post(paths['openai-chat'], body, { headers })).text()
-    rig.upstream.script()
+    await recover(rig)
     expect((await ask(conversation('Something else'), headers)).target).toBe(other.target)
     expect((await ask(conversation('Named'), { ...headers, 'x-claude-code-session-id': 'two' })).target).toBe(
       first.target,
     )
+  })
+
+  test('is told what leaving would cost: the cached tokens at the difference of the two rates', async () => {
+    await setGroups(groups, { sticky: true })
+    const text = 'word '.repeat(1000)
+    const cached = { prompt_tokens_details: { cached_tokens: 512 } }
+    const usage = { prompt_tokens: 1010, completion_tokens: 3, total_tokens: 1013, ...cached }
+    const body = { choices: [{ index: 0, message: { role: 'assistant', content: 'Hi' } }], usage }
+    const headers = { 'content-type': 'application/json' }
+    rig.upstream.script(failed)
+    rig.second.script({ answer: { headers, body: JSON.stringify(body) } })
+    const start = chatBody('openai-chat', { model: 'smart', ...conversation(text) })
+    expect((await rig.post(paths['openai-chat'], start)).status).toBe(200)
+    await recover(rig)
+    rig.second.script()
+    const { row, explained } = await ask(conversation(text, ...later))
+    // 512 tokens at 0.15 USD a million instead of 0.075.
+    expect(row.trace?.stay).toEqual({
+      target: other.target,
+      stays: true,
+      why: 'The conversation stays with its target: without its 512 cached tokens, the request would cost 0.0000384 USD more.',
+      leavingCostsNanoUsd: '38400',
+    })
+    expect(explained.sticky?.leavingCostsNanoUsd).toBe('38400')
+  })
+
+  test('stays for an hour if the request marks its beginning for an hour', async () => {
+    const twin = {
+      id: 'twin',
+      kind: 'anthropic',
+      baseUrl: rig.second.baseUrl,
+      key: 'sk-twin-provider-key-1234',
+    }
+    await rig.gateway.admin.addProvider(twin)
+    const model = 'claude-haiku-4-5-20251001'
+    const targets = [{ target: `twin/${model}` }, { target: `anth/${model}` }]
+    await setGroups([{ strategy: 'priority', targets }], { sticky: true })
+    const control = { type: 'ephemeral', ttl: '1h' }
+    const body = chatBody('anthropic-messages', {
+      model: 'smart',
+      system: [{ type: 'text', text: 'Be brief.', cache_control: control }],
+    })
+    const answeredBy = async () => {
+      const answer = await rig.post(paths['anthropic-messages'], body)
+      await answer.text()
+      return (await rig.rowOf(answer)).providerId
+    }
+    rig.second.script(failed)
+    expect(await answeredBy()).toBe('anth')
+    rig.second.script()
+    rig.clock.passedMs += 59 * 60_000
+    expect(await answeredBy()).toBe('anth')
+    rig.clock.passedMs += 61 * 60_000
+    expect(await answeredBy()).toBe('twin')
+    await rig.gateway.admin.removeProvider({ id: 'twin' })
   })
 
   test('of a route that is not sticky has no target', async () => {
@@ -64,7 +128,7 @@ describe('a conversation', () => {
     rig.upstream.script(failed)
     const body = chatBody('openai-chat', { model: 'smart', ...conversation('Loose') })
     await (await rig.post(paths['openai-chat'], body)).text()
-    rig.upstream.script()
+    await recover(rig)
     expect((await ask(conversation('Loose', ...later))).target).toBe(first.target)
   })
 })

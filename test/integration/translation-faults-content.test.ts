@@ -234,7 +234,7 @@ describe('what a question may be about is refused where it cannot be sent, and l
       const { status, json, sent } = await rig.ask({ as, of, body })
       const { message } = json.error as { message: string }
       expect([of, status, sent]).toEqual([of, 400, {}])
-      expect(message).toMatch(/\[0\]\.(?:content|parts)\[1\]\S* \(.+\)/)
+      expect(message).toMatch(/(?:\[0\]\.(?:content|parts)\[1\]\S*|input\[0\]) \(.+\)/)
       await rig.gateway.admin.changeSetting({ key: 'onUnsupported', value: 'drop' })
       const dropped = await rig.ask({ as, of, body })
       await rig.gateway.admin.changeSetting({ key: 'onUnsupported', value: 'warn' })

@@ -40,6 +40,52 @@ describe('an error in a stream of chat completions', () => {
   })
 })
 
+test('an event that is no JSON never leaves a hole in an answer that looks complete', async () => {
+  const whole = (data: object) => `data: ${JSON.stringify(data)}\n\n`
+  const hole = 'data: {"choices":[{"delta":{"content":"nicht \n\n'
+  const body = [
+    whole(chunk({ content: 'Es ist ' })),
+    hole,
+    whole(chunk({ content: 'so.' })),
+    whole(chunk({}, 'stop')),
+  ]
+  const answer = {
+    status: 200,
+    headers: { 'content-type': 'text/event-stream' },
+    body: `${body.join('')}data: [DONE]\n\n`,
+  }
+  const text = await rig.askForBroken({ as: 'messages', of: 'chat', stream: true, answer })
+  expect(text).toContain('event: error')
+  expect(text).not.toContain('message_stop')
+})
+
+describe('a refusal that is none of the provider’s format', () => {
+  const page = '<html><head><title>502 Bad Gateway</title></head><body>nginx</body></html>'
+  const plain = (body: string, type: string) => ({ status: 502, headers: { 'content-type': type }, body })
+
+  test.each([
+    ['a page of a proxy', plain(page, 'text/html'), '502 Bad Gateway'],
+    ['a plain text', plain('upstream connect error', 'text/plain'), 'upstream connect error'],
+    ['FastAPI’s', json({ detail: [{ loc: ['body'], msg: 'field required' }] }, 422), 'field required'],
+    ['a list', json([{ error: { code: 400, message: 'Not so.' } }], 400), 'Not so.'],
+    ['a text as the error', json({ error: 'Unauthorized' }, 401), 'Unauthorized'],
+    ['several', json({ errors: [{ message: 'Too much.' }] }, 413), 'Too much.'],
+    ['nothing', plain('', 'text/plain'), 'The provider answered with the status 502.'],
+  ])('is told in its own words: %s', async (_, answer, words) => {
+    for (const of of ['responses', 'gemini', 'ollama'] as const) {
+      const { status, json: body } = await rig.ask({ as: 'messages', of, answer })
+      expect([status, body.error]).toEqual([answer.status, { type: expect.any(String), message: words }])
+    }
+  })
+
+  test('is told without the provider’s key', async () => {
+    const answer = plain('No account has sk-key-of-the-provider-0123.', 'text/plain')
+    const { text } = await rig.ask({ as: 'messages', of: 'gemini', answer })
+    expect(text).toContain('No account has')
+    expect(text).not.toContain('key-of-the-provider')
+  })
+})
+
 describe('calls of one answer that all have the same id', () => {
   test('of Gemini as well', async () => {
     const part = (name: string) => ({ functionCall: { id: 'x', name, args: {} } })

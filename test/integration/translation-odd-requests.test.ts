@@ -37,6 +37,74 @@ test.each([
   expect([status, receipt, sent.stop_sequences]).toEqual([200, 'dropped=stop', sequences])
 })
 
+describe('a model of responses that reasons', () => {
+  const ask = (body: object, model: string) =>
+    rig.ask({ as: 'gemini', of: 'responses', model, body: { generationConfig: body } })
+
+  test('is not told how to sample, which it refuses, and the caller is told', async () => {
+    const wish = { temperature: 0.2, topP: 0.9, responseLogprobs: true }
+    const { sent, receipt } = await ask(wish, 'gpt-5.1')
+    for (const name of ['temperature', 'top_p', 'top_logprobs', 'include'])
+      expect(sent).not.toHaveProperty(name)
+    expect(receipt).toBe(
+      'dropped=generationConfig.temperature,generationConfig.topP,generationConfig.responseLogprobs',
+    )
+    expect((await ask({ temperature: 1 }, 'gpt-5.1')).receipt).toBe('kept')
+    expect((await ask(wish, 'gpt-4o-mini')).sent).toMatchObject({ temperature: 0.2, top_p: 0.9 })
+  })
+
+  test('is asked for the nearest effort that it has', async () => {
+    const asked = { thinkingConfig: { thinkingLevel: 'minimal' } }
+    const { sent, receipt } = await ask(asked, 'gpt-5.1')
+    expect([sent.reasoning, receipt]).toEqual([{ effort: 'low' }, 'changed=generationConfig.thinkingConfig'])
+    expect((await ask(asked, 'gpt-5')).sent.reasoning).toEqual({ effort: 'minimal' })
+  })
+})
+
+test('a model of responses that does not reason is not asked to, and the caller is told', async () => {
+  const body = { thinking: { type: 'enabled', budget_tokens: 2000 } }
+  const { sent, receipt } = await rig.ask({ as: 'messages', of: 'responses', model: 'gpt-4.1', body })
+  expect(sent).not.toHaveProperty('reasoning')
+  expect(sent).not.toHaveProperty('include')
+  expect(receipt).toBe('dropped=thinking')
+  const other = await rig.ask({ as: 'messages', of: 'responses', model: 'gpt-5.1', body })
+  expect(other.sent).toMatchObject({ reasoning: { effort: 'low' }, include: ['reasoning.encrypted_content'] })
+})
+
+test('a schema that strict mode of responses refuses is not strict, and the caller is told', async () => {
+  const schema = { type: 'object', properties: { a: { type: 'string' } }, additionalProperties: false }
+  const ask = async (required: readonly string[]) => {
+    const format = { type: 'json_schema', schema: { ...schema, required } }
+    const tools = [{ name: 'look', strict: true, input_schema: { ...schema, required } }]
+    const body = { output_config: { format }, tools }
+    const { sent, receipt } = await rig.ask({ as: 'messages', of: 'responses', body })
+    const { format: text } = sent.text as { format: { strict: boolean } }
+    const [tool] = sent.tools as { strict: boolean }[]
+    return [text.strict, tool?.strict, receipt]
+  }
+  expect(await ask(['a'])).toEqual([true, true, 'kept'])
+  expect(await ask([])).toEqual([false, false, 'changed=tools[0].strict,output_config.format.strict'])
+})
+
+// https://ai.google.dev/api/generate-content, in its examples for the command line
+test('a content and a part of Gemini need no list around them', async () => {
+  const body = {
+    system_instruction: { parts: { text: 'You are a cat.' } },
+    contents: { parts: { text: 'Hello there' } },
+    tools: { functionDeclarations: { name: 'look' } },
+  }
+  const { status, sent } = await rig.ask({ as: 'gemini', of: 'chat', body })
+  expect(status).toBe(200)
+  expect(sent).toMatchObject({
+    messages: [
+      { role: 'system', content: 'You are a cat.' },
+      { role: 'user', content: 'Hello there' },
+    ],
+    tools: [{ function: { name: 'look' } }],
+  })
+  expect(await rig.ask({ as: 'gemini', of: 'gemini', body })).toMatchObject({ status: 200, sent: body })
+})
+
 describe('base64 that is broken into lines, escaped or of another alphabet', () => {
   const picture = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0xfb, 0xff, 0xbf, 0x0a]).toString('base64')
   const writings = [

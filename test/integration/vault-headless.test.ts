@@ -111,6 +111,31 @@ describe('a vault key that cannot be used is named as what it is, to callers, in
   })
 })
 
+test('a key that is locked is left out as long as another one of the provider opens', async () => {
+  const [mine, other] = ['sk-key-under-the-passphrase', 'sk-key-under-the-key-file']
+  await addProvider(['--key-env', 'THE_KEY'], {
+    environment: { THE_KEY: mine, GATEHOUSE_PASSPHRASE: 'correct horse' },
+  })
+  await rig.home.cli(['provider', 'key', 'add', 'upstream', '--name', 'other', '--key-env', 'THE_KEY'], {
+    environment: { THE_KEY: other },
+  })
+  const gateway = await rig.home.serve()
+  const { stdout } = await rig.home.cli(['token', 'create', '--name', 'caller', '--json'])
+  const answer = await fetch(`${gateway.gatewayUrl}/v1/chat/completions`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${JSON.parse(stdout).token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ model: 'upstream/gpt-4o-mini', messages: [{ role: 'user', content: 'Hello' }] }),
+  })
+  expect(answer.status).toBe(200)
+  expect(rig.upstream.requests.at(-1)?.headers.authorization).toBe(`Bearer ${other}`)
+  expect(await rig.home.cliJson(['provider', 'key', 'list', 'upstream'])).toMatchObject([
+    { name: 'default', state: 'locked', reason: expect.stringContaining('GATEHOUSE_PASSPHRASE') },
+    { name: 'other', state: 'stored', reason: null },
+  ])
+  const status = await rig.home.cli(['status'])
+  expect(status.stdout + status.stderr).toContain('The key "default" of "upstream" is locked: ')
+})
+
 function addProvider(args: readonly string[], options: CliOptions) {
   const baseUrl = `${rig.upstream.baseUrl}/v1`
   return rig.home.cli(

@@ -85,6 +85,19 @@ describe('a service account', () => {
     expect(rig.lastCall().headers.authorization).toBe(`Bearer ${tokenNumber(2)}`)
   })
 
+  test('has tokens of its own beside another key of the provider', async () => {
+    await add()
+    const client_email = 'another@our-project.iam.gserviceaccount.com'
+    const key = JSON.stringify({ ...serviceAccount, client_email })
+    await rig.gateway.admin.addProviderKey({ providerId: 'vx', name: 'second', key })
+    const body = JSON.stringify({ error: { code: 429, message: `Slow down, ${tokenNumber(1)}` } })
+    rig.upstream.script({ answer: { status: 429, headers: json, body } }, { answer: 'gemini-content' })
+    expect((await generate()).status).toBe(200)
+    const sent = rig.calls().map(({ headers }) => headers.authorization)
+    expect(new Set(sent).size).toBe(2)
+    expect(tokenServer.granted.at(-1)?.iss).toBe(client_email)
+  })
+
   test('that is replaced has no use for the token before', async () => {
     await add()
     const client_email = 'another@our-project.iam.gserviceaccount.com'

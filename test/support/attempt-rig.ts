@@ -24,7 +24,7 @@ export function providerOf(kind: string, baseUrl = 'https://provider.test'): Pro
   const adapter = kind === sandbox.kind ? sandbox : adapterOf(kind)
   if (!adapter) throw new Error(`There is no kind of provider named ${kind}`)
   const record = { id: kind, kind, baseUrl, addedAtMs: 0, modelsFetchedAtMs: null, modelsError: null }
-  return { record, adapter, models: [], listed: new Set(), endpoints: {} }
+  return { record, adapter, keys: [], models: [], listed: new Set(), endpoints: {} }
 }
 
 export function newTally(ratio = 1): TextTally {

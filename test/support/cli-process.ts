@@ -29,12 +29,15 @@ export function launchCli(
   { entry = sourceEntry, environment, stdin = '' }: CliOptions = {},
 ): CliChild {
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { ...withoutSettings(process.env), ...environment },
+    env: { ...withoutSettings(process.env), ...noLocalServers, ...environment },
     stdio: 'pipe',
   })
   child.stdin.end(stdin)
   return child
 }
+
+/** So that what happens to run on the machine has no effect. */
+const noLocalServers = { GATEHOUSE_LOCAL_SERVERS: 'off' }
 
 /** Removes GATEHOUSE_* variables, so that those of the person who runs the tests have no effect. */
 function withoutSettings(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {

@@ -15,17 +15,23 @@ const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 export async function runCommand(
   homeDir: string,
   args: string,
-  options: { readonly key?: string; readonly yes?: boolean } = {},
+  options: {
+    readonly key?: string
+    readonly yes?: boolean
+    readonly localServers?: string
+    /** Aborted when the person presses Ctrl-C. */
+    readonly stop?: AbortSignal
+  } = {},
 ) {
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const context: CommandContext = {
-    environment: { GATEHOUSE_HOME: homeDir },
+    environment: { GATEHOUSE_HOME: homeDir, GATEHOUSE_LOCAL_SERVERS: options.localServers ?? 'off' },
     places: findPlaces(pathToFileURL(entry).href),
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),
     readSecret: async () => options.key ?? '',
     confirm: async () => options.yes ?? false,
-    stopSignal: () => new AbortController().signal,
+    stopSignal: () => options.stop ?? new AbortController().signal,
     endOnUnhandled: () => {},
     exitWithin: () => {},
     outputClosed: new AbortController().signal,

@@ -168,6 +168,7 @@ class Day {
       plan,
       tried,
       running: [],
+      isBodyKept: true,
       elapsedMs: nowMs - arrivedMs,
       callerRetries: 0,
       mayRetry: this.#decider.health.mayRetry,
@@ -215,7 +216,7 @@ class Day {
   }
 
   #stallLimitMs(candidate: Candidate): number {
-    const request = { inputTokens: question.inputTokens, reasoning: false, stream: true }
+    const request = { inputTokens: question.inputTokens, reasoning: false, stream: true, isLoaded: true }
     const { firstTokenMs } = limitsOf(candidate, route, request, this.#decider.health.of(candidate))
     if (firstTokenMs === undefined) throw new Error('A stall has no limit')
     return firstTokenMs

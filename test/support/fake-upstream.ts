@@ -10,6 +10,7 @@ import {
   type Server,
   type ServerResponse,
 } from 'node:http'
+import type { Socket } from 'node:net'
 import { parseArgs } from 'node:util'
 import { type Answer, type Behaviour, type ReceivedRequest, send } from './fake-upstream/behaviour.ts'
 import { type AnswerOptions, answerProperly, askedModel } from './fake-upstream/default-answer.ts'
@@ -18,7 +19,7 @@ import { readFixture } from './fake-upstream/fixtures.ts'
 import { type ReportedUsage, SentBody } from './fake-upstream/sent-body.ts'
 
 export type { Answer, Behaviour, ReceivedRequest, Step } from './fake-upstream/behaviour.ts'
-export { die, hang, head, send, wait } from './fake-upstream/behaviour.ts'
+export { die, hang, head, send, trickle, wait } from './fake-upstream/behaviour.ts'
 export { type FixtureName, readFixture } from './fake-upstream/fixtures.ts'
 export { type Gate, gate } from './fake-upstream/gate.ts'
 
@@ -32,7 +33,9 @@ export interface FakeUpstreamOptions extends AnswerOptions {
   /** 0 by default, which means any free port. */
   readonly port?: number
   /** What to do if no behaviour is scripted. */
-  readonly behaviour?: Behaviour | ((headers: IncomingHttpHeaders) => Behaviour)
+  readonly behaviour?: Behaviour | ((headers: IncomingHttpHeaders, method: string) => Behaviour)
+  /** Called with every connection that is accepted, before anything is read from it. */
+  readonly onConnection?: (socket: Socket) => void
   /** False for long runs: `requests` and `bill()` then stay empty. */
   readonly record?: boolean
 }
@@ -67,16 +70,17 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   const exchanges: Exchange[] = []
   const scripts = { models: [] as readonly Behaviour[], calls: [] as readonly Behaviour[] }
 
-  function nextBehaviour(kind: keyof typeof scripts, headers: IncomingHttpHeaders): Behaviour {
+  function nextBehaviour({ method = '', headers }: IncomingMessage): Behaviour {
+    const kind = method === 'GET' ? 'models' : 'calls'
     const [first, ...rest] = scripts[kind]
     if (rest.length > 0) scripts[kind] = rest
     if (first) return first
     const { behaviour } = options
-    return (typeof behaviour === 'function' ? behaviour(headers) : behaviour) ?? {}
+    return (typeof behaviour === 'function' ? behaviour(headers, method) : behaviour) ?? {}
   }
 
   async function handle(incoming: IncomingMessage, response: ServerResponse): Promise<void> {
-    const behaviour = nextBehaviour(incoming.method === 'GET' ? 'models' : 'calls', incoming.headers)
+    const behaviour = nextBehaviour(incoming)
     const exchange = openExchange(incoming, behaviour)
     const { request, sent } = exchange
     if (options.record !== false) {
@@ -95,6 +99,7 @@ export async function startFakeUpstream(options: FakeUpstreamOptions = {}): Prom
   }
 
   const server = createServer((incoming, response) => void handle(incoming, response))
+  if (options.onConnection) server.on('connection', options.onConnection)
   server.listen(options.port ?? 0, '127.0.0.1')
   await once(server, 'listening')
   return {

@@ -3,11 +3,10 @@ import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { Agent } from 'undici'
 import { createAdmin } from '../../gateway/admin/admin.ts'
-import { openModelLists } from '../../gateway/catalog/model-lists.ts'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
-import { openPrices } from '../../gateway/core.ts'
+import { openModels, openPrices } from '../../gateway/core.ts'
 import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
@@ -49,7 +48,7 @@ export async function openFullDiskRig(now: () => number) {
       ...clocks,
     })
     const clients = openClients(openClientRows(configDb), now)
-    const maxAgeMs = () => 86_400_000
+    const openedModels = openModels({ ...deps, now }, { registry, dispatcher, settings })
     const admin = createAdmin({
       clients,
       ledger,
@@ -57,8 +56,8 @@ export async function openFullDiskRig(now: () => number) {
       settings,
       readStatus: () => Promise.reject(new Error('not of this rig')),
       registry,
+      ...openedModels,
       health,
-      modelLists: openModelLists({ dispatcher, registry, maxAgeMs, log, ...clocks }),
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
       estimates: { outputHold: () => 0 },

@@ -26,7 +26,8 @@ export function subjectOf(providerId: string, options: SubjectOptions = {}): Hea
 }
 
 export function faultOf(kind: Fault['kind'], extra: Partial<Fault> = {}): Fault {
-  return { kind, reason: `it is ${kind}`, ...extra }
+  const status = kind === 'key-refused' ? 401 : undefined
+  return { kind, reason: `it is ${kind}`, status, ...extra }
 }
 
 export function streamedIn(firstTokenMs: number, durationMs = firstTokenMs): MeasuredAnswer {

@@ -43,6 +43,12 @@ export async function clear({ clock, gateway: { admin } }: RouteRig): Promise<vo
   for (const { id } of await admin.listBudgets({})) await admin.removeBudget({ id })
 }
 
+/** The provider is well again, and nothing is held against it. */
+export async function recover({ gateway: { admin }, upstream }: RouteRig): Promise<void> {
+  upstream.script()
+  for (const { id } of await admin.listProviders({})) await admin.resetHealth({ providerId: id })
+}
+
 /** Sets the route `smart`. */
 export async function setRoute(
   { gateway: { admin } }: RouteRig,

@@ -12,7 +12,7 @@ import { readRawStream } from './raw-stream.ts'
 import type { TestGatewayOptions } from './test-gateway.ts'
 
 /** Providers that each speak one format alone, so that requests of any other format are translated. */
-const upstreams = {
+export const upstreams = {
   chat: { ...chat, kind: 'together' },
   responses,
   messages,
@@ -106,7 +106,7 @@ export async function openTranslationRig(options: TestGatewayOptions = {}): Prom
   }
 }
 
-function requestOf(as: Wire, model: string, body: object, stream: boolean) {
+export function requestOf(as: Wire, model: string, body: object, stream: boolean) {
   const turns = [{ role: 'user', content: 'Hallo' }]
   const streaming = stream ? { stream } : {}
   switch (as) {

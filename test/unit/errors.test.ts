@@ -135,6 +135,8 @@ test('only what could go well again is to be tried again', () => {
     'upstream_unreachable',
     'upstream_timeout',
     'upstream_truncated',
+    'upstream_malformed',
+    'upstream_slow',
     'upstream_failed',
   ])
   for (const code of codes) {

@@ -4,11 +4,13 @@ import { budgetCommands } from './budget.ts'
 import { doctorCommand } from './doctor.ts'
 import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
+import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerKeyCommands } from './provider-key.ts'
 import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
 import { settingsCommands } from './settings.ts'
@@ -21,6 +23,8 @@ export const commands: readonly Command[] = [
   statusCommand,
   ...tokenCommands,
   ...providerCommands,
+  ...providerKeyCommands,
+  ...localCommands,
   ...routeCommands,
   ...budgetCommands,
   ...priceCommands,

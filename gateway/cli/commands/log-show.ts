@@ -33,6 +33,7 @@ function describe(request: RequestDetail): readonly string[] {
     ['Client', request.clientName],
     ['Path', `${request.method ?? ''} ${request.path}`.trim()],
     ['Route', request.route],
+    ['Key', attempts.length === 1 ? (attempts[0]?.keyName ?? null) : null],
     ['Outcome', `${request.outcome}, ${request.status}`],
     ['Error', request.errorCode],
     ['Tokens', `${countText(request.inputTokens)} in, ${countText(request.outputTokens)} out`],
@@ -97,7 +98,7 @@ const receiptColumns: readonly Column<ReceiptLine & { readonly what: string }>[]
 
 const attemptColumns: readonly Column<AttemptView>[] = [
   { title: 'ATTEMPT', text: ({ number }) => String(number), align: 'end' },
-  { title: 'ROUTE', text: ({ providerId, model }) => `${providerId}/${model}` },
+  { title: 'ROUTE', text: attemptRouteText },
   { title: 'STATE', text: ({ state }) => state },
   { title: 'STATUS', text: ({ upstreamStatus }) => String(upstreamStatus ?? '-'), align: 'end' },
   { title: 'ERROR', text: ({ errorCode }) => errorCode ?? '-' },
@@ -106,6 +107,10 @@ const attemptColumns: readonly Column<AttemptView>[] = [
   { title: 'ENDED', text: ({ timing }) => durationText(timing.endedMs), align: 'end' },
   { title: 'COST', text: attemptCostText, align: 'end' },
 ]
+
+function attemptRouteText({ keyName, model, providerId }: AttemptView): string {
+  return keyName === null ? `${providerId}/${model}` : `${providerId}/${model} (${keyName})`
+}
 
 function attemptCostText({ certainty, costNanoUsd }: AttemptView): string {
   return certainty === 'estimated' ? `~${moneyText(costNanoUsd)}` : moneyText(costNanoUsd)

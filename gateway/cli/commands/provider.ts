@@ -1,19 +1,28 @@
 import type { NewProvider, ProviderKindView, ProviderView } from '../../contract/providers.ts'
-import { type Command, type CommandContext, CommandError, UsageError } from '../command.ts'
+import { type Command, CommandError, UsageError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
+import { readKey } from '../read-key.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
 import { timeText } from '../words.ts'
 
 const columns: readonly Column<ProviderView>[] = [
   { title: 'ID', text: provider => provider.id },
   { title: 'KIND', text: provider => provider.kind },
-  { title: 'KEY', text: provider => provider.key },
+  { title: 'KEY', text: keyText },
   { title: 'MODELS', text: provider => String(provider.models.length), align: 'end' },
   { title: 'FETCHED', text: provider => timeText(provider.modelsFetchedAtMs) },
   { title: 'BASE URL', text: provider => provider.baseUrl ?? '-' },
-  { title: 'NOTE', text: provider => provider.keyReason ?? provider.warning ?? provider.modelsError ?? '' },
+  { title: 'NOTE', text: noteOf },
 ]
+
+function keyText({ key, keys }: ProviderView): string {
+  return keys.length > 1 ? `${key} (${keys.length})` : key
+}
+
+function noteOf({ keyReason, warning, modelsError, isFound }: ProviderView): string {
+  return keyReason ?? warning ?? modelsError ?? (isFound ? 'found on this machine' : '')
+}
 
 const kindColumns: readonly Column<ProviderKindView>[] = [
   { title: 'KIND', text: kind => kind.kind },
@@ -109,23 +118,6 @@ const remove: Command = {
 }
 
 export const providerCommands = [add, list, kinds, test, remove] as const
-
-async function readKey(
-  variable: string | undefined,
-  fromStdin: boolean,
-  context: CommandContext,
-): Promise<string | undefined> {
-  if (variable !== undefined && fromStdin) throw new UsageError('Use --key-env or --key-stdin, not both.')
-  if (variable !== undefined) {
-    const key = context.environment[variable]
-    if (!key) throw new UsageError(`The environment variable ${variable} is not set.`)
-    return key
-  }
-  if (!fromStdin) return undefined
-  const key = (await context.readSecret()).replace(/\r?\n$/, '')
-  if (key === '') throw new UsageError('No key came on standard input.')
-  return key
-}
 
 function findKind(
   known: readonly ProviderKindView[],

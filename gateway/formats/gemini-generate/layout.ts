@@ -13,7 +13,7 @@ import {
   sumOf,
   type TokenCount,
 } from '../../tokens/request-layout.ts'
-import { inBothSpellings, memberOf } from './members.ts'
+import { inBothSpellings, listOf, memberOf } from './members.ts'
 import { geminiGenerateTriggers, mimeTypeOf } from './triggers.ts'
 
 /**
@@ -49,7 +49,7 @@ function countRequest(request: unknown, context: CountContext): TokenCount {
   if (!isRecord(request)) return countJson(request, context)
   const { contents, tools } = request
   return sumOf([
-    ...(Array.isArray(contents) ? contents.map(content => countContent(content, context)) : []),
+    ...listOf(contents).map(content => countContent(content, context)),
     countContent(memberOf(request, 'systemInstruction'), context),
     countTools(tools, context),
   ])
@@ -57,8 +57,8 @@ function countRequest(request: unknown, context: CountContext): TokenCount {
 
 function countContent(content: unknown, context: CountContext): TokenCount {
   if (content === undefined || content === null) return noTokensCounted
-  if (!isRecord(content) || !Array.isArray(content.parts)) return countJson(content, context)
-  const { text, fixed } = sumOf(content.parts.map(part => countPart(part, context)))
+  if (!isRecord(content) || typeof content.parts !== 'object') return countJson(content, context)
+  const { text, fixed } = sumOf(listOf(content.parts).map(part => countPart(part, context)))
   return { text: perContent + text, fixed }
 }
 
@@ -88,7 +88,7 @@ export function countPart(part: unknown, context: CountContext): TokenCount {
 
 /** The pictures in a response of a function are beside its text: https://ai.google.dev/api/caching#FunctionResponse */
 function countResponse({ parts, ...response }: JsonRecord, context: CountContext): TokenCount {
-  const seen = Array.isArray(parts) ? parts.map(part => countPart(part, context)) : []
+  const seen = listOf(parts).map(part => countPart(part, context))
   return sumOf([countJson(response, context), ...seen])
 }
 

@@ -1,5 +1,5 @@
 import type { JsonMember, ScannedObject } from '../../bytes/json-scan.ts'
-import type { JsonRecord } from '../../bytes/json-value.ts'
+import { isRecord, type JsonRecord } from '../../bytes/json-value.ts'
 import { invalid } from '../../chat/request-facts.ts'
 
 /**
@@ -32,4 +32,9 @@ export function scannedMember({ members }: ScannedObject, name: string): JsonMem
 export function inBothSpellings<Row>(rows: Readonly<Record<string, Row>>): Readonly<Record<string, Row>> {
   const others = Object.entries(rows).map(([name, row]) => [snakeCase(name), row] as const)
   return { ...rows, ...Object.fromEntries(others) }
+}
+
+/** A list as servers of the format read it: they take one element without a list around it, as Google's own examples write it. */
+export function listOf(value: unknown): readonly unknown[] {
+  return Array.isArray(value) ? value : isRecord(value) ? [value] : []
 }

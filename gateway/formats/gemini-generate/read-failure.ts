@@ -13,6 +13,7 @@ export function readFailure(body: unknown): UpstreamFailure | undefined {
     kind: typeof status === 'string' ? status : undefined,
     status: typeof code === 'number' && code >= 400 && code <= 599 ? code : undefined,
     retryAfterSeconds: retryAfter(details),
+    ...(isLimitOfDay(details) && { isOfDay: true }),
   }
 }
 
@@ -21,12 +22,19 @@ const quotaFailure = 'type.googleapis.com/google.rpc.QuotaFailure'
 
 /** The wait in whole seconds. Where a day's quota is used up, the short wait that stands there does not help. */
 function retryAfter(details: unknown): number | undefined {
-  const list = Array.isArray(details) ? details.filter(isRecord) : []
-  if (list.some(isOfDay)) return undefined
-  const { retryDelay } = list.find(detail => detail['@type'] === retryInfo) ?? {}
+  if (isLimitOfDay(details)) return undefined
+  const { retryDelay } = listOf(details).find(detail => detail['@type'] === retryInfo) ?? {}
   const [, seconds] =
     typeof retryDelay === 'string' ? (/^(\d{1,7}(?:\.\d{1,9})?)s$/.exec(retryDelay) ?? []) : []
   return seconds === undefined ? undefined : Math.ceil(Number(seconds))
+}
+
+function listOf(details: unknown): readonly JsonRecord[] {
+  return Array.isArray(details) ? details.filter(isRecord) : []
+}
+
+function isLimitOfDay(details: unknown): boolean {
+  return listOf(details).some(isOfDay)
 }
 
 function isOfDay({ '@type': type, violations }: JsonRecord): boolean {

@@ -1,6 +1,7 @@
 // Reads members of requests strictly: what is there must have the type that the format says.
 import { isRecord, type JsonRecord, plainNumber } from '../../bytes/json-value.ts'
 import { invalid } from '../../chat/request-facts.ts'
+import { listOf } from './members.ts'
 
 /**
  * The members that are not null, each under its camelCase name whichever way it was written. Throws where one is there in
@@ -57,8 +58,10 @@ export class Members {
     return this.#typed(name, 'true or false', value => typeof value === 'boolean') as boolean | undefined
   }
 
+  /** One element may stand without a list around it, see `listOf`. */
   list(name: string): readonly unknown[] | undefined {
-    return this.#typed(name, 'an array', Array.isArray) as readonly unknown[] | undefined
+    const value = this.#typed(name, 'an array', given => Array.isArray(given) || isRecord(given))
+    return value === undefined ? undefined : listOf(value)
   }
 
   record(name: string): JsonRecord | undefined {

@@ -22,7 +22,8 @@ export function readFacts({ head, bytes, body }: RequestParts): RequestFacts {
   const [, asked, action] = namedInPath.exec(head.path) ?? []
   const { inner, request } = innerRequest(bytes, body)
   const contents = scannedMember(request, 'contents')
-  if (contents?.kind !== 'array') throw invalid('"contents" must be an array.')
+  // Google's servers, and its own examples, take one element without a list around it.
+  if (contents?.kind !== 'array' && contents?.kind !== 'object') throw invalid('"contents" must be an array.')
   const inBody = request.members.get('model') ?? body.members.get('model')
   const model = asked === undefined ? modelAt(bytes, inBody?.value) : decoded(asked)
   if (model === '' || model.length > 256) throw invalid('the model must be 1 to 256 characters long.')

@@ -9,7 +9,7 @@ import {
   unbounded,
 } from '../../chat/request-triggers.ts'
 import type { CountContext } from '../../tokens/request-layout.ts'
-import { inBothSpellings, memberOf } from './members.ts'
+import { inBothSpellings, listOf, memberOf } from './members.ts'
 
 type TriggersOf = (value: unknown, context: CountContext) => Triggers
 
@@ -52,8 +52,7 @@ function partTriggers(part: unknown): Triggers {
   if (isRecord(stored)) return storedTriggers(stored)
   if (isRecord(sent)) return inlineTriggers(sent)
   const response = memberOf(part, 'functionResponse') ?? memberOf(part, 'toolResponse')
-  if (isRecord(response))
-    return Array.isArray(response.parts) ? sumTriggers(response.parts, partTriggers) : noTriggers
+  if (isRecord(response)) return sumTriggers(listOf(response.parts), partTriggers)
   const isCounted = countedParts.some(name => memberOf(part, name) !== undefined)
   // The part has nothing but the signature of a thought, or nothing at all.
   const isSilent = Object.keys(part).every(name => /^thought/.test(name))

@@ -12,7 +12,7 @@ import { writeMessages } from './write-messages.ts'
 
 export function writeRequest(
   conversation: Conversation,
-  { model }: TranslationTarget,
+  { model, contextTokens }: TranslationTarget,
   receipt: Receipt,
 ): WrittenRequest {
   dropUnsayable(conversation, localChatCapabilities, receipt)
@@ -29,14 +29,18 @@ export function writeRequest(
     think: thinkValue(conversation.reasoning, model, receipt),
     logprobs: topLogprobs === undefined ? undefined : true,
     top_logprobs: topLogprobs ? topLogprobs : undefined,
-    options: optionsOf(conversation),
+    options: optionsOf(conversation, contextTokens),
   }
   return { path: '/api/chat', query: '', body: defined(body) }
 }
 
-/** https://docs.ollama.com/modelfile#valid-parameters-and-values */
-function optionsOf(conversation: Conversation): JsonRecord | undefined {
+/**
+ * https://docs.ollama.com/modelfile#valid-parameters-and-values. A prompt that is longer than the context would be cut without a
+ * word. The context is the same for every request, since another one loads the model anew.
+ */
+function optionsOf(conversation: Conversation, contextTokens: number | undefined): JsonRecord | undefined {
   const options = defined({
+    num_ctx: contextTokens,
     temperature: conversation.temperature,
     top_p: conversation.topP,
     top_k: conversation.topK,

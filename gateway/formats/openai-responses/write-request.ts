@@ -1,25 +1,16 @@
 // A request for a provider: https://platform.openai.com/docs/api-reference/responses/create
 import type { JsonRecord } from '../../bytes/json-value.ts'
-import type {
-  Conversation,
-  OutputFormat,
-  ReasoningEffort,
-  ReasoningWish,
-  ToolChoice,
-  ToolDefinition,
-} from '../../chat/conversation.ts'
+import type { Conversation, OutputFormat, ToolChoice, ToolDefinition } from '../../chat/conversation.ts'
 import type { Receipt } from '../../chat/receipt.ts'
 import type { TranslationTarget, WrittenRequest } from '../../chat/translation.ts'
 import { dropUnsayable, hasCacheMark } from '../../chat/unsayable.ts'
 import { fittedKey } from '../fitted-names.ts'
 import { strictAsTaken } from '../strict-schema.ts'
 import { responsesCapabilities } from './capabilities.ts'
-import { formatName } from './read-content.ts'
 import { sentName } from './sent-names.ts'
 import { textIn } from './write-content.ts'
 import { writeInput } from './write-input.ts'
-
-const leastOutputTokens = 16
+import { writeWishes } from './write-wishes.ts'
 
 export function writeResponsesRequest(
   conversation: Conversation,
@@ -36,9 +27,8 @@ export function writeResponsesRequest(
     // The provider is to keep nothing: each request says everything.
     store: false,
     ...writeTools(conversation, receipt),
-    ...writeBounds(conversation, receipt),
     ...writeText(conversation, receipt),
-    ...writeReasoningWish(conversation, receipt),
+    ...writeWishes(conversation, model, receipt),
     ...writeKeys(conversation, receipt),
   }
   return { path: '/v1/responses', query: '', body, toolNames: renamedTools(conversation.tools) }
@@ -101,18 +91,6 @@ function renamedTools(tools: readonly ToolDefinition[]): ReadonlyMap<string, str
   return renamed.length === 0 ? undefined : new Map(renamed.map(({ name }) => [sentName(name), name]))
 }
 
-function writeBounds(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { maxOutputTokens: bound, temperature, topP, topLogprobs } = conversation
-  if (bound !== undefined && bound < leastOutputTokens)
-    receipt.change('max_tokens', `The least that the provider takes is ${leastOutputTokens}.`)
-  return {
-    ...(bound === undefined ? {} : { max_output_tokens: Math.max(bound, leastOutputTokens) }),
-    ...(temperature === undefined ? {} : { temperature }),
-    ...(topP === undefined ? {} : { top_p: topP }),
-    ...(topLogprobs === undefined || topLogprobs === 0 ? {} : { top_logprobs: topLogprobs }),
-  }
-}
-
 function writeText({ outputFormat, verbosity }: Conversation, receipt: Receipt): JsonRecord {
   if (outputFormat === undefined && verbosity === undefined) return {}
   return {
@@ -137,45 +115,6 @@ function writeFormat(format: OutputFormat, receipt: Receipt): JsonRecord {
       ? {}
       : { strict: strictAsTaken(strict, schema, 'response_format.strict', receipt) }),
   }
-}
-
-function writeReasoningWish(conversation: Conversation, receipt: Receipt): JsonRecord {
-  const { reasoning, turns, topLogprobs } = conversation
-  const effort = reasoning === undefined ? undefined : effortOf(reasoning, receipt)
-  const isShown = reasoning?.isShown === true && effort !== 'none'
-  const thinks = (reasoning !== undefined && effort !== 'none') || turns.some(hasOwnSeal)
-  const include = [
-    // The thoughts come back sealed, since nobody keeps them for the next turn.
-    ...(thinks ? ['reasoning.encrypted_content'] : []),
-    ...(topLogprobs === undefined ? [] : ['message.output_text.logprobs']),
-  ]
-  return {
-    ...(effort === undefined && !isShown
-      ? {}
-      : {
-          reasoning: { ...(effort === undefined ? {} : { effort }), ...(isShown ? { summary: 'auto' } : {}) },
-        }),
-    ...(include.length === 0 ? {} : { include }),
-  }
-}
-
-function hasOwnSeal({ parts }: Conversation['turns'][number]): boolean {
-  return parts.some(part => part.type === 'reasoning' && part.seal?.origin === formatName)
-}
-
-const budgetOfLow = 4096
-const budgetOfMedium = 16_384
-
-function effortOf(
-  { effort, budgetTokens: budget }: ReasoningWish,
-  receipt: Receipt,
-): ReasoningEffort | undefined {
-  if (effort !== undefined || budget === undefined) return effort
-  receipt.change('reasoning', 'The provider takes an effort in place of a number of tokens.')
-  if (budget === 0) return 'none'
-  if (budget < 0) return undefined // as much as the model likes
-  if (budget < budgetOfLow) return 'low'
-  return budget < budgetOfMedium ? 'medium' : 'high'
 }
 
 const tiers: ReadonlySet<string> = new Set([

@@ -1,22 +1,13 @@
 import type { Migration } from '../migrate.ts'
 
-/**
- * Pauses that providers asked for and keys that they refused. A key that is locked until it changes has no end. Nothing
- * refers to the providers' table, because what is written here must never fail because a provider was removed.
- */
+/** Which providers the gateway found by itself, and which servers of one's own a person does not want. */
 export const config0006: Migration = {
   version: 6,
   sql: `
-    CREATE TABLE cool_downs (
-      provider_id TEXT NOT NULL,
-      cause TEXT NOT NULL CHECK (cause IN ('rate-limited', 'overloaded', 'quota', 'key-refused', 'model-gone')),
-      is_of_key INTEGER NOT NULL CHECK (is_of_key IN (0, 1)),
-      key_id TEXT,
-      quota_group TEXT,
-      model TEXT,
-      until_ms INTEGER CHECK (until_ms IS NOT NULL OR cause = 'key-refused'),
-      times INTEGER NOT NULL CHECK (times > 0),
-      reason TEXT NOT NULL
+    ALTER TABLE providers ADD COLUMN is_found INTEGER NOT NULL DEFAULT 0 CHECK (is_found IN (0, 1));
+    CREATE TABLE removed_servers (
+      server TEXT PRIMARY KEY,
+      removed_at_ms INTEGER NOT NULL
     ) STRICT;
   `,
 }

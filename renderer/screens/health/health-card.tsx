@@ -49,12 +49,14 @@ export function HealthCard({ provider: { providerId, worst, subjects }, nowMs }:
           </Button>
         )}
       </Group>
-      <Table mt={6} verticalSpacing={6} horizontalSpacing={8}>
+      <Table mt={6} verticalSpacing={6} horizontalSpacing={8} layout="fixed">
         <Table.Thead>
           <Table.Tr>
-            <Table.Th>{t('health.model')}</Table.Th>
-            <Table.Th>{t('health.state')}</Table.Th>
-            <Table.Th ta="right">{t('health.running')}</Table.Th>
+            <Table.Th w="30%">{t('health.model')}</Table.Th>
+            <Table.Th w="22%">{t('health.state')}</Table.Th>
+            <Table.Th w="12%" ta="right">
+              {t('health.running')}
+            </Table.Th>
             <Table.Th ta="right">{t('health.firstToken')}</Table.Th>
             <Table.Th ta="right">{t('health.pace')}</Table.Th>
           </Table.Tr>
@@ -118,7 +120,8 @@ function SubjectRows({ subject, nowMs }: SubjectRowsProps) {
             {reason !== '' && <Text size="sm">{reason}</Text>}
             {lastFailure !== null && (
               <Text size="xs" c="dimmed" title={times.exact(lastFailure.atMs)}>
-                {t('health.lastFailure')} {times.ago(lastFailure.atMs, nowMs)}: {lastFailure.reason}
+                {t('health.lastFailure')} {times.ago(lastFailure.atMs, nowMs)}
+                {lastFailure.reason !== reason && `: ${lastFailure.reason}`}
                 {failuresInARow > 1 && ` · ${t('health.failuresInARow', { count: failuresInARow })}`}
               </Text>
             )}

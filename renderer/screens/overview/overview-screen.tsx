@@ -6,6 +6,7 @@ import { ScreenHeader } from '../../components/screen-header.tsx'
 import { localZone } from '../../format/times.ts'
 import { BudgetsCard } from './budgets-card.tsx'
 import { FirstRequestCard } from './first-request-card.tsx'
+import { FlowsCard } from './flows-card.tsx'
 import { LatestRequests } from './latest-requests.tsx'
 import { SpendChart } from './spend-chart.tsx'
 import { SummaryTiles } from './summary-tiles.tsx'
@@ -42,6 +43,7 @@ export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (req
               <BudgetsCard />
             </Grid.Col>
           </Grid>
+          <FlowsCard zone={zone} />
           <LatestRequests rows={overview.data.latest} onOpenRequest={onOpenRequest} />
         </>
       )}

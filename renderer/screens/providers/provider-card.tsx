@@ -18,6 +18,7 @@ import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { times } from '../../format/formats.ts'
 import { KeyBadge } from './key-badge.tsx'
+import { KeyList } from './key-list.tsx'
 import { ModelList } from './model-list.tsx'
 import classes from './provider-card.module.css'
 import { ProviderTestButton, ProviderTestLine, useProviderTest } from './provider-test.tsx'
@@ -48,6 +49,11 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
               <Badge color="slate">{t('providers.sandbox')}</Badge>
             ) : (
               <KeyBadge state={provider.key} />
+            )}
+            {provider.isFound && (
+              <Badge color="slate" title={t('providers.foundHint')}>
+                {t('providers.found')}
+              </Badge>
             )}
           </Group>
           {baseUrl !== null && (
@@ -86,7 +92,7 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
       {warning !== null && (
         <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={warning} />
       )}
-      <ProviderModels provider={provider} />
+      <ProviderDetails provider={provider} />
     </Paper>
   )
 }
@@ -109,10 +115,12 @@ function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove
   )
 }
 
-function ProviderModels({ provider }: { readonly provider: ProviderView }) {
+/** What a provider has, each of which can be opened: its models and its keys. */
+function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
   const { t } = useTranslation()
-  const [isOpen, { toggle }] = useDisclosure(false)
-  const { models, modelsFetchedAtMs, modelsError, sandbox } = provider
+  const [isModelsOpen, models] = useDisclosure(false)
+  const [isKeysOpen, keys] = useDisclosure(false)
+  const { modelsFetchedAtMs, modelsError, sandbox } = provider
   const fetched =
     modelsFetchedAtMs === null
       ? t('providers.neverFetched')
@@ -120,17 +128,14 @@ function ProviderModels({ provider }: { readonly provider: ProviderView }) {
   return (
     <>
       <Group gap={8} mt={10}>
-        <Button
-          size="compact-sm"
-          variant="default"
-          aria-expanded={isOpen}
-          rightSection={
-            <IconChevronDown size={14} className={classes.chevron} data-open={isOpen || undefined} />
-          }
-          onClick={toggle}
-        >
-          {t('providers.models', { count: models.length })}
-        </Button>
+        <Toggle isOpen={isModelsOpen} onToggle={models.toggle}>
+          {t('providers.models', { count: provider.models.length })}
+        </Toggle>
+        {!sandbox && (
+          <Toggle isOpen={isKeysOpen} onToggle={keys.toggle}>
+            {t('providerKeys.count', { count: provider.keys.length })}
+          </Toggle>
+        )}
         {!sandbox && (
           <Text
             size="xs"
@@ -146,7 +151,28 @@ function ProviderModels({ provider }: { readonly provider: ProviderView }) {
           {modelsError}
         </Alert>
       )}
-      <Collapse expanded={isOpen}>{isOpen && <ModelList provider={provider} />}</Collapse>
+      <Collapse expanded={isKeysOpen}>{isKeysOpen && <KeyList provider={provider} />}</Collapse>
+      <Collapse expanded={isModelsOpen}>{isModelsOpen && <ModelList provider={provider} />}</Collapse>
     </>
+  )
+}
+
+interface ToggleProps {
+  readonly isOpen: boolean
+  readonly onToggle: () => void
+  readonly children: string
+}
+
+function Toggle({ isOpen, onToggle, children }: ToggleProps) {
+  return (
+    <Button
+      size="compact-sm"
+      variant="default"
+      aria-expanded={isOpen}
+      rightSection={<IconChevronDown size={14} className={classes.chevron} data-open={isOpen || undefined} />}
+      onClick={onToggle}
+    >
+      {children}
+    </Button>
   )
 }

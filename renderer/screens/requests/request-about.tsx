@@ -8,7 +8,7 @@ import { numbers } from '../../format/formats.ts'
 export function RequestAbout({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const streamed = request.streaming ? t('detail.streamed') : t('detail.whole')
-  const { upstreamStatus, method, purpose } = request
+  const { attempts, upstreamStatus, method, purpose } = request
   return (
     <FactList
       facts={[
@@ -19,6 +19,7 @@ export function RequestAbout({ request }: { readonly request: RequestDetail }) {
         },
         { label: t('detail.purpose'), value: purpose === 'answer' ? null : t(`purpose.${purpose}`) },
         { label: t('detail.route'), value: request.route && <Code>{request.route}</Code> },
+        { label: t('detail.key'), value: attempts.length === 1 ? attempts[0]?.keyName : null },
         {
           label: t('detail.path'),
           value: (

@@ -28,7 +28,7 @@ export function RequestAttempts({ attempts }: { readonly attempts: readonly Atte
 
 function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
   const { t } = useTranslation()
-  const { number, providerId, model, state, upstreamStatus, errorCode, timing } = attempt
+  const { number, providerId, model, keyName, state, upstreamStatus, errorCode, timing } = attempt
   const why = errorCode ?? (upstreamStatus === null ? null : String(upstreamStatus))
   return (
     <Table.Tr className={classes.attempt}>
@@ -36,6 +36,7 @@ function AttemptRow({ attempt }: { readonly attempt: AttemptView }) {
       <Table.Td>
         <Code className={classes.target}>{`${providerId}/${model}`}</Code>
         <Text size="xs">
+          {keyName !== null && `${t('detail.attemptKey', { name: keyName })} · `}
           {t(`attemptEnd.${state}`)}
           {state !== 'complete' && why !== null && <Text span inherit c="dimmed">{` · ${why}`}</Text>}
         </Text>

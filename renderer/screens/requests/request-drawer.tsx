@@ -11,6 +11,7 @@ import { RequestAttempts } from './request-attempts.tsx'
 import { nameOf } from './request-columns.tsx'
 import { RequestCost } from './request-cost.tsx'
 import { RequestReceipt } from './request-receipt.tsx'
+import { RequestRoute } from './request-route.tsx'
 import { RequestTokens } from './request-tokens.tsx'
 import { RequestWaterfall } from './request-waterfall.tsx'
 
@@ -86,7 +87,7 @@ function Figures({ request }: { readonly request: RequestDetail }) {
 
 function Measured({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { attempts, receipt, timing } = request
+  const { attempts, receipt, timing, trace } = request
   return (
     <>
       <Section title={t('detail.timing')}>
@@ -97,6 +98,11 @@ function Measured({ request }: { readonly request: RequestDetail }) {
           </Text>
         )}
       </Section>
+      {trace !== null && (
+        <Section title={t('detail.route')}>
+          <RequestRoute trace={trace} />
+        </Section>
+      )}
       {attempts.length > 1 && (
         <Section title={t('detail.attempts')}>
           <RequestAttempts attempts={attempts} />

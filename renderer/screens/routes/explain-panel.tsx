@@ -1,4 +1,15 @@
-import { Alert, Badge, Box, Group, MultiSelect, Select, Skeleton, Stack, Table, Text } from '@mantine/core'
+import {
+  Alert,
+  Badge,
+  Box,
+  MultiSelect,
+  Select,
+  SimpleGrid,
+  Skeleton,
+  Stack,
+  Table,
+  Text,
+} from '@mantine/core'
 import { useDebouncedValue } from '@mantine/hooks'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
@@ -35,13 +46,8 @@ export function ExplainPanel({ name }: { readonly name: string }) {
   })
   return (
     <Box component="section" aria-label={t('explain.of', { name })} mt="md">
-      <Group gap="sm" align="start" mb="sm" grow preventGrowOverflow={false}>
-        <DigitsField
-          label={t('explain.inputTokens')}
-          width={140}
-          value={inputTokens}
-          onChange={setInputTokens}
-        />
+      <SimpleGrid cols={3} spacing="sm" mb="sm">
+        <DigitsField label={t('explain.inputTokens')} value={inputTokens} onChange={setInputTokens} />
         <MultiSelect
           label={t('explain.needs')}
           data={requestNeeds.map(need => ({ value: need, label: t(`routeForm.needs.${need}`) }))}
@@ -56,7 +62,7 @@ export function ExplainPanel({ name }: { readonly name: string }) {
           value={client}
           onChange={setClient}
         />
-      </Group>
+      </SimpleGrid>
       {explanation.isPending && <Skeleton h={80} radius="md" />}
       {explanation.isError && (
         <LoadFailed error={explanation.error} onRetry={() => void explanation.refetch()} />

@@ -96,6 +96,7 @@ function GroupActions({ form, index }: Pick<GroupFieldsProps, 'form' | 'index'>)
   return (
     <Group gap={0} wrap="nowrap">
       <ActionIcon
+        className={classes.quiet}
         aria-label={t('routeForm.up', { label })}
         disabled={index === 0}
         onClick={() => move(index - 1)}
@@ -103,6 +104,7 @@ function GroupActions({ form, index }: Pick<GroupFieldsProps, 'form' | 'index'>)
         <IconArrowUp size={16} />
       </ActionIcon>
       <ActionIcon
+        className={classes.quiet}
         aria-label={t('routeForm.down', { label })}
         disabled={index === groups.length - 1}
         onClick={() => move(index + 1)}
@@ -110,6 +112,7 @@ function GroupActions({ form, index }: Pick<GroupFieldsProps, 'form' | 'index'>)
         <IconArrowDown size={16} />
       </ActionIcon>
       <ActionIcon
+        className={classes.quiet}
         aria-label={t('routeForm.removeItem', { label })}
         onClick={() => form.change({ groups: groups.toSpliced(index, 1) })}
       >

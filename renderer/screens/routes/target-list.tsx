@@ -63,6 +63,7 @@ export function TargetList({ group, groupIndex, models, errorOf, onChange }: Tar
       <Button
         size="compact-sm"
         variant="subtle"
+        w="fit-content"
         leftSection={<IconPlus size={14} />}
         disabled={targets.length >= mostTargets}
         aria-label={t('routeForm.addTargetTo', { group: groupIndex + 1 })}

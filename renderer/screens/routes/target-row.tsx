@@ -113,15 +113,16 @@ function RowActions(props: RowActionsProps) {
       </ActionIcon>
       <ActionIcon
         size={36}
+        className={classes.quiet}
         aria-label={t('routeForm.up', { label })}
         disabled={isFirst}
-        variant="subtle"
         onClick={() => onMove(-1)}
       >
         <IconArrowUp size={16} />
       </ActionIcon>
       <ActionIcon
         size={36}
+        className={classes.quiet}
         aria-label={t('routeForm.down', { label })}
         disabled={isLast}
         onClick={() => onMove(1)}
@@ -130,6 +131,7 @@ function RowActions(props: RowActionsProps) {
       </ActionIcon>
       <ActionIcon
         size={36}
+        className={classes.quiet}
         aria-label={t('routeForm.removeItem', { label })}
         disabled={onRemove === undefined}
         onClick={onRemove}

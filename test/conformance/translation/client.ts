@@ -1,17 +1,24 @@
 import type { WireFormat } from '../../../gateway/formats/index.ts'
 import type { Call, Got, Question, Said } from './question.ts'
+import type { ScenarioName } from './scenario-names.ts'
 
 /** A client as people use it, pointed at the gateway. */
 export interface TranslatedClient {
   readonly name: string
   readonly format: WireFormat
-  /** What its format has a place for in an answer. */
-  readonly shows: { readonly reasoning: boolean; readonly ids: boolean; readonly calls: boolean }
+  /** Whether its format gives calls ids. */
+  readonly hasIds: boolean
+  /** Whether it reads answers by a schema itself: see `Got.parsed`. */
+  readonly hasParseHelper: boolean
+  /** What cannot be asked with it or read from it, and why: the names are those of the scenarios. */
+  readonly cannot: Cannot
   /** Rejects with what the client raises. */
   ask(to: Address, question: Question, stream: boolean, signal?: AbortSignal): Promise<Got>
   /** The HTTP status and the message in what the client raised. */
   raised(error: unknown): { readonly status: number | undefined; readonly message: string }
 }
+
+export type Cannot = Readonly<Partial<Record<ScenarioName, string>>>
 
 export interface Address {
   readonly gatewayUrl: string

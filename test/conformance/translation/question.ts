@@ -6,6 +6,7 @@ export interface Question {
   readonly tools?: readonly AskedTool[]
   /** A JSON Schema that the answer has to fit. */
   readonly schema?: object
+  readonly stop?: readonly string[]
   readonly maxTokens?: number
   readonly reasons?: boolean
 }
@@ -13,6 +14,8 @@ export interface Question {
 export type AskedTurn =
   | { readonly role: 'user'; readonly text: string; readonly pictureBase64?: string }
   | { readonly role: 'assistant'; readonly text?: string; readonly calls?: readonly Call[] }
+  /** What the client itself made of an earlier answer, which goes back as it is. */
+  | { readonly role: 'own'; readonly message: unknown }
   | { readonly role: 'results'; readonly results: readonly { readonly call: Call; readonly text: string }[] }
 
 export interface AskedTool {
@@ -37,6 +40,10 @@ export interface Said {
   /** In a stream, a piece for each. */
   readonly text?: readonly string[]
   readonly calls?: readonly Call[]
+  /** What it says when it refuses, where the format tells that from text. */
+  readonly refusal?: string
+  /** The stop sequence that ended it. */
+  readonly stoppedAt?: string
   readonly finish: 'stop' | 'length' | 'calls' | 'filtered'
 }
 
@@ -48,7 +55,13 @@ export interface Got {
   readonly text: string
   readonly reasoning: string
   readonly calls: readonly Call[]
+  /** Empty where the format does not tell it from text. */
+  readonly refusal: string
   readonly finish: Said['finish']
+  /** What the client's own helper reads from an answer by a schema. Undefined if it has none. */
+  readonly parsed: unknown
+  /** The answer as the next request gives it back: see `AskedTurn`. */
+  readonly message: unknown
   readonly usage: { readonly input: number; readonly output: number }
 }
 
@@ -66,5 +79,6 @@ export interface Seen {
   /** What only the provider can read, as it came back: signatures and encrypted reasoning. */
   readonly seals: readonly string[]
   readonly hasSchema: boolean
+  readonly stop: readonly string[]
   readonly maxTokens: number | undefined
 }

@@ -1,5 +1,6 @@
 import type { WireFormat } from '../../../gateway/formats/index.ts'
 import type { Answer } from '../../support/fake-upstream.ts'
+import type { Cannot } from './client.ts'
 import type { Said, Seen } from './question.ts'
 
 /** A provider that answers in the documented bytes of one format, written by hand and not by the gateway's own code. */
@@ -9,8 +10,8 @@ export interface Upstream {
   readonly kind: string
   readonly basePath: string
   readonly model: string
-  /** Whether its answers can carry thinking. */
-  readonly shows: { readonly reasoning: boolean; readonly seals: boolean }
+  /** What it cannot be asked or cannot answer, and why. */
+  readonly cannot: Cannot
   answer(said: Said, stream: boolean): Answer
   failure(status: number, message: string): Answer
   /** What of a request arrived, as its official types name it. */

@@ -24,7 +24,8 @@ const finishes = {
 
 type ProviderOptions = NonNullable<Parameters<typeof generateText>[0]['providerOptions']>
 
-export interface VercelFormat extends Pick<TranslatedClient, 'name' | 'format' | 'shows'> {
+export interface VercelFormat
+  extends Pick<TranslatedClient, 'name' | 'format' | 'hasIds' | 'hasParseHelper' | 'cannot'> {
   model(to: Address): LanguageModel
   /** What the format's own options are. */
   optionsOf(question: Question): ProviderOptions
@@ -37,8 +38,10 @@ export const vercelAnthropic = ({ gatewayUrl, token }: Address) =>
   createAnthropic({ baseURL: `${gatewayUrl}/v1`, apiKey: token })
 
 function messagesOf({ turns }: Question): ModelMessage[] {
-  return turns.map((turn): ModelMessage => {
+  return turns.flatMap((turn): ModelMessage | ModelMessage[] => {
     switch (turn.role) {
+      case 'own':
+        return turn.message as ModelMessage[]
       case 'user': {
         const { pictureBase64: data } = turn
         const picture = data === undefined ? [] : [{ type: 'file' as const, mediaType: 'image/png', data }]
@@ -79,7 +82,7 @@ export function vercelClient({ model, optionsOf, ...rest }: VercelFormat): Trans
   return {
     ...rest,
     async ask(to, question, stream, signal): Promise<Got> {
-      const { maxTokens = 4000, schema, system, tools } = question
+      const { maxTokens = 4000, schema, stop, system, tools } = question
       const asked = {
         model: model(to),
         messages: messagesOf(question),
@@ -88,10 +91,12 @@ export function vercelClient({ model, optionsOf, ...rest }: VercelFormat): Trans
         ...(system !== undefined && { system }),
         maxOutputTokens: maxTokens,
         ...(schema && { output: Output.object({ schema: jsonSchema({ ...schema }) }) }),
+        ...(stop && { stopSequences: [...stop] }),
         ...(tools && { tools: toolsOf(tools) }),
         ...(signal && { abortSignal: signal }),
       }
-      return stream ? await streamed(asked) : gotOf(await generateText(asked))
+      const answer = stream ? await streamed(asked) : await generateText(asked)
+      return { ...(await gotOf(answer)), parsed: schema && (await answer.output) }
     },
     raised: error =>
       APICallError.isInstance(error)
@@ -101,43 +106,48 @@ export function vercelClient({ model, optionsOf, ...rest }: VercelFormat): Trans
 }
 
 /** The stream itself tells of errors. What the SDK rejects with afterwards says only that there was none. */
-async function streamed(asked: Parameters<typeof streamText>[0]): Promise<Got> {
+async function streamed(asked: Parameters<typeof streamText>[0]): Promise<VercelAnswer> {
   const answer = streamText({ ...asked, onError: () => {} })
   for await (const part of answer.fullStream) {
     if (part.type === 'error') throw part.error
     if (part.type === 'abort') throw new Error('It was aborted')
   }
-  return gotOf({
-    text: await answer.text,
-    reasoningText: await answer.reasoningText,
-    toolCalls: await answer.toolCalls,
-    finishReason: await answer.finishReason,
-    usage: await answer.usage,
-  })
+  return answer
 }
+
+/** Of a stream, each member comes later. */
+type Later<Value> = Value | PromiseLike<Value>
 
 interface VercelAnswer {
-  readonly text: string
-  readonly reasoningText: string | undefined
-  readonly toolCalls: readonly {
-    readonly toolCallId: string
-    readonly toolName: string
-    readonly input: unknown
-  }[]
-  readonly finishReason: string
-  readonly usage: { readonly inputTokens: number | undefined; readonly outputTokens: number | undefined }
+  readonly text: Later<string>
+  readonly reasoningText: Later<string | undefined>
+  readonly toolCalls: Later<
+    readonly { readonly toolCallId: string; readonly toolName: string; readonly input: unknown }[]
+  >
+  /** Of an answer without a schema, its text. */
+  readonly output: Later<unknown>
+  readonly response: Later<{ readonly messages: unknown }>
+  readonly finishReason: Later<string>
+  readonly usage: Later<{
+    readonly inputTokens: number | undefined
+    readonly outputTokens: number | undefined
+  }>
 }
 
-function gotOf({ text, reasoningText, toolCalls, finishReason, usage }: VercelAnswer): Got {
+async function gotOf(answer: VercelAnswer): Promise<Got> {
+  const { inputTokens, outputTokens } = await answer.usage
   return {
-    text,
-    reasoning: reasoningText ?? '',
-    calls: toolCalls.map(({ toolCallId: id, toolName: name, input }) => ({
+    text: await answer.text,
+    reasoning: (await answer.reasoningText) ?? '',
+    calls: (await answer.toolCalls).map(({ toolCallId: id, toolName: name, input }) => ({
       id,
       name,
       input: input as Call['input'],
     })),
-    finish: finishIn(finishes, finishReason),
-    usage: { input: usage.inputTokens ?? 0, output: usage.outputTokens ?? 0 },
+    refusal: '',
+    parsed: undefined,
+    message: (await answer.response).messages,
+    finish: finishIn(finishes, await answer.finishReason),
+    usage: { input: inputTokens ?? 0, output: outputTokens ?? 0 },
   }
 }

@@ -17,8 +17,8 @@ export async function launchElectron({
     args: [...switches, projectDir, '--home', homeDir, ...flags],
     cwd: projectDir,
     env: Object.fromEntries(
-      Object.entries({ ...process.env, ...environment }).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, value]],
+      Object.entries({ ...process.env, GATEHOUSE_LOCAL_SERVERS: 'off', ...environment }).flatMap(
+        ([name, value]) => (value === undefined ? [] : [[name, value]]),
       ),
     ),
   })

@@ -49,7 +49,8 @@ export function spawnProcess(
 ): Spawned {
   const child = spawn(command, args, {
     cwd: projectDir,
-    env: { ...process.env, ...environment },
+    // What happens to run on the machine has no effect.
+    env: { ...process.env, GATEHOUSE_LOCAL_SERVERS: 'off', ...environment },
     stdio: ['ignore', 'pipe', 'pipe', channel],
   })
   return watchProcess(child)

@@ -46,6 +46,7 @@ export type Step =
   | { readonly type: 'head' }
   | ({ readonly type: 'send'; readonly bytes?: number } & SendOptions)
   | { readonly type: 'wait'; readonly gate: Gate }
+  | { readonly type: 'trickle'; readonly bytes: Iterable<string>; readonly everyMs: number }
   | { readonly type: 'hang' }
   | { readonly type: 'die'; readonly how: 'close' | 'reset' }
 
@@ -67,6 +68,16 @@ export const send = (bytes?: number, options: SendOptions = {}): Step =>
 
 /** Sends nothing until the test opens the gate. */
 export const wait = (gate: Gate): Step => ({ type: 'wait', gate })
+
+/**
+ * Writes these bytes to the connection instead of an answer, one after the other and with a pause before each. They are
+ * written as they are, so they have to contain the status line and the headers too.
+ */
+export const trickle = (bytes: Iterable<string>, everyMs: number): Step => ({
+  type: 'trickle',
+  bytes,
+  everyMs,
+})
 
 /** Sends nothing until the caller hangs up. */
 export const hang = (): Step => ({ type: 'hang' })

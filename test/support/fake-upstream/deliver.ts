@@ -50,6 +50,12 @@ export async function deliver({ answer, behaviour, response, onSent }: Delivery)
       case 'wait':
         await Promise.race([step.gate.pass(), gone])
         break
+      case 'trickle':
+        for (const piece of step.bytes) {
+          await Promise.race([setTimeout(step.everyMs), gone])
+          response.socket?.write(piece)
+        }
+        break
       case 'hang':
         await gone
         break

@@ -84,6 +84,34 @@ export const scenarios: Readonly<Record<string, Scenario>> = {
     rig.upstream.script({ answer: 'chat-stream-usage', steps: [head(), hang()] })
     await talk(rig, requestOf(rig, ask()))
   },
+  async 'a route whose first target fails'(rig) {
+    rig.upstream.script({ answer: { status: 500 } }, { answer: 'chat-stream-usage' })
+    await talk(rig, requestOf(rig, ask({ ...stream, model: 'in-order' })))
+  },
+  async 'a first target that is too slow'(rig) {
+    rig.upstream.script({ answer: 'chat-stream-usage', steps: [send(600), hang()] }, {})
+    await talk(rig, requestOf(rig, ask({ ...stream, model: 'in-order' })))
+  },
+  async 'a route whose targets all fail'(rig) {
+    rig.upstream.script({ answer: { status: 503 } })
+    await talk(rig, requestOf(rig, ask({ model: 'in-order' })))
+  },
+  async 'a second target that is faster'(rig) {
+    rig.upstream.script({ steps: [hang()] }, { answer: 'chat-stream-usage' })
+    await talk(rig, requestOf(rig, ask({ ...stream, model: 'beside' })))
+  },
+  async 'two targets that fail beside each other'(rig) {
+    rig.upstream.script({ steps: [hang()] }, { answer: { status: 500 } })
+    await talk(rig, requestOf(rig, ask({ model: 'beside' })))
+  },
+  async 'a caller that leaves two targets'(rig) {
+    rig.upstream.script({ steps: [hang()] })
+    const bytes = requestOf(rig, ask({ model: 'beside' }))
+    const socket = connect(Number(new URL(rig.gateway.gatewayUrl).port), '127.0.0.1')
+    socket.on('error', () => {}).write(bytes)
+    setTimeout(() => socket.destroy(), 80)
+    await new Promise(resolve => socket.once('close', resolve))
+  },
   async 'a provider that redirects'(rig) {
     rig.upstream.script({ answer: { status: 302, headers: { location: '/elsewhere' } } })
     await talk(rig, requestOf(rig, ask()))

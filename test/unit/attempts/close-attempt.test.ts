@@ -140,6 +140,14 @@ describe('what was written unseen is settled', () => {
     expect(output({ ...held('slow'), ...broken, ...said(0) })).toBe(0)
   })
 
+  test.each([
+    ['another attempt was faster', new GatewayError('attempt_lost', { provider: 'p' }), 'lost'],
+    ['it was too slow', new GatewayError('upstream_slow', { provider: 'p', tokensPerSecond: 9 }), 'broken'],
+    ['it was late', new GatewayError('upstream_timeout', { provider: 'p', timeoutMs: 9 }), 'broken'],
+  ] as const)('by the time that the model had, where %s', (_, reason, how) => {
+    expect(output({ ...held('slow'), reason, how, ...said(0) })).toBe(10)
+  })
+
   test('at most at what was held', () => {
     expect(output({ ...held('fast'), ...left, ...said(0) })).toBe(500)
     expect(output({ ...held('fast'), ...left, ...said(501) })).toBe(501)

@@ -10,7 +10,8 @@ function subject(model = 'm', keyId?: string, quotaGroup?: string): CoolDownSubj
 }
 
 function fault(kind: Fault['kind'], retryAfterMs?: number): Fault {
-  return { kind, retryAfterMs, reason: `it is ${kind}` }
+  const status = kind === 'key-refused' ? 401 : undefined
+  return { kind, retryAfterMs, status, reason: `it is ${kind}` }
 }
 
 function lengthOf(coolDowns: CoolDowns, of: CoolDownSubject, nowMs: number): number | undefined {
@@ -57,6 +58,12 @@ test('a refused key is locked until it changes, and no other key is', () => {
   expect(coolDowns.keyChanged('b')).toBe(false)
   expect(coolDowns.keyChanged('a')).toBe(true)
   expect(coolDowns.isEmpty).toBe(true)
+})
+
+test('a key that the vault does not give out is only tried again later', () => {
+  const coolDowns = new CoolDowns()
+  coolDowns.failed(subject(), { kind: 'key-refused', reason: 'the vault is locked' }, 0)
+  expect(lengthOf(coolDowns, subject(), 0)).toBe(30_000)
 })
 
 test.each([

@@ -31,6 +31,16 @@ test('the newest twenty count', () => {
   expect(speed).toMatchObject({ answers: 20, firstTokenMs: 10, firstTokenP95Ms: 19 })
 })
 
+test('is computed once a second, and at once with the third answer', () => {
+  const latency = latencyOf([100, 200])
+  expect(latency.speed(0)).toBeUndefined()
+  latency.add(streamed(300), 0)
+  expect(latency.speed(0)?.answers).toBe(3)
+  latency.add(streamed(400), 1)
+  expect(latency.speed(999)?.answers).toBe(3)
+  expect(latency.speed(1000)?.answers).toBe(4)
+})
+
 test('an answer counts for half an hour', () => {
   const latency = latencyOf([100, 200, 300])
   latency.add(streamed(400), 10_000)

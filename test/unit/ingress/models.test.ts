@@ -17,7 +17,7 @@ function provider(id: string, models: readonly string[], kind = 'openai-compatib
     modelsError: null,
   }
   const endpoints = Object.fromEntries(formatsOf(adapter).map(format => [format, { origin: '', path: '' }]))
-  return { record, adapter, models, listed: new Set(models), endpoints }
+  return { record, adapter, keys: [], models, listed: new Set(models), endpoints }
 }
 
 test('every name that is listed is answered by the provider that listed it', () => {

@@ -165,7 +165,9 @@ test('the README names every kind, in the group where the window has it', () => 
     )
   const urlOf = (kind: string | undefined) => adapterOf(kind ?? '')?.defaultBaseUrl
   const all = ['hosted', 'in your account at a cloud', 'on this machine', 'anywhere'].flatMap(named)
-  expect(all.toSorted()).toEqual(providerAdapters.map(({ kind }) => kind).toSorted())
+  expect(all.toSorted(), 'add the kind to the table in the README').toEqual(
+    providerAdapters.map(({ kind }) => kind).toSorted(),
+  )
   for (const kind of named('hosted')) expect(urlOf(kind)).toMatch(/^https:/)
   for (const kind of named('on this machine')) expect(urlOf(kind)).toMatch(/^http:/)
   // Resources have addresses of their own, and regions too.

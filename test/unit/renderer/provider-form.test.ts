@@ -12,6 +12,7 @@ const kinds: readonly ProviderKindView[] = providerAdapters.map(adapter => ({
   keyRequired: adapter.keyRequired,
   formats: formatsOf(adapter),
   keyPageUrl: adapter.keyPageUrl ?? null,
+  installPageUrl: null,
 }))
 const inGroup = (group: string) => kinds.filter(each => groupOf(each) === group).map(({ kind }) => kind)
 

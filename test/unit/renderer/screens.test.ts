@@ -94,6 +94,7 @@ test('a provider form starts from its kind, with an id that is free', () => {
     keyRequired: true,
     formats: ['openai-chat'],
     keyPageUrl: null,
+    installPageUrl: null,
   } as const
   expect(fieldsOfKind(kind, ['openai', 'openai-2']).id).toBe('openai-3')
   expect(toNewProvider({ ...fieldsOfKind(kind, []), key: '' })).toEqual({

@@ -18,6 +18,7 @@ function provider(id: string, kind: string, models?: readonly string[]): Provide
       modelsError: null,
     },
     adapter,
+    keys: [],
     models: models ?? [],
     listed: new Set(models),
     endpoints: Object.fromEntries(

@@ -28,6 +28,7 @@ export function provider(
   return {
     record: { id, kind, baseUrl, addedAtMs: 0, modelsFetchedAtMs: 0, modelsError: null },
     adapter,
+    keys: [],
     models,
     listed: new Set(models),
     endpoints: Object.fromEntries(

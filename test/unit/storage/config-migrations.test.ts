@@ -125,16 +125,45 @@ describe('config-0004', () => {
   })
 })
 
+describe('config-0005', () => {
+  test('keeps routes, each under its name once and as JSON', () => {
+    const db = rig.open(configMigrations.slice(0, 5))
+    const insert = db.prepare(
+      'INSERT INTO routes (name, definition, created_at_ms, updated_at_ms) VALUES (?, ?, 0, 0)',
+    )
+    insert.run('smart', '{"name":"smart"}')
+    expect(() => insert.run('smart', '{}')).toThrow(/UNIQUE/)
+    expect(() => insert.run('', '{}')).toThrow(/CHECK/)
+    expect(() => insert.run('other', 'no JSON')).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
 describe('config-0006', () => {
+  test('takes providers that are there for set up by a person, and remembers servers that nobody wants', () => {
+    const before = rig.open(configMigrations.filter(({ version }) => version < 6))
+    before.exec("INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0)")
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 6))
+    expect(db.prepare('SELECT id, is_found FROM providers').all()).toEqual([{ id: 'p', is_found: 0 }])
+    expect(() => db.exec('UPDATE providers SET is_found = 2')).toThrow(/CHECK/)
+    const remove = db.prepare("INSERT INTO removed_servers (server, removed_at_ms) VALUES ('localhost:1', 0)")
+    remove.run()
+    expect(() => remove.run()).toThrow(/UNIQUE/)
+    db.close()
+  })
+})
+
+describe('config-0007', () => {
   const insert = (cause: string, untilMs: number | 'NULL') =>
     `INSERT INTO cool_downs (provider_id, cause, is_of_key, until_ms, times, reason)
      VALUES ('p', '${cause}', 1, ${untilMs}, 1, '')`
 
   test('adds cool-downs to what is there', () => {
-    const before = rig.open(configMigrations.filter(({ version }) => version < 6))
+    const before = rig.open(configMigrations.filter(({ version }) => version < 7))
     before.exec("INSERT INTO settings (key, value) VALUES ('port', '4283')")
     before.close()
-    const db = rig.open(configMigrations.filter(({ version }) => version <= 6))
+    const db = rig.open(configMigrations.filter(({ version }) => version <= 7))
     expect(tablesOf(db)).toEqual(expect.arrayContaining(['cool_downs', 'settings']))
     expect(db.prepare('SELECT value FROM settings').pluck().get()).toBe('4283')
     db.close()
@@ -146,6 +175,51 @@ describe('config-0006', () => {
     db.exec(insert('key-refused', 'NULL'))
     expect(() => db.exec(insert('quota', 'NULL'))).toThrow(/CHECK/)
     expect(() => db.exec(insert('broken', 5))).toThrow(/CHECK/)
+    db.close()
+  })
+})
+
+describe('config-0008', () => {
+  const beforeIt = configMigrations.filter(({ version }) => version < 8)
+  const upToIt = configMigrations.filter(({ version }) => version <= 8)
+  const provider = "INSERT INTO providers (id, kind, base_url, added_at_ms) VALUES ('p', 'k', 'u', 0);"
+  const key = (id: string, name: string, group = 'NULL') =>
+    `INSERT INTO provider_keys (id, provider_id, name, quota_group, position, kind, sealed_by, ciphertext, added_at_ms)
+     VALUES ('${id}', 'p', '${name}', ${group}, 0, 'key-file', 's', x'00', 0)`
+
+  test('makes the key that a provider has its first, still under the name that it was sealed for', () => {
+    const before = rig.open(beforeIt)
+    before.exec(`${provider}
+      INSERT INTO secrets (provider_id, kind, sealed_by, ciphertext, created_at_ms)
+      VALUES ('p', 'key-file', 's', x'0102', 7);`)
+    before.close()
+    const db = rig.open(upToIt)
+    expect(db.prepare('SELECT * FROM provider_keys').all()).toEqual([
+      {
+        id: 'p',
+        provider_id: 'p',
+        name: 'default',
+        quota_group: null,
+        position: 0,
+        kind: 'key-file',
+        sealed_by: 's',
+        ciphertext: Buffer.of(1, 2),
+        added_at_ms: 7,
+      },
+    ])
+    expect(tablesOf(db)).not.toContain('secrets')
+    db.close()
+  })
+
+  test('keeps a name of a provider once, and removes keys with their provider', () => {
+    const db = rig.open(upToIt)
+    db.exec(provider)
+    db.exec(key('p/1', 'a'))
+    expect(() => db.exec(key('p/2', 'a'))).toThrow(/UNIQUE/)
+    expect(() => db.exec(key('p/3', ''))).toThrow(/CHECK/)
+    expect(() => db.exec(key('p/4', 'b', "''"))).toThrow(/CHECK/)
+    db.exec('DELETE FROM providers')
+    expect(db.prepare('SELECT count(*) FROM provider_keys').pluck().get()).toBe(0)
     db.close()
   })
 })

@@ -183,3 +183,23 @@ describe('log-0007', () => {
     reader.close()
   })
 })
+
+describe('log-0008', () => {
+  test('lets attempts name their key, and those that are there have none', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 8))
+    request(old, 'old')
+    old.exec(
+      "UPDATE requests SET attempt_format = 'f', attempt_state = 'complete', provider_id = 'p', model = 'm'",
+    )
+    old.close()
+    const db = rig.open(logMigrations)
+    request(db, 'new')
+    db.exec(`UPDATE requests SET attempt_format = 'f', attempt_state = 'complete', provider_id = 'p', model = 'm',
+      attempt_key_name = 'second' WHERE request_id = 'new'`)
+    db.close()
+    const reader = openReadonly(rig.path)
+    const queries = openLogQueries(reader)
+    expect(['old', 'new'].map(id => queries.find(id)?.attempts[0]?.keyName)).toEqual([null, 'second'])
+    reader.close()
+  })
+})

@@ -70,6 +70,22 @@ describe('what a provider sealed', () => {
     ])
   })
 
+  test('is put back before the call of its own answer, where several came side by side', () => {
+    const seals = createKeptSeals(() => 0)
+    const keep = createSealKeeper(seals, one, origin)
+    const otherSeal = { ...seal, value: 'b3RoZXI=' }
+    keep({ type: 'reasoning', choice: 0, text: 'One.' })
+    keep({ type: 'reasoning', choice: 1, text: 'Two.' })
+    keep({ type: 'reasoning-seal', choice: 0, seal })
+    keep({ type: 'reasoning-seal', choice: 1, seal: otherSeal })
+    keep({ type: 'tool-call', choice: 1, call: 0, id: 'call_1', name: 'look' })
+    keep({ type: 'tool-call-end', choice: 1, call: 0 })
+    expect(partsIn(seals.putBack(one, conversation(call), origin))).toEqual([
+      { type: 'reasoning', text: 'Two.', seal: otherSeal },
+      { ...call, seal: undefined },
+    ])
+  })
+
   test('is put back on the call itself', () => {
     const seals = createKeptSeals(() => 0)
     answered(createSealKeeper(seals, one, origin))

@@ -1,8 +1,15 @@
 import Anthropic from '@anthropic-ai/sdk'
+import { jsonSchemaOutputFormat } from '@anthropic-ai/sdk/helpers/json-schema'
 import { type Address, finishIn, type TranslatedClient } from '../client.ts'
 import type { Call, Got, Question } from '../question.ts'
 
-const finishes = { end_turn: 'stop', max_tokens: 'length', tool_use: 'calls', refusal: 'filtered' } as const
+const finishes = {
+  end_turn: 'stop',
+  stop_sequence: 'stop',
+  max_tokens: 'length',
+  tool_use: 'calls',
+  refusal: 'filtered',
+} as const
 
 function messagesOf({ turns }: Question): Anthropic.MessageParam[] {
   return turns.map((turn): Anthropic.MessageParam => {
@@ -26,6 +33,8 @@ function messagesOf({ turns }: Question): Anthropic.MessageParam[] {
                 ]),
           ],
         }
+      case 'own':
+        return { role: 'assistant', content: turn.message as Anthropic.ContentBlockParam[] }
       case 'assistant':
         return {
           role: 'assistant',
@@ -53,19 +62,26 @@ function messagesOf({ turns }: Question): Anthropic.MessageParam[] {
 }
 
 export const client: TranslatedClient = {
-  name: 'anthropic',
+  name: '@anthropic-ai/sdk',
   format: 'anthropic-messages',
-  shows: { reasoning: true, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: {},
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { messages } = new Anthropic({ baseURL: gatewayUrl, apiKey: token, maxRetries: 0 })
-    const { maxTokens = 4000, reasons, schema, system, tools } = question
+    const { maxTokens = 4000, reasons, schema, stop, system, tools } = question
     const params = {
       model,
       max_tokens: maxTokens,
       messages: messagesOf(question),
       ...(system !== undefined && { system }),
+      ...(stop && { stop_sequences: [...stop] }),
       ...(reasons && { thinking: { type: 'enabled' as const, budget_tokens: 1024 } }),
-      ...(schema && { output_config: { format: { type: 'json_schema' as const, schema: { ...schema } } } }),
+      ...(schema && {
+        output_config: {
+          format: jsonSchemaOutputFormat({ ...schema, type: 'object' }, { transform: false }),
+        },
+      }),
       ...(tools && {
         tools: tools.map(({ name, parameters }) => ({ name, input_schema: { ...parameters } })),
       }),
@@ -73,7 +89,7 @@ export const client: TranslatedClient = {
     const options = signal ? { signal } : {}
     const answer = stream
       ? await messages.stream(params, options).finalMessage()
-      : await messages.create(params, options)
+      : await (schema ? messages.parse(params, options) : messages.create(params, options))
     const { content } = answer
     return {
       text: content.flatMap(block => (block.type === 'text' ? block.text : [])).join(''),
@@ -83,6 +99,9 @@ export const client: TranslatedClient = {
           ? [{ id: block.id, name: block.name, input: block.input as Call['input'] }]
           : [],
       ),
+      refusal: answer.stop_details?.type === 'refusal' ? (answer.stop_details.explanation ?? '') : '',
+      parsed: 'parsed_output' in answer ? (answer.parsed_output ?? undefined) : undefined,
+      message: content,
       finish: finishIn(finishes, answer.stop_reason),
       usage: { input: answer.usage.input_tokens, output: answer.usage.output_tokens },
     }

@@ -23,6 +23,8 @@ function contentsOf({ turns }: Question): Content[] {
               : [{ inlineData: { mimeType: 'image/png', data: turn.pictureBase64 } }]),
           ],
         }
+      case 'own':
+        return turn.message as Content
       case 'assistant':
         return {
           role: 'model',
@@ -63,6 +65,9 @@ function together(chunks: readonly GenerateContentResponse[]): Got {
       .flatMap(part => (part.text !== undefined && part.thought === true ? part.text : []))
       .join(''),
     calls,
+    refusal: '',
+    parsed: undefined,
+    message: { role: 'model', parts },
     finish: finish === 'stop' && calls.length > 0 ? 'calls' : finish,
     usage: {
       input: counted?.promptTokenCount ?? 0,
@@ -72,18 +77,21 @@ function together(chunks: readonly GenerateContentResponse[]): Got {
 }
 
 export const client: TranslatedClient = {
-  name: 'gemini',
+  name: '@google/genai',
   format: 'gemini-generate',
-  shows: { reasoning: true, ids: false, calls: true },
+  hasIds: false,
+  hasParseHelper: false,
+  cannot: {},
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { models } = new GoogleGenAI({ apiKey: token, httpOptions: { baseUrl: gatewayUrl } })
-    const { maxTokens, reasons, schema, system, tools } = question
+    const { maxTokens, reasons, schema, stop, system, tools } = question
     const params = {
       model,
       contents: contentsOf(question),
       config: {
         ...(system !== undefined && { systemInstruction: system }),
         ...(maxTokens !== undefined && { maxOutputTokens: maxTokens }),
+        ...(stop && { stopSequences: [...stop] }),
         ...(reasons && { thinkingConfig: { thinkingBudget: 1024, includeThoughts: true } }),
         ...(schema && { responseMimeType: 'application/json', responseJsonSchema: schema }),
         ...(tools && {

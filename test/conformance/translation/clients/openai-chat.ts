@@ -21,6 +21,8 @@ function messagesOf({ system, turns }: Question): OpenAI.ChatCompletionMessagePa
           },
         ]
       }
+      case 'own':
+        return [turn.message as OpenAI.ChatCompletionMessageParam]
       case 'assistant': {
         const calls = turn.calls?.map(({ id, input, name }) => ({
           id,
@@ -41,16 +43,19 @@ function messagesOf({ system, turns }: Question): OpenAI.ChatCompletionMessagePa
 }
 
 export const client: TranslatedClient = {
-  name: 'openai chat',
+  name: 'openai, chat',
   format: 'openai-chat',
-  shows: { reasoning: true, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: {},
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { chat } = new OpenAI({ baseURL: `${gatewayUrl}/v1`, apiKey: token, maxRetries: 0 })
-    const { maxTokens, reasons, schema, tools } = question
+    const { maxTokens, reasons, schema, stop, tools } = question
     const params = {
       model,
       messages: messagesOf(question),
       ...(maxTokens !== undefined && { max_tokens: maxTokens }),
+      ...(stop && { stop: [...stop] }),
       ...(reasons && { reasoning_effort: 'medium' as const }),
       ...(schema && {
         response_format: {
@@ -70,7 +75,7 @@ export const client: TranslatedClient = {
       ? await chat.completions
           .stream({ ...params, stream: true, stream_options: { include_usage: true } }, options)
           .finalChatCompletion()
-      : await chat.completions.create(params, options)
+      : await (schema ? chat.completions.parse(params, options) : chat.completions.create(params, options))
     const [choice] = answer.choices
     if (!choice) throw new Error('No choice')
     const { message } = choice
@@ -81,6 +86,9 @@ export const client: TranslatedClient = {
       calls: (message.tool_calls ?? []).flatMap(call =>
         call.type === 'function' ? [parsedCall(call.id, call.function.name, call.function.arguments)] : [],
       ),
+      refusal: message.refusal ?? '',
+      parsed: 'parsed' in message ? (message.parsed ?? undefined) : undefined,
+      message,
       finish: finishIn(finishes, choice.finish_reason),
       usage: { input: answer.usage?.prompt_tokens ?? 0, output: answer.usage?.completion_tokens ?? 0 },
     }

@@ -23,6 +23,8 @@ function inputOf({ turns }: Question): OpenAI.Responses.ResponseInputItem[] {
             ],
           },
         ]
+      case 'own':
+        return turn.message as OpenAI.Responses.ResponseInputItem[]
       case 'assistant':
         return [
           ...(turn.text === undefined ? [] : [{ role: 'assistant' as const, content: turn.text }]),
@@ -50,9 +52,11 @@ function finishOf({ incomplete_details: cut, output, status }: OpenAI.Responses.
 }
 
 export const client: TranslatedClient = {
-  name: 'openai responses',
+  name: 'openai, responses',
   format: 'openai-responses',
-  shows: { reasoning: true, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: { stop: 'The client’s format has no stop sequences.' },
   async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
     const { responses } = new OpenAI({ baseURL: `${gatewayUrl}/v1`, apiKey: token, maxRetries: 0 })
     const { maxTokens, reasons, schema, system, tools } = question
@@ -77,7 +81,8 @@ export const client: TranslatedClient = {
     const options = signal ? { signal } : {}
     const answer = stream
       ? await responses.stream(params, options).finalResponse()
-      : await responses.create(params, options)
+      : await (schema ? responses.parse(params, options) : responses.create(params, options))
+    const said = answer.output.flatMap(item => (item.type === 'message' ? item.content : []))
     return {
       text: answer.output_text,
       reasoning: answer.output
@@ -86,6 +91,9 @@ export const client: TranslatedClient = {
       calls: answer.output.flatMap(item =>
         item.type === 'function_call' ? [parsedCall(item.call_id, item.name, item.arguments)] : [],
       ),
+      refusal: said.flatMap(part => (part.type === 'refusal' ? part.refusal : [])).join(''),
+      parsed: 'output_parsed' in answer ? (answer.output_parsed ?? undefined) : undefined,
+      message: answer.output,
       finish: finishOf(answer),
       usage: { input: answer.usage?.input_tokens ?? 0, output: answer.usage?.output_tokens ?? 0 },
     }

@@ -1,9 +1,11 @@
 import { vercelAnthropic, vercelClient } from '../vercel.ts'
 
 export const client = vercelClient({
-  name: 'Vercel in anthropic messages',
+  name: 'ai with @ai-sdk/anthropic',
   format: 'anthropic-messages',
-  shows: { reasoning: true, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: {},
   model: to => vercelAnthropic(to)(to.model),
   optionsOf: ({ reasons }) => ({
     anthropic: {

@@ -1,10 +1,13 @@
 import { vercelClient, vercelOpenAi } from '../vercel.ts'
 
 export const client = vercelClient({
-  name: 'Vercel in openai chat',
+  name: 'ai with @ai-sdk/openai, chat',
   format: 'openai-chat',
-  // It does not read what others than OpenAI call thinking in this format.
-  shows: { reasoning: false, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: {
+    thinking: 'The client does not read what others than OpenAI call thinking in this format.',
+  },
   model: to => vercelOpenAi(to).chat(to.model),
   optionsOf: ({ reasons }) => ({ openai: reasons ? { reasoningEffort: 'medium' } : {} }),
 })

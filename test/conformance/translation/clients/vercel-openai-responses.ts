@@ -1,9 +1,11 @@
 import { vercelClient, vercelOpenAi } from '../vercel.ts'
 
 export const client = vercelClient({
-  name: 'Vercel in openai responses',
+  name: 'ai with @ai-sdk/openai, responses',
   format: 'openai-responses',
-  shows: { reasoning: true, ids: true, calls: true },
+  hasIds: true,
+  hasParseHelper: true,
+  cannot: { stop: 'The client’s format has no stop sequences.' },
   model: to => vercelOpenAi(to).responses(to.model),
   optionsOf: ({ reasons }) => ({
     openai: {

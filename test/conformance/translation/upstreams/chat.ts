@@ -26,14 +26,17 @@ export const upstream: Upstream = {
   kind: 'deepinfra',
   basePath: '/v1',
   model: 'chat-model-1',
-  shows: { reasoning: true, seals: false },
+  cannot: {
+    ownSeal: 'Nothing in the provider’s format is sealed.',
+    keptSeal: 'Nothing in the provider’s format is sealed.',
+  },
 
   answer(said, stream) {
     if (!stream) {
       const message = {
         role: 'assistant',
         content: said.text?.join('') ?? null,
-        refusal: null,
+        refusal: said.refusal ?? null,
         ...(said.reasoning !== undefined && { reasoning_content: said.reasoning }),
         ...(said.calls && { tool_calls: said.calls.map(callOf) }),
       }
@@ -55,6 +58,7 @@ export const upstream: Upstream = {
       chunk({ role: 'assistant', content: '' }),
       ...(said.reasoning === undefined ? [] : [chunk({ reasoning_content: said.reasoning })]),
       ...(said.text ?? []).map(content => chunk({ content })),
+      ...(said.refusal === undefined ? [] : [chunk({ refusal: said.refusal })]),
       ...calls,
       chunk({}, finishes[said.finish]),
       `data: ${JSON.stringify({ ...head, object: 'chat.completion.chunk', choices: [], usage: reported })}\n\n`,
@@ -101,6 +105,7 @@ export const upstream: Upstream = {
       results: results.flatMap(({ content }) => texts(content)),
       isPaired: calls.every(({ id }) => results.filter(each => each.tool_call_id === id).length === 1),
       seals: [],
+      stop: [rest.stop ?? []].flat(),
       hasSchema: format?.type === 'json_schema',
       maxTokens: rest.max_completion_tokens ?? rest.max_tokens ?? undefined,
     }

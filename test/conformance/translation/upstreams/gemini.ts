@@ -35,7 +35,7 @@ export const upstream: Upstream = {
   kind: 'gemini',
   basePath: '/v1beta',
   model: 'gemini-2.5-flash',
-  shows: { reasoning: true, seals: true },
+  cannot: { refusal: 'The provider’s format does not tell a refusal from text.' },
 
   answer(said, stream) {
     const head = { modelVersion: 'gemini-2.5-flash', responseId: 'r1' }
@@ -80,6 +80,7 @@ export const upstream: Upstream = {
           calls.filter(each => each.name === name).length,
       ),
       seals: parts.flatMap(({ thoughtSignature }) => thoughtSignature ?? []),
+      stop: config?.stopSequences ?? [],
       hasSchema: config?.responseJsonSchema !== undefined || config?.responseSchema !== undefined,
       maxTokens: config?.maxOutputTokens,
     }

@@ -24,10 +24,13 @@ export const upstream: Upstream = {
   kind: 'anthropic',
   basePath: '',
   model: 'claude-sonnet-4-5',
-  shows: { reasoning: true, seals: true },
+  cannot: { refusal: 'The provider’s format does not tell a refusal from text.' },
 
   answer(said, stream) {
-    const stopped = { stop_reason: reasons[said.finish], stop_sequence: null }
+    const stopped = {
+      stop_reason: said.stoppedAt === undefined ? reasons[said.finish] : 'stop_sequence',
+      stop_sequence: said.stoppedAt ?? null,
+    }
     const counted = {
       input_tokens: usage.input,
       output_tokens: usage.output,
@@ -106,6 +109,7 @@ export const upstream: Upstream = {
       ),
       isPaired: calls.every(({ id }) => results.filter(each => each.tool_use_id === id).length === 1),
       seals: blocks.flatMap(block => (block.type === 'thinking' ? block.signature : [])),
+      stop: body.stop_sequences ?? [],
       hasSchema: body.output_config?.format?.type === 'json_schema',
       maxTokens: body.max_tokens,
     }

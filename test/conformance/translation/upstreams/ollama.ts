@@ -11,7 +11,12 @@ export const upstream: Upstream = {
   kind: 'ollama',
   basePath: '',
   model: 'llama3.2:latest',
-  shows: { reasoning: true, seals: false },
+  cannot: {
+    filtered: 'A server of the format filters nothing.',
+    refusal: 'The provider’s format does not tell a refusal from text.',
+    ownSeal: 'Nothing in the provider’s format is sealed.',
+    keptSeal: 'Nothing in the provider’s format is sealed.',
+  },
 
   answer({ calls = [], finish, reasoning, text = [] }, stream) {
     const head = { model: 'llama3.2:latest', created_at: '2026-11-27T10:00:00.000000Z' }
@@ -65,6 +70,7 @@ export const upstream: Upstream = {
       results: said(['tool']),
       isPaired: calls.length === messages.filter(({ role }) => role === 'tool').length,
       seals: [],
+      stop: body.options?.stop ?? [],
       hasSchema: typeof body.format === 'object',
       maxTokens: body.options?.num_predict,
     }

@@ -5,7 +5,7 @@ import { json, sse, type Upstream } from '../upstream.ts'
 
 type Params = OpenAI.Responses.ResponseCreateParams
 
-function itemsOf({ calls = [], reasoning, signature, text }: Said) {
+function itemsOf({ calls = [], reasoning, refusal, signature, text }: Said) {
   return [
     ...(reasoning === undefined
       ? []
@@ -28,6 +28,17 @@ function itemsOf({ calls = [], reasoning, signature, text }: Said) {
           },
         ]
       : []),
+    ...(refusal === undefined
+      ? []
+      : [
+          {
+            type: 'message',
+            id: 'msg_2',
+            role: 'assistant',
+            status: 'completed',
+            content: [{ type: 'refusal', refusal }],
+          },
+        ]),
     ...calls.map(({ id, input, name }, index) => ({
       type: 'function_call',
       id: `fc_${index}`,
@@ -70,7 +81,7 @@ export const upstream: Upstream = {
   kind: 'openai',
   basePath: '/v1',
   model: 'gpt-4o-mini',
-  shows: { reasoning: true, seals: true },
+  cannot: { stop: 'The provider’s format has no stop sequences.' },
 
   answer(said, stream) {
     const items = itemsOf(said)
@@ -121,6 +132,7 @@ export const upstream: Upstream = {
       results: results.flatMap(({ output }) => textsOf(output)),
       isPaired: calls.every(({ call_id: id }) => results.filter(each => each.call_id === id).length === 1),
       seals: input.flatMap(item => (item.type === 'reasoning' ? (item.encrypted_content ?? []) : [])),
+      stop: [],
       hasSchema: body.text?.format?.type === 'json_schema',
       maxTokens: body.max_output_tokens ?? undefined,
     }
@@ -154,6 +166,17 @@ function eventsOf(
   if ('content' in item) {
     const [part] = item.content
     const place = { ...at, content_index: 0 }
+    if (part && 'refusal' in part) {
+      const { refusal } = part
+      return [
+        added({ status: 'in_progress', content: [] }),
+        event('response.content_part.added', { ...place, part: { ...part, refusal: '' } }),
+        event('response.refusal.delta', { ...place, delta: refusal }),
+        event('response.refusal.done', { ...place, refusal }),
+        event('response.content_part.done', { ...place, part }),
+        done('response.output_item.done', { output_index, item }),
+      ]
+    }
     return [
       added({ status: 'in_progress', content: [] }),
       event('response.content_part.added', { ...place, part: { ...part, text: '' } }),

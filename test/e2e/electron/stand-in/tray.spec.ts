@@ -34,13 +34,13 @@ test('shutting the computer down quits in order', async ({ standIn, page }) => {
   expect(await standIn.exited).toBe(0)
 })
 
-test('a link to a page where a key is made opens in the browser, and no other does', async ({
+test('a link to a page where a key is made or a server installed opens in the browser, and no other does', async ({
   standIn,
   gateway,
   page,
 }) => {
   const kinds = await gateway.admin.listProviderKinds({})
-  const known = kinds.flatMap(kind => kind.keyPageUrl ?? [])
+  const known = kinds.flatMap(kind => [kind.keyPageUrl, kind.installPageUrl].filter(page => page !== null))
   expect(known).not.toEqual([])
   // One at a time: a browser does not survive thirty at once.
   for (const url of [...known, 'https://gatehouse.invalid/', 'file:///etc/passwd'])

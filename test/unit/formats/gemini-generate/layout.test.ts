@@ -45,6 +45,14 @@ describe('text', () => {
     expect([camel.text, snake.text]).toEqual([2 * once - 1, 2 * once - 1])
   })
 
+  test('without lists around single elements is the same as with them', () => {
+    const part = { text: 'one two three' }
+    const alone = { contents: { parts: part }, systemInstruction: { parts: part } }
+    const listed = { contents: [{ parts: [part] }], systemInstruction: { parts: [part] } }
+    expect(count(alone)).toEqual(count(listed))
+    expect(count({ generateContentRequest: alone })).toEqual(count(listed))
+  })
+
   test('of tools and schemas is their JSON', () => {
     const tools = [{ functionDeclarations: [{ name: 'f', description: 'what it does' }] }]
     expect(count({ contents: [], tools }).text).toBe(encoding.count(JSON.stringify(tools)))

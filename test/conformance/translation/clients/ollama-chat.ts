@@ -15,6 +15,8 @@ function messagesOf({ system, turns }: Question): Message[] {
             ...(turn.pictureBase64 !== undefined && { images: [turn.pictureBase64] }),
           },
         ]
+      case 'own':
+        return [turn.message as Message]
       case 'assistant':
         return [
           {
@@ -48,32 +50,48 @@ function together(lines: readonly ChatResponse[]): Got {
     text: lines.map(({ message }) => message.content ?? '').join(''),
     reasoning: lines.map(({ message }) => message.thinking ?? '').join(''),
     calls,
+    refusal: '',
+    parsed: undefined,
+    message: lines[0]?.message,
     finish: finish === 'stop' && calls.length > 0 ? 'calls' : finish,
     usage: { input: last?.prompt_eval_count ?? 0, output: last?.eval_count ?? 0 },
   }
 }
 
+/** The client's own `abort` knows only streams whose headers have come. */
+export function ollamaClient({ gatewayUrl, token }: Address, signal: AbortSignal | undefined): Ollama {
+  const signals = signal ? [signal] : []
+  return new Ollama({
+    host: gatewayUrl,
+    headers: { authorization: `Bearer ${token}` },
+    fetch: (url, init) =>
+      fetch(url, {
+        ...init,
+        signal: AbortSignal.any([...signals, ...(init?.signal ? [init.signal] : [])]),
+      }),
+  })
+}
+
 export const client: TranslatedClient = {
-  name: 'ollama',
+  name: 'ollama, chat',
   format: 'ollama-chat',
-  shows: { reasoning: true, ids: false, calls: true },
-  async ask({ gatewayUrl, model, token }: Address, question, stream, signal): Promise<Got> {
-    // The client's own `abort` knows only streams whose headers have come.
-    const signals = signal ? [signal] : []
-    const ollama = new Ollama({
-      host: gatewayUrl,
-      headers: { authorization: `Bearer ${token}` },
-      fetch: (url, init) =>
-        fetch(url, {
-          ...init,
-          signal: AbortSignal.any([...signals, ...(init?.signal ? [init.signal] : [])]),
-        }),
-    })
-    const { maxTokens, reasons, schema, tools } = question
+  hasIds: false,
+  hasParseHelper: false,
+  cannot: {
+    ownSeal:
+      'The client’s format has no place for a signature, and no id of a call by which it could be kept.',
+    keptSeal: 'The client’s format has no id of a call by which a signature could be kept.',
+  },
+  async ask(to: Address, question, stream, signal): Promise<Got> {
+    const ollama = ollamaClient(to, signal)
+    const { maxTokens, reasons, schema, stop, tools } = question
     const params = {
-      model,
+      model: to.model,
       messages: messagesOf(question),
-      ...(maxTokens !== undefined && { options: { num_predict: maxTokens } }),
+      options: {
+        ...(maxTokens !== undefined && { num_predict: maxTokens }),
+        ...(stop && { stop: [...stop] }),
+      },
       ...(reasons && { think: true }),
       ...(schema && { format: schema }),
       ...(tools && {
