@@ -110,6 +110,6 @@ function realWait(
   if (!target || targets.length < 2) return firstByteTimeoutMs()
   const own = route.groups.flatMap(group => group.targets).find(each => each.target === name)
   const candidate = { ...candidateOf(target), limits: own?.limits }
-  const request = { inputTokens: 0, reasoning: false, stream: true, isLoaded: true }
+  const request = { inputTokens: 0, reasoning: false, stream: true, isLoaded: undefined }
   return limitsOf(candidate, route, request, { speed: undefined }).firstTokenMs ?? firstByteTimeoutMs()
 }

@@ -216,7 +216,7 @@ class Day {
   }
 
   #stallLimitMs(candidate: Candidate): number {
-    const request = { inputTokens: question.inputTokens, reasoning: false, stream: true, isLoaded: true }
+    const request = { inputTokens: question.inputTokens, reasoning: false, stream: true, isLoaded: undefined }
     const { firstTokenMs } = limitsOf(candidate, route, request, this.#decider.health.of(candidate))
     if (firstTokenMs === undefined) throw new Error('A stall has no limit')
     return firstTokenMs
