@@ -208,16 +208,19 @@ function createPipelineDeps(
 }
 
 function adminDepsOf(deps: GatewayDeps, core: Core) {
+  const catalog = () => catalogOf(core)
+  // Servers on this machine are not looked for in front of simulated providers.
+  const { localAddresses: _, ...others } = deps
   return {
     ...core,
     now: deps.now,
     monotonicMs: deps.monotonicMs,
     clock: deps,
     random: Math.random,
-    catalog: () => catalogOf(core),
+    catalog,
     lastResort: lastResortOf(core),
     homeDir: deps.homeDir,
-    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...deps, ...changes }),
+    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...others, ...changes }),
   }
 }
 
