@@ -10,7 +10,7 @@ import { candidate, fault, type Named, route, situation } from '../../support/mo
 const first = candidate({ keyId: 'one' })
 
 describe('limits', () => {
-  const five = (['a', 'b', 'c', 'd', 'e'] as const).map(model => candidate({ model }))
+  const five = (['a', 'b', 'c', 'd', 'e'] as const).map(model => candidate({ model, keyId: model }))
   const failures = (...kinds: readonly FaultKind[]): readonly Tried[] =>
     kinds.map((kind, place) => ({ candidate: place, fault: fault(kind) }))
 
