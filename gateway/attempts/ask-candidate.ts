@@ -3,6 +3,7 @@ import type { Health } from '../health/health.ts'
 import type { LocalLookups } from '../local/local-lookups.ts'
 import type { Target } from '../routing/choose-target.ts'
 import type { Candidate } from '../routing/plan.ts'
+import type { RequestCount } from '../tokens/request-layout.ts'
 import type { BrokenAnswer } from '../translation/continuation.ts'
 import type { TranslateDeps } from '../translation/translate-request.ts'
 import { Attempt } from './attempt.ts'
@@ -114,6 +115,7 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   const asked = await requestFor(target, { exchange, client, request }, how, deps)
   const counted = await countForTarget(asked, target, deps)
   refuseTooLong(candidate, exchange.format, counted, deps)
+  refuseForeignState(candidate, counted, pursuit)
   const before = goesOn ? [goesOn.broken] : pursuit.unsettled()
   // What a worker still reads of an answer before is part of what it cost.
   for (const each of before) await whenCounted(each)
@@ -142,6 +144,23 @@ function refuseLost({ isLost, attempt }: Runner, { target }: Candidate): void {
 }
 
 const late: Fault = { kind: 'late', reason: '' }
+
+/** A conversation that a provider keeps can only be gone on with there: no other provider is sent its id. */
+function refuseForeignState(
+  { target }: Candidate,
+  { counted }: { readonly counted: RequestCount },
+  pursuit: Pursuit,
+): void {
+  const provider = target.provider.record.id
+  const isKeptThere = counted.triggers.unbounded.some(
+    part => part === 'conversation-elsewhere' || part === 'prompt-elsewhere',
+  )
+  const wasAskedElsewhere = pursuit.tried.some(
+    ({ candidate, fault }) =>
+      fault.kind !== 'skipped' && pursuit.candidate(candidate).target.provider.record.id !== provider,
+  )
+  if (isKeptThere && wasAskedElsewhere) throw new GatewayError('conversation_elsewhere', { provider })
+}
 
 /** Undefined for a target that nothing could stand in for. */
 function limitsFor(

@@ -20,6 +20,7 @@ const kinds: Partial<Record<GatewayError['code'], FaultKind>> = {
   price_unknown: 'skipped',
   request_unbounded: 'skipped',
   translation_lossy: 'skipped',
+  conversation_elsewhere: 'skipped',
   format_unsupported: 'skipped',
   context_too_small: 'skipped',
   local_busy: 'skipped',

@@ -63,6 +63,11 @@ export const requestErrors = {
     retry: 'never',
     message: 'The provider "{provider}" does not speak this format: ask it at {path}.',
   },
+  conversation_elsewhere: {
+    status: 400,
+    retry: 'never',
+    message: 'The request goes on with a conversation that only the provider asked before "{provider}" keeps.',
+  },
   translation_lossy: {
     status: 400,
     retry: 'never',

@@ -165,3 +165,14 @@ test('after the first content, the caller gets an error event and no second answ
   expect(second.requests.length).toBe(before)
   expect(await rig.rowOf(answer)).toMatchObject({ outcome: 'truncated', providerId: 'open' })
 })
+
+test('a conversation that the first provider keeps is not gone on with at another one', async () => {
+  rig.upstream.script({ answer: { status: 503, body: '{"error":{"message":"busy"}}' } })
+  const before = second.requests.length
+  const body = { model: 'smart', input: 'And then?', previous_response_id: 'resp_of_the_first' }
+  const answer = await rig.post('/v1/responses', body)
+  expect(answer.status).toBe(503)
+  expect(await answer.json()).toEqual({ error: { message: 'busy' } })
+  expect(second.requests.length).toBe(before)
+  expect(answer.headers.get('x-gatehouse-route')).toContain('other/gpt-4o-mini=conversation_elsewhere')
+})
