@@ -26,14 +26,16 @@ beforeAll(async () => {
   const { admin } = rig.gateway
   const baseUrl = `${second.baseUrl}/v1`
   await admin.addProvider({ id: 'other', kind: 'openai', baseUrl, key: 'sk-other-provider-key-1234' })
-  await admin.setRoute({ name: 'smart', groups })
-  await admin.setRoute({ name: 'opted-in', groups, onRefusal: 'next' })
-  await admin.setRoute({ name: 'fast', groups, limits: { tokensPerSecond: 10_000, probeWindowMs: 100 } })
-  const longer = [targets[0], targets[1], { target: `anth/${models['anthropic-messages']}` }]
+  await admin.setRoute({ name: 'smart', sticky: false, groups })
+  await admin.setRoute({ name: 'opted-in', sticky: false, groups, onRefusal: 'next' })
   await admin.setRoute({
-    name: 'longer',
-    groups: [{ strategy: 'priority', targets: longer.filter(each => each !== undefined) }],
+    name: 'fast',
+    sticky: false,
+    groups,
+    limits: { tokensPerSecond: 10_000, probeWindowMs: 100 },
   })
+  const longer = [...targets, { target: `anth/${models['anthropic-messages']}` }]
+  await admin.setRoute({ name: 'longer', sticky: false, groups: [{ strategy: 'priority', targets: longer }] })
   await rig.money()
 })
 
@@ -42,9 +44,12 @@ afterAll(async () => {
   await second.close()
 })
 
-beforeEach(() => {
+// What failed in one case is not to be held against the provider in the next.
+beforeEach(async () => {
   rig.upstream.script()
   second.script()
+  for (const { id } of await rig.gateway.admin.listProviders({}))
+    await rig.gateway.admin.resetHealth({ providerId: id })
 })
 
 const ask = (model: string, extra: object = {}, headers: Record<string, string> = {}) =>

@@ -1,5 +1,5 @@
 // A route that starts its second target beside a first one that is late: the first to speak wins, and both are paid for.
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import {
@@ -20,7 +20,8 @@ let second: FakeUpstream
 const targets = [{ target: 'open/gpt-4o-mini' }, { target: 'other/gpt-4o-mini' }]
 const groups = [{ strategy: 'priority', targets }] as const
 
-beforeAll(async () => {
+// Only five of a hundred requests may have a second one beside them, so each test has a gateway of its own.
+beforeEach(async () => {
   rig = await openGatewayRig({ overrides: { pingIntervalMs: 15 } })
   second = await startFakeUpstream()
   const { admin } = rig.gateway
@@ -30,19 +31,14 @@ beforeAll(async () => {
     baseUrl: `${second.baseUrl}/v1`,
     key: 'sk-other-provider-key-1234',
   })
-  await admin.setRoute({ name: 'beside', groups, hedge: { afterMs: 50 } })
-  await admin.setRoute({ name: 'plain', groups })
+  await admin.setRoute({ name: 'beside', sticky: false, groups, hedge: { afterMs: 50 } })
+  await admin.setRoute({ name: 'plain', sticky: false, groups })
   await rig.money()
 })
 
-afterAll(async () => {
+afterEach(async () => {
   await rig[Symbol.asyncDispose]()
   await second.close()
-})
-
-beforeEach(() => {
-  rig.upstream.script()
-  second.script()
 })
 
 const body = chatBody('openai-chat', { model: 'beside', stream: true })

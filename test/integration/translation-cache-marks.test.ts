@@ -47,7 +47,7 @@ test.each(Object.entries(bodies) as [Wire, object][])(
     const { sent, receipt, status } = await rig.ask({ as, of: 'messages', model, body })
     expect(status).toBe(200)
     expect(marksIn(sent)).toHaveLength(3)
-    expect(receipt).toMatch(/changed=[^;]*cache_control/)
+    expect(receipt).toMatch(/changed=[^;]*(cache_control|prompt_cache_breakpoint)/)
   },
 )
 
