@@ -18,8 +18,8 @@ export interface LocalLookups extends ContextLookups {
   /** The places at a target's server. Undefined if the server is nobody's own, or passes the request on to another machine. */
   slotsAt(target: ModelAt): LocalSlots | undefined
   /**
-   * False if the server may have to load the model before it answers. Undefined if the server is nobody's own, or passes the
-   * request on to another machine.
+   * False if the server may have to load the model before it answers. Undefined if nothing is known of the server, if
+   * it is nobody's own, or if it passes the request on to another machine.
    */
   isLoaded(target: ModelAt): boolean | undefined
   /** Undefined if the model is nobody's own, or if its server does not say. */
@@ -54,7 +54,7 @@ export function createLocalLookups(servers: SeenServers, config: () => LocalConf
     isLoaded(target) {
       if (!isOwn(target)) return undefined
       const server = servers.serverOf(target.provider)
-      return (server && modelNamed(server, target.model)?.isLoaded) ?? false
+      return server && (modelNamed(server, target.model)?.isLoaded ?? false)
     },
 
     capabilitiesAt(target) {
