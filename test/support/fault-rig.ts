@@ -111,7 +111,7 @@ export async function openFaultRig(): Promise<FaultRig> {
         { target: `${id}/${model}`, limits: { firstTokenMs } },
         { target: `${id}-second/${model}` },
       ]
-      await admin.setRoute({ name: routeOf(id), groups: [{ strategy: 'priority', targets }] })
+      await admin.setRoute({ name: routeOf(id), sticky: false, groups: [{ strategy: 'priority', targets }] })
     }
   }
   await setRoutes(longTimeoutMs)
