@@ -66,7 +66,8 @@ export const requestErrors = {
   conversation_elsewhere: {
     status: 400,
     retry: 'never',
-    message: 'The request goes on with a conversation that only the provider asked before "{provider}" keeps.',
+    message:
+      'The request goes on with a conversation that only the provider asked before "{provider}" keeps.',
   },
   translation_lossy: {
     status: 400,
