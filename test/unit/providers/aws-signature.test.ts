@@ -63,7 +63,12 @@ const word = fc.stringMatching(/^[\w .~!*'()%/+-]{1,12}$/)
 test('any request is signed as AWS’s own library signs it', async () => {
   const requests = fc.record({
     path: fc.array(word, { maxLength: 4 }).map(parts => `/${parts.map(encodeURIComponent).join('/')}`),
-    query: fc.dictionary(word, word, { maxKeys: 3 }),
+    // AWS's own library loses a member of this name.
+    query: fc.dictionary(
+      word.filter(name => name !== '__proto__'),
+      word,
+      { maxKeys: 3 },
+    ),
     body: fc.string(),
     contentType: fc.constantFrom(undefined, 'application/json', 'application/json;  charset=utf-8'),
     sessionToken: fc.constantFrom(undefined, 'FwoGZXIvYXdzEXAMPLE/+token=='),
