@@ -13,6 +13,7 @@ import { formats, type WireFormat } from './formats/index.ts'
 import { logSafely } from './guarded.ts'
 import type { Client } from './identity/clients.ts'
 import type { Target } from './routing/choose-target.ts'
+import { nameOf } from './routing/route-question.ts'
 
 export interface Inbound {
   readonly requestId: RequestId
@@ -127,5 +128,5 @@ export function causeOf({ scope, attempt }: Exchange, error: unknown): GatewayEr
 
 /** The target as `provider/model`, a name that the caller could ask for. */
 export function routeOf({ target }: Exchange): string | undefined {
-  return target && `${target.provider.record.id}/${target.model}`
+  return target && nameOf(target)
 }

@@ -2,9 +2,8 @@
 import { type Attempt, sentMsOf } from '../attempts/attempt.ts'
 import { closeAttempt } from '../attempts/close-attempt.ts'
 import type { Fault } from '../attempts/fault.ts'
-import { faultOfFailure } from '../attempts/fault-of-answer.ts'
 import { faultOfError } from '../attempts/fault-of-error.ts'
-import { failureReaderOf } from '../attempts/fault-of-speech.ts'
+import { faultReported } from '../attempts/fault-of-speech.ts'
 import { goOn } from '../attempts/go-on.ts'
 import type { PursueDeps } from '../attempts/pursue.ts'
 import type { Answered, Pursuit } from '../attempts/pursuit.ts'
@@ -60,8 +59,7 @@ function note({ attempt, candidate }: Answered, fault: Fault | undefined, { heal
 /** The failure that a stream reported after it had begun well. */
 function faultWithin({ attempt, speech }: Answered): Fault | undefined {
   if (speech.type !== 'stream' || speech.reader.failedWith === undefined) return undefined
-  const failure = failureReaderOf(attempt)?.(speech.reader.failedWith)
-  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' }, attempt.secret)
+  return faultReported(speech.reader.failedWith, attempt)
 }
 
 function measured(attempt: Attempt): MeasuredAnswer {

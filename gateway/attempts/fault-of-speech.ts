@@ -13,10 +13,7 @@ export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: numb
   if (speech.type === 'stream') {
     const { failedWith, hasSpoken } = speech.reader
     if (failedWith === undefined || hasSpoken) return undefined
-    return faultOfFailure(
-      readFailure?.(failedWith) ?? { message: 'The provider reported a failure.' },
-      attempt.secret,
-    )
+    return faultReported(failedWith, attempt)
   }
   const { answer, read } = speech
   if (answer.status >= 300) {
@@ -41,7 +38,13 @@ function beginningOf(bytes: Uint8Array): string {
   return Buffer.from(bytes.subarray(0, looksAtBytes)).toString('utf8')
 }
 
+/** The fault of what a provider reported within a stream, as parsed JSON. */
+export function faultReported(failedWith: unknown, attempt: Attempt): Fault {
+  const failure = failureReaderOf(attempt)?.(failedWith)
+  return faultOfFailure(failure ?? { message: 'The provider reported a failure.' }, attempt.secret)
+}
+
 /** Reads a failure in the words of the attempt's provider. */
-export function failureReaderOf({ providerFormat }: Attempt) {
+function failureReaderOf({ providerFormat }: Attempt) {
   return providerFormat.translation?.readFailure ?? providerFormat.embedding?.readFailure
 }

@@ -2,6 +2,7 @@
 import { formats, type WireFormat } from '../formats/index.ts'
 import { formatsOf } from '../providers/adapter.ts'
 import { speaks, type Target } from '../routing/choose-target.ts'
+import { nameOf } from '../routing/route-question.ts'
 import type { BrokenAnswer } from '../translation/continuation.ts'
 import { tryCapability } from '../translation/try-capability.ts'
 import { askCandidate, type GoingOn } from './ask-candidate.ts'
@@ -53,9 +54,8 @@ function outcomeOf(outcome: Outcome, { answer }: GoingOn, pursuit: Pursuit): Ans
     if (fault) pursuit.noteNotContinued({ ...outcome, fault })
     return undefined
   }
-  const { model, provider } = attempt.target
   const after = `after ${answer.said.length} characters`
-  attempt.translation?.receipt.change('answer', `continued by ${provider.record.id}/${model} ${after}`)
+  attempt.translation?.receipt.change('answer', `continued by ${nameOf(attempt.target)} ${after}`)
   pursuit.noteContinued(outcome, after)
   exchange.answering = attempt
   return { attempt, speech, candidate: pursuit.candidate(outcome.candidate) }

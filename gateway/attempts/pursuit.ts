@@ -6,6 +6,7 @@ import type { Exchange } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import type { ReadRequest } from '../ingress/read-request.ts'
 import type { Candidate, Plan } from '../routing/plan.ts'
+import { nameOf } from '../routing/route-question.ts'
 import type { Attempt } from './attempt.ts'
 import { closeAttempt, type SettleDeps } from './close-attempt.ts'
 import type { Fault } from './fault.ts'
@@ -160,10 +161,9 @@ export class Pursuit {
 
   #step(candidate: number, outcome: string, reason: string): void {
     const { keyId, target } = this.candidate(candidate)
-    const { provider, model } = target
     const atMs = Math.round(this.exchange.elapsedMs())
-    const key = keyNameOf(provider, keyId)
-    this.#steps.push({ target: `${provider.record.id}/${model}`, key, outcome, reason, atMs })
+    const key = keyNameOf(target.provider, keyId)
+    this.#steps.push({ target: nameOf(target), key, outcome, reason, atMs })
     // Nearly all requests are answered by the first and only target, and need no trace.
     const { route, stay } = this.plan
     if (route || key !== undefined || this.#steps.length > 1)
