@@ -9,11 +9,13 @@ export default defineConfig({
     build: {
       target: 'node24',
       rolldownOptions: {
-        // Workers are entries of their own: they are started by file, from beside the program that starts them.
+        // Workers, and the process of the embedding model, are entries of their own: they are started by file, from beside the program that starts them.
         input: {
           main: resolve(here, 'electron/main.ts'),
           headless: resolve(here, 'gateway/headless.ts'),
           cli: resolve(here, 'gateway/cli/main.ts'),
+          'embedding-process': resolve(here, 'gateway/embeddings/embedding-process.ts'),
+          'workers/cache-worker': resolve(here, 'gateway/workers/cache-worker.ts'),
           'workers/log-writer': resolve(here, 'gateway/workers/log-writer.ts'),
           'workers/log-reader': resolve(here, 'gateway/workers/log-reader.ts'),
           'workers/token-counter': resolve(here, 'gateway/workers/token-counter.ts'),

@@ -1,6 +1,6 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { app, ipcMain, powerMonitor, protocol, safeStorage, session } from 'electron'
+import { app, ipcMain, powerMonitor, protocol, safeStorage, session, utilityProcess } from 'electron'
 import { createGateway } from '../gateway/index.ts'
 import { endOnUnhandled } from '../gateway/lifecycle/last-resort.ts'
 import { declareAppScheme, serveAppFiles } from './app-protocol.ts'
@@ -22,6 +22,11 @@ const preloadUrl = new URL('../preload/preload.cjs', import.meta.url)
 const trayIconUrl = new URL(
   process.platform === 'darwin' ? '../../resources/trayTemplate.png' : '../../resources/tray.png',
   import.meta.url,
+)
+// The model's runtime reads files and no archives, so a packaged app has the model beside its archive.
+const modelDir = join(
+  app.isPackaged ? process.resourcesPath : fileURLToPath(new URL('../../resources/', import.meta.url)),
+  'models/all-MiniLM-L6-v2',
 )
 
 try {
@@ -50,7 +55,15 @@ function prepare(launch: LaunchOptions): void {
 }
 
 async function start(launch: LaunchOptions): Promise<void> {
-  const deps = gatewayDeps({ app, safeStorage, launch, programUrl, dashboardUrl: rendererUrl })
+  const deps = gatewayDeps({
+    app,
+    safeStorage,
+    utilityProcess,
+    launch,
+    programUrl,
+    dashboardUrl: rendererUrl,
+    modelDir,
+  })
   const starting = createGateway(deps)
   const close = closeOnceStarted(starting, gateway => gateway.close())
   endOnUnhandled({

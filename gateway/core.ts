@@ -5,8 +5,13 @@ import { Agent, buildConnector, type Dispatcher } from 'undici'
 import { nameOfBudget } from './admin/budget-methods.ts'
 import { recoveredRecords } from './answer/record.ts'
 import { createUsageWishes } from './attempts/usage-wish.ts'
+import { type Caching, openCaching } from './cache/open-caching.ts'
 import { openModelLists } from './catalog/model-lists.ts'
-import { openProviderRegistry, type ProviderRegistry } from './catalog/provider-registry.ts'
+import {
+  openProviderRegistry,
+  type ProviderChanges,
+  type ProviderRegistry,
+} from './catalog/provider-registry.ts'
 import { openRoutes } from './catalog/routes.ts'
 import { openSettings, type Settings } from './config/settings.ts'
 import { GatewayError } from './errors.ts'
@@ -84,7 +89,8 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const settings = openSettings(openSettingRows(configDb), deps.overrides)
   const clients = openClients(openClientRows(configDb), now)
   const dispatcher = deps.dispatcher ?? createDispatcher(settings)
-  const { health, registry } = openProviders(deps, configDb, dispatcher)
+  const caching = openCaching(deps, settings)
+  const { health, registry } = openProviders(deps, configDb, dispatcher, caching)
   const journal = openLedgerJournal(ledgerDb)
   const ledger = openLedger({
     journal,
@@ -95,9 +101,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
   })
   const estimates = openEstimates({ rows: openEstimateRows(ledgerDb), now, log })
   const walSync = startWalSync(join(homeDir, `${databaseFiles.ledger}-wal`), journal, log)
-  const maxRows = () => settings.current.logMaxRows
-  const logWriter = openLogWriter({ homeDir, workerUrl: deps.workerUrl('log-writer'), maxRows, log })
-  const logReader = openLogReader(homeDir, deps.workerUrl('log-reader'))
+  const { logWriter, logReader } = openLog(deps, settings)
   for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
   const models = openModels(deps, { registry, dispatcher, settings })
   return {
@@ -116,6 +120,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),
     ...models,
+    ...caching,
     /** The sandbox is on until a person sets up a provider, or for the whole run if that was asked for. */
     sandbox: () => deps.sandbox || registry.list().every(({ record }) => record.isFound === true),
 
@@ -129,12 +134,21 @@ function openInHome(deps: GatewayDeps, home: Home) {
       step('learned estimates', () => estimates.close()),
       step('cool-downs', () => health.close()),
       step('ledger', () => ledger.close()),
+      ...caching.cacheClosing,
       step('log reader', passed => logReader.close(passed)),
       step('log writer', passed => logWriter.close(passed), logWriterMs),
       step('settings', () => configDb.close()),
       step('connections to providers', () => (deps.dispatcher ? undefined : dispatcher.destroy())),
       step('home folder', home.release),
     ],
+  }
+}
+
+function openLog({ homeDir, workerUrl, log }: GatewayDeps, settings: Settings) {
+  const maxRows = () => settings.current.logMaxRows
+  return {
+    logWriter: openLogWriter({ homeDir, workerUrl: workerUrl('log-writer'), maxRows, log }),
+    logReader: openLogReader(homeDir, workerUrl('log-reader')),
   }
 }
 
@@ -164,7 +178,12 @@ export function openModels(
   return { modelLists, localServers, localPulls, ...lookups }
 }
 
-function openProviders(deps: GatewayDeps, configDb: WritableDb, dispatcher: Dispatcher) {
+function openProviders(
+  deps: GatewayDeps,
+  configDb: WritableDb,
+  dispatcher: Dispatcher,
+  { answerCache }: Caching,
+) {
   const { vault, now, monotonicMs, log } = deps
   const health = createHealth({
     now,
@@ -173,9 +192,16 @@ function openProviders(deps: GatewayDeps, configDb: WritableDb, dispatcher: Disp
     rows: openCoolDownRows(configDb),
     log,
   })
+  const changes: ProviderChanges = {
+    reset(providerId) {
+      health.reset(providerId)
+      answerCache.providerRemoved()
+    },
+    keyChanged: (providerId, keyId) => health.keyChanged(providerId, keyId),
+  }
   return {
     health,
-    registry: openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher, health),
+    registry: openProviderRegistry(openProviderRows(configDb), vault, now, dispatcher, changes),
   }
 }
 

@@ -2,8 +2,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import type { Logger } from 'pino'
 import type { Attempt } from './attempts/attempt.ts'
+import type { AnswerCopy } from './cache/answer-copy.ts'
 import { CancelScope } from './cancel-scope.ts'
 import type { RequestFacts } from './chat/request-facts.ts'
+import type { CacheTrace } from './contract/answer-cache.ts'
 import type { Outcome, RequestPurpose } from './contract/chat.ts'
 import type { RouteTrace } from './contract/routes.ts'
 import type { RequestId } from './contract/units.ts'
@@ -69,6 +71,10 @@ export class Exchange implements Inbound {
   lastResort?: string | undefined
   /** What was considered on the way to an answer, where that was more than one target. */
   trace?: RouteTrace
+  /** A copy of what the caller is sent, to be stored or shared. Undefined if that is not wanted. */
+  copy?: AnswerCopy
+  /** What the cache did. Undefined if it is switched off for this request. */
+  cache?: CacheTrace
   /** True once an attempt was settled although another one was to follow. */
   mayGoOn = false
   /** The names of the soft budgets that have too little left for this request. */
@@ -95,7 +101,7 @@ export class Exchange implements Inbound {
     this.scope = new CancelScope(error => logSafely(log, error, 'a listener of a request failed'))
     // Fastify's request.signal is aborted as soon as the body is read. That the caller has left is shown by these events.
     const left = this.scope.guard(() => {
-      if (!reply.writableFinished) this.scope.cancel(new GatewayError('client_gone'))
+      if (!reply.writableFinished) this.#leave()
     })
     reply.once('close', left)
     reply.on('error', left)
@@ -104,10 +110,22 @@ export class Exchange implements Inbound {
     reply.once(
       'timeout',
       this.scope.guard(() => {
-        this.scope.cancel(new GatewayError('client_gone'))
+        this.#leave()
         reply.destroy()
       }),
     )
+  }
+
+  /** The caller has left. Its answer goes on as long as others wait for it. */
+  #leave(): void {
+    const { copy } = this
+    const cancel = () => this.scope.cancel(new GatewayError('client_gone'))
+    if (!copy?.isAwaited) {
+      cancel()
+      return
+    }
+    copy.onAbandoned = this.scope.guard(cancel)
+    copy.onAwaited?.()
   }
 
   /** Milliseconds since arrival, on the monotonic clock. */

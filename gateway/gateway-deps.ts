@@ -1,11 +1,12 @@
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import type { Config } from './config/schema.ts'
+import type { StartEmbeddingProcess } from './embeddings/process-contract.ts'
 import type { LocalAddress } from './local/local-addresses.ts'
 import type { RemoteMedia } from './translation/inline-media.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 
-export type WorkerName = 'log-writer' | 'log-reader' | 'token-counter'
+export type WorkerName = 'cache-worker' | 'log-writer' | 'log-reader' | 'token-counter'
 
 /** Everything that the gateway needs from its surroundings. It is made once, by headless, Electron or a test. */
 export interface GatewayDeps {
@@ -14,6 +15,8 @@ export interface GatewayDeps {
   readonly vault: SecretStore
   /** Where a worker's code is. The built program and the tests keep workers in different places. */
   readonly workerUrl: (name: WorkerName) => URL
+  /** Starts the process of the embedding model. Electron and plain Node have different kinds of processes. */
+  readonly startEmbeddingProcess: StartEmbeddingProcess
   /** The folder of the built dashboard. Undefined if none is to be served. */
   readonly dashboardDir: string | undefined
   /** Settings from command-line flags. For this run, they come before the stored ones. */
@@ -26,6 +29,8 @@ export interface GatewayDeps {
   readonly now: () => number
   /** The monotonic clock, in milliseconds. Fractions are allowed. */
   readonly monotonicMs: () => number
+  /** How long the main thread has worked so far, for tests. If undefined, as Node measures it. */
+  readonly activeMs?: () => number
   readonly log: Logger
   /** An undici dispatcher, for tests. If undefined, one pool for all providers is made. */
   readonly dispatcher?: Dispatcher

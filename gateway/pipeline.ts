@@ -1,7 +1,7 @@
 import type { Logger } from 'pino'
+import { answerWithCache, type CachingDeps } from './answer/answer-with-cache.ts'
 import { conclude, concludeFailure } from './answer/conclude.ts'
 import { countTokens } from './answer/count-tokens.ts'
-import { deliver } from './answer/deliver.ts'
 import { answerExplain, isExplain } from './answer/explain.ts'
 import { startHeartbeat } from './answer/heartbeat.ts'
 import { answerQuote, isDryRun } from './answer/quote.ts'
@@ -13,7 +13,6 @@ import {
   type PlanRequestDeps,
   planRequest,
 } from './attempts/plan-request.ts'
-import { type PursueDeps, pursue } from './attempts/pursue.ts'
 import { Pursuit } from './attempts/pursuit.ts'
 import { requestFor } from './attempts/request-for.ts'
 import type { Routes } from './catalog/routes.ts'
@@ -41,7 +40,7 @@ import type { LogWriter } from './storage/log-writer.ts'
 import type { LargeAnswers } from './tokens/large-answers.ts'
 
 export interface PipelineDeps
-  extends PursueDeps,
+  extends CachingDeps,
     Omit<PlanRequestDeps, 'health' | 'registry' | 'contextFoundAt' | 'roomierFormatFor'>,
     ReadRequestDeps {
   readonly clock: ExchangeClock
@@ -150,7 +149,7 @@ async function answer(pursuit: Pursuit, gateway: PipelineDeps): Promise<void> {
   const { pingIntervalMs } = gateway.config()
   const heartbeat = request.facts.stream ? startHeartbeat(exchange, pingIntervalMs) : undefined
   try {
-    await deliver(await pursue(pursuit, gateway), pursuit, gateway)
+    await answerWithCache(pursuit, gateway)
   } finally {
     heartbeat?.stop()
   }

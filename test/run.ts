@@ -24,11 +24,10 @@ const results = join(root, 'test-results')
 /** Far above what any step takes: a step that hangs must not hang the whole run. */
 const stepTimeoutMs = 15 * 60_000
 
-/**
- * These tests mostly wait, for sockets and timers. By itself, Vitest leaves one core free, and on two cores it runs one file at
- * a time.
- */
-const waitingWorkers = Math.max(3, availableParallelism())
+// By itself, Vitest leaves one core free, and on two cores it runs one file at a time.
+const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
+/** These tests mostly wait, for sockets and timers. */
+const waitingWorkers = `--maxWorkers=${Math.max(4, availableParallelism())}`
 
 const tools = {
   typescript: 'node_modules/typescript/bin/tsc',
@@ -41,9 +40,9 @@ const steps: Readonly<Record<string, () => Counts>> = {
   typecheck: () => check([tools.typescript, '-b']),
   lint: () =>
     check([tools.biome, 'ci', '--error-on-warnings', ...(process.stdout.isTTY ? [] : ['--colors=off'])]),
-  unit: () => runVitest('unit'),
-  integration: () => runVitest('integration', [`--maxWorkers=${waitingWorkers}`]),
-  conformance: () => runVitest('conformance'),
+  unit: () => runVitest('unit', [workers]),
+  integration: () => runVitest('integration', [waitingWorkers]),
+  conformance: () => runVitest('conformance', [workers]),
   architecture: () => runVitest('architecture'),
   build: () => check(['start.mjs', '--build']),
   torture: () => check(['test/torture/run.ts', '--kills', '50']),

@@ -7,6 +7,7 @@ import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
+import { type CacheMethodsDeps, createCacheMethods } from './cache-methods.ts'
 import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
@@ -23,6 +24,7 @@ export interface AdminDeps
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
+    Pick<CacheMethodsDeps, 'cache'>,
     Omit<DoctorMethodsDeps, 'routes'>,
     Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
   readonly health: HealthMethodsDeps['health'] & RouteMethodsDeps['health']
@@ -52,6 +54,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
     ...createHealthMethods(deps),
+    ...createCacheMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     async readFlows({ zone, days = flowDays }) {

@@ -1,7 +1,8 @@
 import { expectedCosts, roughSize } from '../attempts/expected-costs.ts'
 import { lookupsFor, type RouteDeps, surroundingsOf } from '../attempts/route-lookups.ts'
 import type { Routes } from '../catalog/routes.ts'
-import type { ExplainQuestion, ExplainView } from '../contract/routes.ts'
+import type { Settings } from '../config/settings.ts'
+import type { CacheExplanation, ExplainQuestion, ExplainView } from '../contract/routes.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import { defaultFormat } from '../formats/index.ts'
@@ -16,6 +17,7 @@ import { routeTargets } from '../routing/route-targets.ts'
 export interface ExplainRouteDeps extends RouteDeps {
   readonly routes: Pick<Routes, 'find'>
   readonly clients: Pick<Clients, 'get' | 'list'>
+  readonly settings: Pick<Settings, 'current'>
 }
 
 /** A short request, if it is not said how long it is. */
@@ -42,11 +44,21 @@ export async function explainRoute(asked: ExplainQuestion, deps: ExplainRouteDep
     terms: standardTerms,
   }
   const costs = await expectedCosts(targets, costed, () => roughSize(inputTokens), deps)
-  if (model) return explainView(name, question, withCosts(model, costs.costOf))
+  const cache = cacheFor(client, deps)
+  if (model) return explainView(name, question, withCosts(model, costs.costOf), cache)
   if (!route) throw new GatewayError('internal')
   const lookups = await lookupsFor({ ...costs, catalog, targets, question, pin: undefined }, deps)
   const plan = planRoute(route, question, surroundingsOf(client, project, {}, deps), lookups)
-  return explainView(name, question, plan)
+  return explainView(name, question, plan, cache)
+}
+
+function cacheFor(
+  client: Client | undefined,
+  { settings }: Pick<ExplainRouteDeps, 'settings'>,
+): CacheExplanation {
+  const mode = client?.cache.mode ?? settings.current.cacheMode
+  const reason = mode === 'off' ? 'The cache is off.' : 'It depends on what the request says.'
+  return { mode, eligible: mode === 'off' ? false : null, reason, wouldBe: null }
 }
 
 function clientNamed(name: string | undefined, clients: ExplainRouteDeps['clients']): Client | undefined {

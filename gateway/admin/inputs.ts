@@ -6,6 +6,7 @@ import type { AdminMethod } from '../contract/admin.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
+import { cacheInputs } from './cache-input.ts'
 import { describeMistake } from './describe-mistake.ts'
 import { explainInput, routeInput } from './route-input.ts'
 
@@ -86,6 +87,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   listBudgets: empty,
   assignClient: Type.Object({ id, personId: scopeName, teamId: scopeName }, strict),
   setClientTranslation: Type.Object({ id, onUnsupported }, strict),
+  ...cacheInputs,
   setBudget: newBudget,
   removeBudget: Type.Object({ id }, strict),
   listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),

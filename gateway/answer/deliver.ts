@@ -16,12 +16,18 @@ import { respond } from './respond.ts'
  * Rejects as `respond` does. If the route wants it and the request lets it, an answer that breaks off is gone on with by another
  * target, once and in the same stream.
  */
-export async function deliver(answered: Answered, pursuit: Pursuit, deps: PursueDeps): Promise<void> {
+export function deliver(answered: Answered, pursuit: Pursuit, deps: PursueDeps): Promise<void> {
+  return pursuit.mayBeContinued() ? deliverContinued(answered, pursuit, deps) : deliverOne(answered, deps)
+}
+
+async function deliverContinued(answered: Answered, pursuit: Pursuit, deps: PursueDeps): Promise<void> {
   try {
     await deliverOne(answered, deps)
   } catch (error) {
     const next = await goOn(answered, pursuit, deps)
     if (!next) throw error
+    // An answer of two models is given to those who wait for it, and to nobody later.
+    pursuit.exchange.copy?.release()
     await deliverOne(next, deps)
   }
 }

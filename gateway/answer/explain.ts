@@ -9,7 +9,10 @@ import {
   type PlanRequestDeps,
   planRequest,
 } from '../attempts/plan-request.ts'
+import type { AnswerCache } from '../cache/answer-cache.ts'
+import { explainCache } from '../cache/explain-cache.ts'
 import type { Routes } from '../catalog/routes.ts'
+import type { Config } from '../config/schema.ts'
 import type { ExplainView } from '../contract/routes.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Target } from '../routing/choose-target.ts'
@@ -26,6 +29,8 @@ export function isExplain({ url = '' }: IncomingMessage): boolean {
 
 export interface ExplainDeps extends PlanRequestDeps {
   readonly routes: Pick<Routes, 'find'>
+  readonly answerCache: AnswerCache
+  readonly config: () => Config
 }
 
 /** Rejects as a request for the model would, but not with `no_route`: that is a part of the answer. */
@@ -44,7 +49,7 @@ async function explained(asking: Asking, deps: ExplainDeps): Promise<ExplainView
   if (!route) return await explainedModel(asking, deps)
   const { plan, question } = await planRequest(route, asking, deps, true)
   noteTarget(exchange, plan.candidates[0]?.target)
-  return explainView(model, question, plan)
+  return explainView(model, question, plan, await explainCache({ ...asking, plan }, deps))
 }
 
 async function explainedModel(asking: Asking, deps: ExplainDeps): Promise<ExplainView> {
@@ -58,7 +63,8 @@ async function explainedModel(asking: Asking, deps: ExplainDeps): Promise<Explai
   const costed = { ...request.facts, clientId: client.id }
   const { costOf } = await expectedCosts(targets, costed, () => size, deps)
   const question = { inputTokens: size.inputTokens, needs: needsOf(request, outline) }
-  return explainView(model, question, withCosts(plan, costOf))
+  const cache = await explainCache({ ...asking, plan }, deps)
+  return explainView(model, question, withCosts(plan, costOf), cache)
 }
 
 /** The row in the log names the target that would be asked first. */

@@ -3,6 +3,7 @@ import type { Receipt, ReceiptEntry } from '../chat/receipt.ts'
 import { type RequestId, toDecimalUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import { costOfAttempts } from './attempt-record.ts'
+import { cacheHeader } from './cache-header.ts'
 
 /**
  * The headers that every answer carries. The cost is only among them if the whole answer was there before its headers were
@@ -13,6 +14,7 @@ export function gatewayHeaders(exchange: Exchange, withCost: boolean): OutgoingH
     'x-gatehouse-request-id': exchange.requestId,
     'x-gatehouse-route': routeHeader(exchange),
   }
+  if (exchange.purpose === 'answer') headers['x-gatehouse-cache'] = cacheHeader(exchange.cache)
   if (exchange.lastResort !== undefined) headers['x-gatehouse-last-resort'] = lastResortHeader(exchange)
   if (exchange.passedBudgets)
     headers['x-gatehouse-budget-warning'] = asHeader(exchange.passedBudgets.join(','))

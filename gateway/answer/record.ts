@@ -1,7 +1,9 @@
 import type { IncomingMessage } from 'node:http'
 import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
 import { keyNameOf } from '../catalog/key-name.ts'
+import type { CacheTrace } from '../contract/answer-cache.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
+import type { NanoUsd } from '../contract/units.ts'
 import { type Exchange, routeOf } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import { arithmeticOf } from '../pricing/arithmetic.ts'
@@ -17,6 +19,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
   return {
     ...ofAttempt(exchange.attempt),
     ...ofAttempts(exchange.attempts),
+    ...(exchange.cache === undefined ? noCache : ofCache(exchange.cache)),
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
     clientId: client?.id,
@@ -65,6 +68,24 @@ function ofAttempts(attempts: readonly Attempt[]) {
     attempts: noAttempts,
   }
 }
+
+function ofCache(cache: CacheTrace) {
+  return {
+    cache: JSON.stringify(cache),
+    cacheOutcome: cache.outcome,
+    cacheWouldBe: cache.wouldBe,
+    savedNanoUsd: cache.savedNanoUsd === undefined ? undefined : (BigInt(cache.savedNanoUsd) as NanoUsd),
+    savedMs: cache.savedMs,
+  }
+}
+
+const noCache = {
+  cache: undefined,
+  cacheOutcome: undefined,
+  cacheWouldBe: undefined,
+  savedNanoUsd: undefined,
+  savedMs: undefined,
+} as const satisfies Partial<LogRecord>
 
 const noAttempts: readonly AttemptRecord[] = []
 
@@ -173,6 +194,7 @@ function toRecoveredAttempt(settlement: SettlementRecord): AttemptRecord {
 
 /** The fields of a row that are unknown because the request did not end in the pipeline. */
 export const unknownOfRequest = {
+  ...noCache,
   path: '',
   streaming: false,
   status: 0,

@@ -1,7 +1,10 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Attempt } from '../attempts/attempt.ts'
 import type { StreamReader } from '../attempts/stream-reader.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import type { Answer } from '../bytes/relay.ts'
+import { type AnswerCopy, copyLimitBytes } from '../cache/answer-copy.ts'
+import type { Exchange } from '../exchange.ts'
 import { createStreamRedactor } from '../redaction/stream-redactor.ts'
 import { endStream, stateOf } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
@@ -20,17 +23,20 @@ export async function respondStream(
 ): Promise<void> {
   const { exchange } = attempt
   const { reply } = exchange
-  if (!reply.headersSent) {
+  if (exchange.copy || !reply.headersSent) {
     const headers = callerHeaders(answer.headers, deps.secret)
     if (attempt.translation) headers['content-type'] = exchange.caller.streamType
-    reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })
+    if (exchange.copy) beginCopy(exchange.copy, answer.status, headers, exchange)
+    if (stateOf(reply) === 'unsent')
+      reply.writeHead(answer.status, { ...headers, ...gatewayHeaders(exchange, false) })
   }
   await forward(answer, reader, attempt, deps)
   const { how } = reader
   if (how === 'cut') exchange.outcome = 'cut'
   if (how === 'refused') exchange.outcome = 'upstream-failed'
   await whenCounted(attempt)
-  deps.close(how)
+  const settlement = deps.close(how)
+  exchange.copy?.finish({ cost: settlement?.cost })
   await endStream(exchange, '', deps.config.slowReaderTimeoutMs)
 }
 
@@ -64,48 +70,31 @@ function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: R
       },
     })
     // Node keeps the headers back until the first bytes are written. If there were none yet, the headers are sent now.
-    if (exchange.responseBytes === 0) exchange.reply.flushHeaders()
+    if (exchange.responseBytes === 0 && stateOf(exchange.reply) === 'open') exchange.reply.flushHeaders()
   })
 }
 
 /**
  * If the caller reads slowly, the provider is paused. If the caller takes nothing for too long, its connection is closed.
  */
-function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, readingPace }: RespondDeps) {
+function flowToCaller(answer: Answer, attempt: Attempt, { config, secret, readingPace }: RespondDeps) {
+  const { body } = answer
   const { exchange, silence } = attempt
-  const { reply, scope } = exchange
+  const { scope } = exchange
   const redactor = createStreamRedactor(secret, readingPace)
   const fail = (error: unknown) => scope.fail(error)
   /** Pending while a long event is being searched for the key and sent. Never rejects. */
   let searching: Promise<void> | undefined
-  const resume = () => {
-    silence.paused = false
-    body.resume()
-  }
-  reply.on(
-    'drain',
-    scope.guard(() => {
-      reply.setTimeout(0)
-      if (!searching) resume()
-    }),
-  )
-  const send = (bytes: Uint8Array) => {
-    if (bytes.length === 0) return
-    exchange.responseBytes += bytes.length
-    if (reply.write(bytes) || silence.paused) return
-    silence.paused = true
-    body.pause()
-    reply.setTimeout(config.slowReaderTimeoutMs)
-  }
+  const { resume, send } = pacing(answer, attempt, config, () => searching !== undefined)
   const sendSearched = async (searched: Promise<Uint8Array>) => {
     silence.paused = true
     body.pause()
     const bytes = await searched
     silence.paused = false
-    if (!scope.reason && stateOf(reply) === 'open') send(bytes)
+    if (!scope.reason && isWanted(exchange)) send(bytes)
   }
   const flush = () => {
-    if (stateOf(reply) === 'open') send(redactor.end())
+    if (isWanted(exchange)) send(redactor.end())
   }
   const pass = (bytes: Uint8Array): Promise<void> | undefined => {
     const passed = redactor.push(bytes)
@@ -138,4 +127,68 @@ function flowToCaller({ body }: Answer, attempt: Attempt, { config, secret, read
       return undefined
     },
   }
+}
+
+/** False if the caller cannot take more at the moment. */
+function sendTo(exchange: Exchange, bytes: Uint8Array): boolean {
+  const { copy, reply } = exchange
+  exchange.responseBytes += bytes.length
+  copy?.add(bytes)
+  // The caller may have left while others wait for its answer.
+  return stateOf(reply) !== 'open' || reply.write(bytes)
+}
+
+/** Sends bytes, and pauses the provider while the caller cannot take more. */
+function pacing(
+  { body }: Answer,
+  { exchange, silence }: Attempt,
+  { slowReaderTimeoutMs }: RespondDeps['config'],
+  isSearching: () => boolean,
+) {
+  const { copy, reply, scope } = exchange
+  const resume = () => {
+    silence.paused = false
+    body.resume()
+  }
+  if (copy)
+    copy.onAwaited = scope.guard(() => {
+      if (silence.paused && !isSearching()) resume()
+    })
+  reply.on(
+    'drain',
+    scope.guard(() => {
+      reply.setTimeout(0)
+      if (!isSearching()) resume()
+    }),
+  )
+  const send = (bytes: Uint8Array) => {
+    if (bytes.length === 0) return
+    const takes = sendTo(exchange, bytes)
+    if (takes || silence.paused) return
+    reply.setTimeout(slowReaderTimeoutMs)
+    if (mayRunAhead(exchange)) return
+    silence.paused = true
+    body.pause()
+  }
+  return { resume, send }
+}
+
+function beginCopy(
+  copy: AnswerCopy,
+  status: number,
+  headers: OutgoingHttpHeaders,
+  { lastResort, target }: Exchange,
+): void {
+  copy.isStream = true
+  copy.begin({ status, headers, target, lastResort })
+}
+
+/** Whether the caller, or somebody else who waits for its answer, can still be sent something. */
+function isWanted({ copy, reply }: Exchange): boolean {
+  return stateOf(reply) === 'open' || copy?.isAwaited === true
+}
+
+/** A caller that reads slowly must not keep others from their answer, as long as not too much has to be kept for it. */
+function mayRunAhead({ copy, reply }: Exchange): boolean {
+  return copy?.isAwaited === true && reply.writableLength < copyLimitBytes
 }

@@ -2,7 +2,9 @@ import type { Attempt } from '../attempts/attempt.ts'
 import { upstreamError } from '../attempts/upstream-error.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
 import type { Answer } from '../bytes/relay.ts'
+import type { AnswerCopy } from '../cache/answer-copy.ts'
 import type { Exchange } from '../exchange.ts'
+import type { Settlement } from '../ledger/ledger.ts'
 import { breakOff, endStream, endWhole } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
@@ -23,12 +25,33 @@ export async function respondWhole(
   const isFailure = attempt.fault !== undefined
   if (answer.status >= 400 || isFailure) exchange.outcome = 'upstream-failed'
   await whenCounted(attempt)
-  deps.close(answer.status >= 300 || isFailure ? 'refused' : 'complete')
+  const isRefused = answer.status >= 300 || isFailure
+  const settlement = deps.close(isRefused ? 'refused' : 'complete')
+  if (exchange.copy && !isRefused) copyWhole(exchange.copy, read, answer, exchange, settlement, deps)
   await endOfTurn()
   if (scope.reason) throw scope.reason
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
   await send(read, answer, exchange, deps)
+}
+
+/** The copy is of what the caller is about to get: events if it was told that a stream comes. */
+function copyWhole(
+  copy: AnswerCopy,
+  whole: Sendable,
+  { headers, status }: Answer,
+  exchange: Exchange,
+  settlement: Settlement | undefined,
+  { secret }: RespondDeps,
+): void {
+  const { caller, facts, lastResort, reply, target } = exchange
+  const events = reply.headersSent ? whole.asEvents() : undefined
+  copy.isStream = events?.isAnswer ?? (facts?.stream === true && whole.type === caller.streamType)
+  copy.add(events?.bytes ?? whole.bytes)
+  const sent = callerHeaders(headers, secret)
+  if (whole.type !== undefined) sent['content-type'] = whole.type
+  copy.begin({ status, headers: sent, target, lastResort, whole })
+  copy.finish({ cost: settlement?.cost })
 }
 
 /**

@@ -15,6 +15,8 @@ export interface Sendable {
   readonly type?: string
   readonly status?: number
   readonly retryAfterSeconds?: number | undefined
+  /** The body, parsed, if it is a provider's error although its status says that it is an answer. */
+  readonly failedWith?: unknown
   /** Set if a worker has translated the bytes. */
   readonly translated?: ReadAnswer['translated']
 }

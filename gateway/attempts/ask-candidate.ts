@@ -13,7 +13,7 @@ import { type CountDeps, countForTarget } from './count-for-target.ts'
 import type { Fault } from './fault.ts'
 import { faultOfError } from './fault-of-error.ts'
 import { faultOfSpeech } from './fault-of-speech.ts'
-import { firstToSpeak, type ReadySpeech, type SpeakDeps } from './first-to-speak.ts'
+import { firstToSpeak, type ReadySpeech, type SpeakDeps, type Speech } from './first-to-speak.ts'
 import { type NextMove, nextCandidate, type Situation } from './next-move.ts'
 import type { Outcome, Pursuit } from './pursuit.ts'
 import { type RoomDeps, refuseTooLong } from './refuse-too-long.ts'
@@ -80,7 +80,7 @@ export async function askCandidate(
     const limits = route && limitsFor(attempt, candidate, route, situation, deps)
     const mayLoad = deps.isLoaded(candidate.target) === false
     const spoken = await firstToSpeak(attempt, asked, deps, limits, mayLoad)
-    const speech = await ready(spoken, attempt, deps)
+    const speech = spoken.type === 'stream' ? spoken : await ready(spoken, attempt, deps)
     refuseLost(runner, candidate)
     const fault = faultOfSpeech(speech, attempt, deps.clock.now())
     if (!fault) return { candidate: place, attempt, speech }
@@ -124,7 +124,8 @@ async function prepare(runner: Runner, candidate: Candidate, pursuit: Pursuit, d
   attempt.isBodyKept = pursuit.keepsBody
   attempt.keyId = candidate.keyId
   runner.attempt = attempt
-  await takeSlot(attempt, deps)
+  const slot = takeSlot(attempt, deps)
+  if (slot) await slot
   refuseLost(runner, candidate)
   const settleBefore = () => {
     for (const each of before) pursuit.settle(each, deps)
@@ -185,11 +186,10 @@ function limitsFor(
 }
 
 async function ready(
-  speech: Awaited<ReturnType<typeof firstToSpeak>>,
+  speech: Extract<Speech, { readonly type: 'whole' }>,
   attempt: Attempt,
   deps: AskDeps,
 ): Promise<ReadySpeech> {
-  if (speech.type === 'stream') return speech
   const { bytesInFlight, largeAnswers } = deps
   const { secret } = attempt
   const read = await readWholeAnswer(speech.answer, attempt, { bytesInFlight, largeAnswers, secret })

@@ -1,4 +1,3 @@
-import { isRecord, parseJson } from '../bytes/json-value.ts'
 import type { Attempt } from './attempt.ts'
 import type { Fault } from './fault.ts'
 import { faultOfAnswer, faultOfFailure } from './fault-of-answer.ts'
@@ -22,16 +21,8 @@ export function faultOfSpeech(speech: ReadySpeech, attempt: Attempt, nowMs: numb
     const stated = retryAfterMs(answer.headers, nowMs) ?? delayOf(reported.retryAfterSeconds)
     return { ...faultOfFailure({ ...reported, status: answer.status }, attempt.secret), retryAfterMs: stated }
   }
-  return attempt.translation ? undefined : faultWithin(read.bytes, readFailure)
-}
-
-/** Some providers answer with status 200 and a body that is an error. */
-function faultWithin(bytes: Uint8Array, readFailure: ReturnType<typeof failureReaderOf>): Fault | undefined {
-  if (bytes.length > looksAtBytes || !Buffer.from(bytes).includes('"error"')) return undefined
-  const body = parseJson(beginningOf(bytes))
-  if (!isRecord(body) || (typeof body.error !== 'string' && !isRecord(body.error))) return undefined
-  const failure = readFailure?.(body)
-  return failure && faultOfFailure(failure)
+  const failure = read.failedWith === undefined ? undefined : readFailure?.(read.failedWith)
+  return failure && !attempt.translation ? faultOfFailure(failure) : undefined
 }
 
 function beginningOf(bytes: Uint8Array): string {

@@ -51,6 +51,7 @@ const longestBackOffMs = 8000
 const longestBackOffOfBusyMs = 1000
 
 const giveUp: NextMove = { type: 'give-up' }
+const askFirst: NextMove = { type: 'ask', candidate: 0, afterMs: 0, withoutSeals: false }
 
 /**
  * Decides what comes after a failure: another target, the same one again after a while, or nothing. Pure. Waiting follows
@@ -58,6 +59,7 @@ const giveUp: NextMove = { type: 'give-up' }
  */
 export function nextMove(situation: Situation): NextMove {
   const last = situation.tried.at(-1)
+  if (!last && situation.running.length === 0) return situation.plan.candidates.length > 0 ? askFirst : giveUp
   if (last && askedIn(situation) > 0) {
     const { candidate, fault } = last
     if (!mayAskMore(situation)) return movesOn(fault, situation.plan) ? lastResort(situation) : giveUp

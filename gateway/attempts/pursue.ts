@@ -30,7 +30,11 @@ export async function pursue(pursuit: Pursuit, deps: PursueDeps): Promise<Answer
       return pursuit.told()
     }
     if (move.afterMs > 0) await pause(move.afterMs, exchange.scope)
-    const outcome = await race(move, pursuit, situation, deps)
+    const delayMs = hedgeDelayMs(move, pursuit, deps)
+    const outcome =
+      delayMs === undefined
+        ? await askCandidate({ move, isLost: false }, pursuit, situation, deps)
+        : await race(move, delayMs, pursuit, situation, deps)
     if (isFailure(outcome)) pursuit.noteFault(outcome)
     else return answered(outcome, pursuit, deps)
   }
@@ -79,15 +83,14 @@ interface Run {
   readonly asking: Promise<Outcome>
 }
 
-/** Asks one candidate and, if the route wants it and it takes long, another one beside it. */
+/** Asks one candidate and, if it takes longer than `delayMs`, another one beside it. */
 async function race(
   move: Extract<NextMove, { readonly type: 'ask' }>,
+  delayMs: number,
   pursuit: Pursuit,
   situation: Situation,
   deps: PursueDeps,
 ): Promise<Outcome> {
-  const delayMs = hedgeDelayMs(move, pursuit, deps)
-  if (delayMs === undefined) return await askCandidate({ move, isLost: false }, pursuit, situation, deps)
   const late = new Alarm(delayMs)
   const first = begin({ move, isLost: false, onReserved: () => late.start() }, pursuit, situation, deps)
   const runs = [first]

@@ -28,7 +28,20 @@ export interface CallersRequest {
  * The request as the target is to be asked. Frees the body of `request` if it is not needed any more. Rejects as
  * `translateRequest` does.
  */
-export async function requestFor(
+export function requestFor(
+  target: Target,
+  asked: CallersRequest,
+  how: HowToTranslate,
+  deps: TranslateDeps,
+): Promise<ReadRequest> | ReadRequest {
+  const isPassedOn =
+    target.format === asked.exchange.format && !how.withoutSeals && !how.goesOn && !how.mayBeContinued
+  return isPassedOn && !mayCarrySeals(asked.request.body)
+    ? asked.request
+    : rewritten(target, asked, how, deps)
+}
+
+async function rewritten(
   target: Target,
   asked: CallersRequest,
   how: HowToTranslate,

@@ -1,7 +1,7 @@
 import { type Sendable, translated } from '../answer/translated-answer.ts'
 import type { BytesInFlight } from '../bytes/bytes-in-flight.ts'
 import { CollectedAnswer } from '../bytes/collected-answer.ts'
-import { parseJson } from '../bytes/json-value.ts'
+import { isRecord, parseJson } from '../bytes/json-value.ts'
 import type { Answer } from '../bytes/relay.ts'
 import { answerAsStream, type EventsWanted } from '../chat/answer-as-stream.ts'
 import type { UsageReporting } from '../chat/usage-reporting.ts'
@@ -126,7 +126,13 @@ function readSmall(
           attempt.exchange.caller,
           eventsWanted(answer.status, attempt),
         )
-  return { bytes, asEvents }
+  const isError = answer.status < 300 && isErrorBody(parsed)
+  return isError ? { bytes, asEvents, failedWith: parsed } : { bytes, asEvents }
+}
+
+/** Some providers answer with status 200 and a body that is an error. */
+function isErrorBody(body: unknown): boolean {
+  return isRecord(body) && (typeof body.error === 'string' || isRecord(body.error))
 }
 
 /** Does what `readSmall` does, but in a worker. The worker also strikes out the key. */

@@ -18,7 +18,13 @@ import {
 } from './account.ts'
 import { createAccounts, type LevelRecord } from './accounts.ts'
 import type { Ask, Attribution, Budget } from './budget.ts'
-import { closeAttempt, endRequest, leaveIfElsewhere, type Remainder } from './request-charges.ts'
+import {
+  closeAttempt,
+  countRequest,
+  endRequest,
+  leaveIfElsewhere,
+  type Remainder,
+} from './request-charges.ts'
 import { createSeveralAttempts } from './several-attempts.ts'
 
 /** What a request has used, once it is settled. */
@@ -95,6 +101,17 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
       return true
     },
 
+    /** Counts a request for which no provider is asked, in the budgets that count requests. It is ended by `end`. */
+    count(request: Asking, shadowedBy: readonly string[], atMs: number): void {
+      const counting = accounts.covering(request).filter(countsRequests)
+      if (counting.length === 0) return
+      severalAttempts.counted(request.requestId, shadowedBy)
+      for (const account of counting) {
+        countRequest(account, request.requestId, atMs, shadowedBy.includes(account.budget.id))
+        accounts.touch(account)
+      }
+    },
+
     /** Ends a request that was to go on, but gets no further attempt. */
     end(requestId: string): void {
       if (!severalAttempts.ended(requestId)) return
@@ -130,6 +147,12 @@ function createChecks(accounts: Accounts, open: ReadonlyMap<number, OpenHold>, s
       return judge(accounts.covering(request), request, ask, told)
     },
 
+    /** Judges a request for which no provider is asked: by the budgets that count requests alone. */
+    checkCount(request: Asking, atMs: number): Verdict {
+      accounts.at(atMs)
+      return judge(accounts.covering(request).filter(countsRequests), request, nothing, [])
+    },
+
     /** The first hard budget that would be exceeded if a running request held this. */
     refusalOf(grown: OpenHold, atMs: number): Refusal | undefined {
       const held = open.get(grown.holdId)
@@ -143,6 +166,13 @@ function createChecks(accounts: Accounts, open: ReadonlyMap<number, OpenHold>, s
     },
   }
 }
+
+function countsRequests({ budget }: Account): boolean {
+  return budget.rule.unit === 'requests'
+}
+
+/** A request for which no provider is asked. */
+const nothing: Ask = { inputTokens: 0, outputTokens: 0, amount: undefined }
 
 /** Returns the percentage that is newly reached by this, if any. */
 function settleIn(account: Account, hold: OpenHold, taken: Used, remainder: Remainder, atMs: number) {

@@ -1,5 +1,6 @@
 // Budgets that count requests count each request once, however many attempts it has. In a budget of requests at once, the
 // place belongs to the request and not to the attempt. It is kept between two attempts, so that no other request takes it.
+import type { RequestId } from '../contract/units.ts'
 import { type Account, isShadowed, type OpenHold } from './account.ts'
 import { covers } from './budget.ts'
 
@@ -20,6 +21,19 @@ export function chargeRequest(account: Account, hold: OpenHold, isInLevel: boole
   const charge = account.gauge.open(1n, hold.openedAtMs, isInLevel)
   account.requests.set(hold.requestId, { charge, firstHoldId: hold.holdId, openHolds: 1 })
   if (isShadowed(account, hold)) account.wouldHaveRefused++
+}
+
+/** Counts a request for which no provider is asked. It keeps its place until `endRequest`. */
+export function countRequest(
+  account: Account,
+  requestId: RequestId,
+  openedAtMs: number,
+  isShadowed: boolean,
+): void {
+  if (account.requests.has(requestId)) return
+  const charge = account.gauge.open(1n, openedAtMs, false)
+  account.requests.set(requestId, { charge, firstHoldId: undefined, openHolds: 0 })
+  if (isShadowed) account.wouldHaveRefused++
 }
 
 /** To be called when an attempt has ended. This budget may not cover that attempt. */

@@ -24,11 +24,17 @@ export function createSeveralAttempts(open: ReadonlyMap<number, OpenHold>) {
   return {
     /** To be called before the hold is put into `open`. */
     opened({ requestId, attempt, shadowedBy }: OpenHold): void {
-      if (attempt === 1) return
+      // A request that was counted before its first attempt is known already.
+      if (attempt === 1 && !requests.has(requestId)) return
       const attempts = attemptsOf(requestId)
       attempts.openHolds++
       attempts.shadowedBy = [...attempts.shadowedBy, ...shadowedBy]
       requests.set(requestId, attempts)
+    },
+
+    /** A request without an attempt. It may get one later. */
+    counted(requestId: string, shadowedBy: readonly string[]): void {
+      requests.set(requestId, { openHolds: 0, shadowedBy })
     },
 
     closed({ requestId, shadowedBy }: OpenHold, goesOn: boolean): Remainder {

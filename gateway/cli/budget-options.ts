@@ -10,7 +10,7 @@ import {
 } from '../contract/budgets.ts'
 import { nanoUsd } from '../contract/units.ts'
 import { UsageError } from './command.ts'
-import { parseInteger, required } from './parse-command.ts'
+import { oneOf, parseInteger, required } from './parse-command.ts'
 
 export const budgetOptions = {
   scope: 'text',
@@ -189,10 +189,4 @@ function withinAMinute(limit: number): number {
 function parseRefill(text: string): number {
   if (/^\d{1,9}(?:\.\d{1,3})?$/.test(text)) return Number(text)
   throw new UsageError('--refill-per-second takes a number such as 2 or 0.5, with three decimals at most.')
-}
-
-function oneOf<Word extends string>(text: string, words: readonly Word[], option: string): Word {
-  const found = words.find(word => word === text)
-  if (found !== undefined) return found
-  throw new UsageError(`${option} is ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`)
 }

@@ -73,3 +73,10 @@ export function parseInteger(text: string, option: string, minimum: number, maxi
   if (value >= minimum && value <= maximum) return value
   throw new UsageError(`${option} takes a whole number from ${minimum} to ${maximum}.`)
 }
+
+/** The word. Throws a UsageError that names the option and its words if it is none of them. */
+export function oneOf<Word extends string>(text: string, words: readonly Word[], option: string): Word {
+  const found = words.find(word => word === text)
+  if (found !== undefined) return found
+  throw new UsageError(`${option} is ${words.slice(0, -1).join(', ')} or ${words.at(-1)}.`)
+}

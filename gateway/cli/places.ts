@@ -1,12 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath, pathToFileURL } from 'node:url'
+import type { EmbeddingFiles } from '../embeddings/process-contract.ts'
 import type { WorkerName } from '../gateway-deps.ts'
 
 /** Where the other files of Gatehouse are: in the build folder `out/`, or among the sources. */
 export interface Places {
   readonly version: string
   readonly workerUrl: (name: WorkerName) => URL
+  readonly embedding: EmbeddingFiles
   /** Undefined if the dashboard is not built. */
   readonly dashboardDir: string | undefined
 }
@@ -20,11 +22,16 @@ export function findPlaces(entryUrl: string): Places {
   const root = findPackage(dirname(entry))
   const built = entry.endsWith('.js')
   const workers = built ? join(root, 'out', 'main', 'workers') : join(root, 'gateway', 'workers')
+  const embeddings = built ? join(root, 'out', 'main') : join(root, 'gateway', 'embeddings')
   const dashboardDir = join(root, 'out', 'renderer')
   const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as { version: string }
   return {
     version,
     workerUrl: name => pathToFileURL(join(workers, `${name}.${built ? 'js' : 'ts'}`)),
+    embedding: {
+      entryPath: join(embeddings, `embedding-process.${built ? 'js' : 'ts'}`),
+      modelDir: join(root, 'resources', 'models', 'all-MiniLM-L6-v2'),
+    },
     dashboardDir: existsSync(join(dashboardDir, 'index.html')) ? dashboardDir : undefined,
   }
 }

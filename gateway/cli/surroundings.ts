@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { destination, type Logger, levels, pino } from 'pino'
 import { chooseHomeDir } from '../config/default-home.ts'
 import type { Config } from '../config/schema.ts'
+import { forkEmbeddingProcess } from '../embeddings/fork-embedding-process.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import { localAddresses } from '../local/local-addresses.ts'
 import { openHeadlessVault } from '../vault/headless-vault.ts'
@@ -21,13 +22,14 @@ export function headlessDeps(
   homeDir: string,
   chosen: Chosen,
 ): GatewayDeps {
-  const { version, workerUrl, dashboardDir } = context.places
+  const { version, workerUrl, embedding, dashboardDir } = context.places
   const { GATEHOUSE_PRICE_TABLE_URL } = context.environment
   return {
     homeDir,
     version,
     vault: openHeadlessVault(homeDir, context.environment),
     workerUrl,
+    startEmbeddingProcess: forkEmbeddingProcess(embedding),
     dashboardDir,
     overrides: chosen.overrides,
     sandbox: chosen.sandbox,

@@ -1,8 +1,9 @@
-import Type, { type Static, type TInteger, type TUnsafe } from 'typebox'
+import Type, { type Static, type TInteger, type TNumber, type TUnsafe } from 'typebox'
+import { cacheModes } from '../contract/answer-cache.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
 
 // A type alias and not an interface: typebox takes options of any name, and TypeScript accepts only an alias for that.
-type IntegerSetting = {
+type NumberSetting = {
   readonly minimum: number
   readonly maximum: number
   readonly default: number
@@ -18,7 +19,8 @@ type WordSetting<Word extends string> = {
 const word = <Word extends string>(options: WordSetting<Word>) =>
   Type.Unsafe<Word>({ type: 'string', ...options }) as TUnsafe<Word> & WordSetting<Word>
 
-const integer = (options: IntegerSetting) => Type.Integer(options) as TInteger & IntegerSetting
+const integer = (options: NumberSetting) => Type.Integer(options) as TInteger & NumberSetting
+const number = (options: NumberSetting) => Type.Number(options) as TNumber & NumberSetting
 
 /** All settings, each with its type, default, range and help text. A secret is never a setting. */
 export const configSchema = Type.Object(
@@ -156,6 +158,38 @@ export const configSchema = Type.Object(
       maximum: 256,
       default: 0,
       description: 'Requests at once at each local server; 0 for as many as its kind works on.',
+    }),
+    cacheMode: word({
+      enum: cacheModes,
+      default: 'off',
+      description:
+        'Whether an answer is given again: never (off); never, but the record says what would have been (measure); to the same request (exact); to the same question in other words too (semantic). A token may have a value of its own.',
+    }),
+    cacheTtlHours: integer({
+      minimum: 1,
+      maximum: 8760,
+      default: 24,
+      description: 'How long answers are kept to be given again.',
+    }),
+    cacheCapMb: integer({
+      minimum: 1,
+      maximum: 65_536,
+      default: 256,
+      description:
+        'Most that the kept answers take on the disk, in MiB; those not used for longest go first.',
+    }),
+    cacheFalseHitRate: number({
+      minimum: 0.0001,
+      maximum: 0.5,
+      default: 0.01,
+      description:
+        'Of the answers to the same question in other words, the part that may be wrong: 0.01 is one of a hundred. It decides how alike questions must be.',
+    }),
+    cacheMaxTemperature: number({
+      minimum: 0,
+      maximum: 2,
+      default: 1,
+      description: 'Requests with a higher temperature want a new answer each time, and are not looked up.',
     }),
     logMaxRows: integer({
       minimum: 1000,

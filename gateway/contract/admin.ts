@@ -1,6 +1,7 @@
 // The one API that the window, the dashboard and the command line use. Input and output are plain JSON: amounts of money are
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
+import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
@@ -24,9 +25,17 @@ import type { Overview, RequestDetail, RequestPage, RequestQuery } from './reque
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
-export type { ClientAssignment, ClientTranslation, ClientView, Empty, NanoUsdText, NewClient }
+export type {
+  ClientAssignment,
+  ClientCacheChange,
+  ClientTranslation,
+  ClientView,
+  Empty,
+  NanoUsdText,
+  NewClient,
+}
 
-export interface AdminApi extends PriceTableApi, LocalApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
@@ -117,6 +126,13 @@ export const adminMethods = [
   'revokeClient',
   'assignClient',
   'setClientTranslation',
+  'setClientCache',
+  'cacheStatus',
+  'listCacheHits',
+  'listCacheEntries',
+  'purgeCache',
+  'judgeCacheHit',
+  'testCache',
   'listBudgets',
   'setBudget',
   'removeBudget',

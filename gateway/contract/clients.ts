@@ -1,4 +1,5 @@
 // Clients that may use the gateway. Each tool is one client with its own token.
+import type { ClientCache } from './answer-cache.ts'
 
 /**
  * What becomes of a request that its provider cannot be asked for in full: what is lost is left out and in the record
@@ -20,6 +21,7 @@ export interface ClientView {
   readonly teamId: string | null
   /** Null if the setting `onUnsupported` decides, which holds for all clients without a value of their own. */
   readonly onUnsupported: OnUnsupported | null
+  readonly cache: ClientCache
 }
 
 export interface ClientAssignment {

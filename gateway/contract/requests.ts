@@ -1,4 +1,5 @@
 // What the request log shows: sums, rows, and one request in detail. The units are those of admin.ts.
+import type { CacheOutcome, CacheTrace } from './answer-cache.ts'
 import type { CostArithmetic } from './arithmetic.ts'
 import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
@@ -95,6 +96,8 @@ export interface RequestRow {
   readonly timeToFirstTokenMs: number | null
   readonly durationMs: number
   readonly sandbox: boolean
+  /** Null if the cache was switched off for the request, and in rows of older versions. */
+  readonly cacheOutcome: CacheOutcome | null
 }
 
 /** What became of a request that was translated to the format of its provider. Everything else was kept. */
@@ -136,6 +139,8 @@ export interface RequestDetail extends RequestRow {
   readonly receipt: ReceiptView | null
   /** Null if it asked for a model by its own name and that answered at once. */
   readonly trace: RouteTrace | null
+  /** What the cache did. Null if it was switched off for the request. */
+  readonly cache: CacheTrace | null
   readonly timing: RequestTiming
   /** In the order of their numbers. Empty if nothing was held, and in rows of older versions. */
   readonly attempts: readonly AttemptView[]

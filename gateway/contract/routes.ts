@@ -1,5 +1,6 @@
 // Routes: names of the user's own, each of which stands for an ordered choice of models. This is also the form in which a
 // route is kept in a file and shared.
+import type { CacheMode } from './answer-cache.ts'
 
 export const strategies = [
   /** In the order in which the targets are listed. */
@@ -139,6 +140,19 @@ export interface ExplainView {
   readonly sticky: StayView | null
   /** Why no target can be asked. Null if there is one. */
   readonly noRoute: string | null
+  readonly cache: CacheExplanation
+}
+
+/** Whether a stored answer would be given. */
+export interface CacheExplanation {
+  /** What the token, or else the setting, allows. */
+  readonly mode: CacheMode
+  /** Null if there is no request to tell it by. */
+  readonly eligible: boolean | null
+  /** For a person. */
+  readonly reason: string
+  /** What would be given now. Null if that is not looked for. Whether there is the same question in other words never is. */
+  readonly wouldBe: 'exact' | 'miss' | null
 }
 
 /** What becomes of a conversation that has a target already. */

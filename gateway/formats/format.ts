@@ -3,6 +3,7 @@
 import type { Frame, Framing } from '../bytes/framing.ts'
 import type { JsonRecord } from '../bytes/json-value.ts'
 import type { AnswerEncoding } from '../chat/answer-as-stream.ts'
+import type { CacheFacts } from '../chat/cache-facts.ts'
 import type { ModelNote } from '../chat/capabilities.ts'
 import type { CallerEmbedding, ProviderEmbedding } from '../chat/embedding.ts'
 import type { LimitHeaders, LimitState } from '../chat/limit-headers.ts'
@@ -57,6 +58,8 @@ export interface CallerFormat extends AnswerEncoding {
   readonly translation?: CallerTranslation
   /** The same for a format of embeddings, which are translated apart from conversations. */
   readonly embedding?: CallerEmbedding
+  /** Undefined if its answers are never kept. */
+  readonly cache?: CacheFacts
   modelList(models: readonly ListedModel[]): JsonRecord
   modelEntry(model: ListedModel): JsonRecord
 }

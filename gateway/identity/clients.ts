@@ -1,6 +1,13 @@
 import { createHash, hash, randomBytes, randomUUID } from 'node:crypto'
 import { checkScopeName } from '../budgets/scope-name.ts'
-import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from '../contract/admin.ts'
+import type {
+  ClientAssignment,
+  ClientCacheChange,
+  ClientTranslation,
+  ClientView,
+  NewClient,
+} from '../contract/admin.ts'
+import type { ClientCache } from '../contract/answer-cache.ts'
 import type { OnUnsupported } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
@@ -14,6 +21,7 @@ export interface Client {
   readonly teamId: string | null
   /** Null if the setting `onUnsupported` decides. */
   readonly onUnsupported: OnUnsupported | null
+  readonly cache: ClientCache
 }
 
 export type Clients = ReturnType<typeof openClients>
@@ -36,6 +44,14 @@ export function openClients(rows: ClientRows, now: () => number) {
     const found = [...byHash.values()].find(client => client.id === id)
     if (!found) throw new GatewayError('client_unknown', { id })
     return found
+  }
+
+  /** Changes what is stored of a client, and gives the client as it is then. */
+  function change(id: string, write: () => void): ClientView {
+    find(id)
+    write()
+    reload()
+    return view(find(id), lastUsed)
   }
 
   return {
@@ -62,28 +78,25 @@ export function openClients(rows: ClientRows, now: () => number) {
       return { client: view(find(id), lastUsed), token }
     },
 
+    /** Throws `client_unknown`. */
     revoke(id: string): void {
-      find(id)
-      rows.revoke(id, now())
-      reload()
+      change(id, () => void rows.revoke(id, now()))
     },
 
     /** Throws `client_unknown` or `input_invalid`. */
-    assign({ id, personId, teamId }: ClientAssignment): ClientView {
-      find(id)
-      for (const name of [personId, teamId]) if (name !== null) checkScopeName(name)
-      rows.assign(id, personId, teamId)
-      reload()
-      return view(find(id), lastUsed)
-    },
+    assign: ({ id, personId, teamId }: ClientAssignment): ClientView =>
+      change(id, () => {
+        for (const name of [personId, teamId]) if (name !== null) checkScopeName(name)
+        rows.assign(id, personId, teamId)
+      }),
 
     /** Throws `client_unknown`. */
-    setTranslation({ id, onUnsupported }: ClientTranslation): ClientView {
-      find(id)
-      rows.setOnUnsupported(id, onUnsupported)
-      reload()
-      return view(find(id), lastUsed)
-    },
+    setTranslation: ({ id, onUnsupported }: ClientTranslation): ClientView =>
+      change(id, () => rows.setOnUnsupported(id, onUnsupported)),
+
+    /** Throws `client_unknown`. */
+    setCache: ({ id, mode, scope, allowsTools }: ClientCacheChange): ClientView =>
+      change(id, () => rows.setCache(id, { mode, scope, allowsTools })),
 
     list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
     get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),

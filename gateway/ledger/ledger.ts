@@ -157,6 +157,33 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
   }
 }
 
+function createCount({ nameOf }: LedgerDeps, { clock, balances }: ReturnType<typeof start>) {
+  /**
+   * Counts a request whose answer needs no provider, in the budgets that count requests. Those in money and in tokens are not
+   * asked. `endRequest` gives its place back. Throws `budget_*`, and then nothing is counted. Returns the names of the soft
+   * budgets that are exceeded.
+   */
+  return (request: Asking): readonly string[] => {
+    const atMs = clock.read()
+    const { refusal, passed, shadowed } = balances.checkCount(request, atMs)
+    if (refusal) {
+      const budget = nameOf(refusal.budget)
+      throw refusalError(refusal, {
+        budget,
+        model: request.model,
+        thinkingBound: 'none',
+        nowMs: clock.wallMs(),
+      })
+    }
+    balances.count(
+      request,
+      shadowed.map(({ id }) => id),
+      atMs,
+    )
+    return passed.map(nameOf)
+  }
+}
+
 export function openLedger(deps: LedgerDeps) {
   const { journal, nameOf, log } = deps
   const opened = start(deps)
@@ -176,6 +203,8 @@ export function openLedger(deps: LedgerDeps) {
     quote: (request: HoldRequest) => judge(balances, request, clock.read()),
 
     reserve: createReserve(deps, opened),
+
+    countRequest: createCount(deps, opened),
 
     /** The first hard budget that would be exceeded if a running request held `ask` instead. */
     refusalOf: (hold: HoldRecord, ask: Ask): Refusal | undefined =>

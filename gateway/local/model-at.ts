@@ -26,6 +26,8 @@ export function serverAt(
   provider: Provider,
   servers: Pick<SeenServers, 'serverOf'>,
 ): LocalServer | undefined {
+  // Nearly all requests go to providers elsewhere, and need no look at the servers here.
+  if (provider.adapter.local === undefined) return undefined
   const server = servers.serverOf(provider)
   return server?.place.adapter.kind === provider.record.kind ? server : undefined
 }

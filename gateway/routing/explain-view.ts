@@ -1,4 +1,4 @@
-import type { ExplainView, PlannedTargetView } from '../contract/routes.ts'
+import type { CacheExplanation, ExplainView, PlannedTargetView } from '../contract/routes.ts'
 import type { Plan } from './plan.ts'
 import { reasonsOf } from './plan-route.ts'
 import { type Lookups, nameOf, type RouteQuestion } from './route-question.ts'
@@ -8,6 +8,7 @@ export function explainView(
   asked: string,
   { inputTokens, needs }: Pick<RouteQuestion, 'inputTokens' | 'needs'>,
   plan: Plan,
+  cache: CacheExplanation,
 ): ExplainView {
   const { candidates, route, skipped, stay } = plan
   // A target stands there once for each key of its provider.
@@ -39,6 +40,7 @@ export function explainView(
     targets: [...asks, ...leaves],
     sticky: stay ?? null,
     noRoute: candidates.length > 0 ? null : reasonsOf(plan),
+    cache,
   }
 }
 

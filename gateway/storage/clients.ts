@@ -1,3 +1,4 @@
+import type { CacheMode, CacheScope, ClientCache } from '../contract/answer-cache.ts'
 import type { OnUnsupported } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import type { WritableDb } from './database.ts'
@@ -13,15 +14,23 @@ export interface ClientRecord {
   readonly personId: string | null
   readonly teamId: string | null
   readonly onUnsupported: OnUnsupported | null
+  readonly cache: ClientCache
+}
+
+interface ClientRow extends Omit<ClientRecord, 'cache'> {
+  readonly cacheMode: CacheMode | null
+  readonly cacheScope: CacheScope
+  readonly cacheAllowsTools: number
 }
 
 export type ClientRows = ReturnType<typeof openClientRows>
 
 export function openClientRows(db: WritableDb) {
-  const all = db.prepare<[], ClientRecord>(`
+  const all = db.prepare<[], ClientRow>(`
     SELECT id, name, token_hash AS tokenHash, token_prefix AS tokenPrefix, created_at_ms AS createdAtMs,
            last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, person_id AS personId, team_id AS teamId,
-           on_unsupported AS onUnsupported
+           on_unsupported AS onUnsupported, cache_mode AS cacheMode, cache_scope AS cacheScope,
+           cache_allows_tools AS cacheAllowsTools
     FROM clients ORDER BY created_at_ms, id`)
   const insert = db.prepare<[string, string, Buffer, string, number]>(
     'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, ?)',
@@ -35,13 +44,16 @@ export function openClientRows(db: WritableDb) {
   const setOnUnsupported = db.prepare<[OnUnsupported | null, string]>(
     'UPDATE clients SET on_unsupported = ? WHERE id = ?',
   )
+  const setCache = db.prepare<[CacheMode | null, CacheScope, number, string]>(
+    'UPDATE clients SET cache_mode = ?, cache_scope = ?, cache_allows_tools = ? WHERE id = ?',
+  )
   const touch = db.prepare<[number, string]>('UPDATE clients SET last_used_at_ms = ? WHERE id = ?')
   const touchAll = db.transaction((lastUsed: ReadonlyMap<ClientId, number>) => {
     for (const [id, atMs] of lastUsed) touch.run(atMs, id)
   })
 
   return {
-    all: (): readonly ClientRecord[] => all.all(),
+    all: (): readonly ClientRecord[] => all.all().map(toRecord),
     insert(client: Pick<ClientRecord, 'id' | 'name' | 'tokenHash' | 'tokenPrefix' | 'createdAtMs'>): void {
       insert.run(client.id, client.name, client.tokenHash, client.tokenPrefix, client.createdAtMs)
     },
@@ -51,6 +63,12 @@ export function openClientRows(db: WritableDb) {
       void assign.run(personId, teamId, id),
     setOnUnsupported: (id: string, onUnsupported: OnUnsupported | null): void =>
       void setOnUnsupported.run(onUnsupported, id),
+    setCache: (id: string, { mode, scope, allowsTools }: ClientCache): void =>
+      void setCache.run(mode, scope, allowsTools ? 1 : 0, id),
     touch: (lastUsed: ReadonlyMap<ClientId, number>): void => touchAll(lastUsed),
   }
+}
+
+function toRecord({ cacheMode, cacheScope, cacheAllowsTools, ...client }: ClientRow): ClientRecord {
+  return { ...client, cache: { mode: cacheMode, scope: cacheScope, allowsTools: cacheAllowsTools === 1 } }
 }

@@ -1,7 +1,16 @@
 // Lists the database files, and the migrations that bring each of them up to date.
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { checkDatabase, openReadonly, openWritable, type ReadonlyDb, type WritableDb } from './database.ts'
+import {
+  checkDatabase,
+  emptyWal,
+  openReadonly,
+  openWritable,
+  type ReadonlyDb,
+  type WritableDb,
+} from './database.ts'
 import type { Migration } from './migrate.ts'
+import { cache0001 } from './migrations/cache-0001.ts'
 import { config0001 } from './migrations/config-0001.ts'
 import { config0002 } from './migrations/config-0002.ts'
 import { config0003 } from './migrations/config-0003.ts'
@@ -10,6 +19,7 @@ import { config0005 } from './migrations/config-0005.ts'
 import { config0006 } from './migrations/config-0006.ts'
 import { config0007 } from './migrations/config-0007.ts'
 import { config0008 } from './migrations/config-0008.ts'
+import { config0009 } from './migrations/config-0009.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -23,7 +33,9 @@ import { log0005 } from './migrations/log-0005.ts'
 import { log0006 } from './migrations/log-0006.ts'
 import { log0007 } from './migrations/log-0007.ts'
 import { log0008 } from './migrations/log-0008.ts'
+import { log0009 } from './migrations/log-0009.ts'
 
+export const cacheMigrations: readonly Migration[] = [cache0001]
 export const configMigrations: readonly Migration[] = [
   config0001,
   config0002,
@@ -33,6 +45,7 @@ export const configMigrations: readonly Migration[] = [
   config0006,
   config0007,
   config0008,
+  config0009,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,
@@ -50,9 +63,13 @@ export const logMigrations: readonly Migration[] = [
   log0006,
   log0007,
   log0008,
+  log0009,
 ]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const
+
+/** Not among the others, because a gateway that never had its cache on has no such file. */
+export const cacheFile = 'cache.db'
 
 /** Checks all files before any is opened, so that if one is refused, the others are still unchanged. */
 export function checkDatabases(homeDir: string): void {
@@ -88,6 +105,34 @@ export function openLogDb(homeDir: string): WritableDb {
     migrations: logMigrations,
     autoCheckpoint: true,
   })
+}
+
+/**
+ * Only the cache's worker opens it. What is deleted is overwritten, and the file can give back what is free in it. Throws as
+ * `checkDatabase` does.
+ */
+export function openCacheDb(homeDir: string): WritableDb {
+  const path = join(homeDir, cacheFile)
+  checkDatabase(path, cacheMigrations)
+  const db = openWritable({ path, migrations: cacheMigrations, autoCheckpoint: true })
+  db.pragma('secure_delete = ON')
+  const incremental = 2
+  if (db.pragma('auto_vacuum', { simple: true }) !== incremental) {
+    db.pragma('auto_vacuum = INCREMENTAL')
+    db.exec('VACUUM') // only this changes it once there is a table
+  }
+  return db
+}
+
+/** Gives what is free in the file back to the disk, and leaves nothing of what was deleted in the WAL. */
+export function shrinkCacheDb(db: WritableDb): void {
+  db.pragma('incremental_vacuum')
+  emptyWal(db)
+}
+
+/** For a file that is damaged. Nothing in it is of use without the data key, which is in it too. */
+export function deleteCacheDb(homeDir: string): void {
+  for (const ending of ['', '-wal', '-shm']) rmSync(join(homeDir, `${cacheFile}${ending}`), { force: true })
 }
 
 export function openForQueries(homeDir: string, file: keyof typeof databaseFiles): ReadonlyDb {

@@ -1,3 +1,4 @@
+import type { CacheOutcome, CacheTrace } from '../contract/answer-cache.ts'
 import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type {
@@ -112,6 +113,7 @@ function toRow(row: StoredRow): RequestRow {
     timeToFirstTokenMs: numberOrNull(row.firstTokenMs),
     durationMs: Number(row.durationMs),
     sandbox: row.sandbox === 1n,
+    cacheOutcome: textOrNull(row.cacheOutcome) as CacheOutcome | null,
   }
 }
 
@@ -136,6 +138,7 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
     doubt: textOrNull(row.doubt),
     receipt: toReceipt(textOrNull(row.receipt)),
     trace: toTrace(textOrNull(row.trace)),
+    cache: toCacheTrace(textOrNull(row.cache)),
     timing: {
       countedMs: numberOrNull(row.countedMs),
       heldMs: numberOrNull(row.heldMs),
@@ -150,6 +153,10 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
 
 function toTrace(kept: string | null): RouteTrace | null {
   return kept === null ? null : (JSON.parse(kept) as RouteTrace)
+}
+
+function toCacheTrace(kept: string | null): CacheTrace | null {
+  return kept === null ? null : (JSON.parse(kept) as CacheTrace)
 }
 
 function toReceipt(kept: string | null): ReceiptView | null {

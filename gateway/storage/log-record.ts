@@ -1,3 +1,4 @@
+import type { CacheOutcome, CacheTrace } from '../contract/answer-cache.ts'
 import type { AttemptEnd } from '../contract/attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
@@ -44,6 +45,12 @@ export interface LogRecord {
   readonly receipt: string | undefined
   /** How it came to its answer, as JSON of `RouteTrace`. */
   readonly trace: string | undefined
+  /** What the cache did, as JSON of `CacheTrace`. Undefined if it was switched off for the request, as what follows is. */
+  readonly cache: string | undefined
+  readonly cacheOutcome: CacheOutcome | undefined
+  readonly cacheWouldBe: CacheTrace['wouldBe']
+  readonly savedNanoUsd: NanoUsd | undefined
+  readonly savedMs: number | undefined
   readonly estimatedInputTokens: number | undefined
   readonly heldOutputTokens: number | undefined
   readonly heldNanoUsd: NanoUsd | undefined

@@ -23,6 +23,7 @@ export function openOverview({ ledgerDb, logDb, queries }: OverviewDeps) {
     .prepare<[number, number, number], number>(`
       SELECT first_token_ms FROM requests
       WHERE started_at_ms >= ? AND started_at_ms < ? AND first_token_ms IS NOT NULL AND sandbox = 0
+        AND (cache_outcome IS NULL OR cache_outcome NOT IN ('exact', 'semantic', 'shared'))
       ORDER BY started_at_ms DESC LIMIT ?`)
     .pluck()
 

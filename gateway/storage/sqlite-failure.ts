@@ -19,3 +19,9 @@ export function isDiskFull(error: unknown): boolean {
   }
   return false
 }
+
+/** True if the file is damaged, or is no database. */
+export function isDamage(error: unknown): boolean {
+  if (!(error instanceof Database.SqliteError)) return false
+  return error.code === 'SQLITE_NOTADB' || error.code.startsWith('SQLITE_CORRUPT')
+}

@@ -1,6 +1,7 @@
 // Answers the queries of the overview, the accuracy and the request table, on connections that can only read.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openAccuracy } from '../storage/accuracy.ts'
+import { openCacheDays } from '../storage/cache-days.ts'
 import { openForQueries } from '../storage/databases.ts'
 import { openFlows } from '../storage/flows.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
@@ -16,6 +17,7 @@ const overview = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
+const cacheDays = openCacheDays(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
@@ -31,6 +33,8 @@ function answer({ ask }: LogQuestion): unknown {
       return unpriced(ask.sinceMs)
     case 'flows':
       return flows(ask.sinceMs)
+    case 'cache-days':
+      return ask.days.map(cacheDays)
     default:
       return ask satisfies never
   }

@@ -103,3 +103,23 @@ test('the database is opened in storage/ alone', () => {
   const files = sourcesIn('gateway', 'electron').filter(({ path }) => !path.startsWith('gateway/storage/'))
   expect(wrongImports(files, each => packageOf(each) === 'better-sqlite3')).toEqual([])
 })
+
+describe('the embedding model runs in a process of its own:', () => {
+  const model = 'gateway/embeddings/embedding-model.ts'
+  const entry = 'gateway/embeddings/embedding-process.ts'
+  const files = sourcesIn('gateway', 'electron', 'renderer')
+  const importersOf = (isMeant: (imported: Import) => boolean) =>
+    files.filter(({ imports }) => imports.some(isMeant)).map(({ path }) => path)
+
+  test('its packages are imported by one file, which only the entry of that process imports', () => {
+    const packages = ['@xenova/transformers', '@huggingface/transformers']
+    const isModelPackage = (each: Import) =>
+      packages.includes(packageOf(each) ?? '') || packageOf(each)?.startsWith('onnxruntime-') === true
+    expect(importersOf(isModelPackage)).toEqual([model])
+    expect(importersOf(({ path }) => path === model)).toEqual([entry])
+  })
+
+  test('nobody imports that entry', () => {
+    expect(importersOf(({ path }) => path === entry)).toEqual([])
+  })
+})

@@ -1,7 +1,12 @@
 import { readdirSync, readFileSync } from 'node:fs'
 import { basename, join } from 'node:path'
 import { expect, test } from 'vitest'
-import { configMigrations, ledgerMigrations, logMigrations } from '../../gateway/storage/databases.ts'
+import {
+  cacheMigrations,
+  configMigrations,
+  ledgerMigrations,
+  logMigrations,
+} from '../../gateway/storage/databases.ts'
 import { root, sourcesIn } from './source-files.ts'
 
 test('the top level holds electron, renderer, gateway, resources, docs and test', () => {
@@ -16,7 +21,12 @@ test('the top level holds electron, renderer, gateway, resources, docs and test'
 
 test('every migration is a numbered file of its own, listed, and named in a test', () => {
   const files = readdirSync(join(root, 'gateway/storage/migrations')).map(name => basename(name, '.ts'))
-  const listed = { config: configMigrations, ledger: ledgerMigrations, log: logMigrations }
+  const listed = {
+    cache: cacheMigrations,
+    config: configMigrations,
+    ledger: ledgerMigrations,
+    log: logMigrations,
+  }
   const names = Object.entries(listed).flatMap(([database, migrations]) =>
     migrations.map(({ version }) => `${database}-${String(version).padStart(4, '0')}`),
   )

@@ -8,6 +8,8 @@ export interface LoadOptions {
   readonly body: string
   readonly connections: number
   readonly seconds: number
+  /** Puts another text into each body in place of `[<id>]`. */
+  readonly isEachNew?: boolean
 }
 
 export interface LoadResult {
@@ -23,11 +25,26 @@ if (import.meta.main) {
   process.stdout.write(`${JSON.stringify(await load(options))}\n`)
 }
 
-async function load({ url, headers, body, connections, seconds }: LoadOptions): Promise<LoadResult> {
+async function load({
+  url,
+  headers,
+  body,
+  connections,
+  seconds,
+  isEachNew = false,
+}: LoadOptions): Promise<LoadResult> {
   const timesMs: number[] = []
   const startMs = performance.now()
   const { errors, non2xx } = await new Promise<autocannon.Result>((resolve, reject) => {
-    const options = { url, method: 'POST', headers, body, connections, duration: seconds } as const
+    const options = {
+      url,
+      method: 'POST',
+      headers,
+      body,
+      connections,
+      duration: seconds,
+      idReplacement: isEachNew,
+    } as const
     const running = autocannon(options, (error, result) => (error ? reject(error) : resolve(result)))
     // Collected here, because autocannon's own histogram holds whole milliseconds only.
     running.on('response', (_client, _status, _bytes, tookMs) => timesMs.push(tookMs))

@@ -1,11 +1,14 @@
 // Measures what the gateway costs in time and memory, prints it, and keeps it in RESULTS.md.
 // All:                    npm run bench
-// One part:               npm run bench -- --only start   (or forwarding, translation, fallback, answers, tokens, ledger,
-//                         repricing)
+// One part:               npm run bench -- --only start   (or forwarding, translation, fallback, cache, answers, tokens, ledger,
+//                         repricing, cache-search, cache-questions)
 // Quick, not kept:        npm run bench -- --rounds 2 --seconds 1
 // Beside another commit:  npm run bench -- --only forwarding --against HEAD~1
 import { parseArgs } from 'node:util'
 import { buildProgram } from '../support/build-program.ts'
+import { benchCache } from './cache.ts'
+import { benchCacheQuestions } from './cache-questions.ts'
+import { benchCacheSearch } from './cache-search.ts'
 import { benchFallback } from './fallback.ts'
 import { benchForwarding } from './forwarding.ts'
 import { benchHostileAnswers } from './hostile-answers.ts'
@@ -37,7 +40,11 @@ const isFull =
   rounds === full.rounds && seconds === full.seconds && entry === full.entry && nodeOptions.length === 0
 const tell = isFull ? report : print
 
-if (entry === full.entry && !['tokens', 'ledger', 'repricing'].includes(only ?? '')) buildProgram()
+if (
+  entry === full.entry &&
+  !['tokens', 'ledger', 'repricing', 'cache-search', 'cache-questions'].includes(only ?? '')
+)
+  buildProgram()
 const isAsked = (name: string) => only === undefined || only === name
 if (isAsked('forwarding')) {
   // The commit's temporary folder is removed on the event 'exit', which Node does not emit when a signal ends the
@@ -60,8 +67,12 @@ if (isAsked('fallback')) {
   const options = { entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }
   tell('Fallback', await benchFallback(options))
 }
+if (isAsked('cache'))
+  tell('Cache', await benchCache({ entry, rounds: Number(rounds), seconds: Number(seconds), nodeOptions }))
 if (isAsked('answers')) tell('Hostile answers', await benchHostileAnswers(entry))
 if (isAsked('start')) tell('Start and memory', await benchStart(entry))
 if (isAsked('tokens')) tell('Tokens', await benchTokens())
 if (isAsked('ledger')) tell('Ledger', await benchLedger())
+if (isAsked('cache-questions')) tell('Questions that the cache answers', await benchCacheQuestions())
+if (isAsked('cache-search')) tell('Cache search', await benchCacheSearch())
 if (isAsked('repricing')) tell('Repricing', await benchRepricing())

@@ -60,6 +60,10 @@ const acts: readonly (readonly [string, (admin: AdminApi) => Promise<unknown>])[
   ['assignClient', admin => admin.assignClient({ id: ids.client, personId: 'ada', teamId: null })],
   ['setClientTranslation', admin => admin.setClientTranslation({ id: ids.client, onUnsupported: 'reject' })],
   [
+    'setClientCache',
+    admin => admin.setClientCache({ id: ids.client, mode: 'exact', scope: 'team', allowsTools: true }),
+  ],
+  [
     'addProvider',
     admin => admin.addProvider({ id: 'new', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-2' }),
   ],

@@ -106,11 +106,13 @@ describe('twice at once and once more', () => {
     expect(await thrice(() => admin.assignClient(assignment))).toEqual(['done', 'done', 'done'])
     const translation = { id, onUnsupported: 'drop' } as const
     expect(await thrice(() => admin.setClientTranslation(translation))).toEqual(['done', 'done', 'done'])
+    const cache = { mode: 'exact', scope: 'team', allowsTools: true } as const
+    expect(await thrice(() => admin.setClientCache({ id, ...cache }))).toEqual(['done', 'done', 'done'])
     await admin.revokeClient({ id })
     const revoked = await find()
     expect(await thrice(() => admin.revokeClient({ id }))).toEqual(['done', 'done', 'done'])
     expect(await find()).toEqual(revoked)
-    expect(revoked).toMatchObject([{ ...assignment, ...translation }])
+    expect(revoked).toMatchObject([{ ...assignment, ...translation, cache }])
   })
 
   test('addProvider with its key adds one; without, it is the first that adds it; removeProvider removes it once', async () => {

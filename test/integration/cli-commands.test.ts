@@ -64,8 +64,8 @@ test('the version is the package’s', async () => {
 describe('a wrong call', () => {
   test.each([
     ['nonsense', 'There is no command "nonsense": see --help.'],
-    ['token', 'token what? One of create, list, assign, set-translation, revoke.'],
-    ['token steal', 'token has only create, list, assign, set-translation, revoke.'],
+    ['token', 'token what? One of create, list, assign, set-translation, set-cache, revoke.'],
+    ['token steal', 'token has only create, list, assign, set-translation, set-cache, revoke.'],
     ['token create', '--name is missing.'],
     ['token revoke', 'Missing: NAME-or-ID.'],
     ['token assign --person ada', 'Missing: NAME-or-ID.'],
@@ -89,8 +89,9 @@ describe('a wrong call', () => {
     ['price set work/gpt-4o --input 1 --output 2 --cache-read free', '--cache-read takes dollars'],
     ['price remove', 'Missing: PROVIDER/MODEL.'],
     ['settings set port much', 'port must be integer.'],
-    ['settings set port Much!', 'VALUE is a whole number, true, false or a word.'],
+    ['settings set port Much!', 'VALUE is a number, true, false or a word.'],
     ['settings set port 70000', 'port'],
+    ['settings set port 4283.5', 'port must be integer.'],
     ['settings set colour 1', 'colour'],
     ['log --limit 0', '--limit takes a whole number from 1 to 500.'],
     ['serve --port 70000', '--port takes a whole number from 0 to 65535.'],

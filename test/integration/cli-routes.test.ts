@@ -158,6 +158,8 @@ test('route explain tells the targets, and what is left out with the reason', as
     '',
     expect.stringMatching(/^LEFT OUT +GROUP +REASON +WHY$/),
     expect.stringMatching(/^gone\/gpt-4o +1 +unknown +No provider set up here serves /),
+    '',
+    'Cache: off.',
   ])
   expect((await gatehouse('route explain local/llama3')).stdout).toContain('A model, not a route.')
   expect((await gatehouse('route explain smart --client nobody')).stderr).toContain(

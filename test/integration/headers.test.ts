@@ -185,7 +185,8 @@ describe.each(formats)('%s', format => {
       const { headers, status } = await ask(format, plain, { stream })
       expect(status).toBe(200)
       const route = format === 'openai-chat' ? 'open/gpt-4o-mini' : 'anth/claude-haiku-4-5-20251001'
-      const own = { 'x-gatehouse-request-id': expect.stringMatching(/^req_/), 'x-gatehouse-route': route }
+      const id = expect.stringMatching(/^req_/)
+      const own = { 'x-gatehouse-request-id': id, 'x-gatehouse-route': route, 'x-gatehouse-cache': 'off' }
       const framing = stream
         ? {
             'content-type': 'text/event-stream; charset=utf-8',

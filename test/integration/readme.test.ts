@@ -69,9 +69,12 @@ test.each(npmLines)('%s: npm has such a script', line => {
   expect(Object.keys(scripts)).toContain(script)
 })
 
+/** What a shell makes of the line: words, and texts in quotation marks. */
+const wordsOf = (line: string) => [...line.matchAll(/"([^"]*)"|\S+/g)].map(([word, quoted]) => quoted ?? word)
+
 test('the examples of the command line work, one after the other, on a home of their own', async () => {
   for (const line of commandLines) {
-    const { code, stderr } = await runCommand(homeDir, line.slice(gatehouse.length))
+    const { code, stderr } = await runCommand(homeDir, wordsOf(line.slice(gatehouse.length)))
     expect({ line, code, stderr: code === 0 ? '' : stderr }).toEqual({ line, code: 0, stderr: '' })
   }
 })

@@ -168,7 +168,7 @@ test('the command line sets the value, lists it, and leaves it to the setting ag
   await gatehouse('token create --name notebook')
   const listed = async () => (await gatehouse('token list')).stdout.split('\n')[1]
   expect((await gatehouse('token list')).stdout).toMatch(
-    /^NAME +TOKEN +PERSON +TEAM +ON UNSUPPORTED +CREATED/,
+    /^NAME +TOKEN +PERSON +TEAM +ON UNSUPPORTED +CACHE +CREATED/,
   )
   expect(await listed()).toMatch(/ default /)
 

@@ -9,12 +9,12 @@ import { runCli } from '../../gateway/cli/run-cli.ts'
 const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
 
 /**
- * Runs the words of `args` as a command on a home folder. `key` is read from standard input, and `yes` is the answer to
+ * Runs the words of `args`, or the arguments that it lists, as a command on a home folder. `key` is read from standard input, and `yes` is the answer to
  * questions.
  */
 export async function runCommand(
   homeDir: string,
-  args: string,
+  args: string | readonly string[],
   options: {
     readonly key?: string
     readonly yes?: boolean
@@ -36,13 +36,15 @@ export async function runCommand(
     exitWithin: () => {},
     outputClosed: new AbortController().signal,
   }
-  const code = await runCli(args.split(' ').filter(Boolean), context)
+  const words = typeof args === 'string' ? args.split(' ').filter(Boolean) : args
+  const code = await runCli(words, context)
   return { code, stdout: lines.stdout.join('\n'), stderr: lines.stderr.join('\n') }
 }
 
 /** Runs a command with `--json` and gives what it prints. The command must succeed. */
-export async function runCommandForJson(homeDir: string, args: string) {
-  const { code, stdout, stderr } = await runCommand(homeDir, `${args} --json`)
+export async function runCommandForJson(homeDir: string, args: string | readonly string[]) {
+  const asked = typeof args === 'string' ? `${args} --json` : [...args, '--json']
+  const { code, stdout, stderr } = await runCommand(homeDir, asked)
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' })
   return JSON.parse(stdout)
 }

@@ -3,10 +3,12 @@ import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import { Agent } from 'undici'
 import { createAdmin } from '../../gateway/admin/admin.ts'
+import { compareQuestions } from '../../gateway/cache/guard/compare.ts'
 import { openProviderRegistry } from '../../gateway/catalog/provider-registry.ts'
 import { openRoutes } from '../../gateway/catalog/routes.ts'
 import { openSettings } from '../../gateway/config/settings.ts'
 import { openModels, openPrices } from '../../gateway/core.ts'
+import { startEmbedder } from '../../gateway/embeddings/start-embedder.ts'
 import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
@@ -20,6 +22,7 @@ import { openProviderRows } from '../../gateway/storage/providers.ts'
 import { openRouteRows } from '../../gateway/storage/routes.ts'
 import { openSettingRows } from '../../gateway/storage/settings.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
+import { nothingKept } from './nothing-kept.ts'
 import { temporaryHome } from './temporary-home.ts'
 import { testDeps } from './test-gateway.ts'
 
@@ -34,6 +37,7 @@ export async function openFullDiskRig(now: () => number) {
   openLogDb(homeDir).close()
   const vault = openHeadlessVault(homeDir, {})
   const dispatcher = new Agent()
+  const embedder = startEmbedder({ start: deps.startEmbeddingProcess, monotonicMs: deps.monotonicMs, log })
 
   /** Opens everything from the files, as a restart does. */
   function open() {
@@ -61,6 +65,7 @@ export async function openFullDiskRig(now: () => number) {
       ...openPrices({ ...deps, now }, configDb, { registry, dispatcher, settings }),
       routes: openRoutes(openRouteRows(configDb), now),
       estimates: { outputHold: () => 0 },
+      cache: { ...nothingKept, embedder, compareQuestions },
       catalog: () => ({ providers: registry.list(), switchedOff: [] }),
       clock: clocks,
       random: Math.random,

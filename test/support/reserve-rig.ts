@@ -21,6 +21,7 @@ import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../gateway/tokens/large-bodies.ts'
 import { openSmallBodies } from '../../gateway/tokens/small-bodies.ts'
 import { newExchange, providerOf } from './attempt-rig.ts'
+import { usualClientCache } from './client-cache.ts'
 import { openLedgerRig } from './ledger-rig.ts'
 
 export type ReserveRig = ReturnType<typeof openReserveRig>
@@ -40,6 +41,7 @@ const client: Client = {
   personId: null,
   teamId: null,
   onUnsupported: null,
+  cache: usualClientCache,
 }
 const encodings = openEncodings()
 const smallBodies = openSmallBodies(encodings)

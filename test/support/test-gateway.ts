@@ -3,11 +3,13 @@ import { rmSync } from 'node:fs'
 import { pino } from 'pino'
 import type { Config } from '../../gateway/config/schema.ts'
 import type { RequestDetail } from '../../gateway/contract/requests.ts'
+import { forkEmbeddingProcess } from '../../gateway/embeddings/fork-embedding-process.ts'
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { createGateway, type RunningGateway } from '../../gateway/index.ts'
 import { publicNetwork } from '../../gateway/network/public-agent.ts'
 import { mediaLimits } from '../../gateway/translation/fetch-media.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
+import { embeddingFiles } from './embedding-files.ts'
 import { temporaryHome } from './temporary-home.ts'
 
 export interface TestGateway extends RunningGateway {
@@ -32,6 +34,7 @@ export async function testDeps(homeDir: string, options: TestGatewayOptions = {}
     version: '0.0.0-test',
     vault: await openHeadlessVault(homeDir, {}),
     workerUrl: name => new URL(`../../gateway/workers/${name}.ts`, import.meta.url),
+    startEmbeddingProcess: forkEmbeddingProcess(embeddingFiles),
     dashboardDir: undefined,
     overrides: { port: 0, adminPort: 0, drainTimeoutMs: 0, ...options.overrides },
     sandbox: options.sandbox ?? false,

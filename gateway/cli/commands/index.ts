@@ -1,6 +1,7 @@
 import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
+import { cacheCommands } from './cache.ts'
 import { doctorCommand } from './doctor.ts'
 import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
@@ -35,5 +36,6 @@ export const commands: readonly Command[] = [
   logShowCommand, // must come before the command `log`, which is a beginning of its name
   logCommand,
   accuracyCommand,
+  ...cacheCommands,
   ...settingsCommands,
 ]

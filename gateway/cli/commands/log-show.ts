@@ -3,6 +3,7 @@ import type { AttemptView } from '../../contract/attempts.ts'
 import type { ReceiptLine, RequestDetail } from '../../contract/requests.ts'
 import type { RouteStep } from '../../contract/routes.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
+import { traceFacts } from '../cache-words.ts'
 import type { Command } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
@@ -50,6 +51,7 @@ function describe(request: RequestDetail): readonly string[] {
     ...factLines(facts),
     ...(arithmetic ? ['', ...arithmeticLines(request), ''] : []),
     ...factLines(ends),
+    ...cacheLines(request),
     ...receiptLines(request),
     ...traceLines(request),
     ...(attempts.length > 1 ? ['', ...formatTable(attemptColumns, attempts)] : []),
@@ -58,6 +60,10 @@ function describe(request: RequestDetail): readonly string[] {
 
 function factLines(facts: readonly (readonly [string, string | null])[]): readonly string[] {
   return facts.flatMap(([name, value]) => (value === null ? [] : [`${name.padEnd(16)} ${printable(value)}`]))
+}
+
+function cacheLines({ cache }: RequestDetail): readonly string[] {
+  return cache === null ? [] : ['', ...factLines(traceFacts(cache))]
 }
 
 function receiptLines({ receipt }: RequestDetail): readonly string[] {

@@ -172,7 +172,7 @@ const skippedColumns: readonly Column<PlannedTargetView>[] = [
   { title: 'WHY', text: ({ skipped }) => skipped?.text ?? '' },
 ]
 
-function explainLines({ inputTokens, needs, route, targets }: ExplainView): readonly string[] {
+function explainLines({ cache, inputTokens, needs, route, targets }: ExplainView): readonly string[] {
   const asked = targets.filter(({ skipped }) => !skipped)
   const left = targets.filter(({ skipped }) => skipped)
   const needsText = needs.length === 0 ? '' : ` that needs ${needs.join(', ')}`
@@ -181,5 +181,7 @@ function explainLines({ inputTokens, needs, route, targets }: ExplainView): read
     `${what}${route === null ? '' : `, for a request of ${inputTokens} input tokens${needsText}:`}`,
     ...(asked.length === 0 ? ['No target can be asked.'] : formatTable(targetColumns, asked)),
     ...(left.length === 0 ? [] : ['', ...formatTable(skippedColumns, left)]),
+    '',
+    `Cache: ${cache.mode}. ${cache.mode === 'off' ? '' : cache.reason}`.trimEnd(),
   ]
 }

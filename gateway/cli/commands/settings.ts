@@ -42,7 +42,7 @@ export const settingsCommands = [list, set] as const
 
 function parseValue(text: string): SettingValue {
   if (text === 'true' || text === 'false') return text === 'true'
-  if (/^\d{1,16}$/.test(text)) return Number(text)
+  if (/^\d{1,16}(\.\d{1,9})?$/.test(text)) return Number(text)
   if (/^[a-z-]{1,64}$/.test(text)) return text
-  throw new UsageError('VALUE is a whole number, true, false or a word.')
+  throw new UsageError('VALUE is a number, true, false or a word.')
 }

@@ -1,9 +1,11 @@
 import type { ClientView } from '../../contract/admin.ts'
+import { cacheModes, cacheScopes } from '../../contract/answer-cache.ts'
 import { onUnsupportedOptions } from '../../contract/clients.ts'
+import { clientCacheText } from '../cache-words.ts'
 import { type Command, CommandError, UsageError } from '../command.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
-import { parseCommand, required } from '../parse-command.ts'
+import { oneOf, parseCommand, required } from '../parse-command.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
 import { timeText } from '../words.ts'
 
@@ -13,6 +15,7 @@ const columns: readonly Column<ClientView>[] = [
   { title: 'PERSON', text: client => client.personId ?? '-' },
   { title: 'TEAM', text: client => client.teamId ?? '-' },
   { title: 'ON UNSUPPORTED', text: client => client.onUnsupported ?? 'default' },
+  { title: 'CACHE', text: client => clientCacheText(client.cache) },
   { title: 'CREATED', text: client => timeText(client.createdAtMs) },
   { title: 'LAST USED', text: client => timeText(client.lastUsedAtMs) },
   { title: 'REVOKED', text: client => timeText(client.revokedAtMs) },
@@ -93,6 +96,38 @@ const setTranslation: Command = {
   },
 }
 
+const setCache: Command = {
+  words: 'token set-cache',
+  usage:
+    'NAME-or-ID [--mode off|measure|exact|semantic|default] [--scope client|team|everybody] [--tools on|off]',
+  summary:
+    'Say whether its requests get answers again, with whom it shares them, and whether requests with tools do; default: as cacheMode says.',
+  async run(args, context) {
+    const kinds = { mode: 'text', scope: 'text', tools: 'text' } as const
+    const { home, json, mode, scope, tools, operands } = parseCommand(args, kinds, ['NAME-or-ID'])
+    const modeWord = mode === undefined ? undefined : oneOf(mode, [...cacheModes, 'default'], '--mode')
+    const scopeWord = scope === undefined ? undefined : oneOf(scope, cacheScopes, '--scope')
+    const toolsWord = tools === undefined ? undefined : oneOf(tools, ['on', 'off'], '--tools')
+    if (mode === undefined && scope === undefined && tools === undefined) {
+      throw new UsageError('Give --mode, --scope or --tools.')
+    }
+    const [wanted = ''] = operands
+    await withAdmin(home, context, async ({ admin }) => {
+      const { id, cache } = findClient(await admin.listClients({}), wanted)
+      const client = await admin.setClientCache({
+        id,
+        mode: modeWord === undefined ? cache.mode : modeWord === 'default' ? null : modeWord,
+        scope: scopeWord ?? cache.scope,
+        allowsTools: toolsWord === undefined ? cache.allowsTools : toolsWord === 'on',
+      })
+      context.print(
+        json ? printableJson(client) : `The cache of "${client.name}": ${clientCacheText(client.cache)}.`,
+      )
+    })
+    return 0
+  },
+}
+
 const revoke: Command = {
   words: 'token revoke',
   usage: 'NAME-or-ID',
@@ -112,7 +147,7 @@ const revoke: Command = {
   },
 }
 
-export const tokenCommands = [create, list, assign, setTranslation, revoke] as const
+export const tokenCommands = [create, list, assign, setTranslation, setCache, revoke] as const
 
 function translationText({ name, onUnsupported }: ClientView): string {
   return onUnsupported === null

@@ -14,6 +14,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
+import { messagesCacheFacts } from './cache-facts.ts'
 import { createMessagesEnding } from './ending.ts'
 import { messageEvents } from './events.ts'
 import { messagesLimitHeaders } from './limit-headers.ts'
@@ -86,6 +87,7 @@ export const anthropicMessagesCaller: CallerFormat = {
     ],
   },
   translation: messagesCallerTranslation,
+  cache: messagesCacheFacts,
 
   /** https://docs.anthropic.com/en/api/models-list */
   modelList(models) {

@@ -3,6 +3,7 @@
 import { isRecord, type JsonRecord, parseExactJson } from '../../bytes/json-value.ts'
 import { encodeSseEvent } from '../../bytes/sse.ts'
 import type { AnswerEnding, CallerFormat, FormatRoute, ListedModel } from '../format.ts'
+import { generatedContentCacheFacts } from './cache-facts.ts'
 import { geminiError, geminiLimitHeaders, onOneLine } from './errors.ts'
 import { actions, embeddingActions, isArrayStream, isOfFormat, namesEmbedding, readFacts } from './request.ts'
 import { callerOfEvents } from './translation.ts'
@@ -49,6 +50,7 @@ export const geminiGenerateCaller: CallerFormat = {
     ],
   },
   translation: callerOfEvents,
+  cache: generatedContentCacheFacts,
   streamType: 'text/event-stream',
   answerEvents(text) {
     const answer = parseExactJson(text)

@@ -3,6 +3,7 @@
 import { limitAmount } from '../../chat/limit-headers.ts'
 import { requireArray } from '../../chat/request-facts.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
+import { localChatCacheFacts } from './cache-facts.ts'
 import { readLocalFacts } from './request.ts'
 import { streamOf } from './stream.ts'
 import { callerTranslation } from './translation.ts'
@@ -55,6 +56,7 @@ export const ollamaChatCaller: CallerFormat = {
     ],
   },
   translation: callerTranslation,
+  cache: localChatCacheFacts,
 
   /** https://docs.ollama.com/api/errors */
   errorBody: error => ({ error: error.message }),

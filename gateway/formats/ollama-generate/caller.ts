@@ -5,6 +5,7 @@ import type { CallerFormat } from '../format.ts'
 import { ollamaChatCaller } from '../ollama-chat/caller.ts'
 import { readLocalFacts } from '../ollama-chat/request.ts'
 import { streamOf } from '../ollama-chat/stream.ts'
+import { localPromptCacheFacts } from './cache-facts.ts'
 import { callerTranslation } from './translation.ts'
 
 /** The members that decide what a request costs or where it goes. */
@@ -51,6 +52,7 @@ export const ollamaGenerateCaller: CallerFormat = {
     ],
   },
   translation: callerTranslation,
+  cache: localPromptCacheFacts,
 
   errorBody,
   limitHeaders,

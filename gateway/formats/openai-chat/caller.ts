@@ -17,6 +17,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { GatewayError } from '../../errors.ts'
 import type { CallerFormat, ListedModel } from '../format.ts'
+import { chatCacheFacts } from './cache-facts.ts'
 import { openAiChatCallerTranslation } from './caller-translation.ts'
 import { createChatEnding } from './ending.ts'
 import { chatEvents } from './events.ts'
@@ -86,6 +87,7 @@ export const openAiChatCaller: CallerFormat = {
     ],
   },
   translation: openAiChatCallerTranslation,
+  cache: chatCacheFacts,
 
   modelList: models => ({ object: 'list', data: models.map(modelEntry) }),
   modelEntry,

@@ -13,6 +13,7 @@ import {
 } from '../../chat/request-facts.ts'
 import type { CallerFormat } from '../format.ts'
 import { openAiChatCaller } from '../openai-chat/caller.ts'
+import { responsesCacheFacts } from './cache-facts.ts'
 import { responsesCallerTranslation } from './caller-translation.ts'
 import { createResponsesEnding } from './ending.ts'
 import { responseErrorEvent, responseEvents } from './events.ts'
@@ -75,6 +76,7 @@ export const openAiResponsesCaller: CallerFormat = {
     ],
   },
   translation: responsesCallerTranslation,
+  cache: responsesCacheFacts,
 }
 
 const notKept =

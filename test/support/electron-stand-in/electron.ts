@@ -13,6 +13,7 @@ import { createProtocol } from './protocol.ts'
 import { createSafeStorage, type KeyStoreState, workingKeyStore } from './safe-storage.ts'
 import { createSession } from './session.ts'
 import { StrictEmitter, strict, strictClass } from './strict.ts'
+import { createUtilityProcess } from './utility-process.ts'
 
 const windows = new Set<StandInWindow>()
 const standInApp = new StandInApp({ appDir: requireEnvironment('GATEHOUSE_STAND_IN_APP'), windows })
@@ -68,6 +69,7 @@ export const safeStorage = createSafeStorage(
   },
   isReady,
 )
+export const utilityProcess = createUtilityProcess(isReady)
 export const powerMonitor = strict('powerMonitor', new StrictEmitter(['shutdown', 'suspend', 'resume']))
 export const nativeTheme = strict('nativeTheme', { shouldUseDarkColors: false })
 export const clipboard = strict('clipboard', {

@@ -3,7 +3,10 @@
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { openGatewayRig } from '../gateway-rig.ts'
-import { scenarios } from './scenarios.ts'
+import { cacheScenarios } from './cache-scenarios.ts'
+import { scenarios as otherScenarios } from './scenarios.ts'
+
+const scenarios = { ...otherScenarios, ...cacheScenarios }
 
 export interface FaultReport {
   /** The points that were made to throw, each with the scenario in which it was passed. */

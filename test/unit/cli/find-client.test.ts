@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { findClient } from '../../../gateway/cli/find-client.ts'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
+import { usualClientCache } from '../../support/client-cache.ts'
 
 function client(id: string, name: string, revokedAtMs: number | null = null): ClientView {
   return {
@@ -13,6 +14,7 @@ function client(id: string, name: string, revokedAtMs: number | null = null): Cl
     personId: null,
     teamId: null,
     onUnsupported: null,
+    cache: usualClientCache,
   }
 }
 

@@ -9,6 +9,7 @@ import { Exchange } from '../../../gateway/exchange.ts'
 import { createDoors } from '../../../gateway/ingress/doors.ts'
 import { RunningExchanges } from '../../../gateway/running-exchanges.ts'
 import { openRawConnection } from '../../support/chat-clients.ts'
+import { usualClientCache } from '../../support/client-cache.ts'
 
 let server: Server
 beforeEach(async () => {
@@ -39,6 +40,7 @@ const someone = {
   personId: null,
   teamId: null,
   onUnsupported: null,
+  cache: usualClientCache,
 }
 
 const config = openSettings({ all: () => new Map(), put() {} }, { port: 0, adminPort: 0 }).current

@@ -1,5 +1,6 @@
 import type { ClientView } from '../../../gateway/contract/admin.ts'
 import type { BudgetScope, BudgetView } from '../../../gateway/contract/budgets.ts'
+import { usualClientCache } from '../../support/client-cache.ts'
 
 /** Ten dollars a day for everything, of which nothing is used. */
 export const budget: BudgetView = {
@@ -41,5 +42,6 @@ export function clientOf(id: string, name: string, teamId: string | null): Clien
     personId: null,
     teamId,
     onUnsupported: null,
+    cache: usualClientCache,
   }
 }

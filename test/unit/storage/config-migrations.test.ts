@@ -223,3 +223,31 @@ describe('config-0008', () => {
     db.close()
   })
 })
+
+describe('config-0009', () => {
+  const client = `INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms)
+    VALUES ('cli_1', 'notebook', x'${'00'.repeat(32)}', 'gth_', 0)`
+
+  test('leaves clients that are there to the setting, by themselves, without tools', () => {
+    const before = rig.open(configMigrations.slice(0, 8))
+    before.exec(client)
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 9))
+    expect(db.prepare('SELECT cache_mode, cache_scope, cache_allows_tools FROM clients').all()).toEqual([
+      { cache_mode: null, cache_scope: 'client', cache_allows_tools: 0 },
+    ])
+    db.close()
+  })
+
+  test('takes known words alone', () => {
+    const db = rig.open(configMigrations.slice(0, 9))
+    db.exec(client)
+    const set = (change: string) => db.exec(`UPDATE clients SET ${change}`)
+    set("cache_mode = 'semantic', cache_scope = 'team', cache_allows_tools = 1")
+    expect(() => set("cache_mode = 'always'")).toThrow(/CHECK/)
+    expect(() => set("cache_scope = 'world'")).toThrow(/CHECK/)
+    expect(() => set('cache_scope = NULL')).toThrow(/NOT NULL/)
+    expect(() => set('cache_allows_tools = 2')).toThrow(/CHECK/)
+    db.close()
+  })
+})

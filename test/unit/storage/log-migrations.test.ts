@@ -203,3 +203,24 @@ describe('log-0008', () => {
     reader.close()
   })
 })
+
+describe('log-0009', () => {
+  test('lets requests keep what the cache did, and old rows have nothing of it', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 9))
+    request(old, 'old')
+    old.close()
+    const db = rig.open(logMigrations)
+    request(db, 'new')
+    db.exec(`UPDATE requests SET cache_outcome = 'exact', cache = '{"outcome":"exact","reason":"the same request"}'
+      WHERE request_id = 'new'`)
+    db.close()
+    const reader = openReadonly(rig.path)
+    const queries = openLogQueries(reader)
+    expect(queries.find('old')).toMatchObject({ cacheOutcome: null, cache: null })
+    expect(queries.find('new')).toMatchObject({
+      cacheOutcome: 'exact',
+      cache: { outcome: 'exact', reason: 'the same request' },
+    })
+    reader.close()
+  })
+})

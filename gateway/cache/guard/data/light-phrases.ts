@@ -1,0 +1,200 @@
+/**
+ * Ways to say one thing, each with the one that is compared. `a|b` is either word, and what ends with `?` may be missing. `*` and `**` are one
+ * to six words each, `^` and `$` are the beginning and the end of a clause. Words in capitals stand for a kind of word: see `wordKinds`.
+ * What is the same on both sides is taken over as it was said. The lines are applied in their order.
+ */
+const lines = `
+another|other|different|alternative word|words|term|terms for = synonym for
+least expensive = cheapest
+less expensive = cheaper
+get|getting * out of = remove * from
+go|become extinct = die out
+went|became extinct = died out
+
+turn|turning|switch|switching on = enable
+turn|turning|switch|switching * on $ = enable *
+turn|turning|switch|switching|shut|shutting off = disable
+turn|turning|switch|switching * off $ = disable *
+
+make|making|get * run|go|load faster|quicker $ = speed_up *
+make|making|get * faster|quicker $ = speed_up *
+make|making * slower $ = slow_down *
+make|making * shorter|briefer $ = shorten *
+make|making * longer $ = lengthen *
+make|making * simpler $ = simplify *
+make|making * bigger|larger $ = enlarge *
+make|making * smaller $ = shrink *
+make|making * stronger $ = strengthen *
+make|making * weaker $ = weaken *
+make|making * wider $ = widen *
+make|making * better $ = improve *
+make|making * brighter $ = brighten *
+make|making * darker $ = darken *
+make|making * softer $ = soften *
+make|making * thicker $ = thicken *
+make|making * sharper $ = sharpen *
+increase|increasing|raise the? size of = enlarge
+reduce|reducing|decrease|decreasing the? size of = shrink
+change|changing the? size of = resize
+increase|increasing * size $ = enlarge *
+reduce|reducing|decrease|decreasing * size $ = shrink *
+make|making * more concise|brief|compact|succinct $ = shorten *
+make|making * less complicated|complex $ = simplify *
+make|making * more efficient|performant $ = optimize *
+make|making this|that|my|the TEXT sound? more = rewrite the TEXT more
+rewrite this|that|my|the TEXT to? sound more = rewrite the TEXT more
+in a|an more? WORD way|manner|tone|style|fashion $ = more? WORD
+in simple|plain|easy terms|words|language = simply
+
+turn|turning * into = convert * to
+make|making a|an WORD out of * $ = convert * to a|an WORD
+rewrite|turn|change|refactor this|the|my WORD? CODE as|into|to|with|using = convert WORD? CODE to
+rewrite this as = convert this to
+put|say|express * into|in|to LANGUAGE = translate * into LANGUAGE
+make|making|do|doing|perform|performing|establish|establishing|conduct|conducting|provide|create a|an|the? NOMINAL of = NOMINAL
+make|making|do|doing|perform|performing|establish|establishing|conduct|conducting|provide|create a|an|the? NOMINAL to|with|from|for = NOMINAL to|with|from|for
+write|give|show|provide|create me? a|an|the? implementation of = implement
+a|an|the most? NEUTRAL way|method|approach to|of|for = the best way to|of|for
+^ what is a|an|the QUALITY way|method|approach to = how to QUALITY
+the|a WORD? word|term|phrase|expression LITERAL = WORD? LITERAL
+meaning|definition|synonym|synonyms|antonym|antonyms|plural|pronunciation|spelling|etymology|origin of|for the word|term|phrase|expression WORD = meaning|definition|synonym|synonyms|antonym|antonyms|plural|pronunciation|spelling|etymology|origin of|for WORD
+does the word|term|phrase|expression WORD mean = does WORD mean
+define|pronounce|spell the word|term|phrase|expression = define|pronounce|spell
+^ i? need|want some? help with|in|to ING = ING
+
+give|gives|gave up ING = stop ING
+quit|quitting|cease ING = stop ING
+stop|stopping|keep|keeping * from ING = prevent * from ING
+remove|removing|delete|drop|eliminate duplicates from|in = deduplicate
+check|checking|look|review * for mistakes|errors|typos = proofread *
+
+how do|can|could|would|should i|you|we|one tell|know|see if|whether = how do i check if
+is it ok|okay|fine|alright for * to = can *
+^ what should|can|could|do|must i|we|you|one do|be do? with|about = how should i handle
+^ what|which is|are best for ING = what should i use for ING
+^ what does it feel like to = what is it like to
+^ how does it feel to = what is it like to
+^ what is the reason WORD = why do WORD
+plural|singular|past form of = plural|singular|past of
+the opposite of = the antonym of
+a different = another
+get|getting|become|becoming better at|in = improve at|in
+^ i would|should like|love a|an|some = give me a|an|some
+^ tell|explain|show me? what * means $ = what is the meaning of *
+^ what led|leads to the EVENT of * $ = why did * EVENT
+^ do|does * live|exist in = are there * in
+get|getting started with|in = begin
+create a|an|some CREATIVE = suggest a|an|some CREATIVE
+^ what is the reason_of ING $ = why do ING
+^ what is the reason_of ING * $ = why do ING *
+how much NOUN is there in = how much NOUN is in
+^ how much NOUN do|does * have|contain $ = how much NOUN is in *
+explain|describe|define the concept|notion of = explain|describe|define
+thank you note|letter|card|message|e-mail = thank-you note|letter|card|message|e-mail
+^ at what temperature do|does * boil $ = what is the boiling point of *
+^ at what temperature do|does * melt $ = what is the melting point of *
+^ at what temperature do|does * freeze $ = what is the freezing point of *
+^ what is involved in = how to
+^ what are? some|the|good|different? ways|methods to|of|for = how to
+^ some|good|different? ways to|of = how to
+order|ordering|ordered * by = sort * by
+make|create|produce|generate a|an|the|some? NAME TEXT = write a|an|the|some? NAME TEXT
+write unit|integration|end-to-end test|tests = create unit|integration|end-to-end test|tests
+make up a|an|some TEXT = write a|an|some TEXT
+make|create|take|do a|the backup of = create_a_backup
+drop|remove|delete|eliminate duplicate|duplicated|repeated rows|lines|values|entries|items|records|elements = remove duplicate rows|lines|values|entries|items|records|elements
+add|create|insert|register a new WORD = add|create|insert|register a WORD
+^ who is the owner of * $ = who owns *
+^ how * fast|rapidly $ = how * quickly
+^ why does * look|appear|seem WORD $ = why is * WORD
+^ what do|does * tell me|us $ = interpret *
+as if i were|am = like i am
+like i am NUMBER years old = like i am NUMBER
+like i am WORD years old = like i am WORD
+^ in|under what|which case|cases|situation|situations|circumstances|conditions = when
+^ what would|will happen if|when = what happens if|when
+^ what are|is your? opinion|opinions|thoughts on|about|of = give feedback on
+^ thoughts|opinions on|about = give feedback on
+^ what is the location|whereabouts of * $ = where is *
+^ what is the date of birth of * $ = when was * born
+^ what is the current? time in = what time is it in
+^ how is the weather in = what is the weather in
+^ what is the weather like in = what is the weather in
+^ what is needed|required|necessary to = what must i
+^ how old do|must i|you|we|one have? to? be to = what is the minimum age to
+^ how far is it from * to ** $ = what is the distance between * and **
+^ how far is|are * from|to ** $ = what is the distance between * and **
+distance of * from|to ** $ = distance between * and **
+distance from * to ** $ = distance between * and **
+^ how many UNIT are|is|in there? in? NUMBER MEASURE $ = convert NUMBER MEASURE to UNIT
+^ what is NUMBER MEASURE in UNIT $ = convert NUMBER MEASURE to UNIT
+^ why am|are i|we getting|seeing = why do i|we get
+^ why am|are|is i|we unable to = why can not i|we
+earn|earning|earns money = make money
+another|other|different way|ways to say|saying = synonym for
+^ what do you think of|about = give feedback on
+^ explain|tell me? when to = when should i
+^ when do i|you|we|one use = when should i use
+^ what could|would|might be a|an|some good? TEXT = suggest a TEXT
+^ what is|are a|an|some good TEXT = suggest a TEXT
+suggest|recommend a|an|some good TEXT = suggest a TEXT
+^ need TEXT = suggest a TEXT
+^ i? need|want this|my|the TEXT in WORD? LANGUAGE = translate this TEXT into WORD? LANGUAGE
+^ what is the LANGUAGE for * $ = translate * into LANGUAGE
+^ what do you|i|we say for * in LANGUAGE = translate * into LANGUAGE
+^ what NOUN do you have for = suggest NOUN for
+list|see|view|display all|every = show all|every
+write|draft|send|compose a text message? = write a message
+and? keep|make the tone WORD = WORD
+^ the topic|subject|theme is|should be? = about
+^ what helps|works to = how to
+^ what can|will|could|would help me? to? = how to
+^ what does it take to = how to
+^ what helps|works against|with = how to treat
+^ tips|advice for|on ING = how to ING
+^ what is|was the best|ideal|right|worst time to|for = when is the best|ideal|right|worst time to|for
+^ what do you|we|they|people call * $ = what is * called
+^ how much do|does * cost $ = what is the price of *
+^ how expensive is|are * $ = what is the price of *
+how many NOUN are|is there in = how many NOUN are|is in
+^ how many NOUN do|does * have|contain $ = how many NOUN are in *
+^ what|which NOUN do|does * contain $ = what are the NOUN in *
+^ what|which NOUN are in * $ = what are the NOUN in *
+^ what|which NOUN WORD? do|does * have $ = what are the NOUN WORD? of *
+^ what|which symptoms do|does * cause $ = what are the symptoms of *
+^ which|what NAME command|function|formula gives|returns * $ = how to get * in NAME
+^ which|what command|function|formula gives|returns * $ = how to get *
+^ which|what NAME command|function|formula|statement|keyword THIRD * $ = how to THIRD * in NAME
+^ which|what command|function|formula|statement|keyword THIRD * $ = how to THIRD *
+^ what is the fastest|quickest way to|of|for * $ = how to * quickly
+^ what is the job|role|function|task of = what is the purpose of
+^ what is|are * for $ = what is the purpose of *
+^ what do|does THING * do in|on NAME $ = what is the purpose of THING * in|on NAME
+^ what do|does THING * do $ = what is the purpose of THING *
+^ explain|tell|describe|show me? what THING does|do $ = what is the purpose of THING
+^ explain|tell|describe|show me? what THING * does|do $ = what is the purpose of THING *
+^ what do|does THING do $ = what is the purpose of THING
+^ what do|does * literally mean $ = what is the literal meaning of *
+^ what do|does * mean in FOREIGN $ = what is the meaning of the FOREIGN *
+^ what do|does * mean and = what is the meaning of * and
+^ what causes * $ = why does * happen
+^ what caused * $ = why did * happen
+^ what is|are * caused by $ = why does * happen
+^ what was|were * caused by $ = why did * happen
+^ what is|are the cause|causes of * $ = why does * happen
+^ what was|were the cause|causes of * $ = why did * happen
+^ what caused * to VERB = why did * VERB
+^ what causes * to VERB = why does * VERB
+^ why do|does|did the? EVENT of * happen = why do|does|did * EVENT
+^ why do|does|did * occur $ = why do|does|did * happen
+`
+
+/** From what is said to what is compared, as the parts of both. */
+export const lightPhrases: readonly (readonly [said: readonly string[], compared: readonly string[]])[] =
+  lines
+    .split('\n')
+    .filter(line => line !== '')
+    .map(line => {
+      const [said = '', compared = ''] = line.split(' = ')
+      return [said.split(' '), compared.split(' ').filter(part => part !== '')]
+    })

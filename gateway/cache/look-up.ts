@@ -1,0 +1,134 @@
+// Looks for an answer that may be given again. Whatever fails or comes too late is a miss.
+import type { CacheTrace } from '../contract/answer-cache.ts'
+import type { GuardRule, GuardVerdict } from '../contract/cache.ts'
+import { type Embedder, usualDeadlineMs } from '../embeddings/embedder.ts'
+import type { AnswerStore, Neighbour, StoredAnswer } from './answer-store.ts'
+import type { EligibleRequest } from './eligible-request.ts'
+import { compareQuestions } from './guard/compare.ts'
+import type { LoadWatch } from './load-watch.ts'
+
+export interface LookUpDeps {
+  readonly store: AnswerStore
+  readonly embedder: Pick<Embedder, 'embed'>
+  readonly load: Pick<LoadWatch, 'isBusy'>
+  /** How similar two questions must be, of -1 to 1. */
+  readonly thresholdFor: (request: EligibleRequest) => number
+  /** Logs a failure, at most once in a while. */
+  readonly tell: (error: unknown) => void
+}
+
+export interface Found {
+  readonly kind: 'exact' | 'semantic'
+  readonly answer: StoredAnswer
+  readonly similarity?: number
+  readonly guard?: GuardVerdict
+}
+
+export interface LookedUp {
+  readonly found?: Found
+  /** For the row in the log. */
+  readonly trace: Pick<CacheTrace, 'reason' | 'similarity' | 'guard'>
+  /** Of the question, where it was needed. */
+  readonly vector?: Float32Array
+}
+
+/** Of what the worker of the store and the model are given together. */
+const deadlineMs = 2 * usualDeadlineMs
+
+const noEntry: LookedUp = { trace: { reason: 'No answer to this request is stored.' } }
+const late: LookedUp = { trace: { reason: 'The cache did not answer in time.' } }
+
+/** Never rejects. */
+export function lookUpExactly(
+  { keys }: EligibleRequest,
+  { store, tell }: LookUpDeps,
+): Promise<LookedUp> | LookedUp {
+  if (!store.mayHave(keys.exact)) return noEntry
+  return inTime(findExactly(keys.exact, store), tell)
+}
+
+async function findExactly(key: EligibleRequest['keys']['exact'], store: AnswerStore): Promise<LookedUp> {
+  const answer = await store.find(key)
+  if (!answer) return noEntry
+  return { found: { kind: 'exact', answer }, trace: { reason: 'The same request was answered before.' } }
+}
+
+/** Whether it is worth asking the model: there may be an answer to another question of the kind. */
+export function mayBeAlike({ keys, mode }: EligibleRequest, { store }: LookUpDeps): boolean {
+  return mode !== 'exact' && keys.fingerprint !== undefined && store.mayHave(keys.fingerprint)
+}
+
+/** The nearest question that the guard lets pass. `atLeast` is what is needed if it is not given. Never rejects. */
+export function lookUpAlike(
+  request: EligibleRequest,
+  deps: LookUpDeps,
+  atLeast = deps.thresholdFor(request),
+): Promise<LookedUp> {
+  return inTime(findAlike(request, atLeast, deps), deps.tell)
+}
+
+async function findAlike(request: EligibleRequest, atLeast: number, deps: LookUpDeps): Promise<LookedUp> {
+  const { fingerprint, question } = request.keys
+  if (fingerprint === undefined || question === undefined) return noEntry
+  if (deps.load.isBusy()) return { trace: { reason: 'Too many requests are answered at once.' } }
+  const vector = await deps.embedder.embed(question, { deadlineMs: usualDeadlineMs })
+  if (!vector) return { trace: { reason: 'The embedding model did not answer in time.' } }
+  const nearest = await deps.store.nearest(fingerprint, vector, atLeast, question)
+  const [first] = nearest
+  if (!first)
+    return { vector, trace: { reason: `No stored question is at least ${rounded(atLeast)} similar.` } }
+  return { vector, ...(await firstAgreed(nearest, question, deps)) }
+}
+
+async function firstAgreed(
+  nearest: readonly Neighbour[],
+  question: string,
+  { store }: LookUpDeps,
+): Promise<LookedUp> {
+  let refused: LookedUp | undefined
+  for (const { entryId, similarity, question: stored } of nearest) {
+    const guard = compareQuestions(stored, question)
+    const trace = { similarity, guard: forLog(guard) }
+    const answer = guard.agrees ? await store.read(entryId) : undefined
+    if (answer)
+      return {
+        found: { kind: 'semantic', answer, similarity, guard },
+        trace: { ...trace, reason: 'The same question was answered before in other words.' },
+      }
+    if (!guard.agrees) refused ??= { trace: { ...trace, reason: refusedBy(guard.rule) } }
+    await turn()
+  }
+  return refused ?? noEntry
+}
+
+function refusedBy(rule: GuardRule): string {
+  return `The nearest stored question differs by the rule "${rule}".`
+}
+
+/** The reason of a guard quotes both questions, and the log holds no text of a prompt. */
+function forLog(guard: GuardVerdict): GuardVerdict {
+  return guard.agrees ? guard : { ...guard, reason: refusedBy(guard.rule) }
+}
+
+/** Comparing two long questions takes some of the time in which nobody else has a turn. */
+function turn(): Promise<void> {
+  return new Promise(resolve => setImmediate(resolve))
+}
+
+function rounded(similarity: number): string {
+  return similarity.toFixed(2)
+}
+
+function inTime(looking: Promise<LookedUp>, tell: LookUpDeps['tell']): Promise<LookedUp> {
+  return new Promise(resolve => {
+    const timer = setTimeout(() => resolve(late), deadlineMs)
+    const end = (found: LookedUp) => {
+      clearTimeout(timer)
+      resolve(found)
+    }
+    looking.then(end, error => {
+      tell(error)
+      end({ trace: { reason: 'The cache could not be looked into.' } })
+    })
+  })
+}

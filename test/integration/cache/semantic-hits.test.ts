@@ -1,0 +1,134 @@
+// The same question in other words, with the real model in its process.
+import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type CacheRig, cacheWord, openCacheRig } from '../../support/cache-rig.ts'
+import { chatBody, paths } from '../../support/gateway-rig.ts'
+
+// A busy machine has no time for the model, which is then left alone for up to half a minute.
+vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 })
+
+let rig: CacheRig
+
+const path = paths['openai-chat']
+const stored = 'How do I delete a file in Linux?'
+const paraphrase = 'Please tell me how to delete a file in Linux.'
+
+const asking = (content: string, extra: object = {}) =>
+  chatBody('openai-chat', { messages: [{ role: 'user', content }], ...extra })
+
+beforeAll(async () => {
+  rig = await openCacheRig({ overrides: { cacheMode: 'semantic' } })
+})
+
+beforeEach(() => untilReady(rig))
+
+afterAll(() => rig[Symbol.asyncDispose]())
+
+/** Until the model is loaded and what was judged is read: before that, everything is a miss. */
+async function untilReady({ gateway: { admin } }: CacheRig): Promise<void> {
+  const twice = { stored, asked: stored }
+  const ready = async () => {
+    const { verdict } = await admin.testCache(twice)
+    return verdict === 'hit' && (await admin.cacheStatus({ zone: 'UTC' })).thresholds.length > 0
+  }
+  await expect.poll(ready, { timeout: 60_000 }).toBe(true)
+}
+
+/**
+ * What comes of a question when the answer to another one is stored. Repeated where the model had no time for it, which a busy
+ * machine does to it.
+ */
+async function askAfter(question: string, asked: string, extra: object = {}, extraLater = extra) {
+  for (;;) {
+    await rig.gateway.admin.purgeCache({ what: 'all' })
+    const first = await rig.askAndEmbed(asking(question, extra))
+    const calls = rig.calls().length
+    const answer = await rig.post(path, asking(asked, extraLater))
+    const text = await answer.text()
+    const row = await rig.rowOf(answer)
+    const isAsked = rig.calls().length > calls
+    if (isAsked) await rig.untilStored()
+    if (!row.cache?.reason.endsWith('in time.')) return { first, answer, text, row, isAsked }
+    await untilReady(rig)
+  }
+}
+
+describe('a question in other words', () => {
+  test('gets the stored answer, and says how similar it is and how old', async () => {
+    const { answer, first, isAsked, row, text } = await askAfter(stored, paraphrase)
+    expect(cacheWord(answer)).toMatch(/^semantic; age=0; similarity=0\.9\d$/)
+    expect(isAsked).toBe(false)
+    expect(text).toBe(first.text)
+    expect(row).toMatchObject({
+      costNanoUsd: '0',
+      attempts: [],
+      cache: { outcome: 'semantic', guard: { agrees: true } },
+    })
+    expect(row.cache?.similarity).toBeGreaterThan(0.95)
+  })
+
+  test('is in the list of hits, with both questions, to be judged', async () => {
+    const { row } = await askAfter(stored, paraphrase)
+    const { admin } = rig.gateway
+    const newest = async () => (await admin.listCacheHits({})).find(hit => hit.requestId === row.requestId)
+    await expect
+      .poll(newest)
+      .toMatchObject({ storedQuestion: stored, askedQuestion: paraphrase, served: true, kind: 'semantic' })
+    const hit = await newest()
+    await admin.judgeCacheHit({ hitId: hit?.id ?? '', judgement: 'wrong' })
+    const again = await rig.post(path, asking(paraphrase))
+    expect(cacheWord(again)).toBe('miss')
+    await rig.untilStored()
+  })
+
+  test('gets it as a stream although it was stored whole', async () => {
+    const { answer, isAsked, text } = await askAfter(stored, paraphrase, {}, { stream: true })
+    expect(cacheWord(answer)).toMatch(/^semantic/)
+    expect(isAsked).toBe(false)
+    expect(text).toContain('data: [DONE]')
+  })
+})
+
+describe('another question in nearly the same words', () => {
+  test.each([
+    ['How do I enable logging in nginx?', 'How do I disable logging in nginx?'],
+    ['What is 23 percent of 1200?', 'What is 24 percent of 1200?'],
+    ['What are flights from New York to Florida?', 'What are flights from Florida to New York?'],
+    ['How much does Anna owe Bob?', 'How much does Bob owe Anna?'],
+  ])('%s / %s: never gets the answer', async (one, other) => {
+    const { answer, isAsked, row } = await askAfter(one, other)
+    expect(cacheWord(answer)).toBe('miss')
+    expect(isAsked).toBe(true)
+    expect(row.cache?.outcome).toBe('miss')
+  })
+
+  test('the row names the rule, and holds no word of either question', async () => {
+    const { row } = await askAfter('How much does Anna owe Bob?', 'How much does Bob owe Anna?')
+    expect(row.cache?.guard).toMatchObject({ agrees: false, rule: 'roles' })
+    expect(JSON.stringify(row.cache)).not.toMatch(/Anna|Bob|owe/)
+  })
+})
+
+test.each([
+  [
+    'another system prompt',
+    {
+      messages: [
+        { role: 'system', content: 'Be brief.' },
+        { role: 'user', content: paraphrase },
+      ],
+    },
+  ],
+  ['another temperature', { temperature: 0.5 }],
+  ['another format of the answer', { response_format: { type: 'json_object' } }],
+])('with %s, it is another request', async (_, other) => {
+  const { answer, isAsked } = await askAfter(stored, paraphrase, {}, other)
+  expect(cacheWord(answer)).toBe('miss')
+  expect(isAsked).toBe(true)
+})
+
+test('a request may say that only the same request counts', async () => {
+  await rig.gateway.admin.purgeCache({ what: 'all' })
+  await rig.askAndEmbed(asking(stored))
+  const answer = await rig.post(path, asking(paraphrase), { headers: { 'x-gatehouse-cache': 'exact' } })
+  expect(cacheWord(answer)).toBe('miss')
+})
