@@ -1,6 +1,7 @@
 import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react-query'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
+import type { CacheEntry, CacheHit, CacheStatus } from '../../gateway/contract/answer-cache.ts'
 import type { BudgetView } from '../../gateway/contract/budgets.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
@@ -22,6 +23,7 @@ export const queryKeys = {
   overview: ['overview'],
   flows: ['flows'],
   accuracy: ['accuracy'],
+  cache: ['cache'],
   requests: ['requests'],
   request: ['request'],
   providers: ['providers'],
@@ -73,6 +75,36 @@ export function useAccuracy(zone: string): UseQueryResult<Accuracy> {
     queryKey: [...queryKeys.accuracy, zone],
     queryFn: () => admin.readAccuracy({ zone }),
     refetchInterval: slowPollMs,
+  })
+}
+
+/** Every day of `days`, today included, and how mode, model and store are now. */
+export function useCacheStatus(zone: string, days: number): UseQueryResult<CacheStatus> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.cache, 'status', zone, days],
+    queryFn: () => admin.cacheStatus({ zone, days }),
+    refetchInterval: calmPollMs,
+  })
+}
+
+export function useCacheHits(limit: number): UseQueryResult<readonly CacheHit[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.cache, 'hits', limit],
+    queryFn: () => admin.listCacheHits({ limit }),
+    placeholderData: keepPreviousData,
+    refetchInterval: calmPollMs,
+  })
+}
+
+export function useCacheEntries(limit: number): UseQueryResult<readonly CacheEntry[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.cache, 'entries', limit],
+    queryFn: () => admin.listCacheEntries({ limit }),
+    placeholderData: keepPreviousData,
+    refetchInterval: calmPollMs,
   })
 }
 

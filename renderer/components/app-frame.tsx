@@ -1,6 +1,7 @@
 import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
 import {
   IconCpu,
+  IconDatabaseShare,
   IconHeartbeat,
   IconKey,
   IconLayoutDashboard,
@@ -15,6 +16,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
+import { CacheScreen } from '../screens/cache/cache-screen.tsx'
 import { DoctorScreen } from '../screens/doctor/doctor-screen.tsx'
 import { HealthScreen } from '../screens/health/health-screen.tsx'
 import { LocalScreen } from '../screens/local/local-screen.tsx'
@@ -40,6 +42,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   health: IconHeartbeat,
   doctor: IconStethoscope,
   accuracy: IconTarget,
+  cache: IconDatabaseShare,
   providers: IconPlug,
   local: IconCpu,
   tokens: IconKey,
@@ -110,6 +113,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <DoctorScreen />
     case 'accuracy':
       return <AccuracyScreen />
+    case 'cache':
+      return <CacheScreen onOpenRequest={onOpenRequest} />
     case 'providers':
       return <ProvidersScreen />
     case 'local':

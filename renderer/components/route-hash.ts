@@ -6,6 +6,7 @@ export const screens = [
   'health',
   'doctor',
   'accuracy',
+  'cache',
   'providers',
   'local',
   'tokens',

@@ -6,14 +6,24 @@ export interface NumberFormats {
   rate(value: number): string
   /** '412 ms', '1.24 s', '2 m 05 s'. */
   duration(milliseconds: number): string
+  /** A length of time roughly, in its largest unit: '12 sec', '3 hr', '2 days'. */
+  span(milliseconds: number): string
   bytes(value: number): string
   /** Formats a value that is in percent: '0.4%', '12.6%', '250.0%'. */
   percent(value: number): string
+  /** Formats a value that is in percent with three significant digits, for small ones: '0.996%', '1.72%'. */
+  smallPercent(value: number): string
   /** With two decimals. For ratios. */
   decimal(value: number): string
 }
 
 const compactFrom = 10_000
+const spanUnits = [
+  ['second', 1000],
+  ['minute', 60_000],
+  ['hour', 3_600_000],
+  ['day', 86_400_000],
+] as const
 const byteUnits = ['B', 'KiB', 'MiB', 'GiB'] as const
 
 export function createNumberFormats(locale: string | undefined): NumberFormats {
@@ -28,6 +38,13 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
   const twoDecimals = new Intl.NumberFormat(locale, { minimumFractionDigits: 2, maximumFractionDigits: 2 })
   const threeDigits = new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 })
   const threeDecimals = new Intl.NumberFormat(locale, { maximumFractionDigits: 3 })
+  const spanIn = ([unit, unitMs]: (typeof spanUnits)[number]) => ({
+    unitMs,
+    format: new Intl.NumberFormat(locale, { style: 'unit', unit, maximumFractionDigits: 0 }),
+  })
+  const leastSpan = spanIn(spanUnits[0])
+  const spans = spanUnits.map(spanIn)
+  const threeDigitPercent = new Intl.NumberFormat(locale, { style: 'percent', maximumSignificantDigits: 3 })
   return {
     rate: value => threeDecimals.format(value),
     count: value => whole.format(value),
@@ -39,7 +56,12 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
       const seconds = Math.round(milliseconds / 1000)
       return `${whole.format(Math.floor(seconds / 60))} m ${String(seconds % 60).padStart(2, '0')} s`
     },
+    span(milliseconds) {
+      const { format, unitMs } = spans.findLast(span => span.unitMs <= milliseconds) ?? leastSpan
+      return format.format(Math.floor(milliseconds / unitMs))
+    },
     percent: value => percent.format(value / 100),
+    smallPercent: value => threeDigitPercent.format(value / 100),
     decimal: value => twoDecimals.format(value),
     bytes(value) {
       const step = value < 1024 ? 0 : Math.min(byteUnits.length - 1, Math.floor(Math.log2(value) / 10))

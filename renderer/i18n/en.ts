@@ -1,11 +1,14 @@
 import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
+import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
 import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
+import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
+import { enTokenCache } from './en-token-cache.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -71,6 +74,7 @@ export const en = {
     health: 'Health',
     doctor: 'Doctor',
     accuracy: 'Accuracy',
+    cache: 'Cache',
     providers: 'Providers',
     local: 'Local models',
     tokens: 'Tokens',
@@ -112,9 +116,12 @@ export const en = {
   },
   ...enBudgets,
   ...enRequests,
+  ...enRequestCache,
+  ...enCache,
   ...enAccuracy,
   ...enPrices,
   ...enRoutes,
+  ...enTokenCache,
   ...enProviderKeys,
   ...enLocal,
   ...enDoctor,

@@ -77,6 +77,26 @@ const views: readonly View[] = [
     },
   },
   {
+    name: 'cache, with two questions that were tried',
+    open: async page => {
+      await go(page, 'Cache')
+      await page.getByRole('textbox', { name: 'Question that was answered' }).fill('How do I enable it?')
+      await page.getByRole('textbox', { name: 'Question that is asked now' }).fill('How do I disable it?')
+      await page.getByRole('button', { name: 'Compare' }).click()
+      await expect(page.getByText('Would be asked of a provider')).toBeVisible()
+    },
+  },
+  {
+    name: 'answers to remove, with what is missing',
+    open: async page => {
+      await page.getByRole('button', { name: 'Remove answers' }).click()
+      const form = page.getByRole('dialog')
+      await form.getByText('Of a model', { exact: true }).click()
+      await form.getByRole('button', { name: 'Continue' }).click()
+      await expect(form.getByText('Name a model.')).toBeVisible()
+    },
+  },
+  {
     name: 'providers',
     open: async page => {
       await go(page, 'Providers')
@@ -132,6 +152,14 @@ const views: readonly View[] = [
     open: async page => {
       await go(page, 'Tokens')
       await page.getByRole('button', { name: 'Translation of notebook: Default' }).click()
+      await expect(page.getByRole('dialog')).toBeVisible()
+    },
+  },
+  {
+    name: 'cache for a token',
+    open: async page => {
+      await go(page, 'Tokens')
+      await page.getByRole('button', { name: 'Cache of notebook: Default' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },

@@ -103,3 +103,36 @@ test('a token is told what becomes of requests that cannot be translated in full
   await expect(button('Default')).toBeVisible()
   expect(await jupyter()).toMatchObject({ onUnsupported: null })
 })
+
+test('a token is given a cache of its own, shared with its team, and left to the setting again', async ({
+  page,
+  gateway,
+}) => {
+  await gateway.createToken('jupyter')
+  await gateway.admin.changeSetting({ key: 'cacheMode', value: 'measure' })
+  await page.getByRole('link', { name: 'Tokens' }).click()
+  const button = (value: string) => page.getByRole('button', { name: `Cache of jupyter: ${value}` })
+  const form = page.getByRole('dialog', { name: 'Cache for jupyter' })
+  const mode = form.getByRole('radiogroup', { name: 'Answers are given again' })
+  const scope = form.getByRole('radiogroup', { name: 'Shared with' })
+  const jupyter = async () => (await gateway.admin.listClients({})).find(({ name }) => name === 'jupyter')
+
+  await button('Default').click()
+  await expect(mode.getByRole('radio', { name: 'Default' })).toBeChecked()
+  await expect(form.getByText('As the setting cacheMode says, which is measure now.')).toBeVisible()
+  await mode.getByText('Exact').click()
+  await expect(form.getByText('To the same request.')).toBeVisible()
+  await scope.getByText('Its team').click()
+  await form.getByRole('switch', { name: 'Requests that offer tools too' }).check()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(page.getByText('Cache for jupyter was set.')).toBeVisible()
+  await expect(button('Exact')).toBeVisible()
+  expect(await jupyter()).toMatchObject({ cache: { mode: 'exact', scope: 'team', allowsTools: true } })
+
+  await button('Exact').click()
+  await expect(scope.getByRole('radio', { name: 'Its team' })).toBeChecked()
+  await mode.getByText('Default').click()
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(button('Default')).toBeVisible()
+  expect(await jupyter()).toMatchObject({ cache: { mode: null, scope: 'team', allowsTools: true } })
+})

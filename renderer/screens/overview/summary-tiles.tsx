@@ -1,22 +1,21 @@
-import { Paper, SimpleGrid, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { SimpleGrid, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Overview, SpendSummary } from '../../../gateway/contract/requests.ts'
+import { FigureTile } from '../../components/figure-tile.tsx'
 import { Money } from '../../components/money.tsx'
 import { numbers } from '../../format/formats.ts'
-import classes from './summary-tiles.module.css'
 
 export function SummaryTiles({ overview: { today, month } }: { readonly overview: Overview }) {
   const { t } = useTranslation()
   return (
     <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md">
-      <Tile label={t('overview.spendToday')} foot={<SpendFoot summary={today} />}>
+      <FigureTile label={t('overview.spendToday')} foot={<SpendFoot summary={today} />}>
         <Money amount={today.costNanoUsd} />
-      </Tile>
-      <Tile label={t('overview.spendMonth')} foot={<SpendFoot summary={month} />}>
+      </FigureTile>
+      <FigureTile label={t('overview.spendMonth')} foot={<SpendFoot summary={month} />}>
         <Money amount={month.costNanoUsd} />
-      </Tile>
-      <Tile
+      </FigureTile>
+      <FigureTile
         label={t('overview.requestsToday')}
         foot={t('overview.failed', {
           failed: numbers.count(today.failedRequests),
@@ -24,8 +23,8 @@ export function SummaryTiles({ overview: { today, month } }: { readonly overview
         })}
       >
         {numbers.count(today.requests)}
-      </Tile>
-      <Tile
+      </FigureTile>
+      <FigureTile
         label={t('overview.tokensToday')}
         foot={t('overview.inOut', {
           input: numbers.compact(today.inputTokens),
@@ -35,7 +34,7 @@ export function SummaryTiles({ overview: { today, month } }: { readonly overview
         <span title={numbers.count(today.inputTokens + today.outputTokens)}>
           {numbers.compact(today.inputTokens + today.outputTokens)}
         </span>
-      </Tile>
+      </FigureTile>
       <FirstTokenTile today={today} />
     </SimpleGrid>
   )
@@ -45,7 +44,7 @@ function FirstTokenTile({ today }: { readonly today: SpendSummary }) {
   const { t } = useTranslation()
   const { timeToFirstTokenP50Ms: p50, timeToFirstTokenP95Ms: p95 } = today
   return (
-    <Tile
+    <FigureTile
       label={t('overview.firstToken')}
       foot={p95 === null ? t('overview.noSample') : t('overview.p95', { p95: numbers.duration(p95) })}
     >
@@ -55,7 +54,7 @@ function FirstTokenTile({ today }: { readonly today: SpendSummary }) {
           {t('overview.p50')}
         </Text>
       )}
-    </Tile>
+    </FigureTile>
   )
 }
 
@@ -68,26 +67,4 @@ function SpendFoot({ summary }: { readonly summary: SpendSummary }) {
     return t('overview.sandbox', { amount: numbers.compact(summary.sandboxRequests) })
   }
   return t('overview.allPriced')
-}
-
-interface TileProps {
-  readonly label: string
-  readonly foot: ReactNode
-  readonly children: ReactNode
-}
-
-function Tile({ label, foot, children }: TileProps) {
-  return (
-    <Paper px="md" py={14}>
-      <Stack gap={4}>
-        <Text size="xs" c="dimmed" fw={500} truncate>
-          {label}
-        </Text>
-        <Text className={classes.figure}>{children}</Text>
-        <Text size="xs" c="dimmed" truncate>
-          {foot}
-        </Text>
-      </Stack>
-    </Paper>
-  )
 }

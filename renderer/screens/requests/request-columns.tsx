@@ -80,6 +80,14 @@ export function nameOf({ model, purpose, method, path }: RequestRow): string | n
 
 function Provider({ row }: RowProps) {
   const { t } = useTranslation()
+  const { cacheOutcome } = row
+  if (cacheOutcome === 'exact' || cacheOutcome === 'semantic' || cacheOutcome === 'shared') {
+    return (
+      <Badge color="slate" title={t(`requestCache.outcomes.${cacheOutcome}`)}>
+        {t('requestCache.badge')}
+      </Badge>
+    )
+  }
   if (row.sandbox) {
     return (
       <Badge color="slate" title={t('requests.sandboxHint')}>

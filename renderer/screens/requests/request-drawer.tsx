@@ -8,6 +8,7 @@ import { OutcomeBadge } from '../../components/outcome-badge.tsx'
 import { numbers, times } from '../../format/formats.ts'
 import { RequestAbout } from './request-about.tsx'
 import { RequestAttempts } from './request-attempts.tsx'
+import { RequestCache } from './request-cache.tsx'
 import { nameOf } from './request-columns.tsx'
 import { RequestCost } from './request-cost.tsx'
 import { RequestReceipt } from './request-receipt.tsx'
@@ -87,7 +88,7 @@ function Figures({ request }: { readonly request: RequestDetail }) {
 
 function Measured({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { attempts, receipt, timing, trace } = request
+  const { attempts, cache, receipt, timing, trace } = request
   return (
     <>
       <Section title={t('detail.timing')}>
@@ -101,6 +102,11 @@ function Measured({ request }: { readonly request: RequestDetail }) {
       {trace !== null && (
         <Section title={t('detail.route')}>
           <RequestRoute trace={trace} />
+        </Section>
+      )}
+      {cache !== null && (
+        <Section title={t('requestCache.title')}>
+          <RequestCache trace={cache} />
         </Section>
       )}
       {attempts.length > 1 && (

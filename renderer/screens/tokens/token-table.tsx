@@ -6,6 +6,7 @@ import { times } from '../../format/formats.ts'
 interface TokenActions {
   readonly onAssign: (client: ClientView) => void
   readonly onTranslation: (client: ClientView) => void
+  readonly onCache: (client: ClientView) => void
   readonly onRevoke: (client: ClientView) => void
 }
 
@@ -31,6 +32,7 @@ export function TokenTable({ clients, ...actions }: TokenTableProps) {
               <Table.Th>{t('tokens.person')}</Table.Th>
               <Table.Th>{t('tokens.team')}</Table.Th>
               <Table.Th>{t('tokens.translation')}</Table.Th>
+              <Table.Th>{t('tokenCache.column')}</Table.Th>
               <Table.Th>{t('tokens.created')}</Table.Th>
               <Table.Th>{t('tokens.lastUsed')}</Table.Th>
               <Table.Th>{t('tokens.state')}</Table.Th>
@@ -54,7 +56,7 @@ interface TokenLineProps extends TokenActions {
   readonly client: ClientView
 }
 
-function TokenLine({ client, onAssign, onTranslation, onRevoke }: TokenLineProps) {
+function TokenLine({ client, onAssign, onTranslation, onCache, onRevoke }: TokenLineProps) {
   const { t } = useTranslation()
   const { name, tokenPrefix, personId, teamId, createdAtMs, lastUsedAtMs, revokedAtMs } = client
   const now = Date.now()
@@ -68,6 +70,9 @@ function TokenLine({ client, onAssign, onTranslation, onRevoke }: TokenLineProps
       <Owner id={teamId} />
       <Table.Td>
         <Translation client={client} onChange={() => onTranslation(client)} />
+      </Table.Td>
+      <Table.Td>
+        <Cache client={client} onChange={() => onCache(client)} />
       </Table.Td>
       <Table.Td title={times.exact(createdAtMs)} style={onOneLine}>
         {times.ago(createdAtMs, now)}
@@ -108,7 +113,7 @@ function TokenLine({ client, onAssign, onTranslation, onRevoke }: TokenLineProps
 function Owner({ id }: { readonly id: string | null }) {
   const { t } = useTranslation()
   return (
-    <Table.Td maw={140}>
+    <Table.Td maw={115}>
       <Text size="sm" truncate {...(id === null ? { c: 'dimmed' } : { title: id })}>
         {id ?? t('common.none')}
       </Text>
@@ -116,25 +121,48 @@ function Owner({ id }: { readonly id: string | null }) {
   )
 }
 
-/** The value, which is a button for as long as the token can be used. */
-function Translation({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
-  const { t } = useTranslation()
-  const { name, onUnsupported, revokedAtMs } = client
-  const value = t(`tokens.onUnsupported.${onUnsupported ?? 'default'}`)
-  if (revokedAtMs !== null) return value
+/** A value that differs from the settings in bold. It is a button for as long as the token can be used. */
+function OwnValue({ value, isDefault, isRevoked, label, onChange }: OwnValueProps) {
+  if (isRevoked) return value
   return (
     <Button
       size="compact-sm"
       variant="subtle"
       color="gray"
       ml={-9}
-      fw={onUnsupported === null ? 400 : 550}
-      aria-label={t('tokens.translationOf', { name, value })}
+      fw={isDefault ? 400 : 550}
+      aria-label={label}
       onClick={onChange}
     >
       {value}
     </Button>
   )
+}
+
+interface OwnValueProps {
+  readonly value: string
+  readonly isDefault: boolean
+  readonly isRevoked: boolean
+  readonly label: string
+  readonly onChange: () => void
+}
+
+function Translation({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
+  const { t } = useTranslation()
+  const { name, onUnsupported, revokedAtMs } = client
+  const value = t(`tokens.onUnsupported.${onUnsupported ?? 'default'}`)
+  const label = t('tokens.translationOf', { name, value })
+  const states = { isDefault: onUnsupported === null, isRevoked: revokedAtMs !== null }
+  return <OwnValue {...states} value={value} label={label} onChange={onChange} />
+}
+
+function Cache({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
+  const { t } = useTranslation()
+  const { name, cache, revokedAtMs } = client
+  const value = t(`tokenCache.modes.${cache.mode ?? 'default'}`)
+  const label = t('tokenCache.of', { name, value })
+  const states = { isDefault: cache.mode === null, isRevoked: revokedAtMs !== null }
+  return <OwnValue {...states} value={value} label={label} onChange={onChange} />
 }
 
 interface LineButtonProps {

@@ -9,6 +9,7 @@ import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
 import { AssignTokenModal } from './assign-token-modal.tsx'
+import { CacheModal } from './cache-modal.tsx'
 import { CreateTokenModal } from './create-token-modal.tsx'
 import { TokenTable } from './token-table.tsx'
 import { TranslationModal } from './translation-modal.tsx'
@@ -19,6 +20,7 @@ export function TokensScreen() {
   const [creating, setCreating] = useState(false)
   const [assigning, setAssigning] = useState<ClientView | null>(null)
   const [translating, setTranslating] = useState<ClientView | null>(null)
+  const [caching, setCaching] = useState<ClientView | null>(null)
   const [revoking, setRevoking] = useState<ClientView | null>(null)
   const [showsRevoked, setShowsRevoked] = useState(false)
   const revoke = useAdminMutation({
@@ -65,12 +67,14 @@ export function TokensScreen() {
           clients={shown}
           onAssign={setAssigning}
           onTranslation={setTranslating}
+          onCache={setCaching}
           onRevoke={setRevoking}
         />
       )}
       {creating && <CreateTokenModal onClose={() => setCreating(false)} />}
       {assigning !== null && <AssignTokenModal client={assigning} onClose={() => setAssigning(null)} />}
       {translating !== null && <TranslationModal client={translating} onClose={() => setTranslating(null)} />}
+      {caching !== null && <CacheModal client={caching} onClose={() => setCaching(null)} />}
       <ConfirmModal
         opened={revoking !== null}
         title={t('tokens.revokeTitle', { name: revoking?.name ?? '' })}

@@ -54,3 +54,23 @@ test.each([
 test('a ratio has two decimals', () => {
   expect([1, 1.2345].map(numbers.decimal)).toEqual(['1.00', '1.23'])
 })
+
+test.each([
+  [0, '0 sec'],
+  [59_999, '59 sec'],
+  [60_000, '1 min'],
+  [7_199_999, '1 hr'],
+  [86_399_999, '23 hr'],
+  [3 * 86_400_000, '3 days'],
+])('%d ms are roughly %s', (milliseconds, text) => {
+  expect(numbers.span(milliseconds)).toBe(text)
+})
+
+test.each([
+  [0, '0%'],
+  [0.01, '0.01%'],
+  [0.9964, '0.996%'],
+  [100, '100%'],
+])('%d in a hundred is %s with three digits', (value, text) => {
+  expect(numbers.smallPercent(value)).toBe(text)
+})
