@@ -23,7 +23,8 @@ import { Notices } from './notices.tsx'
 import { Palette } from './palette.tsx'
 import type { Screen } from './route-hash.ts'
 import { useBudgetNotices } from './use-budget-notices.ts'
-import { useRoute } from './use-route.ts'
+import { goToHash, useRoute } from './use-route.ts'
+import { useScreenMemory } from './use-screen-memory.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { WishProvider } from './wishes.tsx'
 
@@ -42,6 +43,7 @@ export function AppFrame() {
 function Frame() {
   const { t } = useTranslation()
   const [route, go] = useRoute()
+  const addressOf = useScreenMemory()
   const main = useRef<HTMLElement>(null)
   const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false })
   const [open, setOpen] = useState<'palette' | 'help' | null>(null)
@@ -65,6 +67,7 @@ function Frame() {
       </a>
       <Navigation
         current={route.screen}
+        addressOf={addressOf}
         isNarrow={isNarrow}
         onFind={() => setOpen('palette')}
         onHelp={() => setOpen('help')}
@@ -78,7 +81,7 @@ function Frame() {
       {open === 'help' && <KeyboardHelp onClose={close} />}
       {open === 'palette' && (
         <Palette
-          onGo={screen => go({ screen, requestId: null })}
+          onGo={screen => goToHash(addressOf(screen), 'push')}
           onHelp={() => setOpen('help')}
           onClose={close}
         />

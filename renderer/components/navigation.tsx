@@ -16,19 +16,21 @@ import { useStatus } from '../api/queries.ts'
 import { LogoMark } from './logo-mark.tsx'
 import classes from './navigation.module.css'
 import { paletteKeys } from './palette-keys.ts'
-import { routeHash, type Screen, screens } from './route-hash.ts'
+import { type Screen, screens } from './route-hash.ts'
 import { screenIcons } from './screen-icons.ts'
 import { StatusFooter } from './status-footer.tsx'
 
 interface NavigationProps {
   readonly current: Screen
+  /** Where each screen was left. */
+  readonly addressOf: (screen: Screen) => string
   /** In a narrow window there are only icons. Their names are on hover, and for those who do not see them. */
   readonly isNarrow: boolean
   readonly onFind: () => void
   readonly onHelp: () => void
 }
 
-export function Navigation({ current, isNarrow, onFind, onHelp }: NavigationProps) {
+export function Navigation({ current, addressOf, isNarrow, onFind, onHelp }: NavigationProps) {
   const { t } = useTranslation()
   const footer = <StatusFooter onHelp={onHelp} />
   return (
@@ -60,7 +62,13 @@ export function Navigation({ current, isNarrow, onFind, onHelp }: NavigationProp
       </Tooltip>
       <Stack gap={2} className={classes.links}>
         {screens.map(screen => (
-          <ScreenLink key={screen} screen={screen} isActive={screen === current} isNarrow={isNarrow} />
+          <ScreenLink
+            key={screen}
+            screen={screen}
+            href={addressOf(screen)}
+            isActive={screen === current}
+            isNarrow={isNarrow}
+          />
         ))}
       </Stack>
       {isNarrow ? <FoldedFooter>{footer}</FoldedFooter> : footer}
@@ -70,11 +78,12 @@ export function Navigation({ current, isNarrow, onFind, onHelp }: NavigationProp
 
 interface ScreenLinkProps {
   readonly screen: Screen
+  readonly href: string
   readonly isActive: boolean
   readonly isNarrow: boolean
 }
 
-function ScreenLink({ screen, isActive, isNarrow }: ScreenLinkProps) {
+function ScreenLink({ screen, href, isActive, isNarrow }: ScreenLinkProps) {
   const { t } = useTranslation()
   const Icon = screenIcons[screen]
   const name = t(`screens.${screen}`)
@@ -86,7 +95,7 @@ function ScreenLink({ screen, isActive, isNarrow }: ScreenLinkProps) {
       events={{ hover: true, focus: true, touch: false }}
     >
       <NavLink
-        href={routeHash({ screen, requestId: null })}
+        href={href}
         label={isNarrow ? <VisuallyHidden>{name}</VisuallyHidden> : name}
         leftSection={<Icon size={18} stroke={1.7} />}
         active={isActive}
