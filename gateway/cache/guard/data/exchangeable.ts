@@ -5,7 +5,7 @@ import { wordGroups } from './word-list.ts'
  * and for `bring up`, and these two for nothing of each other. What is a term of its own, a sibling or a narrower word is not here.
  */
 export const exchangeable = wordGroups(`
-fight/combat soothe/calm plot/draw day/daytime divide/split net/network
+fight/combat read/load soothe/calm plot/draw day/daytime divide/split net/network
 unclog/unblock clear/unclog job/role job/position role/position post/position reply/respond reshape/pivot
 parcel/package end/close bug/error fault/error fault/defect crash/fail require/need necessary/required necessary/needed mandatory/required obligatory/mandatory
 obligatory/required compulsory/mandatory compulsory/required permissible/allowed permitted/allowed lawful/legal illegal/unlawful forbidden/prohibited
