@@ -37,6 +37,7 @@ export class AnswerCache implements LookUpDeps {
   readonly tell: (error: unknown) => void
   readonly running = new RunningAnswers()
   readonly load: LoadWatch
+  readonly unsettled: LookUpDeps['unsettled']
   readonly #room = new CopyRoom()
   readonly #kept: KeptAnswers
   readonly thresholds: AnswerCacheDeps['thresholds']
@@ -55,6 +56,8 @@ export class AnswerCache implements LookUpDeps {
     const ttlMs = () => config().cacheTtlHours * hourMs
     const { load, tell } = this
     this.#kept = new KeptAnswers({ store, embedder, load, ttlMs, tell })
+    // What waits for a store that has failed may wait for a minute.
+    this.unsettled = key => (store.state().state === 'failed' ? undefined : this.#kept.unsettled(key))
   }
 
   isOn({ cache }: Client): boolean {

@@ -36,6 +36,8 @@ export interface NewAnswer extends Omit<StoredAnswer, 'entryId' | 'createdAtMs'>
   readonly ttlMs: number
   /** Of the question. Undefined if it could not be embedded in time: the entry is then found exactly alone. */
   readonly vector: Float32Array | undefined
+  /** Called once it is written, or will not be. Must not throw. */
+  readonly onSettled?: (() => void) | undefined
 }
 
 export interface Neighbour {
