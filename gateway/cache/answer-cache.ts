@@ -76,8 +76,8 @@ export class AnswerCache implements LookUpDeps {
     this.#kept.add(answer)
   }
 
-  /** Another one may get its name, so what it said is given no more. */
-  providerRemoved(): void {
+  /** To be called when the same name may be answered otherwise from now on: what was said before is given no more. */
+  forgetAnswers(): void {
     this.store.nextEpoch()
   }
 

@@ -93,7 +93,7 @@ export interface AnswerStore {
   /** How many purges were begun. What waits to be stored when one begins is not stored after it. */
   purges(): number
   /**
-   * Entries of before can no longer be found: a provider or its prices, or a system prompt of the settings changed. Until they are
+   * Entries of before can no longer be found: the same names may be answered otherwise from now on. Until they are
    * removed from the file, which takes a moment, everything is a miss. A process that is killed in that moment keeps them.
    */
   nextEpoch(): void

@@ -128,6 +128,19 @@ test('an answer is given for a day and not longer', async () => {
   await rig.expectMiss()
 })
 
+test('what a provider said is given no more once a key of it is replaced or gone, but with one more', async () => {
+  const { admin } = rig.gateway
+  await rig.askAndStore()
+  await admin.addProviderKey({ providerId: 'open', name: 'second', key: 'sk-provider-key-second' })
+  await rig.expectHit()
+  await admin.addProviderKey({ providerId: 'open', name: 'second', key: 'sk-provider-key-other' })
+  await rig.expectMiss()
+  await rig.untilStored()
+  await rig.expectHit()
+  await admin.removeProviderKey({ providerId: 'open', name: 'second' })
+  await rig.expectMiss()
+})
+
 test('what a provider said is given no more once it is removed', async () => {
   await rig.askAndStore()
   const { admin } = rig.gateway
