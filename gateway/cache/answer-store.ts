@@ -82,7 +82,10 @@ export interface AnswerStore {
   add(answer: NewAnswer): void
   /** Resolves with the hit's id, by which it can be judged. */
   addHit(hit: NewHit): Promise<string | undefined>
-  /** `wrong` also removes the entry, and neither it nor one for the same pair of questions is given again. */
+  /**
+   * `wrong` also removes the entry, and neither it nor one for the same pair of questions is given again, unless what was judged
+   * as wrong is judged otherwise later.
+   */
   judge(hitId: string, judgement: Judged['judgement']): Promise<boolean>
   judged(): Promise<readonly Judged[]>
   hits(before: number | undefined, limit: number): Promise<readonly CacheHit[]>
