@@ -2,6 +2,7 @@ import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
+import { enFrame } from './en-frame.ts'
 import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
@@ -114,6 +115,7 @@ export const en = {
     stepSee: 'See it arrive',
     waiting: 'Waiting. The first request appears here by itself.',
   },
+  ...enFrame,
   ...enBudgets,
   ...enRequests,
   ...enRequestCache,
