@@ -10,6 +10,7 @@ import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enTokenCache } from './en-token-cache.ts'
+import { enWhy } from './en-why.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -119,6 +120,7 @@ export const en = {
   ...enBudgets,
   ...enRequests,
   ...enRequestCache,
+  ...enWhy,
   ...enCache,
   ...enAccuracy,
   ...enPrices,
