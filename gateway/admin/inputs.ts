@@ -34,6 +34,7 @@ const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$
 const outcome = Type.Enum([
   'completed',
   'over-budget',
+  'no-price',
   'rejected',
   'upstream-failed',
   'truncated',

@@ -48,6 +48,7 @@ export const enRequests = {
   outcome: {
     completed: 'completed',
     'over-budget': 'over budget',
+    'no-price': 'no price',
     rejected: 'rejected',
     'upstream-failed': 'upstream failed',
     truncated: 'truncated',

@@ -224,3 +224,24 @@ describe('log-0009', () => {
     reader.close()
   })
 })
+
+describe('log-0010', () => {
+  test('tells what had no price from what was over a budget', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 10))
+    for (const code of ['price_unknown', 'budget_exhausted', 'request_unbounded']) {
+      request(old, code)
+      old
+        .prepare("UPDATE requests SET outcome = 'over-budget', error_code = ? WHERE request_id = ?")
+        .run(code, code)
+    }
+    old.close()
+    rig.open(logMigrations).close()
+    const reader = openReadonly(rig.path)
+    const queries = openLogQueries(reader)
+    expect(
+      ['price_unknown', 'budget_exhausted', 'request_unbounded'].map(id => queries.find(id)?.outcome),
+    ).toEqual(['no-price', 'over-budget', 'over-budget'])
+    expect(queries.list({ offset: 0, limit: 9, outcome: 'no-price' }).total).toBe(1)
+    reader.close()
+  })
+})
