@@ -39,7 +39,7 @@ export interface Spend extends SpendQuestion {
   readonly summary: SpendSummary
   /** Only kinds that occurred, the most frequent first. Together they are the summary's failed requests. */
   readonly failures: readonly { readonly kind: FailureKind; readonly requests: number }[]
-  /** The dearest first, at most eight. */
+  /** The dearest first, at most six. */
   readonly groups: readonly SpendGroup[]
   /** All that are not among `groups`. */
   readonly othersNanoUsd: NanoUsdText

@@ -196,6 +196,7 @@ const failureOfOutcome: Readonly<Record<Outcome, FailureKind | undefined>> = {
   completed: undefined,
   'over-budget': 'budget',
   cut: 'budget',
+  'no-price': 'no-price',
   rejected: 'refused',
   'upstream-failed': 'provider',
   truncated: 'broken-off',

@@ -5,7 +5,7 @@ import type { FailureKind, Spend, SpendDimension, SpendQuestion, SpendRange } fr
 import { add, type Slots, slotMs } from './rollup.ts'
 
 /** As many as the chart has colours for. */
-const mostGroups = 8
+const mostGroups = 6
 
 export interface PeriodTotal {
   readonly requests: number

@@ -74,12 +74,12 @@ describe('spend of a range', () => {
     ])
   })
 
-  test('has eight groups at most, and the others as one', () => {
+  test('has six groups at most, and the others as one', () => {
     const ledger = ledgerOf()
     for (let index = 1; index <= 10; index++) ledger.spend(nowMs, BigInt(index), { client: `cli_${index}` })
     const spend = ledger.read('client')
-    expect(spend.groups.map(({ costNanoUsd }) => Number(costNanoUsd))).toEqual([10, 9, 8, 7, 6, 5, 4, 3])
-    expect(spend.othersNanoUsd).toBe('3')
+    expect(spend.groups.map(({ costNanoUsd }) => Number(costNanoUsd))).toEqual([10, 9, 8, 7, 6, 5])
+    expect(spend.othersNanoUsd).toBe('10')
     expect(spend.points.at(-1)?.costNanoUsd).toBe('55')
   })
 
