@@ -33,7 +33,10 @@ export class AnswerWriter {
   }
 
   add(answer: NewAnswer): void {
-    if (answer.bytes.byteLength > mostAnswerBytes) return
+    if (answer.bytes.byteLength > mostAnswerBytes) {
+      answer.onSettled?.()
+      return
+    }
     this.#link.start()
     // A copy, because the caller's may be a small part of much memory.
     this.#queue.push({ ...answer, bytes: new Uint8Array(answer.bytes) })
@@ -85,6 +88,7 @@ export class AnswerWriter {
     const all = (await this.#link.ask({ type: 'add', answers }, [memory])) as readonly Added[] | undefined
     if (all) this.#link.succeeded()
     if (all && clears === this.#clears) this.#tell(batch, all)
+    for (const { onSettled } of batch) onSettled?.()
   }
 
   #tell(batch: readonly NewAnswer[], all: readonly Added[]): void {

@@ -11,7 +11,7 @@ export interface AnswersToWrite {
 export function answersToWrite(given: readonly NewAnswer[], hash: RequestHash): AnswersToWrite {
   const memory = new ArrayBuffer(given.reduce((sum, { bytes }) => sum + bytes.byteLength, 0))
   let from = 0
-  const answers = given.map(({ keys: { exact, fingerprint }, bytes, ...facts }) => {
+  const answers = given.map(({ keys: { exact, fingerprint }, bytes, onSettled: _, ...facts }) => {
     const view = new Uint8Array(memory, from, bytes.byteLength)
     view.set(bytes)
     from += bytes.byteLength

@@ -221,7 +221,8 @@ class WorkerStore implements AnswerStore {
     })
   }
 
-  #keepRecent({ keys, clientId: _, ttlMs: _ttl, vector: _vector, ...facts }: NewAnswer, added: Placed): void {
+  #keepRecent(answer: NewAnswer, added: Placed): void {
+    const { keys, clientId: _, ttlMs: _ttl, vector: _vector, onSettled: _settled, ...facts } = answer
     const hash = this.#hash(keys.exact)
     if (hash) this.#recent.put(shortKeyOfHex(hash), keys.exact, { ...facts, ...added })
   }
