@@ -9,7 +9,7 @@ const views: readonly View[] = [
   {
     name: 'spend as a table',
     open: async page => {
-      await page.getByRole('radiogroup', { name: 'Spend, last 30 days' }).getByText('Table').click()
+      await page.getByRole('radiogroup', { name: 'Spend', exact: true }).getByText('Table').click()
       await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible()
     },
   },
