@@ -61,11 +61,12 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readSpend: question => logReader.spend({ ...question, zone: checkZone(question.zone) }, now()),
-    async readFlows({ zone, days = flowDays, range }) {
+    async readFlows({ zone, days: asked = flowDays, range }) {
       const inZone = checkZone(zone)
-      const periods = range ? periodsOf(range, inZone, now()) : lastDays(inZone, now(), days)
+      const periods = range ? periodsOf(range, inZone, now()) : lastDays(inZone, now(), asked)
       const sinceMs = periods[0]?.startMs ?? now()
-      return { zone, days: range === '24h' ? 1 : periods.length, ...(await logReader.flows(sinceMs)) }
+      const days = range === '24h' ? 1 : periods.length
+      return { zone, days, sinceMs, ...(await logReader.flows(sinceMs)) }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     listRequests: query => logReader.list(query),

@@ -7,8 +7,12 @@ export interface TimeFormats {
   reset(atMs: number, zone: string, nowMs: number): string
   /** '14:00', for an hour of a chart. */
   hourOf(atMs: number): string
-  /** 'Nov 23', for a day of a chart. */
+  /** '14:02:22'. */
+  clock(atMs: number): string
+  /** 'Nov 23'. */
   dayOf(atMs: number): string
+  /** Whether both instants are on the same calendar day in the shown zone. */
+  isSameDay(leftMs: number, rightMs: number): boolean
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
   /** 'today', 'yesterday', '2 months ago'. For a calendar day in UTC. */
@@ -43,14 +47,17 @@ export function createTimeFormats(locale: string | undefined, zone: () => string
   const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
+  const isSameDay = (leftMs: number, rightMs: number): boolean =>
+    shown().date.format(leftMs) === shown().date.format(rightMs)
   return {
     moment(atMs, nowMs) {
-      const { time, day, date } = shown()
-      const isToday = date.format(atMs) === date.format(nowMs)
-      return isToday ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`
+      const { time, day } = shown()
+      return isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`
     },
     exact: atMs => shown().exact.format(atMs),
     hourOf: atMs => shown().hour.format(atMs),
+    isSameDay,
+    clock: atMs => shown().time.format(atMs),
     dayOf: atMs => shown().day.format(atMs),
     reset: (atMs, zone, nowMs) =>
       resetFormat(locale, zone, Math.abs(atMs - nowMs) > withoutYearMs).format(atMs),

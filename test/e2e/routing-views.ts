@@ -17,7 +17,7 @@ export const routingViews: readonly View[] = [
     open: async page => {
       await go(page, 'Overview')
       const ways = page.getByRole('region', { name: 'Ways of requests' })
-      await expect(ways.getByRole('img', { name: /^Bands from clients/ })).toBeVisible()
+      await expect(ways.getByRole('figure', { name: /^Bands from clients/ })).toBeVisible()
       await ways.getByText('Table', { exact: true }).click()
       await expect(ways.getByRole('columnheader', { name: 'Route' })).toBeVisible()
     },
