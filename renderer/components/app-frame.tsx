@@ -29,10 +29,11 @@ import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { LogoMark } from './logo-mark.tsx'
 import { Notices } from './notices.tsx'
-import { routeHash, type Screen, screens } from './route-hash.ts'
+import { type Screen, screens } from './route-hash.ts'
 import { StatusFooter } from './status-footer.tsx'
 import { useBudgetNotices } from './use-budget-notices.ts'
 import { useRoute } from './use-route.ts'
+import { useScreenMemory } from './use-screen-memory.ts'
 
 const icons: Readonly<Record<Screen, TablerIcon>> = {
   overview: IconLayoutDashboard,
@@ -52,6 +53,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
 export function AppFrame() {
   const { t } = useTranslation()
   const [route, go] = useRoute()
+  const addressOf = useScreenMemory()
   useBudgetNotices()
   const openRequest = (requestId: string): void => go({ ...route, requestId })
 
@@ -71,7 +73,7 @@ export function AppFrame() {
             return (
               <NavLink
                 key={screen}
-                href={routeHash({ screen, requestId: null })}
+                href={addressOf(screen)}
                 label={t(`screens.${screen}`)}
                 leftSection={<Icon size={18} stroke={1.7} />}
                 active={isActive}
