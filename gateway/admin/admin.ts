@@ -41,7 +41,7 @@ const flowDays = 7
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
   const providers = createProviderMethods(deps)
-  const budgets = createBudgetMethods(ledger, clients)
+  const budgets = createBudgetMethods(ledger, clients, logReader)
   const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
   const doctor = { ...deps, firstByteTimeoutMs }
   return checked({

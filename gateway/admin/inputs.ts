@@ -90,6 +90,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   ...cacheInputs,
   setBudget: newBudget,
   removeBudget: Type.Object({ id }, strict),
+  readBudgetHistory: Type.Object({ id }, strict),
+  listBudgetAlerts: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 200 }) }, strict),
   listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),
   setPrice: Type.Object(
     {

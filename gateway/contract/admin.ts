@@ -2,7 +2,7 @@
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
 import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
-import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
@@ -68,6 +68,10 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
    */
   setBudget(input: NewBudget): Promise<BudgetView>
   removeBudget(input: { readonly id: string }): Promise<Empty>
+  /** What a budget's last windows spent. */
+  readBudgetHistory(input: { readonly id: string }): Promise<BudgetHistory>
+  /** The marks that budgets reached, newest first. `limit`: 1 to 200. */
+  listBudgetAlerts(input: { readonly limit: number }): Promise<readonly BudgetNotice[]>
   /** The prices of all listed models, and of all models for which a person set a price. */
   listPrices(input: { readonly providerId?: string }): Promise<readonly PriceView[]>
   /** Sets a price for all requests from now on. Setting it again replaces it. */
@@ -136,6 +140,8 @@ export const adminMethods = [
   'listBudgets',
   'setBudget',
   'removeBudget',
+  'readBudgetHistory',
+  'listBudgetAlerts',
   'listPrices',
   'setPrice',
   'removePrice',

@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { CacheEntry, CacheHit, CacheStatus } from '../../gateway/contract/answer-cache.ts'
-import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView } from '../../gateway/contract/budgets.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
 import type { LocalServers } from '../../gateway/contract/local.ts'
@@ -31,6 +31,8 @@ export const queryKeys = {
   localServers: ['local-servers'],
   clients: ['clients'],
   budgets: ['budgets'],
+  budgetHistory: ['budget-history'],
+  budgetAlerts: ['budget-alerts'],
   prices: ['prices'],
   priceTables: ['price-tables'],
   settings: ['settings'],
@@ -114,6 +116,26 @@ export function useBudgets(): UseQueryResult<readonly BudgetView[]> {
     queryKey: queryKeys.budgets,
     queryFn: () => admin.listBudgets({}),
     refetchInterval: livePollMs,
+  })
+}
+
+/** What the last windows of a budget spent. */
+export function useBudgetHistory(id: string, enabled: boolean): UseQueryResult<BudgetHistory> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetHistory, id],
+    queryFn: () => admin.readBudgetHistory({ id }),
+    enabled,
+    refetchInterval: slowPollMs,
+  })
+}
+
+export function useBudgetAlerts(limit: number): UseQueryResult<readonly BudgetNotice[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetAlerts, limit],
+    queryFn: () => admin.listBudgetAlerts({ limit }),
+    refetchInterval: calmPollMs,
   })
 }
 

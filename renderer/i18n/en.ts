@@ -1,4 +1,5 @@
 import { enAccuracy } from './en-accuracy.ts'
+import { enBudgetForm } from './en-budget-form.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
@@ -115,6 +116,7 @@ export const en = {
     waiting: 'Waiting. The first request appears here by itself.',
   },
   ...enBudgets,
+  ...enBudgetForm,
   ...enRequests,
   ...enRequestCache,
   ...enCache,

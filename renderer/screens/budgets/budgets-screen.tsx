@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useBudgets, useClients } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { BudgetAlerts } from './budget-alerts.tsx'
 import { BudgetGroups } from './budget-groups.tsx'
 import { budgetTree } from './budget-tree.ts'
 import { LedgerTimeAlert } from './ledger-time-alert.tsx'
@@ -41,6 +42,7 @@ export function BudgetsScreen() {
           onRemove={openRemove}
         />
       )}
+      <BudgetAlerts />
       {dialogs}
     </>
   )
