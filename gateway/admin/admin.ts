@@ -17,6 +17,7 @@ import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
+import { createSettingMethods } from './setting-methods.ts'
 
 export interface AdminDeps
   extends ProviderMethodsDeps,
@@ -32,6 +33,7 @@ export interface AdminDeps
   readonly ledger: Ledger
   readonly logReader: LogReader
   readonly settings: Settings
+  readonly homeDir: string
   readonly readStatus: () => Promise<GatewayStatus>
 }
 
@@ -55,6 +57,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createRouteMethods(deps),
     ...createHealthMethods(deps),
     ...createCacheMethods(deps),
+    ...createSettingMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     async readFlows({ zone, days = flowDays }) {
@@ -76,8 +79,6 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     },
     assignClient: async assignment => clients.assign(assignment),
     setClientTranslation: async translation => clients.setTranslation(translation),
-    listSettings: async () => settings.list(),
-    changeSetting: async ({ key, value }) => settings.change(key, value),
   })
 }
 

@@ -126,6 +126,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   resetHealth: Type.Object({ providerId: name }, strict),
   runDoctor: Type.Object({ route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) }, strict),
   listSettings: empty,
+  readDiskUse: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },
     strict,

@@ -23,6 +23,7 @@ import type {
 } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
+import type { DiskUse, SettingValue, SettingView } from './settings.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type {
@@ -33,6 +34,8 @@ export type {
   Empty,
   NanoUsdText,
   NewClient,
+  SettingValue,
+  SettingView,
 }
 
 export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
@@ -101,6 +104,8 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
   runDoctor(input: DoctorQuestion): Promise<DoctorReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
+  /** How much the data on the disk takes, and how much of the log is used. */
+  readDiskUse(input: Empty): Promise<DiskUse>
 }
 
 export type AdminMethod = keyof AdminApi
@@ -162,6 +167,7 @@ export const adminMethods = [
   'runDoctor',
   'listSettings',
   'changeSetting',
+  'readDiskUse',
 ] as const satisfies readonly AdminMethod[]
 
 /** The result of a call as it passes a door. `detail` contains only what is safe to show. */
@@ -218,16 +224,3 @@ export interface VaultView {
 }
 
 export type VaultKind = 'safe-storage' | 'passphrase' | 'key-file'
-
-export type SettingValue = number | boolean | string
-
-export interface SettingView {
-  readonly key: string
-  readonly value: SettingValue
-  readonly defaultValue: SettingValue
-  readonly description: string
-  readonly minimum: number | null
-  readonly maximum: number | null
-  /** The words that the setting may be. Null if it is a number. */
-  readonly options: readonly string[] | null
-}

@@ -11,6 +11,7 @@ import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
+import type { DiskUse } from '../../gateway/contract/settings.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
@@ -36,6 +37,7 @@ export const queryKeys = {
   prices: ['prices'],
   priceTables: ['price-tables'],
   settings: ['settings'],
+  diskUse: ['disk-use'],
   routes: ['routes'],
   explanation: ['explanation'],
   health: ['health'],
@@ -232,6 +234,16 @@ export function useSettings(): UseQueryResult<readonly SettingView[]> {
     queryKey: queryKeys.settings,
     queryFn: () => admin.listSettings({}),
     refetchInterval: calmPollMs,
+  })
+}
+
+/** How much the gateway's data takes on the disk. */
+export function useDiskUse(): UseQueryResult<DiskUse> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.diskUse,
+    queryFn: () => admin.readDiskUse({}),
+    refetchInterval: slowPollMs,
   })
 }
 

@@ -8,6 +8,7 @@ import {
   IconListDetails,
   IconPlug,
   IconRoute,
+  IconSettings,
   IconStethoscope,
   IconTarget,
   IconWallet,
@@ -25,6 +26,7 @@ import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
 import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
 import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { LogoMark } from './logo-mark.tsx'
@@ -47,6 +49,7 @@ const icons: Readonly<Record<Screen, TablerIcon>> = {
   providers: IconPlug,
   local: IconCpu,
   tokens: IconKey,
+  settings: IconSettings,
 }
 
 /** The window: the navigation on the left, one screen, and over it the drawer with a request's details. */
@@ -123,6 +126,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <LocalScreen />
     case 'tokens':
       return <TokensScreen />
+    case 'settings':
+      return <SettingsScreen />
     default:
       return screen satisfies never
   }

@@ -9,6 +9,7 @@ import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
+import { enSettings } from './en-settings.ts'
 import { enTokenCache } from './en-token-cache.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -42,7 +43,8 @@ export const en = {
   },
   locked: {
     title: 'Open the dashboard again',
-    body: 'This page has no valid admin token: each start of Gatehouse makes a new one. Open the dashboard address that Gatehouse printed when it started, or paste that address or its token here.',
+    body: 'Each start of Gatehouse makes a new token, so that only you can open this page. Run this command on this machine, as the same user, and paste what it prints. You go on where you were.',
+    command: 'Command',
     label: 'Dashboard address or token',
     placeholder: 'http://127.0.0.1:4284/#token=…',
     invalid: 'That is neither a dashboard address nor a token.',
@@ -79,6 +81,7 @@ export const en = {
     providers: 'Providers',
     local: 'Local models',
     tokens: 'Tokens',
+    settings: 'Settings',
   },
   overview: {
     zone: 'Days and months in {{zone}}',
@@ -127,6 +130,7 @@ export const en = {
   ...enProviderKeys,
   ...enLocal,
   ...enDoctor,
+  ...enSettings,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own keys',

@@ -23,7 +23,7 @@ export function BudgetAlerts() {
   const shown = isWhole ? alerts : alerts.slice(0, shownFirst)
   const more = alerts.length - shown.length
   return (
-    <Paper px="md" py="sm" mt="md" component="section" aria-labelledby="budget-alerts">
+    <Paper px="md" py="sm" component="section" aria-labelledby="budget-alerts">
       <Title order={2} id="budget-alerts">
         {t('budgets.alerts.title')}
       </Title>

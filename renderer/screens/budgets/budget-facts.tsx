@@ -16,7 +16,7 @@ export function BudgetFacts({ budget }: { readonly budget: BudgetView }) {
       <FactList
         facts={[
           { label: t('budgetForm.facts.budget'), value: words.name(budget) },
-          { label: t('budgetForm.facts.now'), value: `${taken} ${limit.text}, ${left.text}` },
+          { label: t('budgetForm.facts.now'), value: `${taken}, ${limit.text}, ${left.text}` },
           { label: t('budgetForm.facts.window'), value: resets },
         ]}
       />
