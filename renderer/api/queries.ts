@@ -12,6 +12,7 @@ import type { ProviderKindView, ProviderView } from '../../gateway/contract/prov
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
 import type { DiskUse } from '../../gateway/contract/settings.ts'
+import type { Spend, SpendQuestion, SpendRange } from '../../gateway/contract/spend.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
@@ -22,6 +23,7 @@ const slowPollMs = 30_000
 export const queryKeys = {
   status: ['status'],
   overview: ['overview'],
+  spend: ['spend'],
   flows: ['flows'],
   accuracy: ['accuracy'],
   cache: ['cache'],
@@ -63,11 +65,21 @@ export function useOverview(zone: string): UseQueryResult<Overview> {
   })
 }
 
-export function useFlows(zone: string, days: number): UseQueryResult<Flows> {
+export function useSpend(question: SpendQuestion): UseQueryResult<Spend> {
   const admin = useAdmin()
   return useQuery({
-    queryKey: [...queryKeys.flows, zone, days],
-    queryFn: () => admin.readFlows({ zone, days }),
+    queryKey: [...queryKeys.spend, question],
+    queryFn: () => admin.readSpend(question),
+    placeholderData: keepPreviousData,
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useFlows(zone: string, range: SpendRange): UseQueryResult<Flows> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.flows, zone, range],
+    queryFn: () => admin.readFlows({ zone, range }),
     placeholderData: keepPreviousData,
     refetchInterval: calmPollMs,
   })
@@ -255,5 +267,18 @@ export function useRequest(requestId: string | null): UseQueryResult<RequestDeta
     queryFn: () => admin.readRequest({ requestId: requestId ?? '' }),
     enabled: requestId !== null,
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** A request that has just ended. Its row is written a moment later, so it is asked for until it is there. */
+export function useLoggedRequest(requestId: string | null): UseQueryResult<RequestDetail> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.request, requestId],
+    queryFn: () => admin.readRequest({ requestId: requestId ?? '' }),
+    enabled: requestId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 30,
+    retryDelay: 200,
   })
 }

@@ -3,8 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BudgetView, BudgetWindowView } from '../../../gateway/contract/budgets.ts'
 import { useBudgetHistory } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
-import { money, numbers, times } from '../../format/formats.ts'
-import { localZone } from '../../format/times.ts'
+import { money, numbers, shownZone, times } from '../../format/formats.ts'
 import { wholePercent } from './budget-usage.ts'
 import classes from './budgets.module.css'
 import { shownWindows } from './shown-windows.ts'
@@ -47,7 +46,7 @@ interface WindowRowProps {
 
 function WindowRow({ budget: { rule, mode }, window: { startMs, endMs, spent }, isNow }: WindowRowProps) {
   const { t } = useTranslation()
-  const zone = rule.kind === 'calendar' ? rule.zone : localZone()
+  const zone = rule.kind === 'calendar' ? rule.zone : shownZone.zone()
   const percent = wholePercent(BigInt(spent), BigInt(rule.limit))
   const range = times.range(startMs, endMs, zone, rule.kind === 'rolling')
   const isMoney = rule.unit === 'usd'

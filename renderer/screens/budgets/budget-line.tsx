@@ -3,6 +3,7 @@ import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { useShowWish } from '../../components/wishes.tsx'
 import { BudgetBadges } from './budget-badges.tsx'
 import { BudgetBar } from './budget-bar.tsx'
 import { BudgetHistory } from './budget-history.tsx'
@@ -30,6 +31,7 @@ interface BudgetLineProps {
 export function BudgetLine(props: BudgetLineProps) {
   const { budget, label, rule, name, icon, indent, onChange, onRemove } = props
   const { t } = useTranslation()
+  const shown = useShowWish<HTMLDivElement>('budget', budget.id)
   const { left, isOver, resets } = useBudgetTexts()(budget)
   const pace = usePaceText()(budget)
   const [isOpen, setOpen] = useState(false)
@@ -38,7 +40,7 @@ export function BudgetLine(props: BudgetLineProps) {
   const Chevron = isOpen ? IconChevronDown : IconChevronRight
   return (
     <>
-      <Box className={classes.line} style={{ '--indent': indent }}>
+      <Box ref={shown} className={classes.line} style={{ '--indent': indent }}>
         <div className={classes.name}>
           {icon}
           <Stack gap={4} miw={0}>

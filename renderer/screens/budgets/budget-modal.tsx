@@ -9,7 +9,7 @@ import { useBudgets } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
-import { localZone } from '../../format/times.ts'
+import { shownZone } from '../../format/formats.ts'
 import { AdvancedFields } from './advanced-fields.tsx'
 import { BudgetFacts } from './budget-facts.tsx'
 import {
@@ -40,7 +40,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const isNew = budget === null
   const [isAdvanced, setAdvanced] = useState(false)
   const form = useForm<BudgetFields>({
-    initialValues: isNew ? newFields(localZone()) : toFields(budget, localZone()),
+    initialValues: isNew ? newFields(shownZone.zone()) : toFields(budget, shownZone.zone()),
     validate: {
       scopeId: (_, fields) => (isValidScopeId(fields) ? null : scopeProblem(fields)),
       monthStart: (text, { kind, window }) =>

@@ -2,8 +2,9 @@ import { Group, Paper, SegmentedControl, Stack, Text, Title, useMantineColorSche
 import { useTranslation } from 'react-i18next'
 import { useDiskUse, useStatus } from '../../api/queries.ts'
 import { FactList } from '../../components/fact-list.tsx'
+import { useShownZone } from '../../components/use-shown-zone.ts'
+import { ZoneSelect } from '../../components/zone-select.tsx'
 import { numbers } from '../../format/formats.ts'
-import { localZone } from '../../format/times.ts'
 
 const themes = ['light', 'dark', 'auto'] as const
 
@@ -12,6 +13,7 @@ export function AboutCard() {
   const { t } = useTranslation()
   const status = useStatus().data
   const disk = useDiskUse().data
+  useShownZone() // another one that is chosen shows at once
   return (
     <Paper p="md">
       <Group align="flex-start" gap={40}>
@@ -22,7 +24,7 @@ export function AboutCard() {
           <FactList
             facts={[
               { label: t('settings.theme'), value: <ThemeChoice /> },
-              { label: t('settings.zone'), value: localZone() },
+              { label: t('settings.zone'), value: <ZoneSelect /> },
               { label: t('settings.language'), value: t('settings.english') },
             ]}
           />
