@@ -18,6 +18,7 @@ import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
+import { createSettingMethods } from './setting-methods.ts'
 import { createTrialMethods } from './trial-methods.ts'
 
 export interface AdminDeps
@@ -34,6 +35,7 @@ export interface AdminDeps
   readonly ledger: Ledger
   readonly logReader: LogReader
   readonly settings: Settings
+  readonly homeDir: string
   readonly readStatus: () => Promise<GatewayStatus>
 }
 
@@ -43,7 +45,7 @@ const flowDays = 7
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
   const providers = createProviderMethods(deps)
-  const budgets = createBudgetMethods(ledger, clients)
+  const budgets = createBudgetMethods(ledger, clients, logReader)
   const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
   const doctor = { ...deps, firstByteTimeoutMs }
   return checked({
@@ -57,6 +59,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createRouteMethods(deps),
     ...createHealthMethods(deps),
     ...createCacheMethods(deps),
+    ...createSettingMethods(deps),
     ...createTrialMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
@@ -83,8 +86,6 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     },
     assignClient: async assignment => clients.assign(assignment),
     setClientTranslation: async translation => clients.setTranslation(translation),
-    listSettings: async () => settings.list(),
-    changeSetting: async ({ key, value }) => settings.change(key, value),
   })
 }
 

@@ -102,6 +102,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   ...cacheInputs,
   setBudget: newBudget,
   removeBudget: Type.Object({ id }, strict),
+  readBudgetHistory: Type.Object({ id }, strict),
+  listBudgetAlerts: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 200 }) }, strict),
   listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),
   setPrice: Type.Object(
     {
@@ -145,6 +147,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   resetHealth: Type.Object({ providerId: name }, strict),
   runDoctor: Type.Object({ route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) }, strict),
   listSettings: empty,
+  readDiskUse: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },
     strict,

@@ -2,7 +2,7 @@
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
 import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
-import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
@@ -23,6 +23,7 @@ import type {
 } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
+import type { DiskUse, SettingValue, SettingView } from './settings.ts'
 import type { Spend, SpendQuestion, SpendRange } from './spend.ts'
 import type { TrialApi } from './trial.ts'
 import type { Empty, NanoUsdText } from './units.ts'
@@ -35,6 +36,8 @@ export type {
   Empty,
   NanoUsdText,
   NewClient,
+  SettingValue,
+  SettingView,
 }
 
 export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
@@ -72,6 +75,10 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
    */
   setBudget(input: NewBudget): Promise<BudgetView>
   removeBudget(input: { readonly id: string }): Promise<Empty>
+  /** What a budget's last windows spent. */
+  readBudgetHistory(input: { readonly id: string }): Promise<BudgetHistory>
+  /** The marks that budgets reached, newest first. `limit`: 1 to 200. */
+  listBudgetAlerts(input: { readonly limit: number }): Promise<readonly BudgetNotice[]>
   /** The prices of all listed models, and of all models for which a person set a price. */
   listPrices(input: { readonly providerId?: string }): Promise<readonly PriceView[]>
   /** Sets a price for all requests from now on. Setting it again replaces it. */
@@ -101,6 +108,8 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
   runDoctor(input: DoctorQuestion): Promise<DoctorReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
+  /** How much the data on the disk takes, and how much of the log is used. */
+  readDiskUse(input: Empty): Promise<DiskUse>
 }
 
 export interface FlowQuestion {
@@ -148,6 +157,8 @@ export const adminMethods = [
   'listBudgets',
   'setBudget',
   'removeBudget',
+  'readBudgetHistory',
+  'listBudgetAlerts',
   'listPrices',
   'setPrice',
   'removePrice',
@@ -171,6 +182,7 @@ export const adminMethods = [
   'runDoctor',
   'listSettings',
   'changeSetting',
+  'readDiskUse',
 ] as const satisfies readonly AdminMethod[]
 
 /** The result of a call as it passes a door. `detail` contains only what is safe to show. */
@@ -227,16 +239,3 @@ export interface VaultView {
 }
 
 export type VaultKind = 'safe-storage' | 'passphrase' | 'key-file'
-
-export type SettingValue = number | boolean | string
-
-export interface SettingView {
-  readonly key: string
-  readonly value: SettingValue
-  readonly defaultValue: SettingValue
-  readonly description: string
-  readonly minimum: number | null
-  readonly maximum: number | null
-  /** The words that the setting may be. Null if it is a number. */
-  readonly options: readonly string[] | null
-}

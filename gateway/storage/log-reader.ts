@@ -1,8 +1,10 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { CacheDay } from '../contract/answer-cache.ts'
+import type { BudgetWindowView } from '../contract/budgets.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
 import type { Spend, SpendQuestion } from '../contract/spend.ts'
+import type { BudgetHistoryQuestion } from './budget-history.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
 import type { FlowPaths } from './flows.ts'
@@ -18,6 +20,7 @@ export interface LogQuestion {
     | { readonly type: 'list'; readonly query: RequestQuery }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
+    | { readonly type: 'budget-history'; readonly question: BudgetHistoryQuestion }
     | { readonly type: 'spend'; readonly question: SpendQuestion; readonly nowMs: number }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
@@ -39,6 +42,8 @@ export interface LogReader {
   flows(sinceMs: number): Promise<FlowPaths>
   /** What the cache did on each of these days. */
   cacheDays(days: readonly CacheDayBounds[]): Promise<readonly CacheDay[]>
+  /** What counted towards a budget in these windows. */
+  budgetHistory(question: BudgetHistoryQuestion): Promise<readonly BudgetWindowView[]>
   /** Ends the worker. If it does not end before `passed` is aborted, it is ended by force. */
   close(passed?: AbortSignal): Promise<void>
 }
@@ -95,6 +100,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
     flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,
     cacheDays: days => ask({ type: 'cache-days', days }) as Promise<readonly CacheDay[]>,
+    budgetHistory: question =>
+      ask({ type: 'budget-history', question }) as Promise<readonly BudgetWindowView[]>,
     async close(passed = new AbortController().signal) {
       closed = true
       if (worker) await endWorker(worker, 'close', passed)

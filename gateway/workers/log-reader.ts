@@ -1,6 +1,7 @@
 // Answers the queries of the overview, the accuracy and the request table, on connections that can only read.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openAccuracy } from '../storage/accuracy.ts'
+import { openBudgetHistory } from '../storage/budget-history.ts'
 import { openCacheDays } from '../storage/cache-days.ts'
 import { openForQueries } from '../storage/databases.ts'
 import { openFlows } from '../storage/flows.ts'
@@ -17,6 +18,7 @@ const { overview, spend } = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
+const budgetHistory = openBudgetHistory(ledgerDb)
 const cacheDays = openCacheDays(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
@@ -35,6 +37,8 @@ function answer({ ask }: LogQuestion): unknown {
       return unpriced(ask.sinceMs)
     case 'flows':
       return flows(ask.sinceMs)
+    case 'budget-history':
+      return budgetHistory(ask.question)
     case 'cache-days':
       return ask.days.map(cacheDays)
     default:

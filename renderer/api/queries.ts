@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { CacheEntry, CacheHit, CacheStatus } from '../../gateway/contract/answer-cache.ts'
-import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView } from '../../gateway/contract/budgets.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
 import type { LocalServers } from '../../gateway/contract/local.ts'
@@ -11,6 +11,7 @@ import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
+import type { DiskUse } from '../../gateway/contract/settings.ts'
 import type { Spend, SpendQuestion, SpendRange } from '../../gateway/contract/spend.ts'
 import { useAdmin } from './admin-context.ts'
 
@@ -33,9 +34,12 @@ export const queryKeys = {
   localServers: ['local-servers'],
   clients: ['clients'],
   budgets: ['budgets'],
+  budgetHistory: ['budget-history'],
+  budgetAlerts: ['budget-alerts'],
   prices: ['prices'],
   priceTables: ['price-tables'],
   settings: ['settings'],
+  diskUse: ['disk-use'],
   routes: ['routes'],
   explanation: ['explanation'],
   health: ['health'],
@@ -126,6 +130,26 @@ export function useBudgets(): UseQueryResult<readonly BudgetView[]> {
     queryKey: queryKeys.budgets,
     queryFn: () => admin.listBudgets({}),
     refetchInterval: livePollMs,
+  })
+}
+
+/** What the last windows of a budget spent. */
+export function useBudgetHistory(id: string, enabled: boolean): UseQueryResult<BudgetHistory> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetHistory, id],
+    queryFn: () => admin.readBudgetHistory({ id }),
+    enabled,
+    refetchInterval: slowPollMs,
+  })
+}
+
+export function useBudgetAlerts(limit: number): UseQueryResult<readonly BudgetNotice[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetAlerts, limit],
+    queryFn: () => admin.listBudgetAlerts({ limit }),
+    refetchInterval: calmPollMs,
   })
 }
 
@@ -222,6 +246,16 @@ export function useSettings(): UseQueryResult<readonly SettingView[]> {
     queryKey: queryKeys.settings,
     queryFn: () => admin.listSettings({}),
     refetchInterval: calmPollMs,
+  })
+}
+
+/** How much the gateway's data takes on the disk. */
+export function useDiskUse(): UseQueryResult<DiskUse> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.diskUse,
+    queryFn: () => admin.readDiskUse({}),
+    refetchInterval: slowPollMs,
   })
 }
 

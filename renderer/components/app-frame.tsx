@@ -13,6 +13,7 @@ import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
 import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
 import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { contentId } from './content-id.ts'
@@ -119,6 +120,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <LocalScreen />
     case 'tokens':
       return <TokensScreen />
+    case 'settings':
+      return <SettingsScreen />
     default:
       return screen satisfies never
   }

@@ -1,5 +1,6 @@
 // Every screen and every form, one after the other, for what looks at each of them.
 import type { Page } from '@playwright/test'
+import { budgetViews } from './budget-views.ts'
 import { expect } from './fixtures.ts'
 import { go, routingViews, type View } from './routing-views.ts'
 
@@ -12,39 +13,14 @@ export const views: readonly View[] = [
       await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible()
     },
   },
+  ...budgetViews,
   {
-    name: 'budget form',
+    name: 'settings',
     open: async page => {
-      await page.getByRole('button', { name: 'Set a budget' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'budgets',
-    open: async page => {
-      await go(page, 'Budgets')
-      await expect(page.getByText('would have refused')).toBeVisible()
-    },
-  },
-  ...['By calendar', 'Rolling', 'Pace', 'At once'].map(kind => ({
-    name: `budget form, ${kind}, with what is wrong`,
-    asks: kind !== 'By calendar', // which is chosen already
-    open: async (page: Page) => {
-      await go(page, 'Budgets')
-      await page.getByRole('button', { name: 'Set a budget' }).click()
-      const form = page.getByRole('dialog')
-      await form.getByText(kind, { exact: true }).click()
-      await form.getByRole('button', { name: 'Set a budget' }).click()
-      await expect(form.getByText('Enter an amount above zero.')).toBeVisible()
-    },
-  })),
-  {
-    name: 'budget to change',
-    open: async page => {
-      await go(page, 'Budgets')
-      await page.getByRole('button', { name: /^More actions: Team lab/ }).click()
-      await page.getByRole('menuitem', { name: 'Change budget' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
+      await go(page, 'Settings')
+      await page.getByRole('button', { name: 'Show the licences' }).click()
+      await page.getByRole('textbox', { name: 'Gateway port' }).fill('70000')
+      await expect(page.getByText('From 0 to 65535.')).toBeVisible()
     },
   },
   {

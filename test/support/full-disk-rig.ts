@@ -48,6 +48,7 @@ export async function openFullDiskRig(now: () => number) {
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),
       nameOf: ({ id }) => id,
+      titleOf: ({ id }) => id,
       log,
       ...clocks,
     })

@@ -2,6 +2,7 @@ import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { cacheCommands } from './cache.ts'
+import { dashboardCommand } from './dashboard.ts'
 import { doctorCommand } from './doctor.ts'
 import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
@@ -22,6 +23,7 @@ import { tokenCommands } from './token.ts'
 export const commands: readonly Command[] = [
   serveCommand,
   statusCommand,
+  dashboardCommand,
   ...tokenCommands,
   ...providerCommands,
   ...providerKeyCommands,
