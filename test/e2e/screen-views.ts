@@ -1,5 +1,4 @@
 // Every screen and every form, one after the other, for what looks at each of them.
-import type { Page } from '@playwright/test'
 import { budgetViews } from './budget-views.ts'
 import { expect } from './fixtures.ts'
 import { go, routingViews, type View } from './routing-views.ts'
