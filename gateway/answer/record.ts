@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
+import { projectNamed } from '../attempts/attribution.ts'
 import { keyNameOf } from '../catalog/key-name.ts'
 import type { CacheTrace } from '../contract/answer-cache.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
@@ -22,8 +23,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     ...(exchange.cache === undefined ? noCache : ofCache(exchange.cache)),
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
-    clientId: client?.id,
-    clientName: client?.name,
+    ...ofCaller(client, request),
     format: exchange.format,
     purpose: exchange.purpose,
     method: request.method,
@@ -66,6 +66,17 @@ function ofAttempts(attempts: readonly Attempt[]) {
     attemptEndedMs: endedMs,
     attemptKeyName: keyNameOf(first.target.provider, first.keyId),
     attempts: noAttempts,
+  }
+}
+
+/** Whose request it is, and for which project. */
+export function ofCaller(client: Client | undefined, { headers }: IncomingMessage) {
+  return {
+    clientId: client?.id,
+    clientName: client?.name,
+    personId: client?.personId ?? undefined,
+    teamId: client?.teamId ?? undefined,
+    project: projectNamed(headers),
   }
 }
 
@@ -169,6 +180,9 @@ function recoveredRecord(
     startedAtMs: settlements[0]?.hold.openedAtMs ?? hold.openedAtMs,
     clientId: hold.clientId,
     clientName: client?.name,
+    personId: hold.personId,
+    teamId: hold.teamId,
+    project: hold.project,
     providerId: hold.providerId,
     model: hold.model,
     format: hold.format,

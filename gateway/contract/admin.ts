@@ -21,7 +21,8 @@ import type {
   ProviderTest,
   ProviderView,
 } from './providers.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
+import type { RequestListApi, RequestQuery } from './request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
@@ -35,7 +36,7 @@ export type {
   NewClient,
 }
 
-export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
@@ -109,6 +110,11 @@ export const adminMethods = [
   'readAccuracy',
   'listRequests',
   'readRequest',
+  'sumRequests',
+  'readRequestNames',
+  'listRunningRequests',
+  'stopRequest',
+  'exportRequests',
   'listProviders',
   'listProviderKinds',
   'addProvider',

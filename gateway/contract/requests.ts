@@ -7,6 +7,8 @@ import type { RouteTrace } from './routes.ts'
 import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
 
+export type { RequestQuery } from './request-list.ts'
+
 export interface Overview {
   readonly zone: string
   readonly today: SpendSummary
@@ -43,22 +45,6 @@ export interface DaySpend {
   readonly providers: readonly { readonly id: string; readonly costNanoUsd: NanoUsdText }[]
 }
 
-export interface RequestQuery {
-  /** How many newer rows to skip, counted from `anchor`, or from the newest row if there is no anchor. */
-  readonly offset: number
-  /** 1 to 500. */
-  readonly limit: number
-  /** Only rows up to this sequence number. It keeps pages in place while new rows arrive. */
-  readonly anchor?: number
-  /** Only rows after this sequence number, oldest first. It is used to follow the log. */
-  readonly after?: number
-  readonly outcome?: Outcome
-  readonly clientId?: string
-  readonly providerId?: string
-  /** Text to find in `provider/model`, or in the path if a row has no model; or a whole request id. */
-  readonly search?: string
-}
-
 export interface RequestPage {
   readonly rows: readonly RequestRow[]
   /** How many rows match, up to the anchor. */
@@ -73,6 +59,11 @@ export interface RequestRow {
   readonly startedAtMs: number
   readonly clientId: string | null
   readonly clientName: string | null
+  /** The person and team of the client at that time. Null if it had none, and in rows of older versions. */
+  readonly personId: string | null
+  readonly teamId: string | null
+  /** The project that the caller named. */
+  readonly project: string | null
   /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose

@@ -54,6 +54,7 @@ export const adminErrors = {
   },
   local_pull_refused: { status: 409, retry: 'never', message: 'The model: {reason}.' },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
+  request_not_running: { status: 404, retry: 'never', message: 'The request "{id}" has ended already.' },
   cache_hit_unknown: { status: 404, retry: 'never', message: 'The cache keeps no hit "{id}".' },
   entry_not_set_aside: {
     status: 404,

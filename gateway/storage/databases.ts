@@ -34,6 +34,7 @@ import { log0006 } from './migrations/log-0006.ts'
 import { log0007 } from './migrations/log-0007.ts'
 import { log0008 } from './migrations/log-0008.ts'
 import { log0009 } from './migrations/log-0009.ts'
+import { log0010 } from './migrations/log-0010.ts'
 
 export const cacheMigrations: readonly Migration[] = [cache0001]
 export const configMigrations: readonly Migration[] = [
@@ -64,6 +65,7 @@ export const logMigrations: readonly Migration[] = [
   log0007,
   log0008,
   log0009,
+  log0010,
 ]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { CacheDay } from '../contract/answer-cache.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
+import type { RequestFilter, RequestNames, RequestQuery, RequestSums } from '../contract/request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from '../contract/requests.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
 import type { FlowPaths } from './flows.ts'
@@ -15,6 +16,8 @@ export interface LogQuestion {
   readonly id: number
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
+    | { readonly type: 'sum'; readonly filter: RequestFilter & { readonly anchor?: number } }
+    | { readonly type: 'names' }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
@@ -27,6 +30,8 @@ export type LogReply =
 
 export interface LogReader {
   list(query: RequestQuery): Promise<RequestPage>
+  sum(filter: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
+  names(): Promise<RequestNames>
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
@@ -85,6 +90,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
 
   return {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
+    sum: filter => ask({ type: 'sum', filter }) as Promise<RequestSums>,
+    names: () => ask({ type: 'names' }) as Promise<RequestNames>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,

@@ -12,6 +12,11 @@ export interface LogRecord {
   readonly startedAtMs: number
   readonly clientId: string | undefined
   readonly clientName: string | undefined
+  /** The person and team that the client belonged to. */
+  readonly personId: string | undefined
+  readonly teamId: string | undefined
+  /** The project that the caller named. Undefined if it named none, or none that can be one. */
+  readonly project: string | undefined
   /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose

@@ -24,15 +24,16 @@ import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
 import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
+import { useOpensBeside } from '../screens/requests/use-opens-beside.ts'
 import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { LogoMark } from './logo-mark.tsx'
 import { Notices } from './notices.tsx'
-import { type Screen, screens } from './route-hash.ts'
+import { type Route, type Screen, screens } from './route-hash.ts'
 import { StatusFooter } from './status-footer.tsx'
 import { useBudgetNotices } from './use-budget-notices.ts'
-import { useRoute } from './use-route.ts'
+import { type HistoryStep, useRoute } from './use-route.ts'
 import { useScreenMemory } from './use-screen-memory.ts'
 
 const icons: Readonly<Record<Screen, TablerIcon>> = {
@@ -55,7 +56,9 @@ export function AppFrame() {
   const [route, go] = useRoute()
   const addressOf = useScreenMemory()
   useBudgetNotices()
-  const openRequest = (requestId: string): void => go({ ...route, requestId })
+  const isBeside = useOpensBeside(route.screen)
+  const openRequest = (requestId: string | null, step: HistoryStep = 'push'): void =>
+    go({ ...route, requestId }, step)
 
   return (
     <AppShell navbar={{ width: 212, breakpoint: 0 }} padding={0}>
@@ -87,26 +90,26 @@ export function AppFrame() {
       </AppShell.Navbar>
       <AppShell.Main className={classes.main}>
         <Notices />
-        <ScreenOf screen={route.screen} onOpenRequest={openRequest} />
+        <ScreenOf route={route} onOpenRequest={openRequest} />
       </AppShell.Main>
-      <RequestDrawer requestId={route.requestId} onClose={() => go({ ...route, requestId: null })} />
+      <RequestDrawer requestId={isBeside ? null : route.requestId} onClose={() => openRequest(null)} />
     </AppShell>
   )
 }
 
 interface ScreenOfProps {
-  readonly screen: Screen
-  readonly onOpenRequest: (requestId: string) => void
+  readonly route: Route
+  readonly onOpenRequest: (requestId: string | null, step?: HistoryStep) => void
 }
 
-function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
+function ScreenOf({ route: { screen, requestId }, onOpenRequest }: ScreenOfProps) {
   switch (screen) {
     case 'overview':
       return <OverviewScreen onOpenRequest={onOpenRequest} />
     case 'budgets':
       return <BudgetsScreen />
     case 'requests':
-      return <RequestsScreen onOpenRequest={onOpenRequest} />
+      return <RequestsScreen openId={requestId} onOpenRequest={onOpenRequest} />
     case 'routes':
       return <RoutesScreen />
     case 'health':

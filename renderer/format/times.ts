@@ -1,6 +1,10 @@
 export interface TimeFormats {
   /** The time of day with seconds. Before it the day, if that is not today. */
   moment(atMs: number, nowMs: number): string
+  /** The time of day with seconds. */
+  clock(atMs: number): string
+  /** The day of an instant, without its year. */
+  dayOf(atMs: number): string
   /** Date, time with milliseconds, and zone. */
   exact(atMs: number): string
   /** Day and minute in a given IANA zone, for the reset of a budget. With the year if it is far from now. */
@@ -48,6 +52,8 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
   return {
     moment: (atMs, nowMs) =>
       isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`,
+    clock: atMs => time.format(atMs),
+    dayOf: atMs => day.format(atMs),
     exact: atMs => exact.format(atMs),
     reset: (atMs, zone, nowMs) =>
       resetFormat(locale, zone, Math.abs(atMs - nowMs) > withoutYearMs).format(atMs),
@@ -77,7 +83,7 @@ function resetFormat(locale: string | undefined, timeZone: string, withYear: boo
   })
 }
 
-function isSameDay(leftMs: number, rightMs: number): boolean {
+export function isSameDay(leftMs: number, rightMs: number): boolean {
   return new Date(leftMs).toDateString() === new Date(rightMs).toDateString()
 }
 

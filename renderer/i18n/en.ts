@@ -6,6 +6,7 @@ import { enLocal } from './en-local.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequestCache } from './en-request-cache.ts'
+import { enRequestList } from './en-request-list.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enTokenCache } from './en-token-cache.ts'
@@ -115,6 +116,7 @@ export const en = {
     waiting: 'Waiting. The first request appears here by itself.',
   },
   ...enBudgets,
+  ...enRequestList,
   ...enRequests,
   ...enRequestCache,
   ...enCache,

@@ -25,7 +25,6 @@ interface RequestDrawerProps {
 /** Shows everything about one request, over the screen from which it was opened. */
 export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
   const { t } = useTranslation()
-  const request = useRequest(requestId)
   return (
     <Drawer
       opened={requestId !== null}
@@ -34,10 +33,20 @@ export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
       size={500}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <RequestContent requestId={requestId} />
+    </Drawer>
+  )
+}
+
+/** What the drawer and the panel beside the list show. */
+export function RequestContent({ requestId }: Pick<RequestDrawerProps, 'requestId'>) {
+  const request = useRequest(requestId)
+  return (
+    <>
       {request.isPending && <Skeleton h={300} />}
       {request.isError && <LoadFailed error={request.error} onRetry={() => void request.refetch()} />}
       {request.data && <Detail request={request.data} />}
-    </Drawer>
+    </>
   )
 }
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTimeFormats } from '../../../renderer/format/times.ts'
+import { createTimeFormats, isSameDay } from '../../../renderer/format/times.ts'
 
 const times = createTimeFormats('en-US')
 const now = new Date(2026, 10, 23, 14, 3, 22).getTime()
@@ -10,6 +10,11 @@ test('a moment of today is a time, one of another day has its day', () => {
   expect(times.moment(now - 60 * second, now)).toBe('14:02:22')
   expect(times.moment(now - day, now)).toBe('Nov 22 14:03:22')
   expect(times.moment(new Date(2026, 10, 23, 0, 0, 5).getTime(), now)).toBe('00:00:05')
+})
+
+test('a row has its time of day, and its day where that begins', () => {
+  expect([times.clock(now - day), times.dayOf(now - day)]).toEqual(['14:03:22', 'Nov 22'])
+  expect([isSameDay(now, now - 3600 * second), isSameDay(now, now - day)]).toEqual([true, false])
 })
 
 test.each([

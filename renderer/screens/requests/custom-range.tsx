@@ -1,0 +1,26 @@
+import { TextInput } from '@mantine/core'
+import { useTranslation } from 'react-i18next'
+import type { ChangeAddress } from '../../components/use-address-state.ts'
+import { fromLocalText, toLocalText } from './local-text.ts'
+import type { RequestListState, requestAddress } from './request-filters.ts'
+
+interface CustomRangeProps {
+  readonly state: RequestListState
+  readonly change: ChangeAddress<typeof requestAddress>
+}
+
+/** From when to when, either of which may be left open. */
+export function CustomRange({ state, change }: CustomRangeProps) {
+  const { t } = useTranslation()
+  return (['from', 'to'] as const).map(end => (
+    <TextInput
+      key={end}
+      size="xs"
+      type="datetime-local"
+      aria-label={t(`requestList.${end}`)}
+      title={t(`requestList.${end}`)}
+      value={toLocalText(state[end])}
+      onChange={event => change({ [end]: fromLocalText(event.currentTarget.value) }, 'replace')}
+    />
+  ))
+}
