@@ -1,3 +1,4 @@
+import { exchangeable } from './data/exchangeable.ts'
 import { everyday, interchangeable, nominalizations } from './data/interchangeable.ts'
 import { unlikeAdverbs } from './data/unlike-adverbs.ts'
 import type { Token } from './question.ts'
@@ -22,7 +23,12 @@ function neighboursOf(groups: readonly (readonly string[])[]): Neighbours {
 /** A verb and its nouns, but no two of its nouns. */
 const verbAndNoun = nominalizations.flatMap(([verb = '', ...nouns]) => nouns.map(noun => [verb, noun]))
 
-const neighbours: Neighbours = neighboursOf([...interchangeable, ...everyday, ...verbAndNoun])
+const neighbours: Neighbours = neighboursOf([
+  ...interchangeable,
+  ...everyday,
+  ...exchangeable,
+  ...verbAndNoun,
+])
 
 /** The adjective that `quickly`, `easily`, `simply` or `typically` is made of, among the given words. */
 function isAdverbOf(adverb: string, adjective: string): boolean {

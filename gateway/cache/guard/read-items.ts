@@ -105,6 +105,8 @@ export class ItemReader {
       this.push(token('connective', text, connectives.get(value) ?? value))
       this.hasAux = false
     } else if (/^(?:that|which|who|what|whose|whom)$/.test(value)) this.pushMark(mark('that', value))
+    // In `B given A` it is a name.
+    else if (piece.capital && text === 'A') this.push(token('name', text, value))
     else if (articles.has(value)) this.items.push(mark('article', value))
     else if (fillers.has(value) && !(value === 'following' && this.items.at(-1)?.mark !== 'article'))
       this.items.push(mark('adverb', value))

@@ -3,19 +3,15 @@ import { looseRoles } from './data/function-words.ts'
 import { technologies } from './data/technologies.ts'
 import type { Question, Token } from './question.ts'
 
-const interchangeable = new Set([
-  'in of',
-  'for of',
-  'about on',
-  'about for',
-  'for in',
-  'using with',
-  'between of',
-])
+const interchangeable = new Set(['in of', 'for of', 'about on', 'for in', 'using with', 'between of'])
 const technologyRoles = new Set(['in', 'on', 'with', 'using', 'for', 'at', 'of', 'setting'])
 const placeRoles = new Set(['in', 'on', 'at'])
 
+/** A book for children is not one about them. */
+const forOrAbout = (a: Token, b: Token) => [a.role, b.role].toSorted().join(' ') === 'about for'
+
 function agreeInRole(a: Token, b: Token): boolean {
+  if (forOrAbout(a, b)) return false
   if (
     a.role === b.role ||
     (a.isVerb && b.isVerb && /^(?:of|for)?$/.test(a.role) && /^(?:of|for)?$/.test(b.role))
@@ -36,6 +32,24 @@ function agreeInRole(a: Token, b: Token): boolean {
     return true
   return false
 }
+
+/** Verbs behind which `doing` and `to do` are two things. */
+const gerundOrInfinitive = new Set(['stop', 'remember', 'forget', 'regret'])
+
+const isGerund = ({ word }: Token) => word.endsWith('ing')
+
+/** `stop smoking` ends it, `stop to smoke` begins it. */
+const differInForm = (before: readonly Token[] | undefined, a: Token, b: Token) =>
+  before?.every(({ isVerb, key }) => isVerb && gerundOrInfinitive.has(key)) === true &&
+  a.isVerb &&
+  isGerund(a) !== isGerund(b)
+
+/** To search for a thing is not to search in it. */
+const governed = (before: readonly Token[] | undefined, a: Token, b: Token) =>
+  before?.every(({ isVerb }) => isVerb) === true &&
+  (a.role === 'for') !== (b.role === 'for') &&
+  /^(?:for|in|on)$/.test(a.role) &&
+  /^(?:for|in|on)$/.test(b.role)
 
 const keysOf = (tokens: readonly Token[]) => tokens.map(({ key }) => key).join('\n')
 
@@ -79,8 +93,10 @@ export const compareRoles: Rule = comparison => {
   if (pairs === undefined) return outOfOrder(comparison)
   const sameAsking = asksAlike(comparison)
   const other = pairs.find(
-    ([a, b]) =>
-      !agreeInRole(a, b) && !(sameAsking && /^(?:subject)?$/.test(a.role) && /^(?:subject)?$/.test(b.role)),
+    ([a, b], at) =>
+      differInForm(pairs[at - 1], a, b) ||
+      governed(pairs[at - 1], a, b) ||
+      (!agreeInRole(a, b) && !(sameAsking && /^(?:subject)?$/.test(a.role) && /^(?:subject)?$/.test(b.role))),
   )
   if (other === undefined) return undefined
   const say = ({ role, text }: Token) => `“${/^(?:subject|setting)?$/.test(role) ? '' : `${role} `}${text}”`
