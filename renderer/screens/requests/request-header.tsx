@@ -1,4 +1,4 @@
-import { Table, UnstyledButton } from '@mantine/core'
+import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { RequestSort } from '../../../gateway/contract/request-list.ts'
@@ -54,10 +54,16 @@ export function RequestHeader({ columns, day = null, order, onSort }: RequestHea
                     className={classes.sort}
                     data-align={align}
                     data-sorted={isSorted || undefined}
-                    aria-label={t('requestList.sortBy', { column: label })}
+                    title={hint(name) ?? t('requestList.sortBy', { column: label })}
                     onClick={() => onSort(sort)}
                   >
-                    {name === 'time' && day !== null ? day : label}
+                    {name === 'time' && day !== null ? (
+                      <>
+                        <VisuallyHidden>{label}</VisuallyHidden> {day}
+                      </>
+                    ) : (
+                      label
+                    )}
                     {isSorted && <Arrow isUp={order.ascending === true} />}
                   </UnstyledButton>
                 )}

@@ -12,7 +12,7 @@ interface RequestPanelProps {
 export function RequestPanel({ requestId, onClose }: RequestPanelProps) {
   const { t } = useTranslation()
   return (
-    <Paper component="aside" role="dialog" aria-label={t('detail.title')} className={classes.panel}>
+    <Paper role="dialog" aria-label={t('detail.title')} className={classes.panel}>
       <div className={classes.head}>
         <Text fw={600}>{t('detail.title')}</Text>
         <CloseButton aria-label={t('common.close')} onClick={onClose} />

@@ -143,7 +143,9 @@ export function RequestTable({ ref, log, order, openId, onPages, onSort, ...open
           tabIndex={0}
           aria-label={isNewestFirst ? t('requests.table') : t('requestList.table', { column: sortName })}
           aria-rowcount={count + 1}
-          aria-activedescendant={active === null ? undefined : `${lineId}-${active}`}
+          aria-activedescendant={
+            lines.some(({ index }) => index === active) ? `${lineId}-${active}` : undefined
+          }
           onKeyDown={onKeyDown}
           onClick={onClick}
         >
