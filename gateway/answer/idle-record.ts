@@ -4,6 +4,7 @@ import { nanoUsd, type RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Client } from '../identity/clients.ts'
 import type { LogRecord } from '../storage/log-record.ts'
+import { whyColumns } from './failure.ts'
 import { ofCaller, pathOnly, unknownOfRequest, userAgentOf } from './record.ts'
 
 export interface IdleRequest {
@@ -26,6 +27,7 @@ export function idleRecord({ client, request, error, ...asked }: IdleRequest): L
     ...unknownOfRequest,
     ...asked,
     ...ofCaller(client, request),
+    ...(error && whyColumns({ error })),
     method: request.method,
     path: pathOnly(request.url),
     providerId: undefined,

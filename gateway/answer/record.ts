@@ -12,6 +12,7 @@ import { providersOwnBill } from '../pricing/price.ts'
 import type { SettlementRecord } from '../storage/ledger-records.ts'
 import type { AttemptRecord, LogRecord } from '../storage/log-record.ts'
 import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-record.ts'
+import { whyColumns } from './failure.ts'
 
 /** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
@@ -34,6 +35,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
     trace: trace && JSON.stringify(trace),
+    ...whyColumns(exchange),
     streaming: facts?.stream ?? false,
     sandbox: target?.provider.adapter.isSimulated === true,
     outcome: exchange.outcome ?? 'completed',
@@ -220,6 +222,8 @@ export const unknownOfRequest = {
   doubt: undefined,
   receipt: undefined,
   trace: undefined,
+  failure: undefined,
+  budgets: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,

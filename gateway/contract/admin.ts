@@ -24,6 +24,8 @@ import type {
 import type { RequestListApi, RequestQuery } from './request-list.ts'
 import type { Overview, RequestDetail, RequestPage } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
+import type { Spend, SpendQuestion, SpendRange } from './spend.ts'
+import type { TrialApi } from './trial.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type {
@@ -36,11 +38,13 @@ export type {
   NewClient,
 }
 
-export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi, TrialApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
-  /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
-  readFlows(input: { readonly zone: string; readonly days?: number }): Promise<Flows>
+  /** What was spent in a range of time, when, and by whom. */
+  readSpend(input: SpendQuestion): Promise<Spend>
+  /** How the requests of a range went, or of the last `days`: 1 to 30, today included; 7 if neither is given. */
+  readFlows(input: FlowQuestion): Promise<Flows>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
   listRequests(input: RequestQuery): Promise<RequestPage>
   readRequest(input: { readonly requestId: string }): Promise<RequestDetail>
@@ -100,12 +104,20 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestList
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
 
+export interface FlowQuestion {
+  readonly zone: string
+  readonly days?: number
+  /** Counts instead of `days`. */
+  readonly range?: SpendRange
+}
+
 export type AdminMethod = keyof AdminApi
 
 /** All method names. Both doors accept only these. */
 export const adminMethods = [
   'readStatus',
   'readOverview',
+  'readSpend',
   'readFlows',
   'readAccuracy',
   'listRequests',
@@ -157,6 +169,9 @@ export const adminMethods = [
   'setRoute',
   'removeRoute',
   'explainRoute',
+  'startTrial',
+  'readTrial',
+  'stopTrial',
   'health',
   'resetHealth',
   'runDoctor',

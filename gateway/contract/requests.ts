@@ -3,6 +3,7 @@ import type { CacheOutcome, CacheTrace } from './answer-cache.ts'
 import type { CostArithmetic } from './arithmetic.ts'
 import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
+import type { RequestFailure, TouchedBudget } from './request-why.ts'
 import type { RouteTrace } from './routes.ts'
 import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
@@ -130,6 +131,10 @@ export interface RequestDetail extends RequestRow {
   readonly receipt: ReceiptView | null
   /** Null if it asked for a model by its own name and that answered at once. */
   readonly trace: RouteTrace | null
+  /** Why it got no answer, or only a part of one. Null if it was answered, and in rows of older versions. */
+  readonly failure: RequestFailure | null
+  /** The budgets that it had to do with. Empty in rows of older versions. */
+  readonly budgets: readonly TouchedBudget[]
   /** What the cache did. Null if it was switched off for the request. */
   readonly cache: CacheTrace | null
   readonly timing: RequestTiming

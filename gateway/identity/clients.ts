@@ -8,7 +8,7 @@ import type {
   NewClient,
 } from '../contract/admin.ts'
 import type { ClientCache } from '../contract/answer-cache.ts'
-import type { OnUnsupported } from '../contract/clients.ts'
+import { type OnUnsupported, windowClientId } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { ClientRecord, ClientRows } from '../storage/clients.ts'
@@ -33,6 +33,7 @@ export type Clients = ReturnType<typeof openClients>
 export function openClients(rows: ClientRows, now: () => number) {
   const byHash = new Map<string, ClientRecord>()
   const lastUsed = new Map<ClientId, number>()
+  const heldTokens = createHeldTokens()
   reload()
 
   function reload(): void {
@@ -57,7 +58,9 @@ export function openClients(rows: ClientRows, now: () => number) {
   return {
     /** Undefined if the token is unknown or revoked. */
     find(token: string): Client | undefined {
-      const client = byHash.get(hash('sha256', token, 'base64'))
+      const key = hash('sha256', token, 'base64')
+      const heldBy = heldTokens.clientOf(key)
+      const client = heldBy === undefined ? byHash.get(key) : find(heldBy)
       if (!client || client.revokedAtMs !== null) return undefined
       lastUsed.set(client.id, now())
       return client
@@ -69,20 +72,52 @@ export function openClients(rows: ClientRows, now: () => number) {
       if ([...byHash.values()].some(client => client.name === name && client.revokedAtMs === null)) {
         throw new GatewayError('client_exists', { name })
       }
-      const token = `gth_${randomBytes(32).toString('base64url')}`
-      const tokenHash = createHash('sha256').update(token).digest()
-      const id = `cli_${randomUUID()}` as ClientId
-      const record = { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs: now() }
+      const { token, record } = newRecord(name, now())
       rows.insert(record)
       reload()
-      return { client: view(find(id), lastUsed), token }
+      return { client: view(find(record.id), lastUsed), token }
     },
 
-    /** Throws `client_unknown`. */
+    /**
+     * A token for a client of the program itself, which is made if it is not there. The token is stored nowhere, and works
+     * until the program ends.
+     */
+    openBuiltIn(id: string, name: string): string {
+      const all = [...byHash.values()]
+      if (!all.some(client => client.id === id)) {
+        rows.insert(builtInRecord(id as ClientId, name, all, now()))
+        reload()
+      }
+      return heldTokens.add(id)
+    },
+
+    /** Throws `client_unknown`, or `input_invalid` for the window's own client. */
     revoke(id: string): void {
+      if (id === windowClientId) {
+        throw new GatewayError('input_invalid', { reason: 'The window has no token that could be revoked.' })
+      }
       change(id, () => void rows.revoke(id, now()))
     },
 
+    ...createClientChanges(rows, change),
+
+    list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
+    get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
+
+    /** Writes the times of the last uses since the previous flush, in one write for all clients. */
+    flush(): void {
+      if (lastUsed.size === 0) return
+      rows.touch(lastUsed)
+      lastUsed.clear()
+      reload()
+    },
+  }
+}
+
+type ChangeClient = (id: string, write: () => void) => ClientView
+
+function createClientChanges(rows: ClientRows, change: ChangeClient) {
+  return {
     /** Throws `client_unknown` or `input_invalid`. */
     assign: ({ id, personId, teamId }: ClientAssignment): ClientView =>
       change(id, () => {
@@ -97,18 +132,43 @@ export function openClients(rows: ClientRows, now: () => number) {
     /** Throws `client_unknown`. */
     setCache: ({ id, mode, scope, allowsTools }: ClientCacheChange): ClientView =>
       change(id, () => rows.setCache(id, { mode, scope, allowsTools })),
+  }
+}
 
-    list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
-    get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
-
-    /** Writes the times of the last uses since the previous flush, in one write for all clients. */
-    flush(): void {
-      if (lastUsed.size === 0) return
-      rows.touch(lastUsed)
-      lastUsed.clear()
-      reload()
+/** Tokens that are kept in memory alone, by their hashes, with the client of each. */
+function createHeldTokens() {
+  const clients = new Map<string, string>()
+  return {
+    clientOf: (tokenHash: string): string | undefined => clients.get(tokenHash),
+    add(clientId: string): string {
+      const token = newToken()
+      clients.set(hash('sha256', token, 'base64'), clientId)
+      return token
     },
   }
+}
+
+function newRecord(name: string, createdAtMs: number) {
+  const token = newToken()
+  const tokenHash = createHash('sha256').update(token).digest()
+  const id = `cli_${randomUUID()}` as ClientId
+  return { token, record: { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs } }
+}
+
+function builtInRecord(id: ClientId, name: string, all: readonly ClientRecord[], createdAtMs: number) {
+  const isTaken = all.some(client => client.name === name && client.revokedAtMs === null)
+  return {
+    id,
+    // A person cannot give a name with parentheses, so this one is free.
+    name: isTaken ? `${name} (built in)` : name,
+    tokenHash: randomBytes(32), // no token has this hash
+    tokenPrefix: '',
+    createdAtMs,
+  }
+}
+
+function newToken(): string {
+  return `gth_${randomBytes(32).toString('base64url')}`
 }
 
 function checkClientName(name: string): void {

@@ -67,6 +67,8 @@ const columnOf = {
   personId: 'person_id',
   teamId: 'team_id',
   project: 'project',
+  failure: 'failure',
+  budgets: 'budgets',
 } as const satisfies Record<RequestKey, string>
 
 const keys = Object.keys(columnOf) as readonly RequestKey[]

@@ -21,6 +21,7 @@ export function isInfinitive(pieces: readonly Lexeme[], at: number, previous: It
   return (
     !nounFirst.has(concept) ||
     articles.has(behind) ||
+    /^(?:regex|expression)$/.test(previous?.key ?? '') ||
     (writtenThings.has(previous?.key ?? '') && /[^s]s$/.test(behind))
   )
 }

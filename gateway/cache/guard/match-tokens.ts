@@ -1,4 +1,5 @@
 import { wordSet } from './data/word-list.ts'
+import { withoutEmptyWords } from './empty-words.ts'
 import { areInterchangeable } from './interchangeable.ts'
 import type { Question, Token } from './question.ts'
 
@@ -53,6 +54,37 @@ function inFormOf(question: Question, other: Question): Question {
   return { ...other, sentences, tokens: sentences.flatMap(({ tokens }) => tokens) }
 }
 
+/** The question with two words in one where the other writes them so: `heap sort` is `heapsort`. */
+function withCompoundsOf(other: Question, question: Question): Question {
+  const whole = new Set(missingIn(other.tokens, question.tokens).map(({ word }) => word))
+  const parts = new Set(missingIn(question.tokens, other.tokens))
+  if (whole.size === 0 || parts.size < 2) return question
+  const join = (tokens: readonly Token[]): readonly Token[] =>
+    tokens.flatMap((token, at) => {
+      const [before, next] = [tokens[at - 1], tokens[at + 1]]
+      const joins = (one: Token | undefined, second: Token | undefined) =>
+        one !== undefined &&
+        second !== undefined &&
+        parts.has(one) &&
+        parts.has(second) &&
+        one.isModifier &&
+        whole.has(one.word + second.word)
+      if (joins(before, token)) return []
+      if (!joins(token, next)) return [token]
+      const [partner] = other.tokens.filter(({ word }) => word === token.word + (next?.word ?? ''))
+      return [
+        {
+          ...token,
+          key: partner?.key ?? token.key,
+          word: token.word + (next?.word ?? ''),
+          isModifier: next?.isModifier ?? false,
+        },
+      ]
+    })
+  const sentences = question.sentences.map(sentence => ({ ...sentence, tokens: join(sentence.tokens) }))
+  return { ...question, sentences, tokens: sentences.flatMap(({ tokens }) => tokens) }
+}
+
 export interface Matched {
   readonly stored: Question
   readonly asked: Question
@@ -86,9 +118,19 @@ function inWordsOf(stored: Question, asked: Question): Question {
 
 /** Puts two questions beside each other. */
 export function matchTokens(storedAsRead: Question, askedAsRead: Question): Matched {
-  const askedInForm = inFormOf(storedAsRead, askedAsRead)
-  const stored = inFormOf(askedInForm, storedAsRead)
+  const askedInForm = withCompoundsOf(storedAsRead, inFormOf(storedAsRead, askedAsRead))
+  const stored = withCompoundsOf(askedInForm, inFormOf(askedInForm, storedAsRead))
   const asked = inWordsOf(stored, askedInForm)
+  const matched = beside(stored, asked)
+  const { onlyStored, onlyAsked } = matched
+  if (onlyStored.length > 0 && onlyAsked.length > 0) return matched
+  const shorter =
+    onlyStored.length > 0 ? withoutEmptyWords(stored, onlyStored) : withoutEmptyWords(asked, onlyAsked)
+  if (shorter === undefined) return matched
+  return onlyStored.length > 0 ? beside(shorter, asked) : beside(stored, shorter)
+}
+
+function beside(stored: Question, asked: Question): Matched {
   return {
     stored,
     asked,

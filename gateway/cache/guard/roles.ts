@@ -2,6 +2,7 @@ import { against, type Comparison, type Finding, type Rule, sides } from './comp
 import { looseRoles } from './data/function-words.ts'
 import { technologies } from './data/technologies.ts'
 import type { Question, Token } from './question.ts'
+import { isActing, keepRelations } from './relations.ts'
 
 const interchangeable = new Set(['in of', 'for of', 'about on', 'for in', 'using with', 'between of'])
 const technologyRoles = new Set(['in', 'on', 'with', 'using', 'for', 'at', 'of', 'setting'])
@@ -78,6 +79,13 @@ function aligned({ stored, asked }: Comparison): readonly (readonly [Token, Toke
   return keysOf(storedRest) === keysOf(askedRest) ? pair(storedRest, askedRest) : undefined
 }
 
+/** The same, where words have moved without changing what they belong to. */
+function moved(comparison: Comparison): readonly (readonly [Token, Token])[] | undefined {
+  if (!keepRelations(comparison)) return undefined
+  const { stored, asked } = comparison
+  return stored.tokens.map(token => [token, asked.tokens.find(({ key }) => key === token.key) ?? token])
+}
+
 /** The verb that the asker acts by comes first in the list, wherever it stood. */
 function withoutFirstVerb(tokens: readonly Token[]): readonly Token[] {
   const verb = tokens.find(({ isVerb }) => isVerb)
@@ -87,16 +95,32 @@ function withoutFirstVerb(tokens: readonly Token[]): readonly Token[] {
 const asksAlike = ({ stored, asked }: Comparison) =>
   stored.sentences.map(({ asking }) => asking).join() === asked.sentences.map(({ asking }) => asking).join()
 
+/** Prepositions that a noun behind another one has, where it can as well stand in front of it with none. */
+const joining: ReadonlySet<string> = new Set(['of', 'for', 'to', 'about', 'in', 'on', 'at', 'with', 'as'])
+
+/** `a wedding invitation` is `an invitation to a wedding`; what a verb governs keeps its preposition. */
+function joinsNoun(a: Token, b: Token, { stored, asked }: Comparison): boolean {
+  const [bare, behind] = a.role === '' ? [a, b] : [b, a]
+  if (bare.role !== '' || !bare.isModifier || !joining.has(behind.role)) return false
+  const tokens = behind === a ? stored.tokens : asked.tokens
+  let at = tokens.indexOf(behind)
+  while (at > 0 && tokens[at - 1]?.role === behind.role) at -= 1
+  const before = tokens[at - 1]
+  return before !== undefined && !isActing(before)
+}
+
 /** Who does what to whom: the same words in the same order, each with the same preposition. */
 export const compareRoles: Rule = comparison => {
-  const pairs = aligned(comparison)
+  const pairs = aligned(comparison) ?? moved(comparison)
   if (pairs === undefined) return outOfOrder(comparison)
   const sameAsking = asksAlike(comparison)
   const other = pairs.find(
     ([a, b], at) =>
       differInForm(pairs[at - 1], a, b) ||
       governed(pairs[at - 1], a, b) ||
-      (!agreeInRole(a, b) && !(sameAsking && /^(?:subject)?$/.test(a.role) && /^(?:subject)?$/.test(b.role))),
+      (!agreeInRole(a, b) &&
+        !joinsNoun(a, b, comparison) &&
+        !(sameAsking && /^(?:subject)?$/.test(a.role) && /^(?:subject)?$/.test(b.role))),
   )
   if (other === undefined) return undefined
   const say = ({ role, text }: Token) => `“${/^(?:subject|setting)?$/.test(role) ? '' : `${role} `}${text}”`

@@ -13,6 +13,7 @@ import {
   textParameter,
 } from '../../components/address-state.ts'
 import { outcomes } from '../../components/outcome-badge.tsx'
+import { atWallClock, wallClock } from '../../format/wall-clock.ts'
 
 export const timeRanges = ['all', '24h', '7d', '30d', 'month', 'custom'] as const
 export type TimeRange = (typeof timeRanges)[number]
@@ -67,8 +68,8 @@ export function orderOf({ sort, order }: RequestListState): RequestOrder {
   return { sort, ascending: order === 'rising' }
 }
 
-/** The conditions that a state means at an instant. What does not narrow the list is left out. */
-export function filterOf(state: RequestListState, nowMs: number): RequestFilter {
+/** The conditions that a state means at an instant, with months of a zone. What does not narrow the list is left out. */
+export function filterOf(state: RequestListState, nowMs: number, zone: string): RequestFilter {
   const { search } = state
   const lists = {
     outcomes: outcomesOf(state.outcome),
@@ -80,7 +81,7 @@ export function filterOf(state: RequestListState, nowMs: number): RequestFilter 
     projects: state.project,
   }
   return {
-    ...spanOf(state, nowMs),
+    ...spanOf(state, nowMs, zone),
     ...Object.fromEntries(Object.entries(lists).filter(([, chosen]) => chosen.length > 0)),
     ...(search.trim() === '' ? {} : { search: search.trim().slice(0, mostSearched) }),
   }
@@ -92,6 +93,7 @@ const hourMs = 3_600_000
 function spanOf(
   { range, from, to }: RequestListState,
   nowMs: number,
+  zone: string,
 ): Pick<RequestFilter, 'fromMs' | 'toMs'> {
   switch (range) {
     case 'all':
@@ -102,10 +104,8 @@ function spanOf(
       return { fromMs: nowMs - 7 * 24 * hourMs }
     case '30d':
       return { fromMs: nowMs - 30 * 24 * hourMs }
-    case 'month': {
-      const now = new Date(nowMs)
-      return { fromMs: new Date(now.getFullYear(), now.getMonth(), 1).getTime() }
-    }
+    case 'month':
+      return { fromMs: atWallClock(`${wallClock(nowMs, zone).slice(0, 7)}-01T00:00`, zone) ?? nowMs }
     case 'custom':
       return { ...(from !== null && { fromMs: from }), ...(to !== null && { toMs: to }) }
     default:

@@ -1,5 +1,4 @@
 import { times } from '../../format/formats.ts'
-import { isSameDay } from '../../format/times.ts'
 
 /** What decides whether a row shows its day. */
 export interface DayPlace {
@@ -14,6 +13,8 @@ export interface DayPlace {
 /** The day that stands above the time of a row: where another day begins. Null if there is none to show. */
 export function shownDay({ startedAtMs, aboveMs, nowMs, isByTime }: DayPlace): string | null {
   const isNew =
-    isByTime && aboveMs !== undefined ? !isSameDay(startedAtMs, aboveMs) : !isSameDay(startedAtMs, nowMs)
+    isByTime && aboveMs !== undefined
+      ? !times.isSameDay(startedAtMs, aboveMs)
+      : !times.isSameDay(startedAtMs, nowMs)
   return isNew ? times.dayOf(startedAtMs) : null
 }

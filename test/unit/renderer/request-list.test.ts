@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { addressQuery, readAddressState } from '../../../renderer/components/address-state.ts'
+import { localZone } from '../../../renderer/format/times.ts'
+import { atWallClock, wallClock } from '../../../renderer/format/wall-clock.ts'
 import { columnNames, columnsThatFit, widthOf } from '../../../renderer/screens/requests/columns-that-fit.ts'
-import { fromLocalText, toLocalText } from '../../../renderer/screens/requests/local-text.ts'
 import {
   filterOf,
   hasFilters,
@@ -19,7 +20,7 @@ const stateOf = (query: string) => readAddressState(query, requestAddress)
 describe('the filters in the address', () => {
   test('an untouched list has none', () => {
     const state = stateOf('')
-    expect([hasFilters(state), filterOf(state, now), orderOf(state)]).toEqual([
+    expect([hasFilters(state), filterOf(state, now, localZone()), orderOf(state)]).toEqual([
       false,
       {},
       { sort: 'time', ascending: false },
@@ -30,7 +31,7 @@ describe('the filters in the address', () => {
     const state = stateOf(
       'range=24h&model=a&model=b&client=c&provider=p&team=t&person=x&project=y&search=+gpt+&sort=cost&order=rising',
     )
-    expect(filterOf(state, now)).toEqual({
+    expect(filterOf(state, now, localZone())).toEqual({
       fromMs: now - 24 * hour,
       models: ['a', 'b'],
       clientIds: ['c'],
@@ -48,11 +49,11 @@ describe('the filters in the address', () => {
   })
 
   test('all failures are every outcome but a complete answer, each once', () => {
-    const { outcomes = [] } = filterOf(stateOf('outcome=failures&outcome=cut'), now)
+    const { outcomes = [] } = filterOf(stateOf('outcome=failures&outcome=cut'), now, localZone())
     expect(outcomes).toEqual(expect.arrayContaining(['over-budget', 'stopped', 'cut', 'recovered']))
     expect(outcomes).not.toContain('completed')
     expect(new Set(outcomes).size).toBe(outcomes.length)
-    expect(filterOf(stateOf('outcome=cut&outcome=completed'), now)).toEqual({
+    expect(filterOf(stateOf('outcome=cut&outcome=completed'), now, localZone())).toEqual({
       outcomes: ['cut', 'completed'],
     })
   })
@@ -64,17 +65,23 @@ describe('the filters in the address', () => {
     ['range=custom&from=1000', { fromMs: 1000 }],
     ['range=7d&from=1000', { fromMs: now - 7 * 24 * hour }],
   ])('%s is a span of time', (query, filter) => {
-    expect(filterOf(stateOf(query), now)).toEqual(filter)
+    expect(filterOf(stateOf(query), now, localZone())).toEqual(filter)
   })
 
-  test('a field for an instant holds it to the minute', () => {
-    const atMs = new Date(2026, 0, 5, 7, 9).getTime()
-    expect(toLocalText(atMs)).toBe('2026-01-05T07:09')
-    expect([fromLocalText('2026-01-05T07:09'), fromLocalText(''), fromLocalText('2026')]).toEqual([
-      atMs,
-      null,
-      Date.UTC(2026, 0, 1),
-    ])
+  test.each([
+    ['UTC', '2026-01-05T07:09'],
+    ['Asia/Kathmandu', '2026-01-05T12:54'],
+    ['America/New_York', '2026-01-05T02:09'],
+  ])('a field for an instant holds it to the minute, as the clocks of %s', (zone, text) => {
+    const atMs = Date.UTC(2026, 0, 5, 7, 9)
+    expect([wallClock(atMs, zone), atWallClock(text, zone)]).toEqual([text, atMs])
+  })
+
+  test('an hour that a zone has once is found on the days when its clocks change', () => {
+    const days = [Date.UTC(2026, 2, 29, 0, 30), Date.UTC(2026, 2, 29, 1, 30), Date.UTC(2026, 9, 25, 3, 30)]
+    const back = days.map(atMs => atWallClock(wallClock(atMs, 'Europe/Berlin'), 'Europe/Berlin'))
+    expect(back).toEqual(days)
+    expect(['', '2026', '2026-99-99T99:99'].map(text => atWallClock(text, 'UTC'))).toEqual([null, null, null])
   })
 })
 

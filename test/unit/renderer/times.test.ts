@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { createTimeFormats, isSameDay } from '../../../renderer/format/times.ts'
+import { createTimeFormats } from '../../../renderer/format/times.ts'
 
 const times = createTimeFormats('en-US')
 const now = new Date(2026, 10, 23, 14, 3, 22).getTime()
@@ -14,7 +14,7 @@ test('a moment of today is a time, one of another day has its day', () => {
 
 test('a row has its time of day, and its day where that begins', () => {
   expect([times.clock(now - day), times.dayOf(now - day)]).toEqual(['14:03:22', 'Nov 22'])
-  expect([isSameDay(now, now - 3600 * second), isSameDay(now, now - day)]).toEqual([true, false])
+  expect([times.isSameDay(now, now - 3600 * second), times.isSameDay(now, now - day)]).toEqual([true, false])
 })
 
 test.each([

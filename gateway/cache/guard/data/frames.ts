@@ -120,6 +120,7 @@ export const openings: readonly (readonly [kind: FrameKind, pattern: string])[] 
   ['thing', 'list|name|enumerate the|some|a? names? of?'],
   ['give', 'give|provide|suggest|recommend|offer me|us? with? some|a|an|the?'],
   ['give', 'tell me|us a|an|some'],
+  ['give', 'come up with|think of|brainstorm me|us? a|an|some?'],
   ['need', 'i|we? need|want a|an|some'],
   ['need', 'i|we am|are looking for a|an|some'],
 ]

@@ -2,6 +2,7 @@ import { wordSet } from './word-list.ts'
 
 /** Verbs in their base form, also such as are nouns too. They bring back what `-ed` and `-ing` took, and tell an infinitive's `to`. */
 export const baseVerbs = wordSet(`
+combat soothe unclog unblock quicken hone cope clog tidy declutter defrost marinate knead simmer whisk refund reimburse redeem haggle commute hitchhike vaccinate
 abandon abolish abort absorb accelerate accept access accommodate accompany accomplish account accumulate accuse achieve acknowledge acquire act activate adapt add address adjust
 administer admire admit adopt advance advertise advise affect afford agree aggregate aim align alert allocate allow alter amend amplify analyze anchor animate announce annotate annoy answer
 anticipate apologize appeal appear append apply appoint appreciate approach approve archive argue arise arrange arrest arrive ask assassinate assemble assert assess assign assist associate

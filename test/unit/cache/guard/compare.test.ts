@@ -7,12 +7,15 @@ import { movedWords } from './moved-words.ts'
 import { otherActors } from './other-actors.ts'
 import { otherFrames } from './other-frames.ts'
 import { otherQuestions } from './other-questions.ts'
+import { otherRelations } from './other-relations.ts'
+import { otherSides } from './other-sides.ts'
 import { otherThings } from './other-things.ts'
 import { otherWordings } from './other-wordings.ts'
 import { refused } from './refused-pairs.ts'
+import { rewordings } from './rewordings.ts'
 import { wordings } from './wordings.ts'
 
-const agreeing = [...accepted, ...movedWords, ...wordings]
+const agreeing = [...accepted, ...movedWords, ...rewordings, ...wordings]
 const differing = [
   ...otherQuestions,
   ...exchangedWords,
@@ -20,6 +23,8 @@ const differing = [
   ...otherActors,
   ...otherThings,
   ...otherWordings,
+  ...otherRelations,
+  ...otherSides,
 ]
 const allPairs = [...agreeing, ...differing, ...refused.flatMap(([, pairs]) => pairs)]
 const questions = allPairs.flat()
