@@ -22,14 +22,7 @@ export interface RequestFilter {
   readonly search?: string
 }
 
-export const requestSorts = [
-  'time',
-  'cost',
-  'inputTokens',
-  'outputTokens',
-  'duration',
-  'firstToken',
-] as const
+export const requestSorts = ['time', 'cost', 'inputTokens', 'outputTokens', 'duration', 'firstToken'] as const
 /** `time` is when a request began. What is unknown of a request comes last, in either direction. */
 export type RequestSort = (typeof requestSorts)[number]
 
