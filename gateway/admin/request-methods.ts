@@ -78,7 +78,7 @@ function toRunning(exchange: Exchange): readonly RunningRequest[] {
   const { attempt, client, facts, requestId, scope, startedAtMs, target } = exchange
   if (!client) return []
   const isAnswering = exchange.responseBytes > 0 || attempt?.firstTokenMs !== undefined
-  const isWaiting = attempt !== undefined && attempt.state.type !== 'planned'
+  const isWaiting = attempt?.state.type === 'sent' || attempt?.state.type === 'answering'
   return [
     {
       requestId,

@@ -73,7 +73,7 @@ export interface RunningRequest {
   /** Null as long as its body is being read. */
   readonly model: string | null
   readonly streaming: boolean
-  /** `answering` from the first content on, `ending` when it was stopped and is being settled. */
+  /** `waiting` once it was sent to a provider, `answering` from the first content on, `ending` when it was stopped and is being settled. */
   readonly phase: 'preparing' | 'waiting' | 'answering' | 'ending'
 }
 
