@@ -19,7 +19,7 @@ const widths: Readonly<Record<Exclude<ColumnName, 'model'>, number>> = {
   time: 84,
   client: 112,
   provider: 94,
-  outcome: 140,
+  outcome: 148,
   inputTokens: 80,
   outputTokens: 70,
   cost: 100,
