@@ -17,6 +17,7 @@ import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
+import { createRequestMethods, type RequestMethodsDeps } from './request-methods.ts'
 import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
 import { createSettingMethods } from './setting-methods.ts'
 import { createTrialMethods } from './trial-methods.ts'
@@ -27,6 +28,7 @@ export interface AdminDeps
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
+    RequestMethodsDeps,
     Pick<CacheMethodsDeps, 'cache'>,
     Omit<DoctorMethodsDeps, 'routes'>,
     Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
@@ -72,12 +74,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       return { zone, days, sinceMs, ...(await logReader.flows(sinceMs)) }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
-    listRequests: query => logReader.list(query),
-    async readRequest({ requestId }) {
-      const found = await logReader.find(requestId)
-      if (!found) throw new GatewayError('request_unknown', { id: requestId })
-      return found
-    },
+    ...createRequestMethods(deps),
     listClients: async () => clients.list(),
     createClient: async ({ name }) => clients.create(name),
     async revokeClient({ id }) {

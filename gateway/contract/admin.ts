@@ -21,7 +21,8 @@ import type {
   ProviderTest,
   ProviderView,
 } from './providers.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
+import type { RequestListApi, RequestQuery } from './request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
 import type { DiskUse, SettingValue, SettingView } from './settings.ts'
 import type { Spend, SpendQuestion, SpendRange } from './spend.ts'
@@ -40,7 +41,7 @@ export type {
   SettingView,
 }
 
-export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi, TrialApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** What was spent in a range of time, when, and by whom. */
@@ -130,6 +131,11 @@ export const adminMethods = [
   'readAccuracy',
   'listRequests',
   'readRequest',
+  'sumRequests',
+  'readRequestNames',
+  'listRunningRequests',
+  'stopRequest',
+  'exportRequests',
   'listProviders',
   'listProviderKinds',
   'addProvider',

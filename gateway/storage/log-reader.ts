@@ -2,7 +2,8 @@ import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { CacheDay } from '../contract/answer-cache.ts'
 import type { BudgetWindowView } from '../contract/budgets.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
+import type { RequestFilter, RequestNames, RequestQuery, RequestSums } from '../contract/request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from '../contract/requests.ts'
 import type { Spend, SpendQuestion } from '../contract/spend.ts'
 import type { BudgetHistoryQuestion } from './budget-history.ts'
 import type { CacheDayBounds } from './cache-days.ts'
@@ -18,6 +19,8 @@ export interface LogQuestion {
   readonly id: number
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
+    | { readonly type: 'sum'; readonly filter: RequestFilter & { readonly anchor?: number } }
+    | { readonly type: 'names' }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'budget-history'; readonly question: BudgetHistoryQuestion }
@@ -32,6 +35,8 @@ export type LogReply =
 
 export interface LogReader {
   list(query: RequestQuery): Promise<RequestPage>
+  sum(filter: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
+  names(): Promise<RequestNames>
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   spend(question: SpendQuestion, nowMs: number): Promise<Spend>
@@ -93,6 +98,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
 
   return {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
+    sum: filter => ask({ type: 'sum', filter }) as Promise<RequestSums>,
+    names: () => ask({ type: 'names' }) as Promise<RequestNames>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     spend: (question, nowMs) => ask({ type: 'spend', question, nowMs }) as Promise<Spend>,

@@ -25,6 +25,10 @@ function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
     case 'list':
       return queries.list(ask.query)
+    case 'sum':
+      return queries.sum(ask.filter)
+    case 'names':
+      return queries.names()
     case 'find':
       return queries.find(ask.requestId)
     case 'overview':

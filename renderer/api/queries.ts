@@ -18,7 +18,7 @@ import { useAdmin } from './admin-context.ts'
 export const livePollMs = 2000
 const calmPollMs = 10_000
 /** For queries that read a month of the ledger each time. */
-const slowPollMs = 30_000
+export const slowPollMs = 30_000
 
 export const queryKeys = {
   status: ['status'],
@@ -28,6 +28,8 @@ export const queryKeys = {
   accuracy: ['accuracy'],
   cache: ['cache'],
   requests: ['requests'],
+  running: ['running'],
+  requestNames: ['request-names'],
   request: ['request'],
   providers: ['providers'],
   providerKinds: ['provider-kinds'],

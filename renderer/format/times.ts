@@ -15,7 +15,7 @@ export interface TimeFormats {
   hourOf(atMs: number): string
   /** '14:02:22'. */
   clock(atMs: number): string
-  /** 'Nov 23'. */
+  /** 'Nov 23': the day of an instant. */
   dayOf(atMs: number): string
   /** Whether both instants are on the same calendar day in the shown zone. */
   isSameDay(leftMs: number, rightMs: number): boolean

@@ -69,7 +69,7 @@ export const enOverview = {
       refused: 'Refused for another reason',
       provider: 'Provider errors',
       'broken-off': 'Broken off',
-      left: 'Caller left',
+      left: 'Left or stopped',
     },
     hints: {
       budget: 'A budget had too little left. Raise it, or wait for its reset.',
@@ -78,7 +78,7 @@ export const enOverview = {
       refused: 'The gateway refused it. The request shows why.',
       provider: 'The provider answered with an error, or could not be reached.',
       'broken-off': 'The answer ended before it was complete.',
-      left: 'The program that asked hung up before the answer was complete.',
+      left: 'The program that asked hung up, or you stopped it, before the answer was complete.',
     },
   },
   first: {

@@ -9,6 +9,7 @@ import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequestCache } from './en-request-cache.ts'
+import { enRequestList } from './en-request-list.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enSettings } from './en-settings.ts'
@@ -90,6 +91,7 @@ export const en = {
   ...enOverview,
   ...enBudgets,
   ...enBudgetForm,
+  ...enRequestList,
   ...enRequests,
   ...enRequestCache,
   ...enWhy,

@@ -8,6 +8,7 @@ import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
 import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
+import { logExportCommand } from './log-export.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
@@ -35,7 +36,9 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...healthCommands,
   doctorCommand,
-  logShowCommand, // must come before the command `log`, which is a beginning of its name
+  // These must come before the command `log`, which is a beginning of their names.
+  logShowCommand,
+  logExportCommand,
   logCommand,
   accuracyCommand,
   ...cacheCommands,
