@@ -2,6 +2,7 @@ import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
+import { enFrame } from './en-frame.ts'
 import { enLocal } from './en-local.ts'
 import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
@@ -10,6 +11,7 @@ import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enTokenCache } from './en-token-cache.ts'
+import { enWhy } from './en-why.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -80,10 +82,12 @@ export const en = {
     local: 'Local models',
     tokens: 'Tokens',
   },
+  ...enFrame,
   ...enOverview,
   ...enBudgets,
   ...enRequests,
   ...enRequestCache,
+  ...enWhy,
   ...enCache,
   ...enAccuracy,
   ...enPrices,

@@ -5,6 +5,8 @@ import { expect, type GatewayUnderTest } from './fixtures.ts'
 export interface View {
   readonly name: string
   readonly open: (page: Page) => Promise<void>
+  /** Whether something was entered, so that it asks before it closes. */
+  readonly asks?: boolean
 }
 
 export const go = (page: Page, screen: string) => page.getByRole('link', { name: screen }).click()
@@ -30,6 +32,7 @@ export const routingViews: readonly View[] = [
   },
   {
     name: 'route to change, with what is wrong',
+    asks: true,
     open: async page => {
       await go(page, 'Routes')
       await page.getByRole('button', { name: 'More actions: smart' }).click()

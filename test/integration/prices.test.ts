@@ -74,6 +74,14 @@ test('another name of a listed model is priced as that model and passes a hard b
   await expect
     .poll(async () => (await refused()).rows)
     .toMatchObject([{ model: 'gpt-4o-mini', errorCode: 'price_unknown', costNanoUsd: '0' }])
+  const [row] = (await refused()).rows
+  expect((await rig.row(row?.requestId ?? '')).failure).toEqual({
+    type: 'no-price',
+    budgetId: id,
+    budget: 'all/day',
+    providerId: 'up',
+    model: 'gpt-4o-mini',
+  })
   await rig.admin.removeBudget({ id })
   upstream.scriptModels()
 })

@@ -1,9 +1,11 @@
 import type { CacheAdminDeps } from '../../gateway/admin/cache-methods.ts'
 
 /** What the admin object sees of the store before it is opened. */
-export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'threshold'> = {
+export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'threshold' | 'judgementsChanged'> = {
   store: {
     mayHave: () => false,
+    recent: () => undefined,
+    compare: async () => undefined,
     find: async () => undefined,
     nearest: async () => [],
     read: async () => undefined,
@@ -21,5 +23,6 @@ export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'thresho
     close: async () => undefined,
   },
   thresholds: () => [],
+  judgementsChanged: () => undefined,
   threshold: async () => 0.95,
 }

@@ -1,9 +1,11 @@
 import type { Migration } from '../migrate.ts'
 
-/** Requests for a model without a price stood among those that were over a budget, which was not full. */
+/** Whose request it was and for what, so that the list can be filtered by it. Null in the rows that are there already. */
 export const log0010: Migration = {
   version: 10,
   sql: `
-    UPDATE requests SET outcome = 'no-price' WHERE outcome = 'over-budget' AND error_code = 'price_unknown';
+    ALTER TABLE requests ADD COLUMN person_id TEXT;
+    ALTER TABLE requests ADD COLUMN team_id TEXT;
+    ALTER TABLE requests ADD COLUMN project TEXT;
   `,
 }

@@ -31,7 +31,7 @@ export const requestColumns: readonly RequestColumn[] = [
   { name: 'client', width: 112, align: 'left', draw: row => <Client row={row} /> },
   { name: 'model', width: undefined, align: 'left', draw: row => <Model row={row} /> },
   { name: 'provider', width: 94, align: 'left', draw: row => <Provider row={row} /> },
-  { name: 'outcome', width: 138, align: 'left', draw: row => <OutcomeBadge outcome={row.outcome} /> },
+  { name: 'outcome', width: 148, align: 'left', draw: row => <OutcomeBadge outcome={row.outcome} /> },
   { name: 'inputTokens', width: 64, align: 'right', draw: row => <Count value={row.inputTokens} /> },
   { name: 'outputTokens', width: 60, align: 'right', draw: row => <Count value={row.outputTokens} /> },
   {
@@ -95,7 +95,11 @@ function Provider({ row }: RowProps) {
       </Badge>
     )
   }
-  return row.providerId === null ? <Faint>{t('common.none')}</Faint> : <span>{row.providerId}</span>
+  return row.providerId === null ? (
+    <Faint>{t('common.none')}</Faint>
+  ) : (
+    <span title={row.providerId}>{row.providerId}</span>
+  )
 }
 
 function Count({ value }: { readonly value: number | null }) {

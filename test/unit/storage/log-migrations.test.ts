@@ -226,22 +226,20 @@ describe('log-0009', () => {
 })
 
 describe('log-0010', () => {
-  test('tells what had no price from what was over a budget', () => {
+  test('lets requests keep whose they were, and old rows have nothing of it', () => {
     const old = rig.open(logMigrations.filter(({ version }) => version < 10))
-    for (const code of ['price_unknown', 'budget_exhausted', 'request_unbounded']) {
-      request(old, code)
-      old
-        .prepare("UPDATE requests SET outcome = 'over-budget', error_code = ? WHERE request_id = ?")
-        .run(code, code)
-    }
+    request(old, 'old')
     old.close()
-    rig.open(logMigrations).close()
+    const db = rig.open(logMigrations)
+    request(db, 'new')
+    db.exec(
+      `UPDATE requests SET person_id = 'ada', team_id = 'lab', project = 'paper' WHERE request_id = 'new'`,
+    )
+    db.close()
     const reader = openReadonly(rig.path)
     const queries = openLogQueries(reader)
-    expect(
-      ['price_unknown', 'budget_exhausted', 'request_unbounded'].map(id => queries.find(id)?.outcome),
-    ).toEqual(['no-price', 'over-budget', 'over-budget'])
-    expect(queries.list({ offset: 0, limit: 9, outcome: 'no-price' }).total).toBe(1)
+    expect(queries.find('old')).toMatchObject({ personId: null, teamId: null, project: null })
+    expect(queries.find('new')).toMatchObject({ personId: 'ada', teamId: 'lab', project: 'paper' })
     reader.close()
   })
 })
