@@ -6,7 +6,7 @@ test('the accuracy of estimates appears with the first request that a provider r
   gateway,
   upstream,
 }) => {
-  const open = () => page.getByRole('link', { name: 'Accuracy' }).click()
+  const open = () => page.getByRole('link', { name: 'Accuracy', exact: true }).click()
   await open()
   await expect(page.getByText('Nothing to compare yet')).toBeVisible()
 

@@ -14,7 +14,7 @@ const perDay = (limit: string, unit: 'usd' | 'tokens'): BudgetRule => ({
   limit,
 })
 
-const showBudgets = (page: Page) => page.getByRole('link', { name: 'Budgets' }).click()
+const showBudgets = (page: Page) => page.getByRole('link', { name: 'Budgets', exact: true }).click()
 
 test('teams hold the teams and the clients within them', async ({ page, gateway }) => {
   const { client } = await gateway.admin.createClient({ name: 'notebook' })
@@ -30,7 +30,7 @@ test('teams hold the teams and the clients within them', async ({ page, gateway 
   await expect(vision.getByRole('listitem')).toContainText('notebook,tokens per day')
   await expect(page.getByRole('region', { name: 'Clients' })).toBeHidden()
 
-  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
   await expect(page.getByText('Team lab, tokens per day')).toBeVisible()
   await page.getByRole('link', { name: 'View all' }).first().click()
   await expect(page.getByRole('heading', { name: 'Budgets', level: 1 })).toBeVisible()
@@ -46,7 +46,7 @@ test('a mark that is reached is told once, on any screen', async ({ page, gatewa
   const token = await gateway.createToken('notebook')
   // A request and its answer are some 30 tokens.
   await gateway.admin.setBudget({ ...plain, mode: 'soft', rule: perDay('50', 'tokens') })
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await expect(page.getByRole('row', { name: /notebook/ })).toBeVisible()
 
   expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)

@@ -15,7 +15,7 @@ const perDay = (limit: string, unit: 'usd' | 'tokens'): BudgetRule => ({
   limit,
 })
 
-const showBudgets = (page: Page) => page.getByRole('link', { name: 'Budgets' }).click()
+const showBudgets = (page: Page) => page.getByRole('link', { name: 'Budgets', exact: true }).click()
 const choose = (form: Locator, group: string, choice: string) =>
   form.getByRole('radiogroup', { name: group }).getByText(choice, { exact: true }).click()
 

@@ -1,8 +1,9 @@
 import type { Page, Request } from '@playwright/test'
 import { entry, fillCache, hit, type Lists, refused } from './cache-lists.ts'
 import { expect, test } from './fixtures.ts'
+import { toast } from './toast.ts'
 
-const showCache = (page: Page) => page.getByRole('link', { name: 'Cache' }).click()
+const showCache = (page: Page) => page.getByRole('link', { name: 'Cache', exact: true }).click()
 
 test('the cache is off at first, says why to measure first, and its mode is set and kept', async ({
   page,
@@ -13,7 +14,7 @@ test('the cache is off at first, says why to measure first, and its mode is set 
   await expect(page.getByText(/Begin with Measure: every answer stays fresh/)).toBeVisible()
   await expect(page.getByText('Nothing is looked up while the cache is off.')).toBeVisible()
   await page.getByRole('button', { name: 'Start measuring' }).click()
-  await expect(page.getByText('The cache is now set to “Measure”.')).toBeVisible()
+  await expect(toast(page, 'The cache is now set to “Measure”.')).toBeVisible()
   await expect(page.getByText('The cache is off', { exact: true })).toBeHidden()
   expect((await gateway.admin.cacheStatus({ zone: 'UTC' })).mode).toBe('measure')
 
@@ -97,7 +98,7 @@ test('answers are only removed once a person confirmed what goes', async ({ page
   await form.getByRole('button', { name: 'Continue' }).click()
   await expect(confirm).toContainText('All stored answers, of every token and model, are erased')
   await confirm.getByRole('button', { name: 'Remove' }).click()
-  await expect(page.getByText('0 answers were removed.')).toBeVisible()
+  await expect(toast(page, '0 answers were removed.')).toBeVisible()
   await expect(confirm).toBeHidden()
 })
 
@@ -158,7 +159,7 @@ test('a hit is shown with both questions, and judged as right, or as wrong after
   await expect(other).toContainText('measured only')
 
   await other.getByRole('button', { name: 'This was right' }).click()
-  await expect(page.getByText('The hit counts as right.')).toBeVisible()
+  await expect(toast(page, 'The hit counts as right.')).toBeVisible()
   expect(judged.splice(0)).toEqual([{ hitId: 'hit_2', judgement: 'same' }])
   await expect(other.getByText('right', { exact: true })).toBeVisible()
   await expect(other.getByRole('button', { name: 'This was right' })).toBeHidden()
@@ -170,7 +171,7 @@ test('a hit is shown with both questions, and judged as right, or as wrong after
   expect(judged).toEqual([])
   await row.getByRole('button', { name: 'This was wrong' }).click()
   await dialog.getByRole('button', { name: 'This was wrong' }).click()
-  await expect(page.getByText('The answer was removed, and the mistake is remembered.')).toBeVisible()
+  await expect(toast(page, 'The answer was removed, and the mistake is remembered.')).toBeVisible()
   expect(judged).toEqual([{ hitId: 'hit_1', judgement: 'wrong' }])
   await expect(row.getByText('wrong', { exact: true })).toBeVisible()
   await expect(row.getByRole('button', { name: 'This was wrong' })).toBeHidden()

@@ -37,7 +37,7 @@ test('a token that no longer holds leads to the same page, and a new one back to
   homeDir,
   program,
 }) => {
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await page.evaluate(() => {
     for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'of-an-earlier-start')
   })
@@ -53,9 +53,9 @@ test('a gateway that went away is said to be away, and what was known stays', as
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeVisible()
   await program.close()
   await expect(page.getByText('Gatehouse does not answer')).toBeVisible()
-  await page.getByRole('link', { name: 'Requests' }).click() // which has fetched nothing yet
+  await page.getByRole('link', { name: 'Requests', exact: true }).click() // which has fetched nothing yet
   await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible()
   await expect(page.getByRole('alert')).toHaveCount(1)
-  await page.getByRole('link', { name: 'Overview' }).click()
+  await page.getByRole('link', { name: 'Overview', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeVisible()
 })

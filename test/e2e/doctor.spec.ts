@@ -7,7 +7,7 @@ test('the self-test tells who stands in for whom, and asks no provider', async (
 }) => {
   const { admin } = gateway
   const { baseUrl } = upstream
-  await page.getByRole('link', { name: 'Doctor' }).click()
+  await page.getByRole('link', { name: 'Doctor', exact: true }).click()
   await expect(page.getByText('Nothing was tried yet')).toBeVisible()
 
   await test.step('without routes, the surroundings', async () => {

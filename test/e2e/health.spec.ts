@@ -1,8 +1,9 @@
 import type { Locator, Page } from '@playwright/test'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
+import { toast } from './toast.ts'
 
-const showHealth = (page: Page) => page.getByRole('link', { name: 'Health' }).click()
+const showHealth = (page: Page) => page.getByRole('link', { name: 'Health', exact: true }).click()
 const failing = { answer: { status: 500, headers: { 'content-type': 'application/json' }, body: '{}' } }
 
 /** Adds a provider whose every answer is an error, and asks it until it is left alone. */
@@ -39,7 +40,7 @@ test('a provider that fails is shown with why and how long, and is asked again a
   await expect(events.getByRole('listitem').first()).toContainText('lab/gpt-4o-mini stopped being asked')
 
   await card.getByRole('button', { name: 'Try again now: lab' }).click()
-  await expect(page.getByText('lab may be asked again.')).toBeVisible()
+  await expect(toast(page, 'lab may be asked again.')).toBeVisible()
   await expect(events.getByRole('listitem').first()).toContainText('lab was reset')
   expect((await gateway.admin.health({})).subjects.filter(({ state }) => state !== 'closed')).toEqual([])
 })

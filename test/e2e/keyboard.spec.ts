@@ -9,7 +9,7 @@ test('a form has the focus in its first field, asks before it goes, and gives th
   gateway,
 }) => {
   await gateway.admin.setBudget(calendarBudget('1000000000'))
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const add = page.getByRole('button', { name: 'Add a provider' })
   await add.click()
   await expect(page.getByRole('dialog').getByRole('textbox', { name: /key/i })).toBeFocused()
@@ -17,7 +17,7 @@ test('a form has the focus in its first field, asks before it goes, and gives th
   await expect(page.getByRole('dialog')).toBeHidden()
   await expect(add).toBeFocused()
 
-  await page.getByRole('link', { name: 'Budgets' }).click()
+  await page.getByRole('link', { name: 'Budgets', exact: true }).click()
   const more = page.getByRole('button', { name: /^More actions/ })
   await more.click()
   await page.getByRole('menuitem', { name: 'Change budget' }).click()
@@ -39,7 +39,7 @@ test('a form has the focus in its first field, asks before it goes, and gives th
 })
 
 test('Escape does not take away a token that is shown once', async ({ page }) => {
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   const create = page.getByRole('button', { name: 'Create a token' })
   await create.click()
   await page.keyboard.type('editor')
@@ -93,6 +93,7 @@ test('everything is a few keys away', async ({ page, gateway }) => {
   await expect(page.getByRole('dialog', { name: 'Set a budget' })).toBeVisible()
   await press(page, '?') // belongs to the form
   await press(page, 'Escape')
+  await expect(page.getByRole('dialog')).toBeHidden()
   await press(page, '?')
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()
 })

@@ -5,6 +5,7 @@ import { openLedgerJournal } from '../../gateway/storage/ledger-journal.ts'
 import { holdRequestOf, settlement } from '../support/ledger-records.ts'
 import { dayBudget } from '../support/ledger-rig.ts'
 import { test as base, expect } from './fixtures.ts'
+import { toast } from './toast.ts'
 
 /** A home whose ledger was used while the clock was 400 days ahead. */
 const test = base.extend({
@@ -29,14 +30,14 @@ test('a ledger whose time is ahead is told on the Budgets screen, and put right 
   page,
   gateway,
 }) => {
-  await page.getByRole('link', { name: 'Budgets' }).click()
+  await page.getByRole('link', { name: 'Budgets', exact: true }).click()
   await expect(page.getByText(/^Budgets stand still until /)).toBeVisible()
   await expect(page.getByText(/gatehouse ledger correct-clock/)).toBeVisible()
   await page.getByRole('button', { name: 'Put the time right' }).click()
   const dialog = page.getByRole('dialog', { name: 'Put the time right' })
   await expect(dialog).toContainText('nothing is granted')
   await dialog.getByRole('button', { name: 'Put the time right' }).click()
-  await expect(page.getByText("The ledger's time is right.")).toBeVisible()
+  await expect(toast(page, "The ledger's time is right.")).toBeVisible()
   await expect(page.getByText(/^Budgets stand still until /)).toBeHidden()
   await expect(page.getByText('$2.00 settled')).toBeVisible()
   await expect(page.getByText(/gatehouse ledger correct-clock/)).toBeHidden()

@@ -13,7 +13,7 @@ const test = base.extend<{ readonly local: FakeLocalServer }>({
 })
 
 test('a server on this machine is shown with its models, and can be asked', async ({ page, local }) => {
-  await page.getByRole('link', { name: 'Local models' }).click()
+  await page.getByRole('link', { name: 'Local models', exact: true }).click()
   const card = page.getByRole('article', { name: `Ollama ${local.url}` })
   await expect(card).toContainText('running')
   await expect(card).toContainText('asked as ollama/')
@@ -31,11 +31,11 @@ test('a server on this machine is shown with its models, and can be asked', asyn
     [],
   )
 
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await expect(page.getByRole('article', { name: 'ollama' })).toContainText('found')
 
   await local.close()
-  await page.getByRole('link', { name: 'Local models' }).click()
+  await page.getByRole('link', { name: 'Local models', exact: true }).click()
   await expect(card).toContainText('not running')
   await expect(card).toContainText('the connection was refused')
 })
@@ -45,7 +45,7 @@ test('a server that was removed stays unused until it is used again', async ({ p
     .poll(async () => (await gateway.admin.listProviders({})).map(({ id }) => id))
     .toContain('ollama')
   await gateway.admin.removeProvider({ id: 'ollama' })
-  await page.getByRole('link', { name: 'Local models' }).click()
+  await page.getByRole('link', { name: 'Local models', exact: true }).click()
   const card = page.getByRole('article', { name: `Ollama ${local.url}` })
   await expect(card).toContainText('requests do not reach it')
   await card.getByRole('button', { name: 'Use it' }).click()
@@ -61,7 +61,7 @@ test('a model is installed with its progress, stopped, begun again, and fails wi
   const layer = (completed: number) =>
     line({ status: 'pulling', digest: 'sha256:a', total: 4 * 1024 ** 3, completed })
 
-  await page.getByRole('link', { name: 'Local models' }).click()
+  await page.getByRole('link', { name: 'Local models', exact: true }).click()
   const field = page.getByRole('textbox', { name: 'Install a model' })
   await field.fill('two words')
   await page.getByRole('button', { name: 'Install', exact: true }).click()
@@ -98,7 +98,7 @@ test('a model is installed with its progress, stopped, begun again, and fails wi
 })
 
 base('where there is none, the screen says how to install one', async ({ page }) => {
-  await page.getByRole('link', { name: 'Local models' }).click()
+  await page.getByRole('link', { name: 'Local models', exact: true }).click()
   await expect(page.getByText('No server on this machine was found')).toBeVisible()
   const pages = ['Ollama', 'LM Studio', 'llama.cpp', 'vLLM'].map(name =>
     page.getByRole('link', { name: `How to install ${name}` }),

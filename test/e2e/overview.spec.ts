@@ -36,6 +36,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
 
   await page.getByRole('button', { name: 'Set a budget' }).click()
   const form = page.getByRole('dialog', { name: 'Set a budget' })
+  await form.getByRole('button', { name: 'More options' }).click()
   await form.getByRole('combobox', { name: 'Time zone' }).fill('Kathmandu')
   await page.getByRole('option', { name: 'Asia/Kathmandu' }).click()
   await form.getByRole('textbox', { name: 'Limit' }).fill('0')

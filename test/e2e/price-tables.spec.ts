@@ -6,6 +6,7 @@ import {
 } from '../support/price-publisher.ts'
 import { chat } from './chat.ts'
 import { test as base, expect } from './fixtures.ts'
+import { toast } from './toast.ts'
 
 const test = base.extend<{ readonly publisher: PricePublisher }>({
   // biome-ignore lint/correctness/noEmptyPattern: Playwright reads a fixture's needs off its first parameter
@@ -28,7 +29,7 @@ test('new prices are looked at, taken with one click and taken back with another
   const table = await publishedTable()
   pricesOf(table, 'openai', 'gpt-4o-mini').input_mtok = 0.12
   publisher.publish(table)
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('region', { name: 'Price table' })
 
   await test.step('how old the table is, and that nothing is fetched unasked', async () => {
@@ -51,7 +52,7 @@ test('new prices are looked at, taken with one click and taken back with another
   await test.step('taken', async () => {
     await card.getByRole('button', { name: 'Look at it' }).click()
     await page.getByRole('button', { name: 'Take these prices' }).click()
-    await expect(page.getByText(/genai-prices data [\d-]+ is in effect\./)).toBeVisible()
+    await expect(toast(page, /genai-prices data [\d-]+ is in effect\./)).toBeVisible()
     await expect(card).toContainText(/Fetched \w+ \d+, \d{4}/)
     const provider = page.getByRole('article', { name: 'main' })
     await provider.getByRole('button', { name: /\d+ models?/ }).click()
@@ -72,7 +73,7 @@ test('what is hard to believe needs a second yes', async ({ page, gateway, upstr
   const table = await publishedTable()
   pricesOf(table, 'openai', 'gpt-4o-mini').output_mtok = 0
   publisher.publish(table)
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await page.getByRole('button', { name: 'Check for new prices' }).click()
   const review = page.getByRole('dialog', { name: 'New prices' })
   await expect(review.getByRole('row', { name: /gpt-4o-mini costs nothing now/ }).first()).toBeVisible()
@@ -90,7 +91,7 @@ test('models that were used and have no price are named', async ({ page, gateway
   const token = await gateway.createToken('notebook')
   await chat(gateway, { token, model: 'main/house-model' })
   await expect.poll(async () => (await admin.readPriceTables({})).unpriced.length).toBe(1)
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('region', { name: 'Price table' })
   await expect(card).toContainText('1 model used in the last 30 days has no price')
   await expect(card).toContainText('main/house-model1 request')

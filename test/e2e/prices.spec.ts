@@ -1,5 +1,6 @@
 import { chat } from './chat.ts'
 import { expect, test } from './fixtures.ts'
+import { toast } from './toast.ts'
 
 test('a price of one’s own is set, holds for the past where that is asked, and is taken back', async ({
   page,
@@ -10,7 +11,7 @@ test('a price of one’s own is set, holds for the past where that is asked, and
   await admin.addProvider({ id: 'main', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-test' })
   const token = await gateway.createToken('notebook')
   await chat(gateway, { token, model: 'main/house-model' })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('article', { name: 'main' })
   await card.getByRole('button', { name: /\d+ models?/ }).click()
 
@@ -27,7 +28,7 @@ test('a price of one’s own is set, holds for the past where that is asked, and
     await form.getByText('Price this month’s requests anew').click()
     await form.getByRole('button', { name: 'Save price' }).click()
     await expect(form).toBeHidden()
-    await expect(page.getByText('house-model was saved, 1 request corrected.')).toBeVisible()
+    await expect(toast(page, 'house-model was saved, 1 request corrected.')).toBeVisible()
     await expect(
       card.getByRole('row', { name: /house-model.*yours.*\$1,000\.00.*\$2,000\.00/ }),
     ).toBeVisible()
@@ -66,7 +67,7 @@ test('a provider that lists no models can have prices all the same', async ({ pa
     kind: 'openai-compatible',
     baseUrl: `${upstream.baseUrl}/v1`,
   })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('article', { name: 'local' })
   await card.getByRole('button', { name: '0 models' }).click()
   await expect(card.getByText('This provider lists no models.')).toBeVisible()

@@ -15,7 +15,7 @@ test('a provider is added, tested and removed, and its key never comes back', as
         () => undefined,
       )
   })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await expect(page.getByText('No provider set up')).toBeVisible()
 
   await page.getByRole('button', { name: 'Add a provider' }).click()
@@ -57,7 +57,7 @@ test('a kind is found by typing, and the list is grouped by where the servers ar
   page,
   gateway,
 }) => {
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await page.getByRole('button', { name: 'Add a provider' }).click()
   const form = page.getByRole('dialog', { name: 'Add a provider' })
   const kind = form.getByRole('combobox', { name: 'Kind' })
@@ -93,7 +93,7 @@ test('a test that fails says why in the provider’s words', async ({ page, gate
       body: '{"error":{"message":"Your key has expired."}}',
     },
   })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
 
   const card = page.getByRole('article', { name: 'main' })
   await card.getByRole('button', { name: 'Test' }).click()
@@ -106,7 +106,7 @@ test('an id that is taken is refused in a notice, and the form stays', async ({
   upstream,
 }) => {
   await gateway.admin.addProvider({ id: 'main', kind: 'openai-compatible', baseUrl: upstream.baseUrl })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await page.getByRole('button', { name: 'Add a provider' }).click()
 
   const form = page.getByRole('dialog', { name: 'Add a provider' })
@@ -123,7 +123,7 @@ test('a second key is added to a provider, entered again and removed, and never 
   upstream,
 }) => {
   await gateway.admin.addProvider({ id: 'main', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key })
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('article', { name: 'main' })
   await card.getByRole('button', { name: '1 key' }).click()
   await card.getByRole('button', { name: 'Add a key' }).click()

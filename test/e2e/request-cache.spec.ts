@@ -25,7 +25,7 @@ test('what the cache did for a request is shown, with the reason and what it sav
   const db = new Database(join(homeDir, 'log.db'))
   db.prepare('UPDATE requests SET cache_outcome = ?, cache = ?').run(cache.outcome, JSON.stringify(cache))
   db.close()
-  await page.getByRole('link', { name: 'Requests' }).click()
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
   await page.getByRole('row', { name: /echo cache/ }).click()
   const section = page.getByRole('dialog').getByRole('region', { name: 'Cache' })
   await expect(section).toContainText(

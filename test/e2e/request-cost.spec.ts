@@ -14,7 +14,7 @@ async function ask(gateway: GatewayUnderTest, baseUrl: string, model: string): P
 }
 
 async function openCost(page: Page, model: RegExp) {
-  await page.getByRole('link', { name: 'Requests' }).click()
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
   await page.getByRole('row', { name: model }).click()
   return page.getByRole('dialog').getByRole('region', { name: 'Cost' })
 }
@@ -68,7 +68,7 @@ test('a refusal says first what refused it, and leads to the price and to the bu
   await gateway.admin.setBudget(calendarBudget('1000'))
   await ask(gateway, upstream.baseUrl, 'house-model')
   await chat(gateway, { token: await gateway.createToken('editor'), model: 'lab/gpt-5' })
-  await page.getByRole('link', { name: 'Requests' }).click()
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
   await page.getByRole('row', { name: /house-model/ }).click()
   const panel = page.getByRole('dialog').filter({ has: page.getByRole('note') })
   await expect(panel.getByRole('note')).toContainText('“house-model” has no known price')

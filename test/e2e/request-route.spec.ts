@@ -20,7 +20,7 @@ test('the way of a request over its route is shown, with what was left out', asy
   })
   const token = await gateway.createToken('notebook')
   await chat(gateway, { token, model: 'smart' })
-  await page.getByRole('link', { name: 'Requests' }).click()
+  await page.getByRole('link', { name: 'Requests', exact: true }).click()
   await page.getByRole('row', { name: /gpt-5-mini/ }).click()
   const route = page.getByRole('dialog').getByRole('region', { name: 'Route' })
   await expect(route).toContainText('Asked for the route “smart”.')

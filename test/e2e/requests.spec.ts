@@ -5,7 +5,7 @@ import { logTwoAttempts } from '../support/logged-attempts.ts'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
 
-const showRequests = (page: Page) => page.getByRole('link', { name: 'Requests' }).click()
+const showRequests = (page: Page) => page.getByRole('link', { name: 'Requests', exact: true }).click()
 const gridOf = (page: Page) => page.getByRole('grid', { name: 'Requests, newest first' })
 
 async function sendMany(gateway: GatewayUnderTest, token: string, count: number): Promise<void> {
@@ -90,7 +90,7 @@ test('filters narrow the list, and clearing them brings it back', async ({ page,
   // It is in the address: reload, other screens and Back lose nothing.
   await page.reload()
   await expect(grid).toHaveAttribute('aria-rowcount', '2')
-  await page.getByRole('link', { name: 'Budgets' }).click()
+  await page.getByRole('link', { name: 'Budgets', exact: true }).click()
   await showRequests(page)
   await expect(grid).toHaveAttribute('aria-rowcount', '2')
   const saved = page.waitForEvent('download')

@@ -2,7 +2,7 @@ import type { Locator, Page } from '@playwright/test'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
 
-const showRoutes = (page: Page) => page.getByRole('link', { name: 'Routes' }).click()
+const showRoutes = (page: Page) => page.getByRole('link', { name: 'Routes', exact: true }).click()
 
 async function openForm(page: Page): Promise<Locator> {
   await showRoutes(page)

@@ -9,7 +9,8 @@ export interface View {
   readonly asks?: boolean
 }
 
-export const go = (page: Page, screen: string) => page.getByRole('link', { name: screen }).click()
+export const go = (page: Page, screen: string) =>
+  page.getByRole('link', { name: screen, exact: true }).click()
 
 export const routingViews: readonly View[] = [
   {

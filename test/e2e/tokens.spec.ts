@@ -2,7 +2,7 @@ import { chat } from './chat.ts'
 import { expect, test } from './fixtures.ts'
 
 test('a token is shown once, works, and stops working when it is revoked', async ({ page, gateway }) => {
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await page.getByRole('button', { name: 'Create a token' }).first().click()
   await page.getByRole('dialog').getByLabel('Name').fill('jupyter')
   await page.getByRole('dialog').getByRole('button', { name: 'Create a token' }).click()
@@ -35,7 +35,7 @@ test('a token is shown once, works, and stops working when it is revoked', async
 
 test('two tokens cannot have one name', async ({ page, gateway }) => {
   await gateway.createToken('jupyter')
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await page.getByRole('button', { name: 'Create a token' }).first().click()
   await page.getByRole('dialog').getByLabel('Name').fill('jupyter')
   await page.getByRole('dialog').getByRole('button', { name: 'Create a token' }).click()
@@ -44,7 +44,7 @@ test('two tokens cannot have one name', async ({ page, gateway }) => {
 
 test('a token is given a person and a team, and they are taken away again', async ({ page, gateway }) => {
   await gateway.createToken('jupyter')
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   const row = page.getByRole('row', { name: /jupyter/ })
   const jupyter = async () => (await gateway.admin.listClients({})).find(({ name }) => name === 'jupyter')
   const form = page.getByRole('dialog', { name: 'Whose is jupyter?' })
@@ -75,7 +75,7 @@ test('a token is told what becomes of requests that cannot be translated in full
 }) => {
   await gateway.createToken('jupyter')
   await gateway.admin.changeSetting({ key: 'onUnsupported', value: 'warn' })
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   const button = (value: string) => page.getByRole('button', { name: `Translation of jupyter: ${value}` })
   const form = page.getByRole('dialog', { name: 'Translation for jupyter' })
   const choice = form.getByRole('radiogroup', { name: 'What it cannot be asked for' })
@@ -110,7 +110,7 @@ test('a token is given a cache of its own, shared with its team, and left to the
 }) => {
   await gateway.createToken('jupyter')
   await gateway.admin.changeSetting({ key: 'cacheMode', value: 'measure' })
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   const button = (value: string) => page.getByRole('button', { name: `Cache of jupyter: ${value}` })
   const form = page.getByRole('dialog', { name: 'Cache for jupyter' })
   const mode = form.getByRole('radiogroup', { name: 'Answers are given again' })

@@ -9,12 +9,15 @@ test('the window says what runs where', async ({ page, gateway }) => {
 })
 
 test('a screen is in the address: reload stays, Back goes back', async ({ page }) => {
-  await page.getByRole('link', { name: 'Providers' }).click()
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
   await expect(page.getByRole('heading', { name: 'Providers', level: 1 })).toBeVisible()
-  await page.getByRole('link', { name: 'Tokens' }).click()
+  await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await page.reload()
   await expect(page.getByRole('heading', { name: 'Tokens', level: 1 })).toBeVisible()
-  await expect(page.getByRole('link', { name: 'Tokens' })).toHaveAttribute('aria-current', 'page')
+  await expect(page.getByRole('link', { name: 'Tokens', exact: true })).toHaveAttribute(
+    'aria-current',
+    'page',
+  )
   await page.goBack()
   await expect(page.getByRole('heading', { name: 'Providers', level: 1 })).toBeVisible()
 })
@@ -40,7 +43,7 @@ test('nothing that the page loads breaks its policy, and nothing leaves this mac
   page.on('request', request => hosts.add(new URL(request.url()).host))
   await page.reload()
   for (const screen of ['Budgets', 'Requests', 'Providers', 'Tokens', 'Overview']) {
-    await page.getByRole('link', { name: screen }).click()
+    await page.getByRole('link', { name: screen, exact: true }).click()
     await expect(page.getByRole('heading', { name: screen, level: 1 })).toBeVisible()
   }
   expect(complaints).toEqual([])
