@@ -1,5 +1,6 @@
 import { chat } from './chat.ts'
 import { expect, test } from './fixtures.ts'
+import { toast } from './toast.ts'
 
 test('a token is shown once, works, and stops working when it is revoked', async ({ page, gateway }) => {
   await page.getByRole('link', { name: 'Tokens', exact: true }).click()
@@ -87,7 +88,7 @@ test('a token is told what becomes of requests that cannot be translated in full
   await choice.getByText('Reject').click()
   await expect(form.getByText('Has the request refused with the reason.')).toBeVisible()
   await form.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('Translation for jupyter was set.')).toBeVisible()
+  await expect(toast(page, 'Translation for jupyter was set.')).toBeVisible()
   await expect(button('Reject')).toBeVisible()
   expect(await jupyter()).toMatchObject({ onUnsupported: 'reject' })
 
@@ -125,7 +126,7 @@ test('a token is given a cache of its own, shared with its team, and left to the
   await scope.getByText('Its team').click()
   await form.getByRole('switch', { name: 'Requests that offer tools too' }).check()
   await form.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('Cache for jupyter was set.')).toBeVisible()
+  await expect(toast(page, 'Cache for jupyter was set.')).toBeVisible()
   await expect(button('Exact')).toBeVisible()
   expect(await jupyter()).toMatchObject({ cache: { mode: 'exact', scope: 'team', allowsTools: true } })
 
