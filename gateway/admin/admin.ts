@@ -1,4 +1,4 @@
-import { checkZone, lastDays } from '../budgets/windows.ts'
+import { checkZone, lastDays, windowAt } from '../budgets/windows.ts'
 import type { Settings } from '../config/settings.ts'
 import { type AdminApi, type AdminMethod, adminMethods, type GatewayStatus } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
@@ -8,6 +8,7 @@ import type { LogReader } from '../storage/log-reader.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { type CacheMethodsDeps, createCacheMethods } from './cache-methods.ts'
+import { createClientMethods } from './client-methods.ts'
 import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
@@ -54,12 +55,20 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
     ...createHealthMethods(deps),
+    ...createClientMethods(clients, deps.routes),
     ...createCacheMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     async readFlows({ zone, days = flowDays }) {
       const sinceMs = lastDays(checkZone(zone), now(), days)[0]?.startMs ?? now()
       return { zone, days, ...(await logReader.flows(sinceMs)) }
+    },
+    async readFigures({ zone }) {
+      const startOf = (window: 'day' | 'month') => windowAt(window, checkZone(zone), now()).startMs
+      return {
+        zone,
+        ...(await logReader.figures({ dayStartMs: startOf('day'), monthStartMs: startOf('month') })),
+      }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     listRequests: query => logReader.list(query),
@@ -68,14 +77,6 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       if (!found) throw new GatewayError('request_unknown', { id: requestId })
       return found
     },
-    listClients: async () => clients.list(),
-    createClient: async ({ name }) => clients.create(name),
-    async revokeClient({ id }) {
-      clients.revoke(id)
-      return {}
-    },
-    assignClient: async assignment => clients.assign(assignment),
-    setClientTranslation: async translation => clients.setTranslation(translation),
     listSettings: async () => settings.list(),
     changeSetting: async ({ key, value }) => settings.change(key, value),
   })

@@ -43,6 +43,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
   readOverview: Type.Object({ zone }, strict),
   readFlows: Type.Object({ zone, days: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 })) }, strict),
+  readFigures: Type.Object({ zone }, strict),
   readAccuracy: Type.Object({ zone }, strict),
   listRequests: Type.Object(
     {
@@ -82,8 +83,14 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
   cancelLocalPull: Type.Object({ baseUrl, model: installedModel }, strict),
   listClients: empty,
-  createClient: Type.Object({ name }, strict),
+  createClient: Type.Object(
+    { name, personId: Type.Optional(scopeName), teamId: Type.Optional(scopeName) },
+    strict,
+  ),
   revokeClient: Type.Object({ id }, strict),
+  pauseClient: Type.Object({ id }, strict),
+  resumeClient: Type.Object({ id }, strict),
+  renameClient: Type.Object({ id, name }, strict),
   listBudgets: empty,
   assignClient: Type.Object({ id, personId: scopeName, teamId: scopeName }, strict),
   setClientTranslation: Type.Object({ id, onUnsupported }, strict),

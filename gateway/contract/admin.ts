@@ -3,10 +3,11 @@
 import type { Accuracy } from './accuracy.ts'
 import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
 import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
-import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
+import type { ClientAssignment, ClientTranslation, ClientView, ClientWish, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
+import type { Figures } from './figures.ts'
 import type { Flows } from './flows.ts'
 import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
@@ -30,6 +31,7 @@ export type {
   ClientCacheChange,
   ClientTranslation,
   ClientView,
+  ClientWish,
   Empty,
   NanoUsdText,
   NewClient,
@@ -40,6 +42,8 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
   readFlows(input: { readonly zone: string; readonly days?: number }): Promise<Flows>
+  /** What each client and each provider did today and this month. */
+  readFigures(input: { readonly zone: string }): Promise<Figures>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
   listRequests(input: RequestQuery): Promise<RequestPage>
   readRequest(input: { readonly requestId: string }): Promise<RequestDetail>
@@ -55,8 +59,13 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
   removeProviderKey(input: { readonly providerId: string; readonly name: string }): Promise<ProviderView>
   listClients(input: Empty): Promise<readonly ClientView[]>
   /** Creates a client. Its token can only be read from this result. */
-  createClient(input: { readonly name: string }): Promise<NewClient>
+  createClient(input: ClientWish): Promise<NewClient>
   revokeClient(input: { readonly id: string }): Promise<Empty>
+  /** Refuses a client's requests from now on, until it is resumed. Those that run go on. */
+  pauseClient(input: { readonly id: string }): Promise<ClientView>
+  resumeClient(input: { readonly id: string }): Promise<ClientView>
+  /** Its token, its budgets and its history stay. A route that names it must name the new one too. */
+  renameClient(input: { readonly id: string; readonly name: string }): Promise<ClientView>
   /** Sets the person and team that a client belongs to, whose budgets then count its requests. Null means nobody. */
   assignClient(input: ClientAssignment): Promise<ClientView>
   /** Sets what becomes of a client's requests that cannot be translated in full, from its next request on. */
@@ -106,6 +115,7 @@ export const adminMethods = [
   'readStatus',
   'readOverview',
   'readFlows',
+  'readFigures',
   'readAccuracy',
   'listRequests',
   'readRequest',
@@ -124,6 +134,9 @@ export const adminMethods = [
   'listClients',
   'createClient',
   'revokeClient',
+  'pauseClient',
+  'resumeClient',
+  'renameClient',
   'assignClient',
   'setClientTranslation',
   'setClientCache',

@@ -1,17 +1,10 @@
-import { createHash, hash, randomBytes, randomUUID } from 'node:crypto'
-import { checkScopeName } from '../budgets/scope-name.ts'
-import type {
-  ClientAssignment,
-  ClientCacheChange,
-  ClientTranslation,
-  ClientView,
-  NewClient,
-} from '../contract/admin.ts'
+import { hash } from 'node:crypto'
+import type { ClientView } from '../contract/admin.ts'
 import type { ClientCache } from '../contract/answer-cache.ts'
 import type { OnUnsupported } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
-import { GatewayError } from '../errors.ts'
 import type { ClientRecord, ClientRows } from '../storage/clients.ts'
+import { createClientChanges } from './client-changes.ts'
 
 export interface Client {
   readonly id: ClientId
@@ -22,6 +15,8 @@ export interface Client {
   /** Null if the setting `onUnsupported` decides. */
   readonly onUnsupported: OnUnsupported | null
   readonly cache: ClientCache
+  /** Null while its token may be used. */
+  readonly pausedAtMs: number | null
 }
 
 export type Clients = ReturnType<typeof openClients>
@@ -40,65 +35,20 @@ export function openClients(rows: ClientRows, now: () => number) {
     for (const client of rows.all()) byHash.set(client.tokenHash.toString('base64'), client)
   }
 
-  function find(id: string): ClientRecord {
-    const found = [...byHash.values()].find(client => client.id === id)
-    if (!found) throw new GatewayError('client_unknown', { id })
-    return found
-  }
-
-  /** Changes what is stored of a client, and gives the client as it is then. */
-  function change(id: string, write: () => void): ClientView {
-    find(id)
-    write()
-    reload()
-    return view(find(id), lastUsed)
-  }
+  const viewOf = (client: ClientRecord) => view(client, lastUsed)
 
   return {
-    /** Undefined if the token is unknown or revoked. */
+    /** Undefined if the token is unknown or revoked. A paused one is found: who lets it in has to look. */
     find(token: string): Client | undefined {
       const client = byHash.get(hash('sha256', token, 'base64'))
       if (!client || client.revokedAtMs !== null) return undefined
-      lastUsed.set(client.id, now())
+      if (client.pausedAtMs === null) lastUsed.set(client.id, now())
       return client
     },
 
-    /** Throws `client_exists` or `input_invalid`. */
-    create(name: string): NewClient {
-      checkClientName(name)
-      if ([...byHash.values()].some(client => client.name === name && client.revokedAtMs === null)) {
-        throw new GatewayError('client_exists', { name })
-      }
-      const token = `gth_${randomBytes(32).toString('base64url')}`
-      const tokenHash = createHash('sha256').update(token).digest()
-      const id = `cli_${randomUUID()}` as ClientId
-      const record = { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs: now() }
-      rows.insert(record)
-      reload()
-      return { client: view(find(id), lastUsed), token }
-    },
+    ...createClientChanges({ rows, now, all: () => [...byHash.values()], reload, viewOf }),
 
-    /** Throws `client_unknown`. */
-    revoke(id: string): void {
-      change(id, () => void rows.revoke(id, now()))
-    },
-
-    /** Throws `client_unknown` or `input_invalid`. */
-    assign: ({ id, personId, teamId }: ClientAssignment): ClientView =>
-      change(id, () => {
-        for (const name of [personId, teamId]) if (name !== null) checkScopeName(name)
-        rows.assign(id, personId, teamId)
-      }),
-
-    /** Throws `client_unknown`. */
-    setTranslation: ({ id, onUnsupported }: ClientTranslation): ClientView =>
-      change(id, () => rows.setOnUnsupported(id, onUnsupported)),
-
-    /** Throws `client_unknown`. */
-    setCache: ({ id, mode, scope, allowsTools }: ClientCacheChange): ClientView =>
-      change(id, () => rows.setCache(id, { mode, scope, allowsTools })),
-
-    list: (): readonly ClientView[] => [...byHash.values()].map(client => view(client, lastUsed)),
+    list: (): readonly ClientView[] => [...byHash.values()].map(viewOf),
     get: (id: string): Client | undefined => [...byHash.values()].find(client => client.id === id),
 
     /** Writes the times of the last uses since the previous flush, in one write for all clients. */
@@ -109,13 +59,6 @@ export function openClients(rows: ClientRows, now: () => number) {
       reload()
     },
   }
-}
-
-function checkClientName(name: string): void {
-  if (/^[\p{L}\p{N}][\p{L}\p{N}\p{M} ._-]{0,63}$/u.test(name)) return
-  throw new GatewayError('input_invalid', {
-    reason: 'A name is 1 to 64 letters, digits, spaces, dots, dashes.',
-  })
 }
 
 function view(client: ClientRecord, lastUsed: ReadonlyMap<ClientId, number>): ClientView {

@@ -4,6 +4,7 @@ import type { CacheDay } from '../contract/answer-cache.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
+import type { FigureBounds, KnownFigures } from './figures.ts'
 import type { FlowPaths } from './flows.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 
@@ -17,6 +18,7 @@ export interface LogQuestion {
     | { readonly type: 'list'; readonly query: RequestQuery }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
+    | { readonly type: 'figures'; readonly bounds: FigureBounds }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
 }
@@ -34,6 +36,8 @@ export interface LogReader {
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
   /** How the requests since then went. */
   flows(sinceMs: number): Promise<FlowPaths>
+  /** What each client and each provider did on this day and in this month. */
+  figures(bounds: FigureBounds): Promise<KnownFigures>
   /** What the cache did on each of these days. */
   cacheDays(days: readonly CacheDayBounds[]): Promise<readonly CacheDay[]>
   /** Ends the worker. If it does not end before `passed` is aborted, it is ended by force. */
@@ -90,6 +94,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
     flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,
+    figures: bounds => ask({ type: 'figures', bounds }) as Promise<KnownFigures>,
     cacheDays: days => ask({ type: 'cache-days', days }) as Promise<readonly CacheDay[]>,
     async close(passed = new AbortController().signal) {
       closed = true

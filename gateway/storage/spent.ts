@@ -2,7 +2,7 @@ import type { SpentSource } from '../budgets/account.ts'
 import type { Budget, Scope } from '../budgets/budget.ts'
 import type { BudgetUnit } from '../contract/budgets.ts'
 import type { openBudgetRows } from './budget-rows.ts'
-import type { WritableDb } from './database.ts'
+import type { ReadonlyDb, WritableDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 
@@ -85,7 +85,7 @@ interface SliceRow extends AmountRow {
  * and a request is settled after it is opened. So a binary search finds that entry in two dozen steps. An index would make
  * every request slower.
  */
-export function openSince(db: WritableDb): (startMs: number) => number {
+export function openSince(db: ReadonlyDb | WritableDb): (startMs: number) => number {
   const last = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
   const settledAt = db
     .prepare<[number], number>('SELECT settled_at_ms FROM entries WHERE entry >= ? ORDER BY entry LIMIT 1')

@@ -3,6 +3,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import { openAccuracy } from '../storage/accuracy.ts'
 import { openCacheDays } from '../storage/cache-days.ts'
 import { openForQueries } from '../storage/databases.ts'
+import { openFigures } from '../storage/figures.ts'
 import { openFlows } from '../storage/flows.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
 import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
@@ -17,6 +18,7 @@ const overview = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
+const figures = openFigures({ ledgerDb, logDb })
 const cacheDays = openCacheDays(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
@@ -33,6 +35,8 @@ function answer({ ask }: LogQuestion): unknown {
       return unpriced(ask.sinceMs)
     case 'flows':
       return flows(ask.sinceMs)
+    case 'figures':
+      return figures(ask.bounds)
     case 'cache-days':
       return ask.days.map(cacheDays)
     default:
