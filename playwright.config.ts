@@ -11,6 +11,7 @@ const ofThePageAlone = [
   'accuracy',
   'cache',
   'health',
+  'keyboard',
   'overview',
   'price-tables',
   'prices',
@@ -18,7 +19,7 @@ const ofThePageAlone = [
   'request-route',
   'requests',
   'routes',
-  'small-window',
+  'sizes',
 ].map(name => `${name}.spec.ts`)
 
 // The same specs against every door: a browser on a headless gateway, the built desktop app on a stand-in for Electron,

@@ -103,7 +103,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
   const walSync = startWalSync(join(homeDir, `${databaseFiles.ledger}-wal`), journal, log)
   const { logWriter, logReader } = openLog(deps, settings)
   for (const record of recoveredRecords(ledger.recovered, clients.get)) logWriter.add(record)
-  const models = openModels(deps, { registry, dispatcher, settings })
+  const models = openModels(deps, { registry, dispatcher, settings, ...caching })
   return {
     settings,
     clients,
@@ -158,9 +158,13 @@ interface WithProviders {
   readonly settings: Settings
 }
 
+interface ForgetsAnswers {
+  readonly answerCache: Pick<Caching['answerCache'], 'forgetAnswers'>
+}
+
 export function openModels(
   { now, monotonicMs, log, localAddresses: addresses }: GatewayDeps,
-  { registry, dispatcher, settings }: WithProviders,
+  { registry, dispatcher, settings, answerCache }: WithProviders & ForgetsAnswers,
 ) {
   const maxAgeMs = () => settings.current.modelListMaxAgeMs
   const modelLists = openModelLists({ dispatcher, registry, now, monotonicMs, maxAgeMs, log })
@@ -170,6 +174,7 @@ export function openModels(
     registry,
     config: () => settings.current,
     fetchModels: modelLists.fetch,
+    onReplaced: () => answerCache.forgetAnswers(),
     monotonicMs,
     log,
   })
@@ -195,9 +200,13 @@ function openProviders(
   const changes: ProviderChanges = {
     reset(providerId) {
       health.reset(providerId)
-      answerCache.providerRemoved()
+      answerCache.forgetAnswers()
     },
-    keyChanged: (providerId, keyId) => health.keyChanged(providerId, keyId),
+    keyChanged(providerId, keyId) {
+      health.keyChanged(providerId, keyId)
+      // Only a key that is gone has an id here. Whose account it was may have had other models by the same names.
+      if (keyId !== undefined) answerCache.forgetAnswers()
+    },
   }
   return {
     health,

@@ -7,6 +7,7 @@ import { CancelScope } from './cancel-scope.ts'
 import type { RequestFacts } from './chat/request-facts.ts'
 import type { CacheTrace } from './contract/answer-cache.ts'
 import type { Outcome, RequestPurpose } from './contract/chat.ts'
+import type { TouchedBudget } from './contract/request-why.ts'
 import type { RouteTrace } from './contract/routes.ts'
 import type { RequestId } from './contract/units.ts'
 import { GatewayError, toGatewayError } from './errors.ts'
@@ -14,6 +15,7 @@ import type { CallerFormat } from './formats/format.ts'
 import { formats, type WireFormat } from './formats/index.ts'
 import { logSafely } from './guarded.ts'
 import type { Client } from './identity/clients.ts'
+import { mergeTouched } from './ledger/touched-budgets.ts'
 import type { Target } from './routing/choose-target.ts'
 import { nameOf } from './routing/route-question.ts'
 
@@ -79,6 +81,8 @@ export class Exchange implements Inbound {
   mayGoOn = false
   /** The names of the soft budgets that have too little left for this request. */
   passedBudgets?: readonly string[]
+  /** What each budget said that the request had to do with. Undefined if none was asked. */
+  touchedBudgets?: readonly TouchedBudget[]
   outcome?: Outcome
   error?: GatewayError
   readonly #arrivedAtMs: number
@@ -126,6 +130,11 @@ export class Exchange implements Inbound {
     }
     copy.onAbandoned = this.scope.guard(cancel)
     copy.onAwaited?.()
+  }
+
+  /** Adds what budgets said to an attempt, or to a longer answer. */
+  noteBudgets(touched: readonly TouchedBudget[]): void {
+    if (touched.length > 0) this.touchedBudgets = mergeTouched(this.touchedBudgets, touched)
   }
 
   /** Milliseconds since arrival, on the monotonic clock. */

@@ -11,6 +11,7 @@ import { createQueryClient } from './api/query-client.ts'
 import type { SessionToken } from './api/session-token.ts'
 import { AppFrame } from './components/app-frame.tsx'
 import { ErrorBoundary } from './components/error-boundary.tsx'
+import { useShownZone } from './components/use-shown-zone.ts'
 import { LockedScreen } from './screens/locked-screen.tsx'
 import { cssVariables, theme } from './theme/theme.ts'
 
@@ -38,6 +39,7 @@ export function App({ admin, session, i18n }: AppProps) {
 /** Shows the screens as long as the gateway accepts the page's token, and else a page on which to enter a new one. */
 function SessionGate({ session }: { readonly session: SessionToken }) {
   const [locked, setLocked] = useState(false)
+  const zone = useShownZone()
   const [queryClient] = useState(() => createQueryClient(() => setLocked(true)))
 
   const unlock = (): void => {
@@ -51,7 +53,8 @@ function SessionGate({ session }: { readonly session: SessionToken }) {
   if (locked) return <LockedScreen session={session} onUnlock={unlock} />
   return (
     <QueryClientProvider client={queryClient}>
-      <AppFrame />
+      {/* Another zone changes every date that is shown, so all screens are drawn anew. */}
+      <AppFrame key={zone} />
     </QueryClientProvider>
   )
 }

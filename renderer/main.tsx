@@ -1,6 +1,7 @@
 import '@mantine/core/styles.layer.css'
 import '@mantine/charts/styles.layer.css'
 import '@mantine/notifications/styles.layer.css'
+import './theme/font.css'
 import './theme/global.css'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'

@@ -5,6 +5,7 @@ import { GatewayError } from '../errors.ts'
 import type { Clients } from '../identity/clients.ts'
 import type { Ledger } from '../ledger/ledger.ts'
 import type { LogReader } from '../storage/log-reader.ts'
+import { periodsOf } from '../storage/spend.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { type CacheMethodsDeps, createCacheMethods } from './cache-methods.ts'
@@ -18,6 +19,7 @@ import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
 import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
+import { createTrialMethods } from './trial-methods.ts'
 
 export interface AdminDeps
   extends ProviderMethodsDeps,
@@ -57,11 +59,15 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createHealthMethods(deps),
     ...createClientMethods(clients, deps.routes),
     ...createCacheMethods(deps),
+    ...createTrialMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
-    async readFlows({ zone, days = flowDays }) {
-      const sinceMs = lastDays(checkZone(zone), now(), days)[0]?.startMs ?? now()
-      return { zone, days, ...(await logReader.flows(sinceMs)) }
+    readSpend: question => logReader.spend({ ...question, zone: checkZone(question.zone) }, now()),
+    async readFlows({ zone, days = flowDays, range }) {
+      const inZone = checkZone(zone)
+      const periods = range ? periodsOf(range, inZone, now()) : lastDays(inZone, now(), days)
+      const sinceMs = periods[0]?.startMs ?? now()
+      return { zone, days: range === '24h' ? 1 : periods.length, ...(await logReader.flows(sinceMs)) }
     },
     async readFigures({ zone }) {
       const startOf = (window: 'day' | 'month') => windowAt(window, checkZone(zone), now()).startMs

@@ -16,6 +16,8 @@ export interface CacheAdminDeps {
   readonly embedder: Pick<Embedder, 'embed' | 'state'>
   readonly compareQuestions: (stored: string, asked: string) => GuardVerdict
   readonly thresholds: () => readonly ThresholdReport[]
+  /** To be told after a person changed what is known of hits. */
+  readonly judgementsChanged: () => void
   /** The threshold in force for questions of no group that is known. */
   readonly threshold: () => Promise<number>
 }
@@ -41,9 +43,15 @@ export function createCacheMethods(deps: CacheMethodsDeps): Pick<AdminApi, keyof
     cacheStatus: ({ zone, days = usualDays }) => readStatus(deps, zone, days),
     listCacheHits: async ({ before, limit = usualLimit }) => store.hits(before, limit),
     listCacheEntries: async ({ before, limit = usualLimit }) => store.entries(before, limit),
-    purgeCache: async what => ({ removed: await store.purge(what) }),
+    async purgeCache(what) {
+      const removed = await store.purge(what)
+      // What was learned of hits goes with all of them.
+      if (what.what === 'all') cache.judgementsChanged()
+      return { removed }
+    },
     async judgeCacheHit({ hitId, judgement }) {
       if (!(await store.judge(hitId, judgement))) throw new GatewayError('cache_hit_unknown', { id: hitId })
+      cache.judgementsChanged()
       return {}
     },
     testCache: ({ stored, asked }) => testQuestions(cache, stored, asked),

@@ -4,6 +4,8 @@ import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
+import { spendDimensions, spendRanges } from '../contract/spend.ts'
+import { trialAnswerAtMost, trialTextAtMost } from '../contract/trial.ts'
 import { GatewayError } from '../errors.ts'
 import { newBudget } from './budget-input.ts'
 import { cacheInputs } from './cache-input.ts'
@@ -19,6 +21,7 @@ const key = Type.String({ minLength: 1, maxLength: 8192 })
 /** So short and plain that it is never a key. */
 const keyLabel = Type.String({ pattern: '^[A-Za-z0-9][A-Za-z0-9 ._-]{0,31}$' })
 const zone = Type.String({ minLength: 1, maxLength: 64 })
+const range = Type.Enum([...spendRanges])
 const scopeName = Type.Union([Type.String({ minLength: 1, maxLength: 128 }), Type.Null()])
 const onUnsupported = Type.Union([Type.Enum([...onUnsupportedOptions]), Type.Null()])
 const count = Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER })
@@ -31,6 +34,7 @@ const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$
 const outcome = Type.Enum([
   'completed',
   'over-budget',
+  'no-price',
   'rejected',
   'upstream-failed',
   'truncated',
@@ -42,8 +46,16 @@ const outcome = Type.Enum([
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
   readOverview: Type.Object({ zone }, strict),
-  readFlows: Type.Object({ zone, days: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 })) }, strict),
   readFigures: Type.Object({ zone }, strict),
+  readSpend: Type.Object({ zone, range, by: Type.Enum([...spendDimensions]) }, strict),
+  readFlows: Type.Object(
+    {
+      zone,
+      days: Type.Optional(Type.Integer({ minimum: 1, maximum: 30 })),
+      range: Type.Optional(range),
+    },
+    strict,
+  ),
   readAccuracy: Type.Object({ zone }, strict),
   listRequests: Type.Object(
     {
@@ -127,6 +139,15 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   setRoute: routeInput,
   removeRoute: Type.Object({ name: Type.String({ minLength: 1, maxLength: 128 }) }, strict),
   explainRoute: explainInput,
+  startTrial: Type.Object(
+    { model: modelOfProvider.model, text: Type.String({ minLength: 1, maxLength: trialTextAtMost }) },
+    strict,
+  ),
+  readTrial: Type.Object(
+    { id: count, after: Type.Integer({ minimum: 0, maximum: trialAnswerAtMost }) },
+    strict,
+  ),
+  stopTrial: empty,
   health: empty,
   resetHealth: Type.Object({ providerId: name }, strict),
   runDoctor: Type.Object({ route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) }, strict),

@@ -1,4 +1,5 @@
-import type { GatewayStatus } from '../contract/admin.ts'
+import type { ClientView, GatewayStatus } from '../contract/admin.ts'
+import { windowClientId } from '../contract/clients.ts'
 import type { FailoverView } from '../contract/failovers.ts'
 import type { Core } from '../core.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
@@ -34,7 +35,7 @@ export function createStatus(
     vault: await deps.vault.describe(),
     sandbox: core.sandbox(),
     providers: registry.list().length,
-    clients: clients.list().filter(client => client.revokedAtMs === null).length,
+    clients: clients.list().filter(isTokenInUse).length,
     requestsInFlight: source.running.size,
     recovered: { requests: recoveredRequests.size, costNanoUsd: String(recoveredCost) },
     unauthenticated: source.doors?.unauthenticated.list() ?? [],
@@ -43,6 +44,11 @@ export function createStatus(
     notices: [...ledger.notices],
     warnings: [...(source.doors?.warnings ?? []), ...(await warningsNow(core))],
   })
+}
+
+/** The window's own client has no token. */
+function isTokenInUse({ id, revokedAtMs }: ClientView): boolean {
+  return revokedAtMs === null && id !== windowClientId
 }
 
 async function warningsNow(core: Core): Promise<readonly string[]> {

@@ -4,7 +4,8 @@ import { nanoUsd, type RequestId } from '../contract/units.ts'
 import type { GatewayError } from '../errors.ts'
 import type { Client } from '../identity/clients.ts'
 import type { LogRecord } from '../storage/log-record.ts'
-import { pathOnly, unknownOfRequest, userAgentOf } from './record.ts'
+import { whyColumns } from './failure.ts'
+import { ofCaller, pathOnly, unknownOfRequest, userAgentOf } from './record.ts'
 
 export interface IdleRequest {
   readonly requestId: RequestId
@@ -25,8 +26,8 @@ export function idleRecord({ client, request, error, ...asked }: IdleRequest): L
   return {
     ...unknownOfRequest,
     ...asked,
-    clientId: client.id,
-    clientName: client.name,
+    ...ofCaller(client, request),
+    ...(error && whyColumns({ error })),
     method: request.method,
     path: pathOnly(request.url),
     providerId: undefined,

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { type Attempt, progressOf, sentMsOf, statusOf } from '../attempts/attempt.ts'
+import { projectNamed } from '../attempts/attribution.ts'
 import { keyNameOf } from '../catalog/key-name.ts'
 import type { CacheTrace } from '../contract/answer-cache.ts'
 import { inputTokens, outputTokens } from '../contract/chat.ts'
@@ -11,6 +12,7 @@ import { providersOwnBill } from '../pricing/price.ts'
 import type { SettlementRecord } from '../storage/ledger-records.ts'
 import type { AttemptRecord, LogRecord } from '../storage/log-record.ts'
 import { certaintyOfAttempts, costOfAttempts, toAttemptRecord } from './attempt-record.ts'
+import { whyColumns } from './failure.ts'
 
 /** One row of the log. It holds only the fields listed here, and never a prompt, an answer or a credential. */
 export function toLogRecord(exchange: Exchange): LogRecord {
@@ -22,8 +24,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     ...(exchange.cache === undefined ? noCache : ofCache(exchange.cache)),
     requestId: exchange.requestId,
     startedAtMs: exchange.startedAtMs,
-    clientId: client?.id,
-    clientName: client?.name,
+    ...ofCaller(client, request),
     format: exchange.format,
     purpose: exchange.purpose,
     method: request.method,
@@ -34,6 +35,7 @@ export function toLogRecord(exchange: Exchange): LogRecord {
     model: target?.model ?? facts?.model,
     route: routeOf(exchange),
     trace: trace && JSON.stringify(trace),
+    ...whyColumns(exchange),
     streaming: facts?.stream ?? false,
     sandbox: target?.provider.adapter.isSimulated === true,
     outcome: exchange.outcome ?? 'completed',
@@ -66,6 +68,17 @@ function ofAttempts(attempts: readonly Attempt[]) {
     attemptEndedMs: endedMs,
     attemptKeyName: keyNameOf(first.target.provider, first.keyId),
     attempts: noAttempts,
+  }
+}
+
+/** Whose request it is, and for which project. */
+export function ofCaller(client: Client | undefined, { headers }: IncomingMessage) {
+  return {
+    clientId: client?.id,
+    clientName: client?.name,
+    personId: client?.personId ?? undefined,
+    teamId: client?.teamId ?? undefined,
+    project: projectNamed(headers),
   }
 }
 
@@ -169,6 +182,9 @@ function recoveredRecord(
     startedAtMs: settlements[0]?.hold.openedAtMs ?? hold.openedAtMs,
     clientId: hold.clientId,
     clientName: client?.name,
+    personId: hold.personId,
+    teamId: hold.teamId,
+    project: hold.project,
     providerId: hold.providerId,
     model: hold.model,
     format: hold.format,
@@ -206,6 +222,8 @@ export const unknownOfRequest = {
   doubt: undefined,
   receipt: undefined,
   trace: undefined,
+  failure: undefined,
+  budgets: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,

@@ -83,9 +83,10 @@ function outcomeOf({ code }: GatewayError): Outcome {
     case 'budget_exceeded':
     case 'budget_exhausted':
     case 'budget_too_small':
-    case 'price_unknown':
     case 'request_unbounded':
       return 'over-budget'
+    case 'price_unknown':
+      return 'no-price'
     case 'upstream_truncated':
       return 'truncated'
     default:

@@ -49,7 +49,8 @@ export function countRequest(
   { ledger }: Pick<HitDeps, 'ledger'>,
 ): void {
   const attribution = attributionOf(exchange.request.headers, client, target)
-  const passed = ledger.countRequest({ ...attribution, requestId: exchange.requestId, attempt: 1 })
+  const asking = { ...attribution, requestId: exchange.requestId, attempt: 1 }
+  const passed = ledger.countRequest(asking, touched => exchange.noteBudgets(touched))
   // The request's end gives its place back.
   exchange.mayGoOn = true
   if (passed.length > 0) exchange.passedBudgets = passed

@@ -18,12 +18,23 @@ export function attributionOf(headers: IncomingHttpHeaders, client: Client, targ
   }
 }
 
-/** Reads `x-gatehouse-project: lab/vision`. Node decodes header bytes as Latin-1, but callers write UTF-8. */
-export function projectIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
-  if (header === undefined || header === '') return undefined
-  const project = Buffer.from(String(header), 'latin1').toString('utf8')
-  if (isScopeName(project)) return project
+/** Reads `x-gatehouse-project: lab/vision`. */
+export function projectIn(headers: IncomingHttpHeaders): string | undefined {
+  const project = textIn(headers)
+  if (project === undefined || isScopeName(project)) return project
   throw new GatewayError('request_invalid', {
     reason: 'x-gatehouse-project is 1 to 128 letters, digits, spaces and . _ @ -, with / between levels.',
   })
+}
+
+/** The same for the log, where a project that cannot be one is none. */
+export function projectNamed(headers: IncomingHttpHeaders): string | undefined {
+  const project = textIn(headers)
+  return project !== undefined && isScopeName(project) ? project : undefined
+}
+
+/** Node decodes header bytes as Latin-1, but callers write UTF-8. */
+function textIn({ 'x-gatehouse-project': header }: IncomingHttpHeaders): string | undefined {
+  if (header === undefined || header === '') return undefined
+  return Buffer.from(String(header), 'latin1').toString('utf8')
 }

@@ -39,11 +39,13 @@ export function faultOfFailure(failure: UpstreamFailure, secret?: SecretFilter):
   }
 }
 
+const reasonCharacters = 500
+
 /** The beginning of what a provider said, without its keys. */
 export function reasonOf(said: string, secret: SecretFilter | undefined): string {
   // Long enough for any key that begins in the part that is kept, in any of its forms.
   const searched = Buffer.from(said.slice(0, 64 * 1024))
-  return Buffer.from(withoutSecret(searched, secret)).toString('utf8').slice(0, 300)
+  return Buffer.from(withoutSecret(searched, secret)).toString('utf8').slice(0, reasonCharacters)
 }
 
 function kindOf(failure: UpstreamFailure): FaultKind {

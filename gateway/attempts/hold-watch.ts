@@ -74,7 +74,12 @@ function keepAhead(attempt: Attempt, saidTokens: number, ledger: Ledger): 'go' |
   const large = ask(Math.max(saidTokens * growBy, saidTokens + growAtLeastTokens))
   const small = ask(saidTokens + margin)
   const isCut = ledger.refusalOf(hold, large)?.budget.atCap === 'cut'
-  if (isCut && ledger.refusalOf(hold, small)) return 'cut'
+  const cutting = isCut ? ledger.refusalOf(hold, small)?.budget : undefined
+  if (cutting) {
+    const name = ledger.nameOf(cutting)
+    attempt.exchange.noteBudgets([{ id: cutting.id, name, verdict: 'cut' }])
+    return 'cut'
+  }
   attempt.hold = ledger.topUp(hold, isCut ? small : large)
   return 'go'
 }

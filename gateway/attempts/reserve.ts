@@ -45,9 +45,10 @@ export async function reserve(
   attempt.usual = usual
   settleBefore?.()
   // Set before anything that could throw, because an attempt without its hold would not be settled.
-  attempt.hold = await deps.ledger.reserve(request, names => {
+  const onPassed = (names: readonly string[]) => {
     exchange.passedBudgets = names
-  })
+  }
+  attempt.hold = await deps.ledger.reserve(request, onPassed, touched => exchange.noteBudgets(touched))
   attempt.reserved()
 }
 

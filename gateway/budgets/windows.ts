@@ -68,6 +68,17 @@ export function lastDays(
   })
 }
 
+/** The bounds of the last `count` hours in `zone`, oldest first. The last one is the hour that contains the instant. */
+export function lastHours(zone: string, instantMs: number, count: number): readonly WindowBounds[] {
+  const hour = Temporal.Instant.fromEpochMilliseconds(instantMs)
+    .toZonedDateTimeISO(zone)
+    .round({ smallestUnit: 'hour', roundingMode: 'floor' })
+  return Array.from({ length: count }, (_, index) => {
+    const start = hour.subtract({ hours: count - 1 - index })
+    return { startMs: start.epochMilliseconds, endMs: start.add({ hours: 1 }).epochMilliseconds }
+  })
+}
+
 /** The instant as text with the offset and name of `zone`: 2026-11-24T00:00:00+01:00[Europe/Berlin]. */
 export function describeInstant(instantMs: number, zone: string): string {
   return Temporal.Instant.fromEpochMilliseconds(instantMs)

@@ -37,6 +37,7 @@ export class AnswerCache implements LookUpDeps {
   readonly tell: (error: unknown) => void
   readonly running = new RunningAnswers()
   readonly load: LoadWatch
+  readonly unsettled: LookUpDeps['unsettled']
   readonly #room = new CopyRoom()
   readonly #kept: KeptAnswers
   readonly thresholds: AnswerCacheDeps['thresholds']
@@ -55,6 +56,8 @@ export class AnswerCache implements LookUpDeps {
     const ttlMs = () => config().cacheTtlHours * hourMs
     const { load, tell } = this
     this.#kept = new KeptAnswers({ store, embedder, load, ttlMs, tell })
+    // What waits for a store that has failed may wait for a minute.
+    this.unsettled = key => (store.state().state === 'failed' ? undefined : this.#kept.unsettled(key))
   }
 
   isOn({ cache }: Client): boolean {
@@ -73,8 +76,8 @@ export class AnswerCache implements LookUpDeps {
     this.#kept.add(answer)
   }
 
-  /** Another one may get its name, so what it said is given no more. */
-  providerRemoved(): void {
+  /** To be called when the same name may be answered otherwise from now on: what was said before is given no more. */
+  forgetAnswers(): void {
     this.store.nextEpoch()
   }
 

@@ -36,6 +36,8 @@ export interface NewAnswer extends Omit<StoredAnswer, 'entryId' | 'createdAtMs'>
   readonly ttlMs: number
   /** Of the question. Undefined if it could not be embedded in time: the entry is then found exactly alone. */
   readonly vector: Float32Array | undefined
+  /** Called once it is written, or will not be. Must not throw. */
+  readonly onSettled?: (() => void) | undefined
 }
 
 export interface Neighbour {
@@ -80,7 +82,10 @@ export interface AnswerStore {
   add(answer: NewAnswer): void
   /** Resolves with the hit's id, by which it can be judged. */
   addHit(hit: NewHit): Promise<string | undefined>
-  /** `wrong` also removes the entry, and neither it nor one for the same pair of questions is given again. */
+  /**
+   * `wrong` also removes the entry, and neither it nor one for the same pair of questions is given again, unless what was judged
+   * as wrong is judged otherwise later.
+   */
   judge(hitId: string, judgement: Judged['judgement']): Promise<boolean>
   judged(): Promise<readonly Judged[]>
   hits(before: number | undefined, limit: number): Promise<readonly CacheHit[]>
@@ -91,7 +96,7 @@ export interface AnswerStore {
   /** How many purges were begun. What waits to be stored when one begins is not stored after it. */
   purges(): number
   /**
-   * Entries of before can no longer be found: a provider or its prices, or a system prompt of the settings changed. Until they are
+   * Entries of before can no longer be found: the same names may be answered otherwise from now on. Until they are
    * removed from the file, which takes a moment, everything is a miss. A process that is killed in that moment keeps them.
    */
   nextEpoch(): void

@@ -46,7 +46,7 @@ class CanonicalReader {
       case openBrace:
         return this.#object(unkeyed, depth)
       case openBracket:
-        return this.#array(depth)
+        return this.#array(unkeyed, depth)
       case quote: {
         const text = this.#string()
         return depth === this.#hole.length ? '?' : stringForm(text)
@@ -79,12 +79,12 @@ class CanonicalReader {
     return `{${isSorted ? forms : sortedForms(members)}}`
   }
 
-  #array(depth: number): string {
+  #array(unkeyed: Unkeyed | undefined, depth: number): string {
     let forms = '['
     this.#at += 1
     this.#skipSpace()
     for (let index = 0; this.#text.charCodeAt(this.#at) !== closeBracket; index += 1) {
-      forms += this.value(undefined, this.#depthWithin(depth, index))
+      forms += this.value(unkeyed, this.#depthWithin(depth, index))
       this.#skipSeparator()
     }
     this.#at += 1

@@ -51,7 +51,10 @@ export class HitFile {
     const hit = this.#toHit(found)
     transaction(() => {
       hits.judge(found.id, judgement)
-      if (judgement === 'wrong' && hit) hits.bar(pairHash(key, hit.storedQuestion, hit.askedQuestion))
+      if (!hit || (judgement !== 'wrong' && hit.judgement !== 'wrong')) return
+      const pair = pairHash(key, hit.storedQuestion, hit.askedQuestion)
+      if (judgement === 'wrong') hits.bar(pair)
+      else hits.unbar(pair)
     })
     if (judgement === 'wrong') removeEntry(found.entryId)
     return true

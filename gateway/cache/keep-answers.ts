@@ -2,7 +2,7 @@
 import type { TokenCounts } from '../contract/chat.ts'
 import type { Embedder } from '../embeddings/embedder.ts'
 import type { WireFormat } from '../formats/index.ts'
-import type { AnswerStore, NewAnswer } from './answer-store.ts'
+import type { AnswerStore, CacheKey, NewAnswer } from './answer-store.ts'
 import { checkAnswer } from './check-answer.ts'
 import type { EligibleRequest } from './eligible-request.ts'
 import type { LoadWatch } from './load-watch.ts'
@@ -39,6 +39,8 @@ interface Waiting {
   readonly answer: FreshAnswer
   /** How many purges there had been when the answer was complete. */
   readonly purges: number
+  /** To be called once it is stored, or will not be. */
+  readonly settle: () => void
 }
 
 const mostWaiting = 64
@@ -51,6 +53,7 @@ export class KeptAnswers {
   readonly #deps: KeepDeps
   readonly #waiting: Waiting[] = []
   readonly #toEmbed: { readonly answer: NewAnswer; readonly purges: number }[] = []
+  readonly #unsettled = new Map<CacheKey, Promise<void>>()
   #toEmbedBytes = 0
   #isRunning = false
   #isEmbedding = false
@@ -66,14 +69,33 @@ export class KeptAnswers {
       this.#release(answer)
       return
     }
-    this.#waiting.push({ answer, purges: this.#deps.store.purges() })
+    const settle = this.#begin(answer.request.keys.exact)
+    this.#waiting.push({ answer, purges: this.#deps.store.purges(), settle })
     if (!this.#isRunning) void this.#run()
+  }
+
+  /** Resolves when the newest answer to this request is stored, or will not be. Undefined if there is none. */
+  unsettled(key: CacheKey): Promise<void> | undefined {
+    return this.#unsettled.get(key)
   }
 
   close(): void {
     this.#isClosed = true
     this.#toEmbed.length = 0
-    for (const { answer } of this.#waiting.splice(0)) this.#release(answer)
+    for (const { answer, settle } of this.#waiting.splice(0)) {
+      this.#release(answer)
+      settle()
+    }
+  }
+
+  /** Gives what ends it. Only its first call counts. */
+  #begin(key: CacheKey): () => void {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#unsettled.set(key, promise)
+    return () => {
+      if (this.#unsettled.get(key) === promise) this.#unsettled.delete(key)
+      resolve()
+    }
   }
 
   async #run(): Promise<void> {
@@ -81,8 +103,9 @@ export class KeptAnswers {
     for (let waiting = this.#waiting.shift(); waiting; waiting = this.#waiting.shift()) {
       try {
         if (this.#deps.load.isBusy()) await pause(pauseMs)
-        if (!this.#isClosed) await this.#keep(waiting)
+        if (this.#isClosed || !(await this.#keep(waiting))) waiting.settle()
       } catch (error) {
+        waiting.settle()
         this.#deps.tell(error)
       } finally {
         this.#release(waiting.answer)
@@ -100,12 +123,13 @@ export class KeptAnswers {
     }
   }
 
-  async #keep({ answer, purges }: Waiting): Promise<void> {
+  /** True if the store has it, which settles it then. */
+  async #keep({ answer, purges, settle }: Waiting): Promise<boolean> {
     const { store, ttlMs } = this.#deps
     const { bytes, contentType, costNanoUsd, durationMs, isStream, model, providerId, request } = answer
     const { client, keys } = request
     const checked = await checkAnswer(answer, client.cache.allowsTools)
-    if (!checked.isGood) return
+    if (!checked.isGood) return false
     await answer.onText?.(checked.text)
     const stored = {
       keys,
@@ -123,8 +147,10 @@ export class KeptAnswers {
       tokens: JSON.stringify(answer.tokens ?? null),
     }
     // The same request may come again before the model has time for the question.
-    if (purges === store.purges()) store.add(stored)
+    const isKept = purges === store.purges()
+    if (isKept) store.add({ ...stored, onSettled: settle })
     if (!answer.vector && request.mode !== 'exact') this.#embedLater(stored, purges)
+    return isKept
   }
 
   #embedLater(answer: NewAnswer, purges: number): void {

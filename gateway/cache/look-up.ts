@@ -2,7 +2,7 @@
 import type { CacheTrace } from '../contract/answer-cache.ts'
 import type { GuardRule, GuardVerdict } from '../contract/cache.ts'
 import { type Embedder, usualDeadlineMs } from '../embeddings/embedder.ts'
-import type { AnswerStore, Neighbour, StoredAnswer } from './answer-store.ts'
+import type { AnswerStore, CacheKey, Neighbour, StoredAnswer } from './answer-store.ts'
 import type { EligibleRequest } from './eligible-request.ts'
 import { compareQuestions } from './guard/compare.ts'
 import type { LoadWatch } from './load-watch.ts'
@@ -11,6 +11,8 @@ export interface LookUpDeps {
   readonly store: AnswerStore
   readonly embedder: Pick<Embedder, 'embed'>
   readonly load: Pick<LoadWatch, 'isBusy'>
+  /** Resolves when the answer to this request is stored that has just ended. Undefined if there is none. */
+  readonly unsettled: (key: CacheKey) => Promise<void> | undefined
   /** How similar two questions must be, of -1 to 1. */
   readonly thresholdFor: (request: EligibleRequest) => number
   /** Logs a failure, at most once in a while. */
@@ -41,13 +43,19 @@ const late: LookedUp = { trace: { reason: 'The cache did not answer in time.' } 
 /** Never rejects. */
 export function lookUpExactly(
   { keys }: EligibleRequest,
-  { store, tell }: LookUpDeps,
+  { store, tell, unsettled }: LookUpDeps,
 ): Promise<LookedUp> | LookedUp {
-  if (!store.mayHave(keys.exact)) return noEntry
-  return inTime(findExactly(keys.exact, store), tell)
+  const unstored = unsettled(keys.exact)
+  if (!unstored && !store.mayHave(keys.exact)) return noEntry
+  return inTime(findExactly(keys.exact, store, unstored), tell)
 }
 
-async function findExactly(key: EligibleRequest['keys']['exact'], store: AnswerStore): Promise<LookedUp> {
+async function findExactly(
+  key: CacheKey,
+  store: AnswerStore,
+  unstored: Promise<void> | undefined,
+): Promise<LookedUp> {
+  await unstored
   const answer = await store.find(key)
   if (!answer) return noEntry
   return { found: { kind: 'exact', answer }, trace: { reason: 'The same request was answered before.' } }

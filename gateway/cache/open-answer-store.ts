@@ -77,7 +77,10 @@ class WorkerStore implements AnswerStore {
   }
 
   add(answer: NewAnswer): void {
-    if (answer.bytes.byteLength > mostAnswerBytes) return
+    if (answer.bytes.byteLength > mostAnswerBytes) {
+      answer.onSettled?.()
+      return
+    }
     this.#link.start()
     // A copy, whose memory can be handed over to the worker.
     this.#queue.push({ ...answer, bytes: new Uint8Array(answer.bytes) })
@@ -198,13 +201,15 @@ class WorkerStore implements AnswerStore {
   /** One batch at a time is with the worker, so that what waits is here and bounded. */
   async #writeAll(): Promise<void> {
     while (this.#link.key && this.#queue.length > 0) {
-      const answers = this.#queue.take(batchLimits).map(answer => this.#toWrite(answer))
+      const taken = this.#queue.take(batchLimits)
+      const answers = taken.map(answer => this.#toWrite(answer))
       const memory = answers.map(({ bytes }) => bytes.buffer as ArrayBuffer)
       if (await this.#link.ask({ type: 'add', answers }, memory)) this.#link.succeeded()
+      for (const { onSettled } of taken) onSettled?.()
     }
   }
 
-  #toWrite({ keys, ...answer }: NewAnswer): AnswerToWrite {
+  #toWrite({ keys, onSettled: _, ...answer }: NewAnswer): AnswerToWrite {
     const hash = (key: CacheKey) => this.#hash(key) ?? new Uint8Array(32)
     const { exact, fingerprint } = keys
     return { ...answer, exactKey: hash(exact), fingerprint: fingerprint && hash(fingerprint) }

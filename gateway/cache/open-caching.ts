@@ -56,6 +56,7 @@ export function openCaching(
       embedder,
       compareQuestions,
       thresholds: thresholds.reports,
+      judgementsChanged: thresholds.judgementsChanged,
       threshold: async () => {
         await thresholds.settled()
         return thresholds.thresholdFor(everyGroup)

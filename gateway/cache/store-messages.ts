@@ -7,7 +7,7 @@ export interface CacheWorkerData {
   readonly homeDir: string
 }
 
-export interface AnswerToWrite extends Omit<NewAnswer, 'keys'> {
+export interface AnswerToWrite extends Omit<NewAnswer, 'keys' | 'onSettled'> {
   readonly exactKey: Uint8Array
   readonly fingerprint: Uint8Array | undefined
 }

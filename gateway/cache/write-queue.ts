@@ -5,7 +5,7 @@ export interface WriteQueueLimits {
   readonly mostBytes: number
 }
 
-/** Answers that wait to be written. Where there are too many, the oldest is dropped, and where they are too large, the largest. */
+/** Answers that wait to be written. What is dropped is settled. Where there are too many, the oldest is dropped, and where they are too large, the largest. */
 export class WriteQueue {
   readonly #limits: WriteQueueLimits
   readonly #waiting: NewAnswer[] = []
@@ -35,17 +35,22 @@ export class WriteQueue {
       if (taken.length > 0 && (taken.length === most.mostAnswers || bytes > most.mostBytes)) break
       taken.push(answer)
     }
-    for (let each = 0; each < taken.length; each++) this.#drop(0)
+    for (let each = 0; each < taken.length; each++) this.#remove(0)
     return taken
   }
 
   clear(): void {
-    this.#waiting.length = 0
-    this.#bytes = 0
+    while (this.#waiting.length > 0) this.#drop(this.#waiting.length - 1)
   }
 
   #drop(at: number): void {
-    for (const { bytes } of this.#waiting.splice(at, 1)) this.#bytes -= bytes.byteLength
+    this.#remove(at)?.onSettled?.()
+  }
+
+  #remove(at: number): NewAnswer | undefined {
+    const [removed] = this.#waiting.splice(at, 1)
+    this.#bytes -= removed?.bytes.byteLength ?? 0
+    return removed
   }
 
   #largest(): number {

@@ -45,6 +45,7 @@ export interface Endpoint {
 /** Is told what a person changed, because what was known of a provider may not be true of it any more. */
 export interface ProviderChanges {
   reset(providerId: string): void
+  /** `keyId`: of a key that was replaced or removed. */
   keyChanged(providerId: string, keyId?: string): void
 }
 

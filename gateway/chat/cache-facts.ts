@@ -20,7 +20,7 @@ export interface CachedRequests {
   readTurns(body: JsonRecord): CachedTurns
 }
 
-/** `true` for a member that is left out, an object for one in which some are. */
+/** `true` for a member that is left out, an object for one in which some are. Of a list, they are those of its elements. */
 export interface Unkeyed {
   readonly [name: string]: true | Unkeyed
 }

@@ -24,6 +24,8 @@ import type {
 } from './providers.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
+import type { Spend, SpendQuestion, SpendRange } from './spend.ts'
+import type { TrialApi } from './trial.ts'
 import type { Empty, NanoUsdText } from './units.ts'
 
 export type {
@@ -37,13 +39,15 @@ export type {
   NewClient,
 }
 
-export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
-  /** How the requests of the last days went. `days`: 1 to 30, today included; 7 if it is not given. */
-  readFlows(input: { readonly zone: string; readonly days?: number }): Promise<Flows>
   /** What each client and each provider did today and this month. */
   readFigures(input: { readonly zone: string }): Promise<Figures>
+  /** What was spent in a range of time, when, and by whom. */
+  readSpend(input: SpendQuestion): Promise<Spend>
+  /** How the requests of a range went, or of the last `days`: 1 to 30, today included; 7 if neither is given. */
+  readFlows(input: FlowQuestion): Promise<Flows>
   readAccuracy(input: { readonly zone: string }): Promise<Accuracy>
   listRequests(input: RequestQuery): Promise<RequestPage>
   readRequest(input: { readonly requestId: string }): Promise<RequestDetail>
@@ -108,12 +112,20 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi {
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
 }
 
+export interface FlowQuestion {
+  readonly zone: string
+  readonly days?: number
+  /** Counts instead of `days`. */
+  readonly range?: SpendRange
+}
+
 export type AdminMethod = keyof AdminApi
 
 /** All method names. Both doors accept only these. */
 export const adminMethods = [
   'readStatus',
   'readOverview',
+  'readSpend',
   'readFlows',
   'readFigures',
   'readAccuracy',
@@ -164,6 +176,9 @@ export const adminMethods = [
   'setRoute',
   'removeRoute',
   'explainRoute',
+  'startTrial',
+  'readTrial',
+  'stopTrial',
   'health',
   'resetHealth',
   'runDoctor',

@@ -15,7 +15,8 @@ export interface CacheApi {
   purgeCache(input: CachePurge): Promise<{ readonly removed: number }>
   /**
    * A person's word on a hit. `wrong` removes the answer, and what is remembered of the two questions keeps one from being
-   * answered with the other again. Rejects with `cache_hit_unknown`.
+   * answered with the other again. `same`: it was right, which also takes back that two questions were remembered. Rejects with
+   * `cache_hit_unknown`.
    */
   judgeCacheHit(input: { readonly hitId: string; readonly judgement: 'same' | 'wrong' }): Promise<Empty>
   /** Whether the answer to one question would be given to the other. Nothing is looked up or stored. */

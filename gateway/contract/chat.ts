@@ -68,6 +68,8 @@ export type Outcome =
   | 'completed'
   /** A budget refused it before anything was sent. */
   | 'over-budget'
+  /** Its model has no price, and a budget in money cannot judge it. Nothing was sent. */
+  | 'no-price'
   /** The gateway refused it for another reason, such as its token, route or body. */
   | 'rejected'
   /** The provider answered with an error, or could not be reached. */

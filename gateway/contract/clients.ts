@@ -8,6 +8,9 @@ import type { ClientCache } from './answer-cache.ts'
 export const onUnsupportedOptions = ['drop', 'warn', 'reject'] as const
 export type OnUnsupported = (typeof onUnsupportedOptions)[number]
 
+/** The client that stands for the window's own questions. It has no token that anybody could hold. */
+export const windowClientId = 'cli_window'
+
 export interface ClientView {
   readonly id: string
   readonly name: string

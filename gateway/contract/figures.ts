@@ -11,7 +11,7 @@ export interface Figures {
   readonly isPartial: boolean
 }
 
-export interface Spend {
+export interface KnownSpend {
   /** What is known of the cost. */
   readonly costNanoUsd: NanoUsdText
   /** Tries whose cost is not known, and so not in the sum. */
@@ -24,15 +24,15 @@ export interface ClientFigures {
   readonly month: ClientSpan
 }
 
-export interface ClientSpan extends Spend {
+export interface ClientSpan extends KnownSpend {
   /** Asked for an answer, in the sandbox too. */
   readonly requests: number
 }
 
 export interface ProviderFigures {
   readonly providerId: string
-  readonly today: Spend
-  readonly month: Spend
+  readonly today: KnownSpend
+  readonly month: KnownSpend
   /** Tries of today. A request has several where it went on to another target. */
   readonly tries: number
   /** Tries of today that the provider refused, or broke off. */

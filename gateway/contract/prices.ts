@@ -43,3 +43,13 @@ export interface NewPrice extends ModelOfProvider {
   readonly audioInputUsdPerMillion?: string
   readonly audioOutputUsdPerMillion?: string
 }
+
+/** The source of a price that a person set. */
+export const ownPriceSource = 'override'
+
+/** The source and date of a price as a person reads them. `own` is what is said in place of `ownPriceSource`. */
+export function priceSourceText(source: string, own: string): string {
+  // A date or another name of the model may follow.
+  const [word = '', ...rest] = source.split(/(?=[ ,])/)
+  return word === ownPriceSource ? [own, ...rest].join('') : source
+}

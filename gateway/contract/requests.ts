@@ -3,6 +3,7 @@ import type { CacheOutcome, CacheTrace } from './answer-cache.ts'
 import type { CostArithmetic } from './arithmetic.ts'
 import type { AttemptView } from './attempts.ts'
 import type { Certainty, Outcome, RequestPurpose } from './chat.ts'
+import type { RequestFailure, TouchedBudget } from './request-why.ts'
 import type { RouteTrace } from './routes.ts'
 import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
@@ -73,6 +74,11 @@ export interface RequestRow {
   readonly startedAtMs: number
   readonly clientId: string | null
   readonly clientName: string | null
+  /** The person and team of the client at that time. Null if it had none, and in rows of older versions. */
+  readonly personId: string | null
+  readonly teamId: string | null
+  /** The project that the caller named. */
+  readonly project: string | null
   /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose
@@ -139,6 +145,10 @@ export interface RequestDetail extends RequestRow {
   readonly receipt: ReceiptView | null
   /** Null if it asked for a model by its own name and that answered at once. */
   readonly trace: RouteTrace | null
+  /** Why it got no answer, or only a part of one. Null if it was answered, and in rows of older versions. */
+  readonly failure: RequestFailure | null
+  /** The budgets that it had to do with. Empty in rows of older versions. */
+  readonly budgets: readonly TouchedBudget[]
   /** What the cache did. Null if it was switched off for the request. */
   readonly cache: CacheTrace | null
   readonly timing: RequestTiming

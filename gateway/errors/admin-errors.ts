@@ -53,6 +53,17 @@ export const adminErrors = {
     message: 'No server of your own was found at "{address}".',
   },
   local_pull_refused: { status: 409, retry: 'never', message: 'The model: {reason}.' },
+  trial_running: {
+    status: 409,
+    retry: 'never',
+    message: 'A question is being answered: wait for its end, or stop it.',
+  },
+  trial_unknown: {
+    status: 404,
+    retry: 'never',
+    message: 'No question {id} is kept: a newer one was asked.',
+    detail: { id: 'number' },
+  },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
   cache_hit_unknown: { status: 404, retry: 'never', message: 'The cache keeps no hit "{id}".' },
   entry_not_set_aside: {

@@ -52,11 +52,13 @@ export const requestErrors = {
     status: 404,
     retry: 'never',
     message: 'No provider set up here serves the model "{model}".{hint}',
+    detail: { near: 'list' },
   },
   model_ambiguous: {
     status: 404,
     retry: 'never',
     message: 'Several providers list the model "{model}": ask for {names}.',
+    detail: { near: 'list' },
   },
   // 424, because a person has to mend the route or its providers first: agents would go on trying with any 5xx.
   no_route: {

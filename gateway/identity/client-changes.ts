@@ -9,6 +9,7 @@ import type {
   ClientWish,
   NewClient,
 } from '../contract/admin.ts'
+import { windowClientId } from '../contract/clients.ts'
 import type { ClientId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
 import type { ClientRecord, ClientRows } from '../storage/clients.ts'
@@ -37,9 +38,18 @@ function createAccess({ all, reload, viewOf }: ClientChangesDeps) {
 
   /** Throws `input_invalid` if it was revoked, since nothing of it can be used any more. */
   function findUsable(id: string): ClientRecord {
+    refuseBuiltIn(id)
     const client = find(id)
     if (client.revokedAtMs === null) return client
     throw new GatewayError('input_invalid', { reason: `The client token "${client.name}" was revoked.` })
+  }
+
+  /** Throws `input_invalid` for the window's own client, which the program makes anew with each start. */
+  function refuseBuiltIn(id: string): void {
+    if (id !== windowClientId) return
+    throw new GatewayError('input_invalid', {
+      reason: 'The window has no token of its own that could be changed.',
+    })
   }
 
   function checkFreeName(name: string): void {
@@ -56,20 +66,20 @@ function createAccess({ all, reload, viewOf }: ClientChangesDeps) {
     return viewOf(find(id))
   }
 
-  return { find, findUsable, checkFreeName, change }
+  return { find, findUsable, refuseBuiltIn, checkFreeName, change }
 }
 
 /** From its beginning to its end. */
 function createLifeChanges(
   { rows, now, reload, viewOf }: ClientChangesDeps,
-  { find, findUsable, checkFreeName, change }: Access,
+  { find, findUsable, refuseBuiltIn, checkFreeName, change }: Access,
 ) {
   return {
     /** Throws `client_exists` or `input_invalid`. */
     create({ name, personId = null, teamId = null }: ClientWish): NewClient {
       checkFreeName(name)
       checkOwners(personId, teamId)
-      const token = `gth_${randomBytes(32).toString('base64url')}`
+      const token = newToken()
       const tokenHash = createHash('sha256').update(token).digest()
       const id = `cli_${randomUUID()}` as ClientId
       const record = { id, name, tokenHash, tokenPrefix: token.slice(0, 8), createdAtMs: now() }
@@ -78,8 +88,9 @@ function createLifeChanges(
       return { client: viewOf(find(id)), token }
     },
 
-    /** Throws `client_unknown`. */
+    /** Throws `client_unknown`, or `input_invalid` for the window's own client. */
     revoke(id: string): void {
+      refuseBuiltIn(id)
       change(id, () => void rows.revoke(id, now()))
     },
 
@@ -118,6 +129,10 @@ function createWishChanges({ rows }: ClientChangesDeps, { change }: Access) {
     setCache: ({ id, mode, scope, allowsTools }: ClientCacheChange): ClientView =>
       change(id, () => rows.setCache(id, { mode, scope, allowsTools })),
   }
+}
+
+export function newToken(): string {
+  return `gth_${randomBytes(32).toString('base64url')}`
 }
 
 function checkOwners(...names: readonly (string | null)[]): void {

@@ -3,7 +3,7 @@ import { GatewayError } from '../errors.ts'
 import type { FormatRoute, ListedModel } from '../formats/format.ts'
 import { formats, type WireFormat } from '../formats/index.ts'
 import { formatsOf, type ProviderAdapter } from '../providers/adapter.ts'
-import { type Catalog, formatFor, hintOf, preferNative } from '../routing/choose-target.ts'
+import { type Catalog, formatFor, preferNative, unknownModel } from '../routing/choose-target.ts'
 import { routeTargets } from '../routing/route-targets.ts'
 import { modelCapabilities } from '../translation/model-capabilities.ts'
 
@@ -52,11 +52,13 @@ export function findModel(
     (named.length === 1 ? named[0] : undefined)
   if (found) return modelAs(described(found, format))
   if (named.length > 0) {
-    const names = named.map(({ id }) => id).join(' or ')
-    throw new GatewayError('model_ambiguous', { model: asked, names })
+    const near = named.map(({ id }) => id)
+    throw new GatewayError('model_ambiguous', { model: asked, names: near.join(' or '), near })
   }
-  const ids = models.map(({ id }) => id)
-  throw new GatewayError('model_unknown', { model: asked, hint: hintOf(asked, ids) })
+  throw unknownModel(
+    asked,
+    models.map(({ id }) => id),
+  )
 }
 
 /** What a model can be asked for depends on the format in which its provider is asked. */

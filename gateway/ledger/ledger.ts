@@ -17,6 +17,7 @@ import { createLedgerBooks } from './books.ts'
 import { type Clocks, createLedgerClock } from './clock.ts'
 import { toRecord } from './doubt.ts'
 import { heldBill } from './held-bill.ts'
+import { type OnTouched, touchedBudgets } from './touched-budgets.ts'
 
 export interface Settlement extends Bill {
   readonly certainty: Certainty
@@ -124,11 +125,17 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
   /**
    * Checks and holds within this synchronous step, and resolves when the hold is in the journal. Rejects with `budget_*`,
    * `request_unbounded`, `price_unknown` or `ledger_unavailable`. Nothing is held or counted then. `onPassed` gets the names
-   * of the soft budgets that are exceeded.
+   * of the soft budgets that are exceeded, and `onTouched` is told at once what each budget said, also before a refusal.
    */
-  return async (request: HoldRequest, onPassed?: (names: readonly string[]) => void): Promise<HoldRecord> => {
+  return async (
+    request: HoldRequest,
+    onPassed?: (names: readonly string[]) => void,
+    onTouched?: OnTouched,
+  ): Promise<HoldRecord> => {
     const openedAtMs = clock.read()
-    const { ask, unbounded, thinkingBound, refusal, passed, shadowed } = judge(balances, request, openedAtMs)
+    const judged = judge(balances, request, openedAtMs)
+    const { ask, unbounded, thinkingBound, refusal, passed, shadowed } = judged
+    onTouched?.(touchedBudgets(judged, unbounded?.budget ?? refusal?.budget, nameOf))
     if (unbounded) throw toUnboundedError(unbounded, nameOf)
     if (refusal) {
       const budget = nameOf(refusal.budget)
@@ -161,11 +168,13 @@ function createCount({ nameOf }: LedgerDeps, { clock, balances }: ReturnType<typ
   /**
    * Counts a request whose answer needs no provider, in the budgets that count requests. Those in money and in tokens are not
    * asked. `endRequest` gives its place back. Throws `budget_*`, and then nothing is counted. Returns the names of the soft
-   * budgets that are exceeded.
+   * budgets that are exceeded. `onTouched` is told what each budget said, also before a refusal.
    */
-  return (request: Asking): readonly string[] => {
+  return (request: Asking, onTouched?: OnTouched): readonly string[] => {
     const atMs = clock.read()
-    const { refusal, passed, shadowed } = balances.checkCount(request, atMs)
+    const verdict = balances.checkCount(request, atMs)
+    const { refusal, passed, shadowed } = verdict
+    onTouched?.(touchedBudgets(verdict, refusal?.budget, nameOf))
     if (refusal) {
       const budget = nameOf(refusal.budget)
       throw refusalError(refusal, {

@@ -1,18 +1,22 @@
 import type { Provider } from '../catalog/provider-registry.ts'
 import { serverOf } from '../providers/base-url.ts'
+import type { LocalReading } from '../providers/local-kind.ts'
 import type { LocalPlace } from './local-places.ts'
 import type { LocalServer, LocalServersDeps } from './local-servers.ts'
 
 /**
  * Returns a function that makes found servers usable: each becomes a provider, unless a person removed it or set up a provider
- * at its address. A provider's list of models is fetched when the server's models change.
+ * at its address. A provider's list of models is fetched when the server's models change, and `onReplaced` is called when a name
+ * stands for another model than before.
  */
 export function createAdoption(
-  deps: Pick<LocalServersDeps, 'registry' | 'config' | 'fetchModels' | 'log'>,
+  deps: Pick<LocalServersDeps, 'registry' | 'config' | 'fetchModels' | 'onReplaced' | 'log'>,
 ): (servers: readonly LocalServer[]) => Promise<void> {
-  const { registry, fetchModels } = deps
+  const { registry, fetchModels, onReplaced } = deps
   /** What the server had when the list was last fetched, by provider. */
   const fetched = new Map<string, string>()
+  /** The revision in which each model was seen last, by provider. A model that was removed may come back. */
+  const revisions = new Map<string, Map<string, string>>()
   return async servers => {
     for (const { place, reading } of servers) {
       if (reading === undefined) continue
@@ -23,10 +27,29 @@ export function createAdoption(
       const had = [baseUrl, ...models].join('\n')
       if (fetched.get(id) === had) continue
       fetched.set(id, had)
+      const known = revisions.get(id) ?? new Map<string, string>()
+      revisions.set(id, known)
+      if (noteRevisions(reading.models, known)) onReplaced()
       await fetchModels(provider)
     }
-    for (const id of fetched.keys()) if (!registry.get(id)) fetched.delete(id)
+    for (const id of fetched.keys()) {
+      if (registry.get(id)) continue
+      fetched.delete(id)
+      revisions.delete(id)
+    }
   }
+}
+
+/** True if one of the names was known in another revision. */
+function noteRevisions(models: LocalReading['models'], known: Map<string, string>): boolean {
+  let isReplaced = false
+  for (const { name, revision } of models) {
+    if (revision === undefined) continue
+    const before = known.get(name)
+    isReplaced ||= before !== undefined && before !== revision
+    known.set(name, revision)
+  }
+  return isReplaced
 }
 
 function providerAt(

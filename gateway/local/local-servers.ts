@@ -22,6 +22,8 @@ export interface LocalServersDeps {
   readonly config: () => Pick<Config, 'localServers' | 'port' | 'adminPort'>
   /** Fetches a provider's list of models, because it has changed. Never rejects. */
   readonly fetchModels: (provider: Provider) => Promise<unknown>
+  /** Called when a name of a model stands for another one than before: it was pulled anew. */
+  readonly onReplaced: () => void
   readonly monotonicMs: () => number
   readonly log: Logger
 }

@@ -1,3 +1,4 @@
+import { ownPriceSource } from '../contract/prices.ts'
 import type { OverrideRates, PriceOverride, PriceOverrides } from '../storage/price-overrides.ts'
 import type { PriceTerms } from './bill.ts'
 import { indexNames, listedNamesake, type NameIndex, plainNameOf } from './model-names.ts'
@@ -42,9 +43,6 @@ export interface PriceBook {
   /** Finds a model's price. A price that a person set comes before the table. Undefined means unknown, never free. */
   find(provider: PricedProvider, model: string, question?: PriceQuestion): Promise<Price | undefined>
 }
-
-/** The source given for a price that a person set. */
-const overrideSource = 'override'
 
 /**
  * `activeTable` gives the table that is in effect. It is called for each price, because the table may change at any time.
@@ -125,7 +123,7 @@ function overridden(
   return {
     rates: { ...listed?.rates, ...toNamedRates(rates) },
     fees: listed?.fees ?? {},
-    source: model === asked ? overrideSource : `${overrideSource} (as ${model})`,
+    source: model === asked ? ownPriceSource : `${ownPriceSource} (as ${model})`,
     dateIso: new Date(setAtMs).toISOString().slice(0, 10),
   }
 }

@@ -48,13 +48,13 @@ function byPrefix(asked: string, format: WireFormat, catalog: Catalog): Target |
   const off = catalog.switchedOff.find(named)
   if (off) {
     const hint = ` The ${off.record.id} is off, as a provider is set up.`
-    throw new GatewayError('model_unknown', { model: asked, hint })
+    throw new GatewayError('model_unknown', { model: asked, hint, near: [] })
   }
   const provider = catalog.providers.find(named)
   if (!provider) return undefined
   const otherName = otherNameListed(provider, model)
   if (provider.adapter.servesListedOnly && !provider.listed.has(model) && otherName === undefined)
-    throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
+    throw unknownModel(asked, namesIn(catalog))
   return {
     provider,
     model: otherName ?? model,
@@ -70,7 +70,7 @@ function byList(asked: string, format: WireFormat, { providers }: Catalog): Targ
   const [first, second] = speaking
   if (first && second) {
     const names = speaking.map(({ record }) => `${record.id}/${asked}`)
-    throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or ') })
+    throw new GatewayError('model_ambiguous', { model: asked, names: names.join(' or '), near: names })
   }
   if (!first) return listing[0] && refuseFormat(listing[0], asked)
   return {
@@ -95,8 +95,7 @@ function preferOpen(listing: readonly Provider[]): readonly Provider[] {
 function onlyOne(asked: string, format: WireFormat, catalog: Catalog): Target {
   const open = catalog.providers.filter(({ adapter }) => !adapter.servesListedOnly)
   const [only, another] = preferNative(open, format, asked)
-  if (!only || another)
-    throw new GatewayError('model_unknown', { model: asked, hint: hintFor(asked, catalog) })
+  if (!only || another) throw unknownModel(asked, namesIn(catalog))
   const { adapter, record } = only
   return {
     provider: only,
@@ -139,13 +138,15 @@ function refuseFormat(provider: Provider, model: string): never {
   throw new GatewayError('format_unsupported', { provider: record.id, path: paths.join(' or ') })
 }
 
-function hintFor(asked: string, { providers, routes = [] }: Catalog): string {
+function namesIn({ providers, routes = [] }: Catalog): readonly string[] {
   const names = providers.flatMap(({ record, models }) => models.map(model => `${record.id}/${model}`))
-  return hintOf(asked, [...routes.map(({ name }) => name), ...names])
+  return [...routes.map(({ name }) => name), ...names]
 }
 
-/** A hint that names the models that a person may have meant. */
-export function hintOf(asked: string, names: readonly string[]): string {
+/** The error names the models that a person may have meant. */
+export function unknownModel(asked: string, names: readonly string[]): GatewayError {
   const near = nearest(asked, names, 3)
-  return near.length > 0 ? ` Near it: ${near.join(', ')}.` : ' No models are known yet: set up a provider.'
+  const hint =
+    near.length > 0 ? ` Near it: ${near.join(', ')}.` : ' No models are known yet: set up a provider.'
+  return new GatewayError('model_unknown', { model: asked, hint, near })
 }

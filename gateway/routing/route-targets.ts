@@ -11,7 +11,7 @@ export function chooseRouteTarget(name: string, format: WireFormat, catalog: Cat
   const id = name.slice(0, name.indexOf('/'))
   const isKnown = [...catalog.providers, ...catalog.switchedOff].some(({ record }) => record.id === id)
   if (isKnown) return chooseTarget(name, format, catalog)
-  throw new GatewayError('model_unknown', { model: name, hint: ` There is no provider "${id}".` })
+  throw new GatewayError('model_unknown', { model: name, hint: ` There is no provider "${id}".`, near: [] })
 }
 
 /** The targets of a route that there are, in the order in which they are listed. Pure. */

@@ -62,6 +62,7 @@ export function openCacheHits(db: WritableDb) {
   const trimPairs = db.prepare<[number]>(
     'DELETE FROM wrong_pairs WHERE sequence <= (SELECT max(sequence) FROM wrong_pairs) - ?',
   )
+  const unbar = db.prepare<[Uint8Array]>('DELETE FROM wrong_pairs WHERE pair = ?')
   const isBarred = db.prepare<[Uint8Array], number>('SELECT 1 FROM wrong_pairs WHERE pair = ?').pluck()
   const lastId = db.prepare<[], number>("SELECT seq FROM sqlite_sequence WHERE name = 'hits'").pluck()
 
@@ -78,6 +79,7 @@ export function openCacheHits(db: WritableDb) {
       bar.run(pair)
       trimPairs.run(mostWrongPairs)
     },
+    unbar: (pair: Uint8Array): void => void unbar.run(pair),
     isBarred: (pair: Uint8Array): boolean => isBarred.get(pair) !== undefined,
     /** No hit ever had a larger id. */
     lastId: (): number => lastId.get() ?? 0,

@@ -35,6 +35,9 @@ import { log0006 } from './migrations/log-0006.ts'
 import { log0007 } from './migrations/log-0007.ts'
 import { log0008 } from './migrations/log-0008.ts'
 import { log0009 } from './migrations/log-0009.ts'
+import { log0010 } from './migrations/log-0010.ts'
+import { log0011 } from './migrations/log-0011.ts'
+import { log0012 } from './migrations/log-0012.ts'
 
 export const cacheMigrations: readonly Migration[] = [cache0001]
 export const configMigrations: readonly Migration[] = [
@@ -66,6 +69,9 @@ export const logMigrations: readonly Migration[] = [
   log0007,
   log0008,
   log0009,
+  log0010,
+  log0011,
+  log0012,
 ]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

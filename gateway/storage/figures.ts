@@ -1,4 +1,4 @@
-import type { ClientFigures, Figures, ProviderFigures, Spend } from '../contract/figures.ts'
+import type { ClientFigures, Figures, ProviderFigures, KnownSpend } from '../contract/figures.ts'
 import type { ReadonlyDb } from './database.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 import { openSince } from './spent.ts'
@@ -111,11 +111,11 @@ function providerFigures(
 }
 
 interface Spends {
-  readonly today: Spend
-  readonly month: Spend
+  readonly today: KnownSpend
+  readonly month: KnownSpend
 }
 
-const nothing: Spend = { costNanoUsd: '0', unpriced: 0 }
+const nothing: KnownSpend = { costNanoUsd: '0', unpriced: 0 }
 const nothingSpent: Spends = { today: nothing, month: nothing }
 const notTried: ProviderTries = { tries: 0, failures: 0, latencyP50Ms: null, lastFailure: null }
 
@@ -132,7 +132,7 @@ function summed(rows: readonly SpendRow[], keyOf: (row: SpendRow) => string): Re
   return sums
 }
 
-function plus(spend: Spend, cost: bigint, unpriced: bigint): Spend {
+function plus(spend: KnownSpend, cost: bigint, unpriced: bigint): KnownSpend {
   return {
     costNanoUsd: String(BigInt(spend.costNanoUsd) + cost),
     unpriced: spend.unpriced + Number(unpriced),

@@ -1,6 +1,7 @@
 import type { CacheOutcome, CacheTrace } from '../contract/answer-cache.ts'
 import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
+import type { RequestFailure, TouchedBudget } from '../contract/request-why.ts'
 import type {
   ReceiptView,
   RequestDetail,
@@ -96,6 +97,9 @@ function toRow(row: StoredRow): RequestRow {
     startedAtMs: Number(row.startedAtMs),
     clientId: textOrNull(row.clientId),
     clientName: textOrNull(row.clientName),
+    personId: textOrNull(row.personId),
+    teamId: textOrNull(row.teamId),
+    project: textOrNull(row.project),
     format: String(row.format),
     purpose: String(row.purpose) as RequestPurpose,
     method: textOrNull(row.method),
@@ -138,6 +142,8 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
     doubt: textOrNull(row.doubt),
     receipt: toReceipt(textOrNull(row.receipt)),
     trace: toTrace(textOrNull(row.trace)),
+    failure: toFailure(textOrNull(row.failure)),
+    budgets: toBudgets(textOrNull(row.budgets)),
     cache: toCacheTrace(textOrNull(row.cache)),
     timing: {
       countedMs: numberOrNull(row.countedMs),
@@ -153,6 +159,14 @@ function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
 
 function toTrace(kept: string | null): RouteTrace | null {
   return kept === null ? null : (JSON.parse(kept) as RouteTrace)
+}
+
+function toFailure(kept: string | null): RequestFailure | null {
+  return kept === null ? null : (JSON.parse(kept) as RequestFailure)
+}
+
+function toBudgets(kept: string | null): readonly TouchedBudget[] {
+  return kept === null ? [] : (JSON.parse(kept) as readonly TouchedBudget[])
 }
 
 function toCacheTrace(kept: string | null): CacheTrace | null {

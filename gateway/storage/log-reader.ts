@@ -2,6 +2,7 @@ import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { CacheDay } from '../contract/answer-cache.ts'
 import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
+import type { Spend, SpendQuestion } from '../contract/spend.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
 import type { FigureBounds, KnownFigures } from './figures.ts'
@@ -19,6 +20,7 @@ export interface LogQuestion {
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'figures'; readonly bounds: FigureBounds }
+    | { readonly type: 'spend'; readonly question: SpendQuestion; readonly nowMs: number }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
 }
@@ -31,6 +33,7 @@ export interface LogReader {
   list(query: RequestQuery): Promise<RequestPage>
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
+  spend(question: SpendQuestion, nowMs: number): Promise<Spend>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
   /** Models for which the cost of requests since then is not known. */
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
@@ -91,6 +94,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
+    spend: (question, nowMs) => ask({ type: 'spend', question, nowMs }) as Promise<Spend>,
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
     flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,

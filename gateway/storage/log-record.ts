@@ -12,6 +12,11 @@ export interface LogRecord {
   readonly startedAtMs: number
   readonly clientId: string | undefined
   readonly clientName: string | undefined
+  /** The person and team that the client belonged to. */
+  readonly personId: string | undefined
+  readonly teamId: string | undefined
+  /** The project that the caller named. Undefined if it named none, or none that can be one. */
+  readonly project: string | undefined
   /** The format in which it was answered. */
   readonly format: string
   readonly purpose: RequestPurpose
@@ -45,6 +50,10 @@ export interface LogRecord {
   readonly receipt: string | undefined
   /** How it came to its answer, as JSON of `RouteTrace`. */
   readonly trace: string | undefined
+  /** Why it got no answer, as JSON of `RequestFailure`. */
+  readonly failure: string | undefined
+  /** The budgets that it had to do with, as JSON of a list of `TouchedBudget`. */
+  readonly budgets: string | undefined
   /** What the cache did, as JSON of `CacheTrace`. Undefined if it was switched off for the request, as what follows is. */
   readonly cache: string | undefined
   readonly cacheOutcome: CacheOutcome | undefined

@@ -1,8 +1,10 @@
 import { lastDays, type WindowBounds, windowAt } from '../budgets/windows.ts'
 import type { DaySpend, Overview, SpendSummary } from '../contract/requests.ts'
+import type { SpendQuestion } from '../contract/spend.ts'
 import type { ReadonlyDb } from './database.ts'
 import type { LogQueries } from './log-queries.ts'
-import { add, openRollup, type Slot, slotMs } from './rollup.ts'
+import { openRollup, type Slots } from './rollup.ts'
+import { costsBy, costTotal, spendOf, totalOf } from './spend.ts'
 
 const chartDays = 30
 const latestRows = 10
@@ -27,74 +29,50 @@ export function openOverview({ ledgerDb, logDb, queries }: OverviewDeps) {
       ORDER BY started_at_ms DESC LIMIT ?`)
     .pluck()
 
-  function summary(bounds: WindowBounds, slots: ReadonlyMap<number, Slot>): SpendSummary {
-    const { costByProvider, ...totals } = totalOf(bounds, slots)
+  /** As much as any range needs, so that questions about different ranges do not make each other start anew. */
+  function slotsFor(zone: string, nowMs: number): Slots {
+    const days = lastDays(zone, nowMs, chartDays)
+    return rollup.since(Math.min(days[0]?.startMs ?? nowMs, windowAt('month', zone, nowMs).startMs))
+  }
+
+  function summary(bounds: WindowBounds, slots: Slots): SpendSummary {
+    const { failures, costs, ...totals } = totalOf(bounds, slots)
     const sorted = firstTokens.all(bounds.startMs, bounds.endMs, samples).sort((a, b) => a - b)
     return {
       ...totals,
-      costNanoUsd: String(sum(costByProvider.values())),
+      failedRequests: [...failures.values()].reduce((sum, requests) => sum + requests, 0),
+      costNanoUsd: String(costTotal(costs)),
       timeToFirstTokenP50Ms: percentile(sorted, 0.5),
       timeToFirstTokenP95Ms: percentile(sorted, 0.95),
     }
   }
 
-  return (zone: string, nowMs: number): Overview => {
-    const days = lastDays(zone, nowMs, chartDays)
-    const month = windowAt('month', zone, nowMs)
-    const fromMs = Math.min(days[0]?.startMs ?? nowMs, month.startMs)
-    const slots = rollup.since(fromMs)
-    return {
-      zone,
-      today: summary(windowAt('day', zone, nowMs), slots),
-      month: summary(month, slots),
-      days: days.map(day => daySpend(day, slots)),
-      latest: queries.latest(latestRows),
-    }
+  return {
+    overview(zone: string, nowMs: number): Overview {
+      const slots = slotsFor(zone, nowMs)
+      return {
+        zone,
+        today: summary(windowAt('day', zone, nowMs), slots),
+        month: summary(windowAt('month', zone, nowMs), slots),
+        days: lastDays(zone, nowMs, chartDays).map(day => daySpend(day, slots)),
+        latest: queries.latest(latestRows),
+      }
+    },
+    spend: (question: SpendQuestion, nowMs: number) =>
+      spendOf(question, nowMs, slotsFor(question.zone, nowMs), summary),
   }
 }
 
-function daySpend(
-  bounds: WindowBounds & { readonly day: string },
-  slots: ReadonlyMap<number, Slot>,
-): DaySpend {
-  const { requests, costByProvider } = totalOf(bounds, slots)
-  const dearestFirst = [...costByProvider].sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0))
+function daySpend(bounds: WindowBounds & { readonly day: string }, slots: Slots): DaySpend {
+  const { requests, costs } = totalOf(bounds, slots)
+  const { named } = costsBy('provider', costs, slots)
+  const dearestFirst = [...named].sort(([, a], [, b]) => (a < b ? 1 : a > b ? -1 : 0))
   return {
     day: bounds.day,
-    costNanoUsd: String(sum(costByProvider.values())),
+    costNanoUsd: String(costTotal(costs)),
     requests,
-    providers: dearestFirst.map(([id, cost]) => ({ id, costNanoUsd: String(cost) })),
+    providers: dearestFirst.map(([id, cost]) => ({ id: id ?? '', costNanoUsd: String(cost) })),
   }
-}
-
-function totalOf({ startMs, endMs }: WindowBounds, slots: ReadonlyMap<number, Slot>) {
-  const costByProvider = new Map<string, bigint>()
-  const total = {
-    requests: 0,
-    sandboxRequests: 0,
-    failedRequests: 0,
-    unpricedRequests: 0,
-    inputTokens: 0,
-    outputTokens: 0,
-  }
-  for (let key = Math.floor(startMs / slotMs); key * slotMs < endMs; key++) {
-    const slot = slots.get(key)
-    if (!slot) continue
-    total.requests += slot.requests
-    total.sandboxRequests += slot.sandboxRequests
-    total.failedRequests += slot.failedRequests
-    total.unpricedRequests += slot.unpricedRequests
-    total.inputTokens += slot.inputTokens
-    total.outputTokens += slot.outputTokens
-    for (const [id, cost] of slot.costByProvider) add(costByProvider, id, cost)
-  }
-  return { ...total, costByProvider }
-}
-
-function sum(amounts: Iterable<bigint>): bigint {
-  let total = 0n
-  for (const amount of amounts) total += amount
-  return total
 }
 
 /** The nearest-rank percentile of sorted values. Null if there are none. */

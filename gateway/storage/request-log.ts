@@ -64,6 +64,11 @@ const columnOf = {
   attemptState: 'attempt_state',
   attemptKeyName: 'attempt_key_name',
   attemptEndedMs: 'attempt_ended_ms',
+  personId: 'person_id',
+  teamId: 'team_id',
+  project: 'project',
+  failure: 'failure',
+  budgets: 'budgets',
 } as const satisfies Record<RequestKey, string>
 
 const keys = Object.keys(columnOf) as readonly RequestKey[]

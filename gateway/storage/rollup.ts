@@ -1,39 +1,59 @@
 // Totals for each quarter of an hour, kept in the memory of the worker that answers the overview. In every time zone a day
 // begins at a quarter of an hour. Money and tokens are read from the ledger, which is what counts for them. Numbers of
 // requests and failures are read from the log.
+import type { Outcome } from '../contract/chat.ts'
+import type { FailureKind } from '../contract/spend.ts'
 import type { ReadonlyDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
+import { createPayers, type Payers } from './payers.ts'
 
 export const slotMs = 900_000
 
 export interface Slot {
   readonly requests: number
   readonly sandboxRequests: number
-  readonly failedRequests: number
   readonly unpricedRequests: number
   readonly inputTokens: number
   readonly outputTokens: number
-  readonly costByProvider: ReadonlyMap<string, bigint>
+  readonly failures: ReadonlyMap<FailureKind, number>
+  /** By the payer's number. */
+  readonly costs: ReadonlyMap<number, bigint>
 }
 
-type MutableSlot = { -readonly [K in keyof Slot]: Slot[K] } & { readonly costByProvider: Map<string, bigint> }
+export interface Slots {
+  /** By the number of quarters of an hour since 1970. */
+  readonly slots: ReadonlyMap<number, Slot>
+  readonly payers: Pick<Payers, 'valueOf'>
+}
+
+interface MutableSlot extends Slot {
+  requests: number
+  sandboxRequests: number
+  unpricedRequests: number
+  inputTokens: number
+  outputTokens: number
+  readonly failures: Map<FailureKind, number>
+  readonly costs: Map<number, bigint>
+}
 
 export type Rollup = ReturnType<typeof openRollup>
 
 export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
   const entries = ledgerDb
     .prepare<[bigint | number, number], EntryRow>(`
-      SELECT entry, corrects, opened_at_ms, provider_id, cost_nano_usd,
+      SELECT entry, corrects, opened_at_ms, cost_nano_usd,
+             provider_id, provider_id || '/' || model AS model, client_id, team_id, person_id, project,
              CASE WHEN cost_nano_usd IS NULL OR corrects IS NOT NULL THEN request_id END AS request_id,
              ${entryOutputTokens} AS output_tokens, ${entryInputTokens} AS input_tokens
       FROM entries WHERE entry > ? AND opened_at_ms >= ? AND sandbox = 0`)
     .safeIntegers()
   const requests = logDb.prepare<[number, number], RequestRow>(`
-    SELECT sequence, started_at_ms, sandbox, outcome FROM requests
+    SELECT sequence, started_at_ms, sandbox, outcome, error_code FROM requests
     WHERE sequence > ? AND started_at_ms >= ? AND purpose = 'answer'`)
   // When the clock was corrected, entries got new dates and belong to other slots. All totals are then computed anew.
   const corrections = ledgerDb.prepare<[], number>('SELECT count(*) FROM clock_corrections').pluck()
   const slots = new Map<number, MutableSlot>()
+  const payers = createPayers()
   const unpriced = createUnpricedRequests()
   let lastEntry = 0n
   let lastSequence = 0
@@ -54,7 +74,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
       slot.inputTokens += Number(row.input_tokens)
       slot.outputTokens += Number(row.output_tokens)
       if (row.corrects !== null) unpriced.price(row.request_id ?? '', row.corrects)
-      if (row.cost_nano_usd !== null) add(slot.costByProvider, row.provider_id, row.cost_nano_usd)
+      if (row.cost_nano_usd !== null) add(slot.costs, payers.numberOf(payerOf(row)), row.cost_nano_usd)
       else if (row.request_id !== null) unpriced.add(row.request_id, row.entry, slot)
     }
   }
@@ -68,17 +88,18 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
         continue
       }
       slot.requests++
-      if (row.outcome !== 'completed') slot.failedRequests++
+      countFailure(row, slot.failures)
     }
   }
 
   return {
     /** All totals since `fromMs`. Reads only new rows, unless `fromMs` is earlier than before or the clock was corrected. */
-    since(fromMs: number): ReadonlyMap<number, Slot> {
+    since(fromMs: number): Slots {
       const clockCorrections = corrections.get() ?? 0
       if (fromMs < sinceMs || clockCorrections !== seenCorrections) {
         seenCorrections = clockCorrections
         slots.clear()
+        payers.clear()
         unpriced.clear()
         lastEntry = 0n
         lastSequence = 0
@@ -87,7 +108,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
       readEntries()
       readRequests()
       for (const key of slots.keys()) if ((key + 1) * slotMs <= fromMs) slots.delete(key)
-      return slots
+      return { slots, payers }
     },
   }
 }
@@ -137,6 +158,11 @@ interface EntryRow {
   readonly corrects: bigint | null
   readonly opened_at_ms: bigint
   readonly provider_id: string
+  readonly model: string
+  readonly client_id: string
+  readonly team_id: string | null
+  readonly person_id: string | null
+  readonly project: string | null
   readonly cost_nano_usd: bigint | null
   readonly input_tokens: bigint
   readonly output_tokens: bigint
@@ -147,20 +173,49 @@ interface RequestRow {
   readonly started_at_ms: number
   readonly sandbox: number
   readonly outcome: string
+  readonly error_code: string | null
+}
+
+function payerOf(row: EntryRow) {
+  const { provider_id: provider, model, client_id: client, team_id: team, person_id: person, project } = row
+  return { provider, model, client, team, person, project }
+}
+
+function countFailure(row: RequestRow, failures: Map<FailureKind, number>): void {
+  const kind = failureOf(row)
+  if (kind !== undefined) failures.set(kind, (failures.get(kind) ?? 0) + 1)
+}
+
+/** Undefined if the request did not fail. */
+function failureOf({ outcome, error_code }: RequestRow): FailureKind | undefined {
+  if (error_code === 'model_unknown' || error_code === 'model_ambiguous') return 'unknown-model'
+  return failureOfOutcome[outcome as Outcome]
+}
+
+const failureOfOutcome: Readonly<Record<Outcome, FailureKind | undefined>> = {
+  completed: undefined,
+  'over-budget': 'budget',
+  cut: 'budget',
+  'no-price': 'no-price',
+  rejected: 'refused',
+  'upstream-failed': 'provider',
+  truncated: 'broken-off',
+  recovered: 'broken-off',
+  'client-gone': 'left',
 }
 
 function emptySlot(): MutableSlot {
   return {
     requests: 0,
     sandboxRequests: 0,
-    failedRequests: 0,
     unpricedRequests: 0,
     inputTokens: 0,
     outputTokens: 0,
-    costByProvider: new Map(),
+    failures: new Map(),
+    costs: new Map(),
   }
 }
 
-export function add(totals: Map<string, bigint>, key: string, amount: bigint): void {
+export function add<Key>(totals: Map<Key, bigint>, key: Key, amount: bigint): void {
   totals.set(key, (totals.get(key) ?? 0n) + amount)
 }

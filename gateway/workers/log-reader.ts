@@ -14,7 +14,7 @@ const { homeDir } = workerData as LogReaderData
 const logDb = openForQueries(homeDir, 'log')
 const ledgerDb = openForQueries(homeDir, 'ledger')
 const queries = openLogQueries(logDb)
-const overview = openOverview({ ledgerDb, logDb, queries })
+const { overview, spend } = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
@@ -29,6 +29,8 @@ function answer({ ask }: LogQuestion): unknown {
       return queries.find(ask.requestId)
     case 'overview':
       return overview(ask.zone, ask.nowMs)
+    case 'spend':
+      return spend(ask.question, ask.nowMs)
     case 'accuracy':
       return accuracy(ask.zone, ask.nowMs)
     case 'unpriced':

@@ -11,6 +11,7 @@ import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
+import type { Spend, SpendQuestion, SpendRange } from '../../gateway/contract/spend.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
@@ -21,6 +22,7 @@ const slowPollMs = 30_000
 export const queryKeys = {
   status: ['status'],
   overview: ['overview'],
+  spend: ['spend'],
   flows: ['flows'],
   accuracy: ['accuracy'],
   cache: ['cache'],
@@ -59,11 +61,21 @@ export function useOverview(zone: string): UseQueryResult<Overview> {
   })
 }
 
-export function useFlows(zone: string, days: number): UseQueryResult<Flows> {
+export function useSpend(question: SpendQuestion): UseQueryResult<Spend> {
   const admin = useAdmin()
   return useQuery({
-    queryKey: [...queryKeys.flows, zone, days],
-    queryFn: () => admin.readFlows({ zone, days }),
+    queryKey: [...queryKeys.spend, question],
+    queryFn: () => admin.readSpend(question),
+    placeholderData: keepPreviousData,
+    refetchInterval: livePollMs,
+  })
+}
+
+export function useFlows(zone: string, range: SpendRange): UseQueryResult<Flows> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.flows, zone, range],
+    queryFn: () => admin.readFlows({ zone, range }),
     placeholderData: keepPreviousData,
     refetchInterval: calmPollMs,
   })
@@ -221,5 +233,18 @@ export function useRequest(requestId: string | null): UseQueryResult<RequestDeta
     queryFn: () => admin.readRequest({ requestId: requestId ?? '' }),
     enabled: requestId !== null,
     staleTime: Number.POSITIVE_INFINITY,
+  })
+}
+
+/** A request that has just ended. Its row is written a moment later, so it is asked for until it is there. */
+export function useLoggedRequest(requestId: string | null): UseQueryResult<RequestDetail> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.request, requestId],
+    queryFn: () => admin.readRequest({ requestId: requestId ?? '' }),
+    enabled: requestId !== null,
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: 30,
+    retryDelay: 200,
   })
 }

@@ -2,6 +2,7 @@ import { notifications } from '@mantine/notifications'
 import { type UseMutationResult, useMutation, useQueryClient } from '@tanstack/react-query'
 import { useTranslation } from 'react-i18next'
 import type { AdminApi } from '../../gateway/contract/admin.ts'
+import { announce } from '../components/announce.ts'
 import { useAdmin } from './admin-context.ts'
 import { type QueryKeyName, queryKeys } from './queries.ts'
 
@@ -29,7 +30,11 @@ export function useAdminMutation<Input, Value>(
     mutationFn: (input: Input) => mutation.run(admin, input),
     onSuccess: async (value, input) => {
       const message = mutation.done?.(value, input)
-      if (message !== undefined) notifications.show({ message, closeButtonProps })
+      if (message !== undefined) {
+        // Read out by the live region, which does not interrupt. Only a failure may.
+        notifications.show({ message, role: 'group', closeButtonProps })
+        announce(message)
+      }
       mutation.onDone?.(value)
       await Promise.all(
         mutation.refreshes.map(name => queryClient.invalidateQueries({ queryKey: queryKeys[name] })),

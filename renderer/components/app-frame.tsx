@@ -1,18 +1,6 @@
-import { AppShell, Group, NavLink, Stack, Text } from '@mantine/core'
-import {
-  IconCpu,
-  IconDatabaseShare,
-  IconHeartbeat,
-  IconKey,
-  IconLayoutDashboard,
-  IconListDetails,
-  IconPlug,
-  IconRoute,
-  IconStethoscope,
-  IconTarget,
-  IconWallet,
-  type TablerIcon,
-} from '@tabler/icons-react'
+import { AppShell } from '@mantine/core'
+import { useDocumentTitle, useMediaQuery } from '@mantine/hooks'
+import { useRef, useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { AccuracyScreen } from '../screens/accuracy/accuracy-screen.tsx'
 import { BudgetsScreen } from '../screens/budgets/budgets-screen.tsx'
@@ -27,67 +15,77 @@ import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
 import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
-import { LogoMark } from './logo-mark.tsx'
+import { contentId } from './content-id.ts'
+import { KeyboardHelp } from './keyboard-help.tsx'
+import { LiveRegion } from './live-region.tsx'
+import { Navigation } from './navigation.tsx'
 import { Notices } from './notices.tsx'
-import { routeHash, type Screen, screens } from './route-hash.ts'
-import { StatusFooter } from './status-footer.tsx'
+import { Palette } from './palette.tsx'
+import type { Screen } from './route-hash.ts'
 import { useBudgetNotices } from './use-budget-notices.ts'
-import { useRoute } from './use-route.ts'
+import { goToHash, useRoute } from './use-route.ts'
+import { useScreenMemory } from './use-screen-memory.ts'
+import { useShortcuts } from './use-shortcuts.ts'
+import { WishProvider } from './wishes.tsx'
 
-const icons: Readonly<Record<Screen, TablerIcon>> = {
-  overview: IconLayoutDashboard,
-  budgets: IconWallet,
-  requests: IconListDetails,
-  routes: IconRoute,
-  health: IconHeartbeat,
-  doctor: IconStethoscope,
-  accuracy: IconTarget,
-  cache: IconDatabaseShare,
-  providers: IconPlug,
-  local: IconCpu,
-  tokens: IconKey,
-}
+/** Below it the navigation has no names. */
+const narrow = '(max-width: 899.98px)'
 
 /** The window: the navigation on the left, one screen, and over it the drawer with a request's details. */
 export function AppFrame() {
+  return (
+    <WishProvider>
+      <Frame />
+    </WishProvider>
+  )
+}
+
+function Frame() {
   const { t } = useTranslation()
   const [route, go] = useRoute()
+  const addressOf = useScreenMemory()
+  const main = useRef<HTMLElement>(null)
+  const isNarrow = useMediaQuery(narrow, false, { getInitialValueInEffect: false })
+  const [open, setOpen] = useState<'palette' | 'help' | null>(null)
+  const close = (): void => setOpen(null)
   useBudgetNotices()
+  useDocumentTitle(t('frame.title', { screen: t(`screens.${route.screen}`) }))
+  useShortcuts({ onPalette: () => setOpen('palette'), onHelp: () => setOpen('help') })
   const openRequest = (requestId: string): void => go({ ...route, requestId })
 
   return (
-    <AppShell navbar={{ width: 212, breakpoint: 0 }} padding={0}>
-      <AppShell.Navbar className={classes.navbar} aria-label={t('app.navigation')}>
-        <Group gap={10} px={10} pt={6} pb={22}>
-          <LogoMark size={26} />
-          <Text fw={650} size="lg" className={classes.name}>
-            {t('app.name')}
-          </Text>
-        </Group>
-        <Stack gap={2} flex={1}>
-          {screens.map(screen => {
-            const Icon = icons[screen]
-            const isActive = route.screen === screen
-            return (
-              <NavLink
-                key={screen}
-                href={routeHash({ screen, requestId: null })}
-                label={t(`screens.${screen}`)}
-                leftSection={<Icon size={18} stroke={1.7} />}
-                active={isActive}
-                aria-current={isActive ? 'page' : undefined}
-                className={classes.link}
-              />
-            )
-          })}
-        </Stack>
-        <StatusFooter />
-      </AppShell.Navbar>
-      <AppShell.Main className={classes.main}>
+    <AppShell navbar={{ width: isNarrow ? 60 : 212, breakpoint: 0 }} padding={0}>
+      <a
+        href={`#${contentId}`}
+        className={classes.skip}
+        onClick={event => {
+          event.preventDefault() // what is behind # in the address is the screen
+          main.current?.focus()
+        }}
+      >
+        {t('frame.skip')}
+      </a>
+      <Navigation
+        current={route.screen}
+        addressOf={addressOf}
+        isNarrow={isNarrow}
+        onFind={() => setOpen('palette')}
+        onHelp={() => setOpen('help')}
+      />
+      <AppShell.Main id={contentId} ref={main} tabIndex={-1} className={classes.main}>
         <Notices />
         <ScreenOf screen={route.screen} onOpenRequest={openRequest} />
       </AppShell.Main>
+      <LiveRegion />
       <RequestDrawer requestId={route.requestId} onClose={() => go({ ...route, requestId: null })} />
+      {open === 'help' && <KeyboardHelp onClose={close} />}
+      {open === 'palette' && (
+        <Palette
+          onGo={screen => goToHash(addressOf(screen), 'push')}
+          onHelp={() => setOpen('help')}
+          onClose={close}
+        />
+      )}
     </AppShell>
   )
 }

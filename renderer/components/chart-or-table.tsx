@@ -10,23 +10,27 @@ interface ChartOrTableProps {
   readonly note?: ReactNode
   readonly chart: ReactNode
   readonly table: ReactNode
+  /** For a screen that keeps the choice in its address. Without it, the choice is kept here. */
+  readonly view?: View
+  readonly onView?: (view: View) => void
 }
 
 /** Shows a title and below it the same numbers as a chart or as a table. */
-export function ChartOrTable({ title, note, chart, table }: ChartOrTableProps) {
+export function ChartOrTable({ title, note, chart, table, ...kept }: ChartOrTableProps) {
   const { t } = useTranslation()
-  const [view, setView] = useState<View>('chart')
+  const [own, setOwn] = useState<View>('chart')
+  const view = kept.view ?? own
   return (
     <>
-      <Group justify="space-between" mb="sm" wrap="nowrap">
-        <Group gap="xs" align="baseline">
+      <Group justify="space-between" mb="sm" wrap="nowrap" align="flex-start">
+        <Group gap="xs" align="center">
           <Title order={2}>{title}</Title>
           {note}
         </Group>
         <SegmentedControl
           size="xs"
           value={view}
-          onChange={setView}
+          onChange={kept.onView ?? setOwn}
           aria-label={title}
           data={[
             { value: 'chart', label: t('common.asChart') },

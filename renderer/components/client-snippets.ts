@@ -21,9 +21,10 @@ export function firstRequestSnippets(input: SnippetInput): readonly Snippet[] {
   return [
     curl(input),
     openaiPython(input),
+    openaiNode(input),
+    claudeCode(input),
     anthropicPython(input),
     anthropicJavaScript(input),
-    claudeCode(input),
   ]
 }
 
@@ -55,7 +56,7 @@ function curl({ gatewayUrl, token, model }: SnippetInput): Snippet {
 function openaiPython({ gatewayUrl, token, model }: SnippetInput): Snippet {
   return {
     id: 'openai-python',
-    label: 'OpenAI · Python',
+    label: 'Python',
     code: `from openai import OpenAI
 
 client = OpenAI(base_url="${gatewayUrl}/v1", api_key="${token}")
@@ -67,10 +68,25 @@ print(answer.choices[0].message.content)`,
   }
 }
 
+function openaiNode({ gatewayUrl, token, model }: SnippetInput): Snippet {
+  return {
+    id: 'openai-node',
+    label: 'Node',
+    code: `import OpenAI from 'openai'
+
+const client = new OpenAI({ baseURL: '${gatewayUrl}/v1', apiKey: '${token}' })
+const answer = await client.chat.completions.create({
+  model: '${model}',
+  messages: [{ role: 'user', content: 'Hello, Gatehouse' }],
+})
+console.log(answer.choices[0].message.content)`,
+  }
+}
+
 function anthropicPython({ gatewayUrl, token, model }: SnippetInput): Snippet {
   return {
     id: 'anthropic-python',
-    label: 'Anthropic · Python',
+    label: 'Anthropic Python',
     code: `from anthropic import Anthropic
 
 client = Anthropic(base_url="${gatewayUrl}", api_key="${token}")
@@ -86,7 +102,7 @@ print(answer.content[0].text)`,
 function anthropicJavaScript({ gatewayUrl, token, model }: SnippetInput): Snippet {
   return {
     id: 'anthropic-javascript',
-    label: 'Anthropic · JS',
+    label: 'Anthropic Node',
     code: `import Anthropic from '@anthropic-ai/sdk'
 
 const client = new Anthropic({ baseURL: '${gatewayUrl}', apiKey: '${token}' })

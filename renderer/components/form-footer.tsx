@@ -18,7 +18,7 @@ export function FormFooter({ submit, isBusy, onCancel, children }: FormFooterPro
     <Group mt="xs">
       {children}
       <Group gap="xs" ml="auto">
-        <Button variant="default" onClick={onCancel}>
+        <Button variant="default" disabled={isBusy} onClick={onCancel}>
           {t('common.cancel')}
         </Button>
         <Button type="submit" loading={isBusy}>

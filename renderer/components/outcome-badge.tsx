@@ -7,6 +7,7 @@ import {
   IconDoorExit,
   IconHistory,
   IconScissors,
+  IconTagOff,
   IconUnlink,
   type TablerIcon,
 } from '@tabler/icons-react'
@@ -23,6 +24,7 @@ interface OutcomeLook {
 const looks: Readonly<Record<Outcome, OutcomeLook>> = {
   completed: { color: 'gray', icon: IconCheck, variant: 'transparent' },
   'over-budget': { color: 'amber', icon: IconCoinOff, variant: 'light' },
+  'no-price': { color: 'amber', icon: IconTagOff, variant: 'light' },
   rejected: { color: 'gray', icon: IconBan, variant: 'light' },
   'upstream-failed': { color: 'red', icon: IconCloudX, variant: 'light' },
   truncated: { color: 'red', icon: IconUnlink, variant: 'light' },

@@ -1,4 +1,5 @@
 import {
+  ActionIcon,
   Badge,
   Box,
   Group,
@@ -8,7 +9,7 @@ import {
   Tooltip,
   useMantineColorScheme,
 } from '@mantine/core'
-import { IconDeviceDesktop, IconMoon, IconSun } from '@tabler/icons-react'
+import { IconDeviceDesktop, IconKeyboard, IconMoon, IconSun } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { GatewayStatus } from '../../gateway/contract/admin.ts'
 import { useStatus } from '../api/queries.ts'
@@ -16,8 +17,8 @@ import { numbers } from '../format/formats.ts'
 import { CopyIcon } from './copy-button.tsx'
 import classes from './status-footer.module.css'
 
-/** The foot of the navigation: the gateway's address, version and state. */
-export function StatusFooter() {
+/** The foot of the navigation: the gateway's address, version and state, the theme and help with the keyboard. */
+export function StatusFooter({ onHelp }: { readonly onHelp: () => void }) {
   const { t } = useTranslation()
   const status = useStatus()
   const gatewayUrl = status.data?.gatewayUrl ?? null
@@ -50,7 +51,14 @@ export function StatusFooter() {
           </Tooltip>
         )}
       </Group>
-      <ThemeSwitch />
+      <Group gap={6} wrap="nowrap">
+        <ThemeSwitch />
+        <Tooltip label={t('frame.keyboardHint')}>
+          <ActionIcon size={30} aria-label={t('frame.keyboard')} onClick={onHelp}>
+            <IconKeyboard size={17} stroke={1.7} />
+          </ActionIcon>
+        </Tooltip>
+      </Group>
     </Stack>
   )
 }
@@ -104,7 +112,7 @@ function ThemeSwitch() {
   return (
     <SegmentedControl
       size="xs"
-      fullWidth
+      flex={1}
       aria-label={t('app.theme')}
       value={colorScheme}
       onChange={setColorScheme}

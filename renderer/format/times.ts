@@ -5,6 +5,10 @@ export interface TimeFormats {
   exact(atMs: number): string
   /** Day and minute in a given IANA zone, for the reset of a budget. With the year if it is far from now. */
   reset(atMs: number, zone: string, nowMs: number): string
+  /** '14:00', for an hour of a chart. */
+  hourOf(atMs: number): string
+  /** 'Nov 23', for a day of a chart. */
+  dayOf(atMs: number): string
   /** '5 minutes ago'. */
   ago(atMs: number, nowMs: number): string
   /** 'today', 'yesterday', '2 months ago'. For a calendar day in UTC. */
@@ -27,28 +31,27 @@ const relativeSteps = [
   ['month', 12],
 ] as const satisfies readonly (readonly [Intl.RelativeTimeFormatUnit, number])[]
 
-export function createTimeFormats(locale: string | undefined): TimeFormats {
-  const time = new Intl.DateTimeFormat(locale, { timeStyle: 'medium', hourCycle: 'h23' })
-  const day = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric' })
+/** `zone` gives the IANA zone of all instants. It is asked each time, because a person may choose another one. */
+export function createTimeFormats(locale: string | undefined, zone: () => string = localZone): TimeFormats {
+  let kept = inZone(locale, zone())
+  const shown = () => {
+    const timeZone = zone()
+    if (kept.timeZone !== timeZone) kept = inZone(locale, timeZone)
+    return kept
+  }
   const calendarDay = new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', timeZone: 'UTC' })
   const calendarDate = new Intl.DateTimeFormat(locale, { dateStyle: 'medium', timeZone: 'UTC' })
   const weekday = new Intl.DateTimeFormat(locale, { weekday: 'long', timeZone: 'UTC' })
-  const exact = new Intl.DateTimeFormat(locale, {
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    hour: '2-digit',
-    minute: '2-digit',
-    second: '2-digit',
-    fractionalSecondDigits: 3,
-    hourCycle: 'h23',
-    timeZoneName: 'short',
-  })
   const relative = new Intl.RelativeTimeFormat(locale, { numeric: 'auto' })
   return {
-    moment: (atMs, nowMs) =>
-      isSameDay(atMs, nowMs) ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`,
-    exact: atMs => exact.format(atMs),
+    moment(atMs, nowMs) {
+      const { time, day, date } = shown()
+      const isToday = date.format(atMs) === date.format(nowMs)
+      return isToday ? time.format(atMs) : `${day.format(atMs)} ${time.format(atMs)}`
+    },
+    exact: atMs => shown().exact.format(atMs),
+    hourOf: atMs => shown().hour.format(atMs),
+    dayOf: atMs => shown().day.format(atMs),
     reset: (atMs, zone, nowMs) =>
       resetFormat(locale, zone, Math.abs(atMs - nowMs) > withoutYearMs).format(atMs),
     ago: (atMs, nowMs) => formatAgo(relative, atMs - nowMs),
@@ -59,6 +62,29 @@ export function createTimeFormats(locale: string | undefined): TimeFormats {
     weekday: isoDay => weekday.format(Date.UTC(2024, 0, isoDay)), // 1 January 2024 was a Monday
     day: isoDay => calendarDay.format(Date.parse(`${isoDay}T00:00:00Z`)),
     date: isoDay => calendarDate.format(Date.parse(`${isoDay}T00:00:00Z`)),
+  }
+}
+
+function inZone(locale: string | undefined, timeZone: string) {
+  const format = (options: Intl.DateTimeFormatOptions) =>
+    new Intl.DateTimeFormat(locale, { ...options, timeZone })
+  return {
+    timeZone,
+    time: format({ timeStyle: 'medium', hourCycle: 'h23' }),
+    hour: format({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }),
+    day: format({ month: 'short', day: 'numeric' }),
+    date: format({ dateStyle: 'short' }),
+    exact: format({
+      year: 'numeric',
+      month: 'short',
+      day: 'numeric',
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      fractionalSecondDigits: 3,
+      hourCycle: 'h23',
+      timeZoneName: 'short',
+    }),
   }
 }
 
@@ -75,10 +101,6 @@ function resetFormat(locale: string | undefined, timeZone: string, withYear: boo
     hourCycle: 'h23',
     timeZone,
   })
-}
-
-function isSameDay(leftMs: number, rightMs: number): boolean {
-  return new Date(leftMs).toDateString() === new Date(rightMs).toDateString()
 }
 
 function formatAgo(relative: Intl.RelativeTimeFormat, differenceMs: number): string {

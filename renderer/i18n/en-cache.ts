@@ -111,6 +111,8 @@ export const enCache = {
     served: 'given',
     measured: 'measured only',
     judgements: { same: 'right', different: 'different', undecided: 'undecided', wrong: 'wrong' },
+    right: 'This was right',
+    rightDone: 'The hit counts as right.',
     wrong: 'This was wrong',
     wrongTitle: 'Was this answer wrong?',
     wrongBody:
@@ -146,7 +148,7 @@ export const enCache = {
     chooseModel: 'Name a model.',
     confirmTitle: 'Remove stored answers?',
     confirm: {
-      all: 'All stored answers, of every token and model, are erased from the file. Nothing can bring them back. What was learned about hits stays.',
+      all: 'All stored answers, of every token and model, are erased from the file. Nothing can bring them back. What was learned about hits goes too.',
       client:
         'All stored answers that were given to the token {{name}} are erased from the file. Nothing can bring them back.',
       model:

@@ -180,8 +180,6 @@ export const enRoutes = {
   flows: {
     title: 'Ways of requests',
     picture: 'Bands from clients through routes and providers to outcomes. The table has the same numbers.',
-    period: 'Period',
-    periods: { day: 'Today', week: '7 days', month: '30 days' },
     measure: 'Measure',
     measures: { requests: 'Requests', cost: 'Cost' },
     columns: { client: 'Client', route: 'Route', provider: 'Provider', outcome: 'Outcome' },

@@ -2,13 +2,16 @@ import { enAccuracy } from './en-accuracy.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
+import { enFrame } from './en-frame.ts'
 import { enLocal } from './en-local.ts'
+import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enTokenCache } from './en-token-cache.ts'
+import { enWhy } from './en-why.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
 export const en = {
@@ -79,44 +82,12 @@ export const en = {
     local: 'Local models',
     tokens: 'Tokens',
   },
-  overview: {
-    zone: 'Days and months in {{zone}}',
-    spendToday: 'Spend today',
-    spendMonth: 'Spend this month',
-    requestsToday: 'Requests today',
-    tokensToday: 'Tokens today',
-    firstToken: 'Time to first token',
-    unpriced: '+ {{amount}} requests unpriced',
-    sandbox: '{{amount}} more in the sandbox',
-    allPriced: 'Every request priced',
-    failed: '{{failed}} failed · {{month}} this month',
-    inOut: '{{input}} in · {{output}} out',
-    p95: 'p95 {{p95}} · today',
-    p50: 'p50',
-    noSample: 'No streamed answer today',
-    chart: 'Spend, last 30 days',
-    chartTotal: '{{total}} in all',
-    day: 'Day',
-    total: 'Total',
-    noSpend: 'No spend in the last 30 days',
-    noSpendHint: 'Sandbox requests are free and stay out of this chart.',
-    latest: 'Latest requests',
-    firstTitle: 'Send your first request',
-    firstHint: 'Whatever speaks to a model can speak to Gatehouse: change its base URL, give it a token.',
-    stepToken: 'Create a token for it',
-    stepTokenHint: 'Each tool gets its own, shown once.',
-    stepTokenDone_one: 'There is {{count}} token. Another tool, another token.',
-    stepTokenDone_other: 'There are {{count}} tokens. Another tool, another token.',
-    stepSend: 'Send something',
-    sandboxAnswers: 'The sandbox answers without a provider’s key, so this works right now.',
-    providerAnswers: 'Whichever of your providers lists the model answers.',
-    nobodyAnswers: 'Add a provider first: the sandbox is off, so nothing can answer yet.',
-    stepSee: 'See it arrive',
-    waiting: 'Waiting. The first request appears here by itself.',
-  },
+  ...enFrame,
+  ...enOverview,
   ...enBudgets,
   ...enRequests,
   ...enRequestCache,
+  ...enWhy,
   ...enCache,
   ...enAccuracy,
   ...enPrices,

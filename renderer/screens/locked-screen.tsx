@@ -1,5 +1,6 @@
 import { Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { useDocumentTitle } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
 import { useAdmin } from '../api/admin-context.ts'
 import { hasCode, unauthorizedCode } from '../api/admin-error.ts'
@@ -11,10 +12,13 @@ interface LockedScreenProps {
   readonly onUnlock: () => void
 }
 
+const focusAtOnce = (field: HTMLInputElement | null): void => field?.focus()
+
 /** Shown in a browser without a valid admin token. Says where to find the token, and has a field to paste it into. */
 export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
   const admin = useAdmin()
   const { t } = useTranslation()
+  useDocumentTitle(t('frame.title', { screen: t('locked.title') }))
   const form = useForm({
     mode: 'uncontrolled',
     initialValues: { pasted: '' },
@@ -51,7 +55,7 @@ export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
               placeholder={t('locked.placeholder')}
               autoComplete="off"
               spellCheck={false}
-              data-autofocus
+              ref={focusAtOnce}
               key={form.key('pasted')}
               {...form.getInputProps('pasted')}
             />

@@ -11,7 +11,7 @@ export const theme = createTheme({
   respectReducedMotion: true,
   cursorType: 'pointer',
   fontFamily:
-    "-apple-system, 'Segoe UI Variable Text', 'Segoe UI', Inter, Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
+    "'Inter Figures', 'Inter Variable', -apple-system, 'Segoe UI', Roboto, 'Noto Sans', 'Helvetica Neue', Arial, sans-serif",
   fontFamilyMonospace:
     "ui-monospace, 'SF Mono', 'Cascadia Mono', 'JetBrains Mono', Menlo, Consolas, 'Liberation Mono', monospace",
   fontSizes: { xs: '12px', sm: '13px', md: '14px', lg: '16px', xl: '20px' },
@@ -39,7 +39,7 @@ export const theme = createTheme({
     Select: { defaultProps: { checkIconPosition: 'right', scrollAreaProps: { type: 'auto' } } },
     Paper: { defaultProps: { withBorder: true, radius: 'lg' } },
     Tooltip: { defaultProps: { openDelay: 250, withArrow: true } },
-    Table: { defaultProps: { tabularNums: true, verticalSpacing: 8, horizontalSpacing: 10 } },
+    Table: { defaultProps: { verticalSpacing: 8, horizontalSpacing: 10 } },
     ScrollArea: { defaultProps: { scrollbarSize: 8 } },
     ScrollAreaAutosize: { defaultProps: { scrollbarSize: 8 } },
   },
@@ -54,6 +54,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--gatehouse-border': 'var(--mantine-color-gray-3)',
     '--gatehouse-hover': '#f8f6f2',
     '--gatehouse-active': '#ebe8e0',
+    '--gatehouse-focus': 'var(--mantine-color-verdigris-7)',
     '--gatehouse-held': '#8ac5b5',
     '--gatehouse-phase-own': '#8f897e',
     '--gatehouse-phase-provider': '#c48a2c',
@@ -70,6 +71,7 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--gatehouse-border': 'var(--mantine-color-dark-4)',
     '--gatehouse-hover': '#1e2321',
     '--gatehouse-active': '#212724',
+    '--gatehouse-focus': 'var(--mantine-color-verdigris-4)',
     '--gatehouse-held': '#6fae9f',
     '--gatehouse-phase-own': '#79827c',
     '--gatehouse-phase-provider': '#c9963f',

@@ -130,14 +130,18 @@ test('rates, savings, false hits and the curve are shown, as charts and as table
   await expect(card.getByRole('combobox', { name: 'Group of questions' })).toHaveValue('client/code')
 })
 
-test('a hit is shown with both questions and judged as wrong after a question', async ({ page, gateway }) => {
+test('a hit is shown with both questions, and judged as right, or as wrong after a question', async ({
+  page,
+  gateway,
+}) => {
   const lists: Lists = { hits: [hit, refused], entries: [entry] }
   await fillCache(page, gateway, lists)
   const judged: unknown[] = []
   await page.route('**/api/judgeCacheHit', async route => {
-    judged.push(route.request().postDataJSON())
-    lists.hits = [{ ...hit, judgement: 'wrong' }, refused]
-    lists.entries = []
+    const { hitId, judgement } = route.request().postDataJSON()
+    judged.push({ hitId, judgement })
+    lists.hits = lists.hits.map(each => (each.id === hitId ? { ...each, judgement } : each))
+    if (judgement === 'wrong') lists.entries = []
     await route.fulfill({ json: { ok: true, value: {} } })
   })
   await showCache(page)
@@ -152,6 +156,12 @@ test('a hit is shown with both questions and judged as wrong after a question', 
   await expect(other.locator('mark')).toHaveText(['enable', 'disable'])
   await expect(other).toContainText('“enable” and “disable” are opposites.')
   await expect(other).toContainText('measured only')
+
+  await other.getByRole('button', { name: 'This was right' }).click()
+  await expect(page.getByText('The hit counts as right.')).toBeVisible()
+  expect(judged.splice(0)).toEqual([{ hitId: 'hit_2', judgement: 'same' }])
+  await expect(other.getByText('right', { exact: true })).toBeVisible()
+  await expect(other.getByRole('button', { name: 'This was right' })).toBeHidden()
 
   await row.getByRole('button', { name: 'This was wrong' }).click()
   const dialog = page.getByRole('dialog', { name: 'Was this answer wrong?' })

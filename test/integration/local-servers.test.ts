@@ -84,6 +84,29 @@ test('the list of models follows what is installed', async () => {
     .toContain('qwen3:8b')
 })
 
+test('what a model said is given no more once another one was pulled by its name', async () => {
+  rig.server.answers['/api/chat'] = chatAnswer
+  const running = await rig.start({ overrides: { cacheMode: 'exact' } })
+  await adopted(running)
+  const cacheSays = async () => {
+    const reply = await ask(running, chat)
+    await reply.text()
+    return reply.headers.get('x-gatehouse-cache')
+  }
+  expect(await cacheSays()).toBe('miss')
+  await expect.poll(cacheSays).toMatch(/^exact/)
+  const tags = rig.server.answers['/api/tags'] as { readonly models: readonly object[] }
+  rig.server.answers['/api/tags'] = { models: [...tags.models, { name: 'qwen3:8b', digest: 'sha256:q' }] }
+  const models = async () => (await running.admin.listProviders({}))[0]?.models.map(({ id }) => id)
+  await look(running)
+  await expect.poll(models).toContain('qwen3:8b')
+  expect(await cacheSays()).toMatch(/^exact/)
+  rig.server.answers['/api/tags'] = { models: tags.models.map(each => ({ ...each, digest: 'new' })) }
+  await look(running)
+  await expect.poll(models).not.toContain('qwen3:8b')
+  expect(await cacheSays()).toBe('miss')
+})
+
 describe('a program that is something else', () => {
   test.each(['another program with a version', 'vllm', 'lm-studio', 'llama-cpp'])(
     'and answers like %s is asked one question without a key, and never again anything else',

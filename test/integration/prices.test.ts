@@ -70,6 +70,18 @@ test('another name of a listed model is priced as that model and passes a hard b
     priceSource: expect.stringMatching(/^genai-prices [\d.]+ \(as gpt-4o-2024-11-20\), \d{4}-\d\d-\d\d$/),
   })
   await expect(ask('gpt-4o-mini')).rejects.toMatchObject({ code: 'price_unknown' })
+  const refused = () => rig.admin.listRequests({ offset: 0, limit: 9, outcome: 'no-price' })
+  await expect
+    .poll(async () => (await refused()).rows)
+    .toMatchObject([{ model: 'gpt-4o-mini', errorCode: 'price_unknown', costNanoUsd: '0' }])
+  const [row] = (await refused()).rows
+  expect((await rig.row(row?.requestId ?? '')).failure).toEqual({
+    type: 'no-price',
+    budgetId: id,
+    budget: 'all/day',
+    providerId: 'up',
+    model: 'gpt-4o-mini',
+  })
   await rig.admin.removeBudget({ id })
   upstream.scriptModels()
 })

@@ -102,7 +102,19 @@ describe('a refusal', () => {
     const [budget] = await rig.gateway.admin.listBudgets({})
     expect([Date.parse(told?.[1] ?? ''), budget?.resetsAtMs]).toEqual(Array(2).fill(Date.parse(resetsAt)))
     expect(rig.calls()).toHaveLength(calls)
-    expect(await rig.rowOf(answer)).toMatchObject({ outcome: 'over-budget', status: 402 })
+    expect(await rig.rowOf(answer)).toMatchObject({
+      outcome: 'over-budget',
+      status: 402,
+      failure: {
+        type: 'budget',
+        budgetId: budget?.id,
+        budget: budget?.name,
+        limit: { amount: budget?.rule.limit, unit: 'tokens' },
+        left: { amount: '52', unit: 'tokens' },
+        passes: { type: 'at', atMs: budget?.resetsAtMs },
+      },
+      budgets: [{ id: budget?.id, name: budget?.name, verdict: 'refused' }],
+    })
   })
 
   test('by a limit of requests at once is over when one of them ends', async () => {

@@ -52,7 +52,8 @@ export async function openFullDiskRig(now: () => number) {
       ...clocks,
     })
     const clients = openClients(openClientRows(configDb), now)
-    const openedModels = openModels({ ...deps, now }, { registry, dispatcher, settings })
+    const answerCache = { forgetAnswers() {} }
+    const openedModels = openModels({ ...deps, now }, { registry, dispatcher, settings, answerCache })
     const admin = createAdmin({
       clients,
       ledger,

@@ -1,7 +1,7 @@
 import type { CacheAdminDeps } from '../../gateway/admin/cache-methods.ts'
 
 /** What the admin object sees of the store before it is opened. */
-export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'threshold'> = {
+export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'threshold' | 'judgementsChanged'> = {
   store: {
     mayHave: () => false,
     find: async () => undefined,
@@ -21,5 +21,6 @@ export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'thresho
     close: async () => undefined,
   },
   thresholds: () => [],
+  judgementsChanged: () => undefined,
   threshold: async () => 0.95,
 }

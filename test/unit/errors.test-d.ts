@@ -54,7 +54,12 @@ export function known(): void {
   if (error.code === 'method_not_allowed') is<Same<typeof error.detail.allow, readonly string[]>>()
   if (error.retry === 'after-reset') is<Same<typeof error.detail, ErrorDetail<'budget_exceeded'>>>()
   if (cause instanceof GatewayError) is<Same<typeof cause, GatewayError>>()
-  is<Same<ErrorDetail<'model_unknown'>, { readonly model: string; readonly hint: string }>>()
+  is<
+    Same<
+      ErrorDetail<'model_unknown'>,
+      { readonly model: string; readonly hint: string; readonly near: readonly string[] }
+    >
+  >()
   is<Same<keyof ErrorDetail<'overloaded'>, never>>()
   // @ts-expect-error only some errors have a limit
   error.detail.limit

@@ -1,4 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises'
+import { cosine } from '../cosine.ts'
 import type { Question } from '../guard/question.ts'
 import { readQuestion } from '../guard/read-question.ts'
 import { compareFacts } from './compare-facts.ts'
@@ -80,18 +81,15 @@ type Vectors = readonly (Float32Array | undefined)[]
 
 /** How well each window is matched by its best one of the other answer, in the mean, from the side that is matched worse. */
 function likeness(ones: Vectors, others: Vectors): number | undefined {
-  if (ones.length === 0 || others.length === 0) return undefined
-  if (ones.includes(undefined) || others.includes(undefined)) return undefined
+  if (ones.length === 0 || others.length === 0 || !areAllThere(ones) || !areAllThere(others)) return undefined
   return Math.min(meanOfBest(ones, others), meanOfBest(others, ones))
 }
 
-function meanOfBest(vectors: Vectors, others: Vectors): number {
-  const best = vectors.map(vector => Math.max(...others.map(other => dot(vector, other))))
-  return best.reduce((sum, value) => sum + value, 0) / best.length
+function areAllThere(vectors: Vectors): vectors is readonly Float32Array[] {
+  return !vectors.includes(undefined)
 }
 
-function dot(one: Float32Array | undefined, other: Float32Array | undefined): number {
-  let sum = 0
-  for (let at = 0; at < (one?.length ?? 0); at += 1) sum += (one?.[at] ?? 0) * (other?.[at] ?? 0)
-  return sum
+function meanOfBest(vectors: readonly Float32Array[], others: readonly Float32Array[]): number {
+  const best = vectors.map(vector => Math.max(...others.map(other => cosine(vector, other))))
+  return best.reduce((sum, value) => sum + value, 0) / best.length
 }

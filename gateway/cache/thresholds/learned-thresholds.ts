@@ -31,6 +31,8 @@ export interface LearnedThresholds {
   reports(): readonly ThresholdReport[]
   /** To be told after each judgement that was stored. */
   addedJudgement(): void
+  /** To be told after a person changed what is known of hits, which counts at once. */
+  judgementsChanged(): void
   /** Resolves when what has been begun is in force. Begins the first reading. */
   settled(): Promise<void>
 }
@@ -74,6 +76,10 @@ export function openLearnedThresholds(deps: LearnedThresholdsDeps): LearnedThres
     },
     addedJudgement() {
       added += 1
+      refresh()
+    },
+    judgementsChanged() {
+      added = everyJudgements
       refresh()
     },
     async settled() {

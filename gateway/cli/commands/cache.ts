@@ -97,6 +97,19 @@ const wrong: Command = {
   },
 }
 
+const right: Command = {
+  words: 'cache right',
+  usage: 'HIT-ID',
+  summary: 'Say that an answer was one to the question: it counts as a hit that was right.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['HIT-ID'])
+    const [hitId = ''] = operands
+    await withAdmin(home, context, ({ admin }) => admin.judgeCacheHit({ hitId, judgement: 'same' }))
+    context.print(json ? printableJson({ hitId, judgement: 'same' }) : 'The hit counts as right.')
+    return 0
+  },
+}
+
 const test: Command = {
   words: 'cache test',
   usage: '"QUESTION" "QUESTION"',
@@ -112,7 +125,7 @@ const test: Command = {
   },
 }
 
-export const cacheCommands = [mode, status, list, purge, wrong, test] as const
+export const cacheCommands = [mode, status, list, purge, wrong, right, test] as const
 
 interface Purged {
   readonly client: string | undefined

@@ -1,10 +1,12 @@
 import type { CostLine } from '../../contract/arithmetic.ts'
 import type { AttemptView } from '../../contract/attempts.ts'
+import { priceSourceText } from '../../contract/prices.ts'
 import type { ReceiptLine, RequestDetail } from '../../contract/requests.ts'
 import type { RouteStep } from '../../contract/routes.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import { traceFacts } from '../cache-words.ts'
 import type { Command } from '../command.ts'
+import { failureFacts, touchedText } from '../failure-words.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
 import { type Column, formatTable, printable, printableJson } from '../table.ts'
@@ -32,20 +34,26 @@ function describe(request: RequestDetail): readonly string[] {
     ['Request', request.requestId],
     ['Arrived', timeText(request.startedAtMs)],
     ['Client', request.clientName],
+    ['Person', request.personId],
+    ['Team', request.teamId],
+    ['Project', request.project],
     ['Path', `${request.method ?? ''} ${request.path}`.trim()],
     ['Route', request.route],
     ['Key', attempts.length === 1 ? (attempts[0]?.keyName ?? null) : null],
     ['Outcome', `${request.outcome}, ${request.status}`],
     ['Error', request.errorCode],
+    ...failureFacts(request.failure),
     ['Tokens', `${countText(request.inputTokens)} in, ${countText(request.outputTokens)} out`],
   ]
+  const source = request.priceSource
   const atMost = arithmetic?.atMostNanoUsd ?? null
   const ends: readonly (readonly [string, string | null])[] = [
     ['Cost', `${moneyText(request.costNanoUsd)}, ${request.certainty}`],
     ['Why estimated', request.doubt],
     ['Charged at most', atMost === null ? null : moneyText(atMost)],
     ['Held', request.heldNanoUsd === null ? null : moneyText(request.heldNanoUsd)],
-    ['Price from', request.priceSource],
+    ['Price from', source === null ? null : priceSourceText(source, 'your price')],
+    ['Budgets', touchedText(request.budgets)],
   ]
   return [
     ...factLines(facts),

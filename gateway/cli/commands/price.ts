@@ -1,4 +1,9 @@
-import type { ModelOfProvider, NewPrice, PriceView } from '../../contract/prices.ts'
+import {
+  type ModelOfProvider,
+  type NewPrice,
+  type PriceView,
+  priceSourceText,
+} from '../../contract/prices.ts'
 import { toDecimalUsd } from '../../contract/units.ts'
 import { type Command, UsageError } from '../command.ts'
 import { withAdmin } from '../open-admin.ts'
@@ -136,5 +141,5 @@ function rateText(rate: string | null): string {
 }
 
 function sourceText({ source, dateIso }: PriceView): string {
-  return source === null ? '-' : [source, dateIso].filter(Boolean).join(', ')
+  return source === null ? '-' : [priceSourceText(source, 'your price'), dateIso].filter(Boolean).join(', ')
 }

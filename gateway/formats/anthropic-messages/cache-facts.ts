@@ -15,7 +15,8 @@ import { createMessageAssembler } from './message-assembler.ts'
 import { readWhole } from './read-parts.ts'
 
 export const messagesCacheFacts: CacheFacts = {
-  unkeyed: { stream: true, metadata: { user_id: true } },
+  // Clients that stream ask for a tool's input in smaller pieces.
+  unkeyed: { stream: true, metadata: { user_id: true }, tools: { eager_input_streaming: true } },
   unkeyedQuery: [],
   refusals: [
     refusedIfGiven(keptAtProvider, 'container'),

@@ -4,14 +4,14 @@ import { useTranslation } from 'react-i18next'
 import { useAccuracy } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
-import { localZone } from '../../format/times.ts'
+import { shownZone } from '../../format/formats.ts'
 import { DaysCard } from './days-card.tsx'
 import { ModelsCard } from './models-card.tsx'
 
 /** Shows how far the estimates, from which holds are made, were from what providers reported. */
 export function AccuracyScreen() {
   const { t } = useTranslation()
-  const zone = localZone()
+  const zone = shownZone.zone()
   const accuracy = useAccuracy(zone)
 
   return (

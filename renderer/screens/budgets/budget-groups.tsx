@@ -11,6 +11,7 @@ import {
 } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, ScopeKind } from '../../../gateway/contract/budgets.ts'
+import { ShownPlace } from '../../components/shown-place.tsx'
 import { BudgetLine } from './budget-line.tsx'
 import type { BudgetGroup, BudgetNode } from './budget-tree.ts'
 import classes from './budgets.module.css'
@@ -101,16 +102,17 @@ function NodeLines({ node, depth, onChange, onRemove }: NodeLinesProps) {
     )
   }
   return budgets.map(budget => (
-    <BudgetLine
-      key={budget.id}
-      budget={budget}
-      label={words.label(budget.scope)}
-      rule={words.rule(budget.rule)}
-      name={words.name(budget)}
-      icon={icon}
-      indent={indent}
-      onChange={() => onChange(budget)}
-      onRemove={() => onRemove(budget)}
-    />
+    <ShownPlace key={budget.id} id={budget.id}>
+      <BudgetLine
+        budget={budget}
+        label={words.label(budget.scope)}
+        rule={words.rule(budget.rule)}
+        name={words.name(budget)}
+        icon={icon}
+        indent={indent}
+        onChange={() => onChange(budget)}
+        onRemove={() => onRemove(budget)}
+      />
+    </ShownPlace>
   ))
 }

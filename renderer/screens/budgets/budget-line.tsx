@@ -1,6 +1,7 @@
 import { Box, Group, Stack, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { useShowWish } from '../../components/wishes.tsx'
 import { BudgetBadges } from './budget-badges.tsx'
 import { BudgetBar } from './budget-bar.tsx'
 import { BudgetMenu } from './budget-menu.tsx'
@@ -25,9 +26,10 @@ interface BudgetLineProps {
 
 export function BudgetLine(props: BudgetLineProps) {
   const { budget, label, rule, name, icon, indent, onChange, onRemove } = props
+  const shown = useShowWish<HTMLDivElement>('budget', budget.id)
   const { left, resets } = useBudgetTexts()(budget)
   return (
-    <Box className={classes.line} style={{ '--indent': indent }}>
+    <Box ref={shown} className={classes.line} style={{ '--indent': indent }}>
       <div className={classes.name}>
         {icon}
         <Stack gap={4} miw={0}>

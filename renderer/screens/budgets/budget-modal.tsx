@@ -8,7 +8,7 @@ import { useBudgets } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
-import { localZone } from '../../format/times.ts'
+import { shownZone } from '../../format/formats.ts'
 import {
   type BudgetFields,
   isValidAmount,
@@ -35,7 +35,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const words = useBudgetWords()
   const isNew = budget === null
   const form = useForm<BudgetFields>({
-    initialValues: isNew ? newFields(localZone()) : toFields(budget, localZone()),
+    initialValues: isNew ? newFields(shownZone.zone()) : toFields(budget, shownZone.zone()),
     validate: {
       scopeId: (_, fields) => (isValidScopeId(fields) ? null : scopeProblem(fields)),
       monthStart: (text, { kind, window }) =>

@@ -49,12 +49,6 @@ export function budgetTree(
   return scopeKinds.map(kind => ({ kind, nodes: groups[kind] })).filter(({ nodes }) => nodes.length > 0)
 }
 
-/** Sorts budgets in money before others, because the overview shows only a few. */
-export function forOverview(budgets: readonly BudgetView[]): readonly BudgetView[] {
-  const isMoney = ({ rule }: BudgetView): boolean => rule.unit === 'usd'
-  return [...budgets.filter(isMoney), ...budgets.filter(budget => !isMoney(budget))]
-}
-
 /**
  * Puts `lab/vision` below `lab` if `lab` is in the list. A team without budgets is listed too if it has clients with
  * budgets.

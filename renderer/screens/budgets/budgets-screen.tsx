@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import { useBudgets, useClients } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { useNewWish } from '../../components/wishes.tsx'
 import { BudgetGroups } from './budget-groups.tsx'
 import { budgetTree } from './budget-tree.ts'
 import { LedgerTimeAlert } from './ledger-time-alert.tsx'
@@ -14,6 +15,7 @@ export function BudgetsScreen() {
   const budgets = useBudgets()
   const clients = useClients()
   const { openNew, openChange, openRemove, dialogs } = useBudgetDialogs()
+  useNewWish('budget', openNew)
 
   return (
     <>

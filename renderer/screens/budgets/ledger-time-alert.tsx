@@ -5,8 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useStatus } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
-import { times } from '../../format/formats.ts'
-import { localZone } from '../../format/times.ts'
+import { shownZone, times } from '../../format/formats.ts'
 
 /** Shown while the ledger's time is ahead of the machine's clock. Says what a person can do about it. */
 export function LedgerTimeAlert() {
@@ -20,7 +19,7 @@ export function LedgerTimeAlert() {
     onDone: () => setAsking(false),
   })
   if (ledgerTime === undefined || ledgerTime.aheadMs === 0) return null
-  const withYear = (atMs: number) => times.reset(atMs, localZone(), 0)
+  const withYear = (atMs: number) => times.reset(atMs, shownZone.zone(), 0)
   const instants = { ledger: withYear(ledgerTime.ledgerMs), clock: withYear(ledgerTime.clockMs) }
 
   return (

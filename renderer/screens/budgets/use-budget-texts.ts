@@ -1,7 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
-import { money, numbers, times } from '../../format/formats.ts'
-import { localZone } from '../../format/times.ts'
+import { money, numbers, shownZone, times } from '../../format/formats.ts'
 
 /** An amount in short form, and with all its digits. */
 export interface Amount {
@@ -33,7 +32,7 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       case 'rolling':
         return settled === '0'
           ? t('budgets.nothingSpent', { count: rule.hours })
-          : t('budgets.frees', { instant: times.reset(resetsAtMs ?? 0, localZone(), Date.now()) })
+          : t('budgets.frees', { instant: times.reset(resetsAtMs ?? 0, shownZone.zone(), Date.now()) })
       case 'bucket':
         return rule.refillPerSecond === 0
           ? t('budgets.neverFills')

@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import { useCacheStatus } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
-import { localZone } from '../../format/times.ts'
+import { shownZone } from '../../format/formats.ts'
 import { CacheDaysCard } from './cache-days-card.tsx'
 import { CacheModeCard } from './cache-mode-card.tsx'
 import { CacheTiles } from './cache-tiles.tsx'
@@ -21,7 +21,7 @@ interface CacheScreenProps {
 /** The answers that are kept to be given again: whether they are, how often, how often wrongly, and which. */
 export function CacheScreen({ onOpenRequest }: CacheScreenProps) {
   const { t } = useTranslation()
-  const status = useCacheStatus(localZone(), shownDays)
+  const status = useCacheStatus(shownZone.zone(), shownDays)
   return (
     <>
       <ScreenHeader title={t('screens.cache')} hint={t('cache.hint')} />

@@ -2,6 +2,7 @@ import { Badge, Button, Stack, Table, Text, UnstyledButton } from '@mantine/core
 import { useMemo } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { CacheHit } from '../../../gateway/contract/answer-cache.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { numbers, times } from '../../format/formats.ts'
 import { DifferingText } from './differing-text.tsx'
 import { differingWords } from './differing-words.ts'
@@ -18,6 +19,11 @@ interface HitLineProps {
 
 export function HitLine({ hit, clientName, onOpenRequest, onWrong }: HitLineProps) {
   const { t } = useTranslation()
+  const right = useAdminMutation({
+    run: (admin, hitId: string) => admin.judgeCacheHit({ hitId, judgement: 'same' }),
+    refreshes: ['cache'],
+    done: () => t('cache.rightDone'),
+  })
   const time = times.moment(hit.atMs, Date.now())
   const { askedQuestion, storedQuestion } = hit
   const [stored, asked] = useMemo(
@@ -56,6 +62,18 @@ export function HitLine({ hit, clientName, onOpenRequest, onWrong }: HitLineProp
       </Table.Td>
       <Table.Td>
         <Judgement hit={hit} />
+        {hit.judgement !== 'wrong' && hit.judgement !== 'same' && (
+          <Button
+            mt={4}
+            mr={4}
+            size="compact-xs"
+            variant="default"
+            loading={right.isPending}
+            onClick={() => right.mutate(hit.id)}
+          >
+            {t('cache.right')}
+          </Button>
+        )}
         {hit.judgement !== 'wrong' && (
           <Button mt={4} size="compact-xs" variant="default" onClick={() => onWrong(hit)}>
             {t('cache.wrong')}

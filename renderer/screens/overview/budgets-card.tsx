@@ -1,7 +1,6 @@
 import {
   ActionIcon,
   Anchor,
-  Box,
   Button,
   EmptyState,
   Group,
@@ -16,11 +15,14 @@ import { useTranslation } from 'react-i18next'
 import { useBudgets } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { routeHash } from '../../components/route-hash.ts'
-import { forOverview } from '../budgets/budget-tree.ts'
 import { useBudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
 import { useBudgetWords } from '../budgets/use-budget-words.ts'
 import { BudgetSummary } from './budget-summary.tsx'
+import { byUrgency } from './urgent-budgets.ts'
 
+const shownBudgets = 4
+
+/** The budgets that are nearest to their limits. */
 export function BudgetsCard() {
   const { t } = useTranslation()
   const budgets = useBudgets()
@@ -63,19 +65,31 @@ export function BudgetsCard() {
         </EmptyState>
       )}
       {hasSome && (
-        <Box mah={256} style={{ overflowY: 'auto' }}>
-          <Stack gap={14}>
-            {forOverview(budgets.data).map(budget => (
-              <BudgetSummary
-                key={budget.id}
-                budget={budget}
-                name={words.name(budget)}
-                onChange={() => openChange(budget)}
-                onRemove={() => openRemove(budget)}
-              />
-            ))}
+        <>
+          <Stack gap={14} component="ul" m={0} p={0} style={{ listStyle: 'none' }}>
+            {byUrgency(budgets.data)
+              .slice(0, shownBudgets)
+              .map(budget => (
+                <BudgetSummary
+                  key={budget.id}
+                  budget={budget}
+                  name={words.name(budget)}
+                  onChange={() => openChange(budget)}
+                  onRemove={() => openRemove(budget)}
+                />
+              ))}
           </Stack>
-        </Box>
+          {budgets.data.length > shownBudgets && (
+            <Anchor
+              size="sm"
+              mt="sm"
+              display="block"
+              href={routeHash({ screen: 'budgets', requestId: null })}
+            >
+              {t('overview.moreBudgets', { count: budgets.data.length - shownBudgets })}
+            </Anchor>
+          )}
+        </>
       )}
       {dialogs}
     </Paper>

@@ -1,71 +1,82 @@
-import { Button, Loader, Paper, Text, Timeline, Title } from '@mantine/core'
-import { IconKey } from '@tabler/icons-react'
+import { Button, Group, Loader, Paper, Text, TextInput, Timeline, Title } from '@mantine/core'
+import { IconCheck, IconKey } from '@tabler/icons-react'
 import { type ReactNode, useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { GatewayStatus } from '../../../gateway/contract/admin.ts'
+import type { GatewayStatus, NewClient } from '../../../gateway/contract/admin.ts'
+import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { firstRequestSnippets, sandboxModel, tokenPlaceholder } from '../../components/client-snippets.ts'
 import { SnippetTabs } from '../../components/snippet-tabs.tsx'
 import { type SuggestedModel, useSuggestedModel } from '../../components/use-suggested-model.ts'
-import { CreateTokenModal } from '../tokens/create-token-modal.tsx'
+
+interface FirstRequestCardProps {
+  readonly status: GatewayStatus
+  /** The token that was made here. Null if none was yet. */
+  readonly created: NewClient | null
+  readonly onCreated: (created: NewClient) => void
+}
 
 /** Shown as long as there are no requests: three steps to the first one. */
-export function FirstRequestCard({ status }: { readonly status: GatewayStatus }) {
+export function FirstRequestCard({ status, created, onCreated }: FirstRequestCardProps) {
   const { t } = useTranslation()
   const model = useSuggestedModel()
-  const [creating, setCreating] = useState(false)
   const hasToken = status.clients > 0
   const snippets = firstRequestSnippets({
     gatewayUrl: status.gatewayUrl ?? '',
-    token: tokenPlaceholder,
+    token: created?.token ?? tokenPlaceholder,
     model: model.name,
   })
 
   return (
     <Paper p="lg">
       <Title order={2} fz="lg">
-        {t('overview.firstTitle')}
+        {t('first.title')}
       </Title>
       <Text size="sm" c="dimmed" mb="lg">
-        {t('overview.firstHint')}
+        {t('first.hint')}
       </Text>
       <Timeline bulletSize={24} lineWidth={1} active={hasToken ? 1 : 0}>
-        <Step bullet={<StepNumber number={1} />} title={t('overview.stepToken')}>
+        <Step number={1} isDone={hasToken} title={t('first.stepToken')}>
           <Text size="sm" c="dimmed" mb={8}>
-            {hasToken ? t('overview.stepTokenDone', { count: status.clients }) : t('overview.stepTokenHint')}
+            {created
+              ? t('first.tokenReady', { name: created.client.name })
+              : hasToken
+                ? t('first.tokenThere', { count: status.clients })
+                : t('first.stepTokenHint')}
           </Text>
-          <Button
-            size="xs"
-            variant={hasToken ? 'default' : 'filled'}
-            leftSection={<IconKey size={15} />}
-            onClick={() => setCreating(true)}
-          >
-            {t('tokens.create')}
-          </Button>
+          {created === null && <TokenForm onCreated={onCreated} />}
         </Step>
-        <Step bullet={<StepNumber number={2} />} title={t('overview.stepSend')}>
+        <Step number={2} isDone={false} title={t('first.stepSend')}>
           <Text size="sm" c="dimmed" mb={4}>
-            {t(`overview.${whoAnswers(model)}`)}
+            {t(`first.${whoAnswers(model)}`)} {!hasToken && t('first.needsToken')}
           </Text>
           <SnippetTabs snippets={snippets} />
         </Step>
-        <Step bullet={<Loader size={12} />} title={t('overview.stepSee')}>
+        <Step number={<Loader size={12} />} isDone={false} title={t('first.stepSee')}>
           <Text size="sm" c="dimmed">
-            {t('overview.waiting')}
+            {t('first.waiting')}
           </Text>
         </Step>
       </Timeline>
-      {creating && <CreateTokenModal onClose={() => setCreating(false)} />}
     </Paper>
   )
 }
 
 interface StepProps {
-  readonly bullet: ReactNode
+  readonly number: ReactNode
+  readonly isDone: boolean
   readonly title: string
   readonly children: ReactNode
 }
 
-function Step({ bullet, title, children }: StepProps) {
+function Step({ number, isDone, title, children }: StepProps) {
+  const { t } = useTranslation()
+  const bullet = isDone ? (
+    <IconCheck size={15} aria-label={t('first.done')} />
+  ) : (
+    <Text span size="xs" fw={600}>
+      {number}
+    </Text>
+  )
   return (
     <Timeline.Item bullet={bullet} title={title}>
       {children}
@@ -73,11 +84,45 @@ function Step({ bullet, title, children }: StepProps) {
   )
 }
 
-function StepNumber({ number }: { readonly number: number }) {
+/** A token from its name alone, without a dialog. */
+export function TokenForm({ onCreated }: { readonly onCreated: (created: NewClient) => void }) {
+  const { t } = useTranslation()
+  const [name, setName] = useState('')
+  const create = useAdminMutation({
+    run: (admin, wanted: string) => admin.createClient({ name: wanted }),
+    refreshes: ['clients', 'status'],
+    onDone: onCreated,
+  })
   return (
-    <Text span size="xs" fw={600}>
-      {number}
-    </Text>
+    <form
+      onSubmit={event => {
+        event.preventDefault()
+        if (name.trim() !== '') create.mutate(name.trim())
+      }}
+    >
+      <Group gap="xs">
+        <TextInput
+          size="xs"
+          maw={220}
+          flex="1 1 120px"
+          aria-label={t('first.tokenName')}
+          placeholder={t('tokens.namePlaceholder')}
+          maxLength={64}
+          autoComplete="off"
+          value={name}
+          onChange={event => setName(event.currentTarget.value)}
+        />
+        <Button
+          type="submit"
+          size="xs"
+          disabled={name.trim() === ''}
+          loading={create.isPending}
+          leftSection={<IconKey size={15} />}
+        >
+          {t('first.create')}
+        </Button>
+      </Group>
+    </form>
   )
 }
 

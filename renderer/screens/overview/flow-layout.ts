@@ -56,6 +56,7 @@ const mostBars = 8
 const tones: Readonly<Record<Outcome, FlowTone>> = {
   completed: 'good',
   'over-budget': 'stopped',
+  'no-price': 'stopped',
   rejected: 'stopped',
   'client-gone': 'stopped',
   cut: 'stopped',

@@ -1,29 +1,31 @@
-import { EmptyState, Group, Paper, SegmentedControl, Skeleton, Table, Text } from '@mantine/core'
+import { EmptyState, Paper, SegmentedControl, Skeleton, Table, Text } from '@mantine/core'
 import { IconRoute } from '@tabler/icons-react'
-import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { FlowPath, Flows } from '../../../gateway/contract/flows.ts'
+import type { SpendRange } from '../../../gateway/contract/spend.ts'
 import { useFlows } from '../../api/queries.ts'
 import { ChartOrTable } from '../../components/chart-or-table.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { Money } from '../../components/money.tsx'
 import { money, numbers } from '../../format/formats.ts'
 import { FlowChart } from './flow-chart.tsx'
+import { type Measure, measures, type View } from './overview-address.ts'
 
-const days = { day: 1, week: 7, month: 30 } as const
-const periods = ['day', 'week', 'month'] as const
-const measures = ['requests', 'cost'] as const
 const tableHeight = 286
 
-type Period = (typeof periods)[number]
-type Measure = (typeof measures)[number]
+interface FlowsCardProps {
+  readonly zone: string
+  readonly range: SpendRange
+  readonly measure: Measure
+  readonly onMeasure: (measure: Measure) => void
+  readonly view: View
+  readonly onView: (view: View) => void
+}
 
-/** How requests went, from the client through the route to the provider and the outcome, for a period that is chosen. */
-export function FlowsCard({ zone }: { readonly zone: string }) {
+/** How requests went, from the client through the route to the provider and the outcome. */
+export function FlowsCard({ zone, range, measure, onMeasure, view, onView }: FlowsCardProps) {
   const { t } = useTranslation()
-  const [period, setPeriod] = useState<Period>('week')
-  const [measure, setMeasure] = useState<Measure>('requests')
-  const flows = useFlows(zone, days[period])
+  const flows = useFlows(zone, range)
   return (
     <Paper p="md" component="section" aria-label={t('flows.title')}>
       {flows.isError && <LoadFailed error={flows.error} onRetry={() => void flows.refetch()} />}
@@ -32,23 +34,16 @@ export function FlowsCard({ zone }: { readonly zone: string }) {
         <ChartOrTable
           title={t('flows.title')}
           note={
-            <Group gap="xs">
-              <SegmentedControl
-                size="xs"
-                aria-label={t('flows.period')}
-                value={period}
-                onChange={setPeriod}
-                data={periods.map(value => ({ value, label: t(`flows.periods.${value}`) }))}
-              />
-              <SegmentedControl
-                size="xs"
-                aria-label={t('flows.measure')}
-                value={measure}
-                onChange={setMeasure}
-                data={measures.map(value => ({ value, label: t(`flows.measures.${value}`) }))}
-              />
-            </Group>
+            <SegmentedControl
+              size="xs"
+              aria-label={t('flows.measure')}
+              value={measure}
+              onChange={onMeasure}
+              data={measures.map(value => ({ value, label: t(`flows.measures.${value}`) }))}
+            />
           }
+          view={view}
+          onView={onView}
           chart={<Picture flows={flows.data} measure={measure} />}
           table={<FlowTable paths={flows.data.paths} />}
         />

@@ -2,6 +2,7 @@ import { Anchor, Group, Paper, Title } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import { routeHash } from '../../components/route-hash.ts'
+import { useRoute } from '../../components/use-route.ts'
 import { RequestList } from '../requests/request-list.tsx'
 
 interface LatestRequestsProps {
@@ -13,6 +14,7 @@ const shownRows = 10
 
 export function LatestRequests({ rows, onOpenRequest }: LatestRequestsProps) {
   const { t } = useTranslation()
+  const [route] = useRoute()
   return (
     <Paper pt="md" pb={4}>
       <Group justify="space-between" mb={4} px="md">
@@ -23,7 +25,7 @@ export function LatestRequests({ rows, onOpenRequest }: LatestRequestsProps) {
       </Group>
       <RequestList
         rows={rows.slice(0, shownRows)}
-        hrefOf={requestId => routeHash({ screen: 'overview', requestId })}
+        hrefOf={requestId => routeHash({ ...route, requestId })}
         onOpen={onOpenRequest}
       />
     </Paper>

@@ -1,49 +1,87 @@
-import { Box, Grid, Skeleton } from '@mantine/core'
+import { Box, Grid, SegmentedControl, Skeleton, Stack } from '@mantine/core'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { NewClient } from '../../../gateway/contract/admin.ts'
+import { spendRanges } from '../../../gateway/contract/spend.ts'
 import { useOverview, useStatus } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
-import { localZone } from '../../format/times.ts'
+import { useAddressState } from '../../components/use-address-state.ts'
+import { useShownZone } from '../../components/use-shown-zone.ts'
+import { ZoneSelect } from '../../components/zone-select.tsx'
 import { BudgetsCard } from './budgets-card.tsx'
 import { FirstRequestCard } from './first-request-card.tsx'
-import { FlowsCard } from './flows-card.tsx'
 import { LatestRequests } from './latest-requests.tsx'
-import { SpendChart } from './spend-chart.tsx'
-import { SummaryTiles } from './summary-tiles.tsx'
+import { NextStepsCard } from './next-steps-card.tsx'
+import { overviewAddress } from './overview-address.ts'
+import { RangeCards } from './range-cards.tsx'
+import { TryCard } from './try-card.tsx'
+import { useNextSteps } from './use-next-steps.ts'
+import { useTrial } from './use-trial.ts'
 
 export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (requestId: string) => void }) {
   const { t } = useTranslation()
-  const zone = localZone()
+  const zone = useShownZone()
+  const [{ range }, change] = useAddressState(overviewAddress)
   const overview = useOverview(zone)
   const status = useStatus()
+  // Both are kept here, because the cards that show them change when the first request arrives.
+  const [created, setCreated] = useState<NewClient | null>(null)
+  const trial = useTrial()
+  const isFirstRun = overview.data?.latest.length === 0
+  const steps = useNextSteps(isFirstRun)
+  // As long as there are steps to take, the question to a model stays in its place beside them.
+  const isNewcomer = isFirstRun || steps.done !== null
 
   return (
     <>
-      <ScreenHeader title={t('screens.overview')} hint={t('overview.zone', { zone })} />
+      <ScreenHeader title={t('screens.overview')}>
+        {overview.data && !isFirstRun && (
+          <SegmentedControl
+            size="xs"
+            aria-label={t('overview.range')}
+            value={range}
+            onChange={value => change({ range: value })}
+            data={spendRanges.map(value => ({ value, label: t(`overview.ranges.${value}`) }))}
+          />
+        )}
+        <ZoneSelect />
+      </ScreenHeader>
       {overview.isError && <LoadFailed error={overview.error} onRetry={() => void overview.refetch()} />}
       {overview.isPending && <OverviewSkeleton />}
-      {overview.data && overview.data.latest.length === 0 && (
+      {overview.data && isNewcomer && (
         <Grid gap="md" align="flex-start">
           <Grid.Col span={{ base: 12, md: 8 }}>
-            {status.data ? <FirstRequestCard status={status.data} /> : <Skeleton h={420} radius="lg" />}
+            {status.data === undefined && <Skeleton h={420} radius="lg" />}
+            {status.data && steps.done === null && (
+              <FirstRequestCard status={status.data} created={created} onCreated={setCreated} />
+            )}
+            {status.data && steps.done !== null && (
+              <Stack gap="md">
+                <NextStepsCard
+                  latest={overview.data.latest}
+                  status={status.data}
+                  done={steps.done}
+                  created={created}
+                  onCreated={setCreated}
+                  onDismiss={steps.dismiss}
+                />
+                {steps.done.budget && <BudgetsCard />}
+              </Stack>
+            )}
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
-            <BudgetsCard />
+            <Stack gap="md">
+              <TryCard {...trial} />
+              {isFirstRun && <BudgetsCard />}
+            </Stack>
           </Grid.Col>
         </Grid>
       )}
-      {overview.data && overview.data.latest.length > 0 && (
+      {overview.data && !isFirstRun && (
         <>
-          <SummaryTiles overview={overview.data} />
-          <Grid gap="md">
-            <Grid.Col span={{ base: 12, md: 8 }}>
-              <SpendChart days={overview.data.days} />
-            </Grid.Col>
-            <Grid.Col span={{ base: 12, md: 4 }}>
-              <BudgetsCard />
-            </Grid.Col>
-          </Grid>
-          <FlowsCard zone={zone} />
+          <RangeCards overview={overview.data} zone={zone} withBudgets={!isNewcomer} />
+          {!isNewcomer && <TryCard {...trial} />}
           <LatestRequests rows={overview.data.latest} onOpenRequest={onOpenRequest} />
         </>
       )}

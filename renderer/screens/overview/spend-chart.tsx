@@ -1,121 +1,134 @@
 import { BarChart } from '@mantine/charts'
-import { EmptyState, Paper, Table, Text } from '@mantine/core'
-import { IconChartBar } from '@tabler/icons-react'
+import { Anchor, Paper, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { DaySpend } from '../../../gateway/contract/requests.ts'
-import { ChartOrTable } from '../../components/chart-or-table.tsx'
-import { Money } from '../../components/money.tsx'
-import { money, times } from '../../format/formats.ts'
+import type { Spend } from '../../../gateway/contract/spend.ts'
+import { money, numbers, times } from '../../format/formats.ts'
 import { seriesColors } from '../../theme/colors.ts'
-import classes from './spend-chart.module.css'
-import { type SpendSeries, spendSeries } from './spend-series.ts'
+import classes from './legend.module.css'
+import { groupFilter, requestsHash } from './requests-link.ts'
+import { roundTicks } from './round-ticks.ts'
+import type { SpendSeries } from './spend-series.ts'
 
-const chartHeight = 256
+interface SpendChartProps {
+  readonly spend: Spend
+  readonly series: SpendSeries
+  readonly nameOf: (id: string | null | 'others') => string
+  readonly height: number
+}
 
-export function SpendChart({ days }: { readonly days: readonly DaySpend[] }) {
-  const { t } = useTranslation()
-  const series = spendSeries(days, times.day)
-  const isEmpty = series.totalNanoUsd === '0'
+const othersColor = 'var(--mantine-color-gray-5)'
+
+const colorOf = (group: number | 'others'): string =>
+  group === 'others' ? othersColor : (seriesColors[group % seriesColors.length] ?? othersColor)
+
+/** Stacked bars. A bar, and an entry of the legend, leads to its requests. */
+export function SpendChart({ spend, series: drawn, nameOf, height }: SpendChartProps) {
+  const ticks = roundTicks(drawn.largestDollars)
+  const idOf = (group: number | 'others') =>
+    group === 'others' ? 'others' : (spend.groups[group]?.id ?? null)
+  const goTo = (group: number | 'others', index: number): void => {
+    const id = idOf(group)
+    const from = spend.points[index]?.startMs
+    const to = spend.points[index + 1]?.startMs ?? spend.toMs
+    const named = group === 'others' ? {} : groupFilter(spend.by, id)
+    if (from !== undefined) window.location.hash = requestsHash({ from, to, ...named })
+  }
   return (
-    <Paper p="md" h="100%">
-      <ChartOrTable
-        title={t('overview.chart')}
-        note={!isEmpty && <Total totalNanoUsd={series.totalNanoUsd} />}
-        chart={isEmpty ? <NoSpend /> : <StackedBars series={series} />}
-        table={<SpendTable days={days} providers={series.providers} />}
+    <>
+      <BarChart
+        h={height - 8}
+        data={[...drawn.points]}
+        dataKey="label"
+        type="stacked"
+        series={drawn.series.map(({ key, group }) => ({ name: key, color: colorOf(group) }))}
+        strokeDasharray="0"
+        gridColor="var(--gatehouse-border)"
+        tickLine="none"
+        maxBarWidth={22}
+        barProps={({ name }) => ({
+          isAnimationActive: false,
+          cursor: 'pointer',
+          onClick: (_, index) => goTo(drawn.series.find(({ key }) => key === name)?.group ?? 'others', index),
+        })}
+        xAxisProps={{ minTickGap: 30 }}
+        yAxisProps={{
+          width: 'auto',
+          ticks: [...ticks],
+          domain: [0, ticks.at(-1) ?? 0],
+          tickFormatter: money.axis,
+        }}
+        tooltipProps={{
+          content: ({ active, activeIndex }) =>
+            active && activeIndex !== undefined && activeIndex !== null ? (
+              <PointTooltip spend={spend} index={Number(activeIndex)} nameOf={nameOf} />
+            ) : null,
+        }}
       />
+      <ul className={classes.legend}>
+        {drawn.series.map(({ key, group }) => {
+          const id = idOf(group)
+          const filter = group === 'others' ? undefined : groupFilter(spend.by, id)
+          const cost = group === 'others' ? spend.othersNanoUsd : (spend.groups[group]?.costNanoUsd ?? '0')
+          return (
+            <li key={key}>
+              <Anchor
+                size="sm"
+                className={classes.entry}
+                href={requestsHash({ from: spend.fromMs, ...filter })}
+                title={money.exact(cost)}
+              >
+                <span className={classes.swatch} style={{ background: colorOf(group) }} aria-hidden />
+                <span className={classes.name}>{nameOf(id)}</span>
+                <span className={classes.value}>{money.short(cost)}</span>
+              </Anchor>
+            </li>
+          )
+        })}
+      </ul>
+    </>
+  )
+}
+
+interface PointTooltipProps extends Pick<SpendChartProps, 'spend' | 'nameOf'> {
+  readonly index: number
+}
+
+/** One hour or day with all that it consists of, and the total. */
+function PointTooltip({ spend, nameOf, index }: PointTooltipProps) {
+  const { t } = useTranslation()
+  const point = spend.points[index]
+  if (!point) return null
+  const day = times.dayOf(point.startMs)
+  const named = point.groupNanoUsd.reduce((sum, cost) => sum + BigInt(cost), 0n)
+  const others = BigInt(point.costNanoUsd) - named
+  const rows = [
+    ...point.groupNanoUsd.map((cost, group) => ({
+      group,
+      name: nameOf(spend.groups[group]?.id ?? null),
+      cost,
+    })),
+    { group: 'others', name: nameOf('others'), cost: String(others) } as const,
+  ].filter(({ cost }) => cost !== '0')
+  return (
+    <Paper shadow="md" className={classes.tooltip}>
+      <Text size="xs" fw={600} mb={4}>
+        {spend.range === '24h' ? `${day}, ${times.hourOf(point.startMs)}` : day}
+      </Text>
+      {rows.map(({ group, name, cost }) => (
+        <div key={group} className={classes.row}>
+          <span>
+            <span className={classes.swatch} style={{ background: colorOf(group) }} />
+            <span className={classes.name}>{name}</span>
+          </span>
+          <span className={classes.value}>{money.short(cost)}</span>
+        </div>
+      ))}
+      <div className={`${classes.row} ${classes.total}`}>
+        <span>
+          {t('overview.totalOf', { count: point.requests, formatted: numbers.count(point.requests) })}
+        </span>
+        <span>{money.short(point.costNanoUsd)}</span>
+      </div>
     </Paper>
-  )
-}
-
-function Total({ totalNanoUsd }: Pick<SpendSeries, 'totalNanoUsd'>) {
-  const { t } = useTranslation()
-  return (
-    <Text size="xs" c="dimmed" title={money.exact(totalNanoUsd)}>
-      {t('overview.chartTotal', { total: money.short(totalNanoUsd) })}
-    </Text>
-  )
-}
-
-function NoSpend() {
-  const { t } = useTranslation()
-  return (
-    <EmptyState
-      h={chartHeight}
-      icon={<IconChartBar stroke={1.5} />}
-      title={t('overview.noSpend')}
-      description={t('overview.noSpendHint')}
-    />
-  )
-}
-
-function StackedBars({ series: { providers, points } }: { readonly series: SpendSeries }) {
-  return (
-    <BarChart
-      h={chartHeight}
-      data={[...points]}
-      dataKey="day"
-      type="stacked"
-      series={providers.map((name, index) => ({
-        name,
-        color: seriesColors[index % seriesColors.length] ?? seriesColors[0],
-      }))}
-      withLegend
-      legendProps={{ verticalAlign: 'bottom', height: 36, itemSorter: null }}
-      strokeDasharray="0"
-      gridColor="var(--gatehouse-border)"
-      tickLine="none"
-      maxBarWidth={18}
-      barProps={{ isAnimationActive: false }}
-      xAxisProps={{ minTickGap: 34 }}
-      yAxisProps={{ width: 'auto', tickCount: 4, tickFormatter: money.axis }}
-      valueFormatter={dollars => money.short(String(Math.round(dollars * 1e9)))}
-      classNames={{ legend: classes.legend }}
-    />
-  )
-}
-
-interface SpendTableProps {
-  readonly days: readonly DaySpend[]
-  readonly providers: readonly string[]
-}
-
-function SpendTable({ days, providers }: SpendTableProps) {
-  const { t } = useTranslation()
-  return (
-    <Table.ScrollContainer
-      minWidth={0}
-      maxHeight={chartHeight}
-      scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
-    >
-      <Table stickyHeader verticalSpacing={5}>
-        <Table.Thead>
-          <Table.Tr>
-            <Table.Th>{t('overview.day')}</Table.Th>
-            {providers.map(id => (
-              <Table.Th key={id} ta="right">
-                {id}
-              </Table.Th>
-            ))}
-            <Table.Th ta="right">{t('overview.total')}</Table.Th>
-          </Table.Tr>
-        </Table.Thead>
-        <Table.Tbody>
-          {days.toReversed().map(day => (
-            <Table.Tr key={day.day}>
-              <Table.Td>{times.day(day.day)}</Table.Td>
-              {providers.map(id => (
-                <Table.Td key={id} ta="right">
-                  <Money amount={day.providers.find(provider => provider.id === id)?.costNanoUsd ?? '0'} />
-                </Table.Td>
-              ))}
-              <Table.Td ta="right" fw={600}>
-                <Money amount={day.costNanoUsd} />
-              </Table.Td>
-            </Table.Tr>
-          ))}
-        </Table.Tbody>
-      </Table>
-    </Table.ScrollContainer>
   )
 }

@@ -1,50 +1,68 @@
 import { SimpleGrid, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Overview, SpendSummary } from '../../../gateway/contract/requests.ts'
+import type { Spend } from '../../../gateway/contract/spend.ts'
 import { FigureTile } from '../../components/figure-tile.tsx'
 import { Money } from '../../components/money.tsx'
-import { numbers } from '../../format/formats.ts'
+import { money, numbers } from '../../format/formats.ts'
+import { requestsHash } from './requests-link.ts'
 
-export function SummaryTiles({ overview: { today, month } }: { readonly overview: Overview }) {
+interface SummaryTilesProps {
+  readonly spend: Spend
+  readonly overview: Overview
+}
+
+/** The range in five figures. Each leads to its requests. */
+export function SummaryTiles({ spend: { summary, fromMs: from }, overview }: SummaryTilesProps) {
   const { t } = useTranslation()
+  const tokens = summary.inputTokens + summary.outputTokens
+  const requests = requestsHash({ from })
   return (
     <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md">
-      <FigureTile label={t('overview.spendToday')} foot={<SpendFoot summary={today} />}>
-        <Money amount={today.costNanoUsd} />
-      </FigureTile>
-      <FigureTile label={t('overview.spendMonth')} foot={<SpendFoot summary={month} />}>
-        <Money amount={month.costNanoUsd} />
+      <FigureTile href={requests} label={t('overview.spend')} foot={<SpendFoot {...{ summary, overview }} />}>
+        <Money amount={summary.costNanoUsd} />
       </FigureTile>
       <FigureTile
-        label={t('overview.requestsToday')}
-        foot={t('overview.failed', {
-          failed: numbers.count(today.failedRequests),
-          month: numbers.compact(month.requests),
+        href={requests}
+        label={t('overview.requests')}
+        foot={
+          summary.sandboxRequests > 0
+            ? t('overview.sandbox', { amount: numbers.compact(summary.sandboxRequests) })
+            : t('overview.ofProviders')
+        }
+      >
+        {numbers.count(summary.requests)}
+      </FigureTile>
+      <FigureTile
+        href={requestsHash({ from, outcome: ['failures'] })}
+        label={t('overview.failed')}
+        foot={t(summary.failedRequests > 0 ? 'overview.failedShare' : 'overview.allAnswered', {
+          share: numbers.percent((100 * summary.failedRequests) / summary.requests),
         })}
       >
-        {numbers.count(today.requests)}
+        {numbers.count(summary.failedRequests)}
       </FigureTile>
       <FigureTile
-        label={t('overview.tokensToday')}
+        href={requests}
+        label={t('overview.tokens')}
         foot={t('overview.inOut', {
-          input: numbers.compact(today.inputTokens),
-          output: numbers.compact(today.outputTokens),
+          input: numbers.compact(summary.inputTokens),
+          output: numbers.compact(summary.outputTokens),
         })}
       >
-        <span title={numbers.count(today.inputTokens + today.outputTokens)}>
-          {numbers.compact(today.inputTokens + today.outputTokens)}
-        </span>
+        <span title={numbers.count(tokens)}>{numbers.compact(tokens)}</span>
       </FigureTile>
-      <FirstTokenTile today={today} />
+      <FirstTokenTile href={requests} summary={summary} />
     </SimpleGrid>
   )
 }
 
-function FirstTokenTile({ today }: { readonly today: SpendSummary }) {
+function FirstTokenTile({ href, summary }: { readonly href: string; readonly summary: SpendSummary }) {
   const { t } = useTranslation()
-  const { timeToFirstTokenP50Ms: p50, timeToFirstTokenP95Ms: p95 } = today
+  const { timeToFirstTokenP50Ms: p50, timeToFirstTokenP95Ms: p95 } = summary
   return (
     <FigureTile
+      href={href}
       label={t('overview.firstToken')}
       foot={p95 === null ? t('overview.noSample') : t('overview.p95', { p95: numbers.duration(p95) })}
     >
@@ -58,13 +76,16 @@ function FirstTokenTile({ today }: { readonly today: SpendSummary }) {
   )
 }
 
-function SpendFoot({ summary }: { readonly summary: SpendSummary }) {
+function SpendFoot({ summary, overview }: { readonly summary: SpendSummary; readonly overview: Overview }) {
   const { t } = useTranslation()
   if (summary.unpricedRequests > 0) {
-    return t('overview.unpriced', { amount: numbers.compact(summary.unpricedRequests) })
+    return t('overview.unpriced', {
+      count: summary.unpricedRequests,
+      amount: numbers.compact(summary.unpricedRequests),
+    })
   }
-  if (summary.sandboxRequests > 0) {
-    return t('overview.sandbox', { amount: numbers.compact(summary.sandboxRequests) })
-  }
-  return t('overview.allPriced')
+  return t('overview.todayMonth', {
+    today: money.short(overview.today.costNanoUsd),
+    month: money.short(overview.month.costNanoUsd),
+  })
 }

@@ -20,14 +20,16 @@ interface PriceModalProps {
   readonly providerId: string
   /** Null to set a price for a model that the provider does not list. */
   readonly price: PriceView | null
+  /** Fills in the model's name where there is no `price`. */
+  readonly model?: string
   readonly onClose: () => void
 }
 
 const refreshed = ['prices', 'providers', 'overview', 'requests', 'budgets'] as const
 
-export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
+export function PriceModal({ providerId, price, model = '', onClose }: PriceModalProps) {
   const { t } = useTranslation()
-  const form = usePriceForm(price)
+  const form = usePriceForm(price, model)
   const save = useAdminMutation({
     async run(admin, fields: PriceFields) {
       await admin.setPrice(toNewPrice(providerId, fields))
@@ -61,7 +63,7 @@ export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
               label={t('providers.model')}
               description={t('prices.modelHint')}
               spellCheck={false}
-              data-autofocus
+              data-autofocus={model === '' || undefined}
               {...form.getInputProps('model')}
             />
           )}
@@ -73,7 +75,7 @@ export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
                 leftSection="$"
                 inputMode="decimal"
                 placeholder={price?.own ? '' : rateText(price, tokenClass)}
-                data-autofocus={price !== null && tokenClass === 'input' ? true : undefined}
+                data-autofocus={((price !== null || model !== '') && tokenClass === 'input') || undefined}
                 {...form.getInputProps(tokenClass)}
               />
             ))}
@@ -92,12 +94,12 @@ export function PriceModal({ providerId, price, onClose }: PriceModalProps) {
   )
 }
 
-function usePriceForm(price: PriceView | null): UseFormReturnType<PriceFields> {
+function usePriceForm(price: PriceView | null, model: string): UseFormReturnType<PriceFields> {
   const { t } = useTranslation()
   const needed = (text: string) => (isRate(text) ? null : t('prices.rateInvalid'))
   const optional = (text: string) => (text.trim() === '' ? null : needed(text))
   return useForm<PriceFields>({
-    initialValues: toFields(price),
+    initialValues: price === null ? { ...toFields(price), model } : toFields(price),
     validate: {
       model: model => (model.trim() === '' ? t('prices.modelMissing') : null),
       input: needed,

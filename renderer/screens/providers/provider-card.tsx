@@ -16,6 +16,7 @@ import { IconAlertTriangle, IconChevronDown, IconDots, IconLock, IconTrash } fro
 import { useTranslation } from 'react-i18next'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
+import { useShowWish } from '../../components/wishes.tsx'
 import { times } from '../../format/formats.ts'
 import { KeyBadge } from './key-badge.tsx'
 import { KeyList } from './key-list.tsx'
@@ -33,9 +34,10 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
   const { t } = useTranslation()
   const { id, name, baseUrl, sandbox, warning, keyReason } = provider
   const test = useProviderTest()
+  const shown = useShowWish<HTMLElement>('provider', id)
 
   return (
-    <Paper px="md" py={14} component="article" aria-label={id}>
+    <Paper ref={shown} px="md" py={14} component="article" aria-label={id}>
       <Group justify="space-between" wrap="nowrap" align="start">
         <Stack gap={3} miw={0}>
           <Group gap={8}>

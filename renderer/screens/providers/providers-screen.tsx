@@ -8,6 +8,8 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { ShownPlace } from '../../components/shown-place.tsx'
+import { useNewWish } from '../../components/wishes.tsx'
 import { PriceTableCard } from './price-table-card.tsx'
 import { ProviderCard } from './provider-card.tsx'
 import { ProviderModal } from './provider-modal.tsx'
@@ -25,6 +27,7 @@ export function ProvidersScreen() {
     done: (_, { id }) => t('providers.removed', { name: id }),
     onDone: () => setRemoving(null),
   })
+  useNewWish('provider', () => setEditing('new'))
   const hasReal = providers.data?.some(({ sandbox }) => !sandbox) ?? true
 
   return (
@@ -52,12 +55,13 @@ export function ProvidersScreen() {
       )}
       <Stack gap="sm">
         {providers.data?.map(provider => (
-          <ProviderCard
-            key={provider.id}
-            provider={provider}
-            onEnterKey={() => setEditing(provider)}
-            onRemove={() => setRemoving(provider)}
-          />
+          <ShownPlace key={provider.id} id={provider.id}>
+            <ProviderCard
+              provider={provider}
+              onEnterKey={() => setEditing(provider)}
+              onRemove={() => setRemoving(provider)}
+            />
+          </ShownPlace>
         ))}
         <PriceTableCard />
       </Stack>

@@ -19,7 +19,7 @@ export function UnpricedModels({ models }: { readonly models: readonly UnpricedM
     >
       {models.slice(0, shown).map(({ providerId, model, requests }) => (
         <Group key={`${providerId}/${model}`} justify="space-between" wrap="nowrap" gap="md">
-          <Text size="sm" truncate>
+          <Text size="sm" truncate title={`${providerId}/${model}`}>
             {`${providerId}/${model}`}
           </Text>
           <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>

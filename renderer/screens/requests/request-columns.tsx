@@ -95,7 +95,11 @@ function Provider({ row }: RowProps) {
       </Badge>
     )
   }
-  return row.providerId === null ? <Faint>{t('common.none')}</Faint> : <span>{row.providerId}</span>
+  return row.providerId === null ? (
+    <Faint>{t('common.none')}</Faint>
+  ) : (
+    <span title={row.providerId}>{row.providerId}</span>
+  )
 }
 
 function Count({ value }: { readonly value: number | null }) {

@@ -1,5 +1,6 @@
 import { Group, Stack, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
+import { priceSourceText } from '../../../gateway/contract/prices.ts'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { FactList } from '../../components/fact-list.tsx'
 import { Money } from '../../components/money.tsx'
@@ -8,14 +9,18 @@ import { RequestArithmetic } from './request-arithmetic.tsx'
 export function RequestCost({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
   const { arithmetic, certainty, costNanoUsd, doubt, heldNanoUsd, priceSource } = request
-  const neverHeld = heldNanoUsd === null && costNanoUsd !== null
   const atMost = arithmetic?.atMostNanoUsd ?? null
+  const source = priceSource === null ? null : priceSourceText(priceSource, t('detail.ownPrice'))
   return (
     <Stack gap={12}>
       {arithmetic && <RequestArithmetic request={request} arithmetic={arithmetic} />}
       <FactList
         facts={[
-          { label: t('detail.held'), value: neverHeld ? t('common.none') : <Money amount={heldNanoUsd} /> },
+          {
+            label: t('detail.priceSource'),
+            value: source ?? (costNanoUsd === null ? t('detail.noPrice') : null),
+          },
+          { label: t('detail.held'), value: heldNanoUsd && <Money amount={heldNanoUsd} /> },
           {
             label: t('detail.settled'),
             value: (
@@ -29,10 +34,6 @@ export function RequestCost({ request }: { readonly request: RequestDetail }) {
           },
           { label: t('detail.doubt'), value: doubt },
           { label: t('detail.atMost'), value: atMost && <Money amount={atMost} /> },
-          {
-            label: t('detail.priceSource'),
-            value: priceSource ?? (costNanoUsd === null ? t('detail.noPrice') : t('common.none')),
-          },
         ]}
       />
     </Stack>

@@ -8,6 +8,7 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { useNewWish } from '../../components/wishes.tsx'
 import { RouteCard } from './route-card.tsx'
 import { RouteFileModal } from './route-file-modal.tsx'
 import { RouteModal } from './route-modal.tsx'
@@ -18,6 +19,7 @@ export function RoutesScreen() {
   /** What the form is open for: 'new' for a new route, 'file' for one that is pasted, or a route to change. */
   const [editing, setEditing] = useState<RouteView | 'new' | 'file' | null>(null)
   const [removing, setRemoving] = useState<RouteView | null>(null)
+  useNewWish('route', () => setEditing('new'))
   const close = () => setEditing(null)
   const remove = useAdminMutation({
     run: (admin, { name }: RouteView) => admin.removeRoute({ name }),

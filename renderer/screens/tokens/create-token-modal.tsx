@@ -30,14 +30,18 @@ export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) 
         onClose={onClose}
         size="lg"
         title={t('tokens.readyTitle', { name: created.client.name })}
-        closeOnClickOutside={false}
+        lastLook={{
+          title: t('leave.tokenTitle'),
+          body: t('leave.tokenBody'),
+          action: t('leave.tokenAction'),
+        }}
       >
         <NewToken token={created.token} onDone={onClose} />
       </TitledModal>
     )
   }
   return (
-    <TitledModal opened onClose={onClose} title={t('tokens.create')}>
+    <TitledModal opened onClose={onClose} title={t('tokens.create')} isWaiting={create.isPending}>
       <form onSubmit={form.onSubmit(({ name }) => create.mutate(name.trim()))}>
         <Stack gap="md">
           <TextInput

@@ -1,6 +1,7 @@
 import { Badge, Button, Code, Group, Paper, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
+import { useShowWish } from '../../components/wishes.tsx'
 import { times } from '../../format/formats.ts'
 
 interface TokenActions {
@@ -60,8 +61,9 @@ function TokenLine({ client, onAssign, onTranslation, onCache, onRevoke }: Token
   const { t } = useTranslation()
   const { name, tokenPrefix, personId, teamId, createdAtMs, lastUsedAtMs, revokedAtMs } = client
   const now = Date.now()
+  const shown = useShowWish<HTMLTableRowElement>('token', client.id)
   return (
-    <Table.Tr {...(revokedAtMs === null ? {} : { c: 'dimmed' })}>
+    <Table.Tr ref={shown} {...(revokedAtMs === null ? {} : { c: 'dimmed' })}>
       <Table.Td fw={550}>{name}</Table.Td>
       <Table.Td>
         <Code>{tokenPrefix}…</Code>

@@ -8,6 +8,7 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
+import { useNewWish } from '../../components/wishes.tsx'
 import { AssignTokenModal } from './assign-token-modal.tsx'
 import { CacheModal } from './cache-modal.tsx'
 import { CreateTokenModal } from './create-token-modal.tsx'
@@ -29,6 +30,7 @@ export function TokensScreen() {
     done: (_, { name }) => t('tokens.revokedDone', { name }),
     onDone: () => setRevoking(null),
   })
+  useNewWish('token', () => setCreating(true))
   const all = clients.data ?? []
   const shown = all.filter(({ revokedAtMs }) => showsRevoked || revokedAtMs === null)
   const createButton = (

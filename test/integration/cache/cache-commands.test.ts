@@ -141,7 +141,7 @@ test.each([
   ['token set-cache notebook --mode on', '--mode is off, measure, exact, semantic or default.'],
   ['token set-cache notebook --scope world', '--scope is client, team or everybody.'],
   ['token set-cache notebook --tools yes', '--tools is on or off.'],
-  ['cache', 'cache what? One of mode, status, list, purge, wrong, test.'],
+  ['cache', 'cache what? One of mode, status, list, purge, wrong, right, test.'],
   ['cache mode', 'Missing: off|measure|exact|semantic.'],
   ['cache mode always', 'The mode is off, measure, exact or semantic.'],
   ['cache status --days 31', '--days takes a whole number from 1 to 30.'],
@@ -149,6 +149,7 @@ test.each([
   ['cache purge', 'Give one of --all, --client, --model and --entry.'],
   ['cache purge --all --model m', 'Give one of --all, --client, --model and --entry.'],
   ['cache wrong', 'Missing: HIT-ID.'],
+  ['cache right', 'Missing: HIT-ID.'],
   ['cache test hello', 'Missing: "QUESTION".'],
   ['settings set cacheFalseHitRate 0.9', 'cacheFalseHitRate'],
   ['settings set cacheMode always', 'cacheMode'],
@@ -164,6 +165,7 @@ test.each([
   ['cache mode off --client nobody', 'There is no client token "nobody".'],
   ['cache purge --client nobody', 'There is no client token "nobody".'],
   ['cache wrong hit_1', 'The cache keeps no hit "hit_1".'],
+  ['cache right hit_1', 'The cache keeps no hit "hit_1".'],
 ])('what is not there ends with 1 and one line: %s', async (args, reason) => {
   expect(await runCommand(newHome(), args)).toEqual({ code: 1, stdout: '', stderr: reason })
 })

@@ -2,7 +2,6 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { calendarBudget, ruledBudget } from '../../support/budgets.ts'
 import { type CacheRig, cacheWord, openCacheRig } from '../../support/cache-rig.ts'
-import { collect } from '../../support/chat-clients.ts'
 import { chatBody, formats, models, paths } from '../../support/gateway-rig.ts'
 
 let rig: CacheRig
@@ -62,37 +61,6 @@ describe.each(formats)('%s', format => {
     expect(await rig.money()).toEqual(money)
     expect(await rig.gateway.admin.health({})).toEqual(health)
   })
-})
-
-test('official clients cannot tell a hit from an answer, in either way, whichever came first', async () => {
-  const messages = [{ role: 'user' as const, content: 'Hello' }]
-  const chat = { model: models['openai-chat'], max_tokens: 64, messages }
-  await rig.askAndStore(chat)
-  const calls = rig.calls().length
-  const whole = await rig.openAi.chat.completions.create(chat)
-  const chunks = await collect(
-    await rig.openAi.chat.completions.create({
-      ...chat,
-      stream: true,
-      stream_options: { include_usage: true },
-    }),
-  )
-  expect(chunks.map(({ choices }) => choices[0]?.delta.content ?? '').join('')).toBe(
-    whole.choices[0]?.message.content,
-  )
-  expect(chunks.at(-1)?.usage?.total_tokens).toBe(whole.usage?.total_tokens)
-  expect(rig.calls().length).toBe(calls)
-  const message = { model: models['anthropic-messages'], max_tokens: 64, messages }
-  const first = await rig.anthropic.messages.stream(message).finalMessage()
-  await rig.untilStored()
-  const later = rig.calls().length
-  const given = await rig.anthropic.messages.create(message)
-  const streamed = await rig.anthropic.messages.stream(message).finalMessage()
-  expect(given.content).toEqual(first.content.map(block => ({ ...block, citations: null })))
-  expect({ ...streamed, parsed_output: null }).toEqual({ ...first, parsed_output: null })
-  expect(given.usage.output_tokens).toBe(first.usage.output_tokens)
-  expect(given.stop_reason).toBe('end_turn')
-  expect(rig.calls().length).toBe(later)
 })
 
 describe('budgets', () => {
@@ -157,6 +125,19 @@ test('an answer is given for a day and not longer', async () => {
   rig.time.nowMs += 24 * 3_600_000 - 1000
   await rig.expectHit()
   rig.time.nowMs += 1000
+  await rig.expectMiss()
+})
+
+test('what a provider said is given no more once a key of it is replaced or gone, but with one more', async () => {
+  const { admin } = rig.gateway
+  await rig.askAndStore()
+  await admin.addProviderKey({ providerId: 'open', name: 'second', key: 'sk-provider-key-second' })
+  await rig.expectHit()
+  await admin.addProviderKey({ providerId: 'open', name: 'second', key: 'sk-provider-key-other' })
+  await rig.expectMiss()
+  await rig.untilStored()
+  await rig.expectHit()
+  await admin.removeProviderKey({ providerId: 'open', name: 'second' })
   await rig.expectMiss()
 })
 

@@ -1,6 +1,7 @@
 // The same question in other words, with the real model in its process.
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type CacheRig, cacheWord, openCacheRig } from '../../support/cache-rig.ts'
+import { runCommand } from '../../support/command-line.ts'
 import { chatBody, paths } from '../../support/gateway-rig.ts'
 
 // A busy machine has no time for the model, which is then left alone for up to half a minute.
@@ -66,18 +67,80 @@ describe('a question in other words', () => {
     expect(row.cache?.similarity).toBeGreaterThan(0.95)
   })
 
-  test('is in the list of hits, with both questions, to be judged', async () => {
-    const { row } = await askAfter(stored, paraphrase)
-    const { admin } = rig.gateway
-    const newest = async () => (await admin.listCacheHits({})).find(hit => hit.requestId === row.requestId)
-    await expect
-      .poll(newest)
-      .toMatchObject({ storedQuestion: stored, askedQuestion: paraphrase, served: true, kind: 'semantic' })
-    const hit = await newest()
-    await admin.judgeCacheHit({ hitId: hit?.id ?? '', judgement: 'wrong' })
-    const again = await rig.post(path, asking(paraphrase))
-    expect(cacheWord(again)).toBe('miss')
-    await rig.untilStored()
+  describe('and a person who judges it', () => {
+    /** A hit, as the list of hits has it, of a gateway whose figures are those of before. */
+    async function newHit() {
+      const { row } = await askAfter(stored, paraphrase)
+      const { admin } = rig.gateway
+      const find = async () => (await admin.listCacheHits({})).find(hit => hit.requestId === row.requestId)
+      await expect.poll(find).toMatchObject({
+        storedQuestion: stored,
+        askedQuestion: paraphrase,
+        served: true,
+        kind: 'semantic',
+        judgement: null,
+      })
+      return (await find())?.id ?? ''
+    }
+    /** What is known of all questions at the lowest threshold, where nothing judged is left out. */
+    async function figures() {
+      const { thresholds } = await rig.gateway.admin.cacheStatus({ zone: 'UTC' })
+      const { judged = 0, curve = [], inForce } = thresholds.find(({ group }) => group === 'all') ?? {}
+      return { inForce, judged, hits: curve[0]?.hits ?? 0, falseHits: curve[0]?.falseHits ?? 0 }
+    }
+    const gatehouse = (command: string) => runCommand(rig.gateway.homeDir, command)
+    const judgementOf = async (id: string) =>
+      (await rig.gateway.admin.listCacheHits({})).find(hit => hit.id === id)?.judgement
+    /** What comes of the other question once the first one's answer is stored anew, and the hits are remembered. */
+    async function askAgain() {
+      const { admin } = rig.gateway
+      for (;;) {
+        await rig.untilStored()
+        for (const { id } of await admin.listCacheEntries({}))
+          await admin.purgeCache({ what: 'entry', entryId: id })
+        await rig.askAndEmbed(asking(stored))
+        const answer = await rig.post(path, asking(paraphrase))
+        await answer.text()
+        const { cache } = await rig.rowOf(answer)
+        if (!cache?.reason.endsWith('in time.')) return cache
+        await untilReady(rig)
+      }
+    }
+
+    test('as right: it counts as one hit that was no false one', async () => {
+      const id = await newHit()
+      const before = await figures()
+      expect(await gatehouse(`cache right ${id}`)).toMatchObject({
+        code: 0,
+        stdout: 'The hit counts as right.',
+      })
+      await expect.poll(figures).toEqual({ ...before, judged: before.judged + 1, hits: before.hits + 1 })
+      expect(await judgementOf(id)).toBe('same')
+    })
+
+    test('as wrong: it is removed, remembered and counted double, until the person takes it back', async () => {
+      const id = await newHit()
+      const before = await figures()
+      expect(await gatehouse(`cache wrong ${id}`)).toMatchObject({ code: 0 })
+      await expect.poll(figures).toMatchObject({
+        judged: before.judged + 1,
+        hits: before.hits + 2,
+        falseHits: before.falseHits + 2,
+      })
+      expect(await judgementOf(id)).toBe('wrong')
+      const { admin } = rig.gateway
+      expect(await admin.listCacheEntries({})).toEqual([])
+      // With few that were judged, the threshold would rise and keep them apart by itself.
+      await admin.changeSetting({ key: 'cacheFalseHitRate', value: 0.5 })
+      await expect.poll(async () => (await figures()).inForce).toBe(0.95)
+      expect(await askAgain()).toMatchObject({
+        outcome: 'miss',
+        reason: 'No stored question is at least 0.95 similar.',
+      })
+      expect((await gatehouse(`cache right ${id}`)).code).toBe(0)
+      expect(await askAgain()).toMatchObject({ outcome: 'semantic' })
+      await admin.changeSetting({ key: 'cacheFalseHitRate', value: 0.01 })
+    })
   })
 
   test('gets it as a stream although it was stored whole', async () => {

@@ -86,6 +86,19 @@ describe('ten identical requests at once', () => {
   })
 })
 
+test('who asks the same right after an answer ended gets it, though it is hardly stored', async () => {
+  await (await rig.post(path, whole)).text()
+  for (let times = 0; times < 20; times++) {
+    const body = { ...whole, seed: times }
+    const before = answerCalls()
+    await (await rig.post(path, body)).text()
+    const again = await rig.post(path, { ...body, stream: true })
+    expect(again.headers.get('x-gatehouse-cache')).toBe('exact; age=0')
+    expect(await again.text()).toContain('[DONE]')
+    expect(answerCalls()).toBe(before + 1)
+  }
+})
+
 describe('of two who share an answer', () => {
   const ask = () => rig.postRaw(path, streaming, ['connection: close'])
 

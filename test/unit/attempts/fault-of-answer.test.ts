@@ -58,6 +58,6 @@ test('what a person is told of it is bounded', () => {
   const text = JSON.stringify({ error: { message: 'x'.repeat(10_000), type: 'server_error' } })
   const { translation } = formats['openai-chat'].provider
   expect(faultOfAnswer({ status: 500, headers: {} }, text, translation?.readFailure, 0).reason.length).toBe(
-    300,
+    500,
   )
 })

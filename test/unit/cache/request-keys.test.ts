@@ -20,6 +20,16 @@ describe('what only moves bytes or says who asks', () => {
     expect(keys(format, { ...body, ...more })).toEqual(keys(format, body))
   })
 
+  test('how a tool’s input is streamed says nothing, and everything else of a tool is part of the key', () => {
+    const { of, tool } = examples['anthropic-messages']
+    const withTool = (more: object) => {
+      const tools = tool.tools.map(each => ({ ...each, ...more }))
+      return keys('anthropic-messages', { ...of(asked), tools }, { allowsTools: true })
+    }
+    expect(withTool({ eager_input_streaming: true })).toEqual(withTool({}))
+    expect(withTool({ description: 'Lists.' }).exact).not.toBe(withTool({}).exact)
+  })
+
   test('another member beside an id of a user is part of the key', () => {
     const body = examples['openai-chat'].of(asked)
     const tagged = (more: object) => keys('openai-chat', { ...body, metadata: { topic: 'files', ...more } })

@@ -32,4 +32,16 @@ describe('answers that wait to be written', () => {
     push(queue, 'ddddddd', 'e')
     expect(taken(queue)).toEqual(['e'])
   })
+
+  test('are settled when they are dropped, and by whoever writes them when they are taken', () => {
+    const settled: string[] = []
+    const queue = new WriteQueue({ mostAnswers: 2, mostBytes: 1000 })
+    for (const text of ['a', 'b', 'c', 'd'])
+      queue.push({ ...answer({ exact: text, text }), onSettled: () => settled.push(text) })
+    expect(settled).toEqual(['a', 'b'])
+    expect(taken(queue, { mostAnswers: 1, mostBytes: 1000 })).toEqual(['c'])
+    expect(settled).toEqual(['a', 'b'])
+    queue.clear()
+    expect(settled).toEqual(['a', 'b', 'd'])
+  })
 })

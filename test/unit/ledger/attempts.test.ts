@@ -123,7 +123,7 @@ test('a request has no known cost as long as one of its attempts has none, and i
   const ledgerDb = openForQueries(rig.home, 'ledger')
   const logDb = openForQueries(rig.home, 'log')
   const rollup = openRollup(ledgerDb, logDb)
-  const unpriced = () => [...rollup.since(0).values()].map(({ unpricedRequests }) => unpricedRequests)
+  const unpriced = () => [...rollup.since(0).slots.values()].map(({ unpricedRequests }) => unpricedRequests)
   const first = await reserve()
   rig.time.nowMs += 900_000 // another quarter of an hour
   const second = await again(first)

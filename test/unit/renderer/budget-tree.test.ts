@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type BudgetView, scopeKinds } from '../../../gateway/contract/budgets.ts'
-import { type BudgetNode, budgetTree, forOverview } from '../../../renderer/screens/budgets/budget-tree.ts'
-import { budget, budgetOf, clientOf } from './budget-view.ts'
+import { scopeKinds } from '../../../gateway/contract/budgets.ts'
+import { type BudgetNode, budgetTree } from '../../../renderer/screens/budgets/budget-tree.ts'
+import { budgetOf, clientOf } from './budget-view.ts'
 
 /** 'lab(b1,b2)[lab/vision(b3)]' */
 function drawn({ id, budgets, children }: BudgetNode): string {
@@ -83,19 +83,4 @@ describe('the tree of budgets', () => {
       }),
     )
   })
-})
-
-test('the overview shows money first, in the order it had', () => {
-  const atOnce: BudgetView = {
-    ...budget,
-    id: 'b2',
-    rule: { kind: 'concurrency', unit: 'requests', limit: '4' },
-  }
-  const rolling: BudgetView = {
-    ...budget,
-    id: 'b4',
-    rule: { kind: 'rolling', hours: 5, unit: 'usd', limit: '1' },
-  }
-  const shown = forOverview([{ ...budget, id: 'b1' }, atOnce, { ...budget, id: 'b3' }, rolling])
-  expect(shown.map(({ id }) => id)).toEqual(['b1', 'b3', 'b4', 'b2'])
 })

@@ -1,9 +1,7 @@
 import { expect, test } from 'vitest'
-import type { DaySpend } from '../../../gateway/contract/requests.ts'
 import type { RequestTiming } from '../../../gateway/contract/timing.ts'
 import { firstRequestSnippets, settingsSnippets } from '../../../renderer/components/client-snippets.ts'
 import { parseRoute, routeHash } from '../../../renderer/components/route-hash.ts'
-import { spendSeries } from '../../../renderer/screens/overview/spend-series.ts'
 import {
   fieldsOfKind,
   isValidBaseUrl,
@@ -31,31 +29,6 @@ test('a route survives its address', () => {
   expect(parseRoute('')).toEqual({ screen: 'overview', requestId: null })
   expect(parseRoute('#/nowhere')).toEqual({ screen: 'overview', requestId: null })
   expect(parseRoute('#/requests/%')).toEqual({ screen: 'requests', requestId: null })
-})
-
-test('the chart stacks the dearest provider first and fills the days of the others with zero', () => {
-  const days: readonly DaySpend[] = [
-    {
-      day: '2026-11-01',
-      costNanoUsd: '3000000000',
-      requests: 1,
-      providers: [{ id: 'a', costNanoUsd: '3000000000' }],
-    },
-    {
-      day: '2026-11-02',
-      costNanoUsd: '5000000000',
-      requests: 1,
-      providers: [{ id: 'b', costNanoUsd: '5000000000' }],
-    },
-  ]
-  expect(spendSeries(days, day => day)).toEqual({
-    providers: ['b', 'a'],
-    points: [
-      { day: '2026-11-01', a: 3, b: 0 },
-      { day: '2026-11-02', a: 0, b: 5 },
-    ],
-    totalNanoUsd: '8000000000',
-  })
 })
 
 test('timing becomes stretches that join, without the marks never reached', () => {

@@ -116,7 +116,7 @@ describe('a day of the cache', () => {
 
 test('times of hits are not in the figures of how soon providers answer', () => {
   const firstTokens = () => {
-    const overview = openOverview({ ledgerDb, logDb: reader, queries: openLogQueries(reader) })
+    const { overview } = openOverview({ ledgerDb, logDb: reader, queries: openLogQueries(reader) })
     const { requests: count, timeToFirstTokenP50Ms, timeToFirstTokenP95Ms } = overview('UTC', 9).today
     return { count, timeToFirstTokenP50Ms, timeToFirstTokenP95Ms }
   }

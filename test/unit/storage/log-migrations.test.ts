@@ -224,3 +224,22 @@ describe('log-0009', () => {
     reader.close()
   })
 })
+
+describe('log-0010', () => {
+  test('lets requests keep whose they were, and old rows have nothing of it', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 10))
+    request(old, 'old')
+    old.close()
+    const db = rig.open(logMigrations)
+    request(db, 'new')
+    db.exec(
+      `UPDATE requests SET person_id = 'ada', team_id = 'lab', project = 'paper' WHERE request_id = 'new'`,
+    )
+    db.close()
+    const reader = openReadonly(rig.path)
+    const queries = openLogQueries(reader)
+    expect(queries.find('old')).toMatchObject({ personId: null, teamId: null, project: null })
+    expect(queries.find('new')).toMatchObject({ personId: 'ada', teamId: 'lab', project: 'paper' })
+    reader.close()
+  })
+})

@@ -10,7 +10,7 @@ const finishes = {
   BLOCKLIST: 'filtered',
 } as const
 
-function contentsOf({ turns }: Question): Content[] {
+export function contentsOf({ turns }: Question): Content[] {
   return turns.map((turn): Content => {
     switch (turn.role) {
       case 'user':
@@ -51,7 +51,7 @@ function contentsOf({ turns }: Question): Content[] {
 }
 
 /** All chunks of a stream as one answer. */
-function together(chunks: readonly GenerateContentResponse[]): Got {
+export function together(chunks: readonly GenerateContentResponse[]): Got {
   const parts = chunks.flatMap((chunk): Part[] => chunk.candidates?.[0]?.content?.parts ?? [])
   const calls = parts.flatMap(({ functionCall: call }) =>
     call ? [{ id: call.id ?? '', name: call.name ?? '', input: (call.args ?? {}) as Call['input'] }] : [],

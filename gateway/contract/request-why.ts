@@ -1,0 +1,91 @@
+// Why a request ended as it did, as the log keeps it for a person. Bounded, and without any key.
+import type { BudgetUnit } from './budgets.ts'
+
+/** Integer digits in the unit's smallest part: nano-dollars, tokens or requests. */
+export interface AmountView {
+  readonly amount: string
+  readonly unit: BudgetUnit
+}
+
+/** A budget that the request had to do with. */
+export interface TouchedBudget {
+  readonly id: string
+  /** The name that refusals give, at that time. */
+  readonly name: string
+  readonly verdict: BudgetVerdict
+}
+
+export type BudgetVerdict =
+  /** It had room, and counted the request. */
+  | 'counted'
+  /** A shadow budget: it would have refused the request. */
+  | 'would-refuse'
+  /** A soft budget: it was exceeded, and let the request pass. */
+  | 'passed'
+  /** It refused the request, or one of the targets that were tried for it. */
+  | 'refused'
+  /** It had nothing left for a longer answer, which was ended there. */
+  | 'cut'
+
+/** When a request like this one passes. */
+export type Passing =
+  | { readonly type: 'at'; readonly atMs: number }
+  /** When a running request ends: what it holds and does not take comes back. */
+  | { readonly type: 'when-one-ends' }
+  /** Waiting does not help: the budget does not fill by itself. */
+  | { readonly type: 'by-hand' }
+  /** It asks for more than the whole limit. */
+  | { readonly type: 'never' }
+
+/** Why a request got no answer, or only a part of one. */
+export type RequestFailure =
+  | {
+      readonly type: 'budget'
+      /** Null if it is not known. */
+      readonly budgetId: string | null
+      readonly budget: string
+      readonly limit: AmountView
+      readonly asked: AmountView
+      readonly left: AmountView
+      readonly passes: Passing
+    }
+  /** A strict budget, and nothing limits what the request can take. */
+  | {
+      readonly type: 'unbounded'
+      readonly budgetId: string | null
+      readonly budget: string
+      readonly reason: string
+    }
+  | { readonly type: 'cut'; readonly budgetId: string | null; readonly budget: string }
+  | {
+      readonly type: 'no-price'
+      readonly budgetId: string | null
+      readonly budget: string
+      readonly providerId: string | null
+      readonly model: string
+    }
+  /** No provider has the model, or several have it. */
+  | {
+      readonly type: 'model'
+      readonly asked: string
+      readonly isAmbiguous: boolean
+      /** The nearest names, or those that tell the several apart. */
+      readonly names: readonly string[]
+      readonly reason: string
+    }
+  /** The provider's key cannot be used. `reason` says why, and what to do. */
+  | { readonly type: 'locked'; readonly providerId: string; readonly reason: string }
+  | {
+      readonly type: 'provider'
+      readonly providerId: string
+      /** The HTTP status of its answer. Null if it did not answer. */
+      readonly status: number | null
+      /** What kind of fault it was: see `gateway/attempts/fault.ts`. */
+      readonly fault: string
+      /** The provider's own words, if it answered with a failure. Otherwise what happened. */
+      readonly message: string
+      /** If the provider does not have the model: those of its own with the nearest names. */
+      readonly names: readonly string[]
+    }
+  /** What the caller was told. */
+  | { readonly type: 'other'; readonly message: string }

@@ -1,0 +1,47 @@
+import type { Outcome } from '../../../gateway/contract/chat.ts'
+import type { FailureKind, SpendDimension } from '../../../gateway/contract/spend.ts'
+import { routeHash } from '../../components/route-hash.ts'
+
+/** The filters of the requests screen that other screens set, by their names in its address. */
+export interface RequestsFilter {
+  readonly outcome?: readonly (Outcome | 'failures')[]
+  readonly provider?: string
+  readonly model?: string
+  readonly client?: string
+  readonly team?: string
+  readonly person?: string
+  readonly project?: string
+  /** Milliseconds since 1970. */
+  readonly from?: number
+  readonly to?: number
+}
+
+/** The address of the requests that match. */
+export function requestsHash({ from, to, ...filter }: RequestsFilter): string {
+  const query = new URLSearchParams()
+  if (from !== undefined || to !== undefined) query.set('range', 'custom')
+  if (from !== undefined) query.set('from', String(from))
+  if (to !== undefined) query.set('to', String(to))
+  for (const [name, value] of Object.entries(filter)) {
+    for (const text of typeof value === 'string' ? [value] : value) query.append(name, text)
+  }
+  return routeHash({ screen: 'requests', requestId: null, query: query.toString() })
+}
+
+export const failureOutcomes: Readonly<Record<FailureKind, readonly Outcome[]>> = {
+  budget: ['over-budget', 'cut'],
+  'no-price': ['no-price'],
+  'unknown-model': ['rejected'],
+  refused: ['rejected'],
+  provider: ['upstream-failed'],
+  'broken-off': ['truncated', 'recovered'],
+  left: ['client-gone'],
+}
+
+/** The filter for one group of a chart of spend. Undefined where the log knows none, as for those without a team. */
+export function groupFilter(by: SpendDimension, id: string | null): RequestsFilter | undefined {
+  if (id === null) return undefined
+  if (by !== 'model') return { [by]: id }
+  const slash = id.indexOf('/')
+  return { provider: id.slice(0, slash), model: id.slice(slash + 1) }
+}
