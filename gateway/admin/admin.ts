@@ -71,10 +71,8 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     },
     async readFigures({ zone }) {
       const startOf = (window: 'day' | 'month') => windowAt(window, checkZone(zone), now()).startMs
-      return {
-        zone,
-        ...(await logReader.figures({ dayStartMs: startOf('day'), monthStartMs: startOf('month') })),
-      }
+      const bounds = { dayStartMs: startOf('day'), monthStartMs: startOf('month') }
+      return { zone, ...bounds, ...(await logReader.figures(bounds)) }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     listRequests: query => logReader.list(query),

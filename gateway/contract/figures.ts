@@ -3,6 +3,8 @@ import type { NanoUsdText } from './units.ts'
 
 export interface Figures {
   readonly zone: string
+  readonly dayStartMs: number
+  readonly monthStartMs: number
   /** Clients that asked this month. The others have nothing to tell. */
   readonly clients: readonly ClientFigures[]
   /** Providers that were asked this month. */

@@ -1,4 +1,4 @@
-import type { ClientFigures, Figures, ProviderFigures, KnownSpend } from '../contract/figures.ts'
+import type { ClientFigures, Figures, KnownSpend, ProviderFigures } from '../contract/figures.ts'
 import type { ReadonlyDb } from './database.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 import { openSince } from './spent.ts'
@@ -16,7 +16,7 @@ export interface FigureLimits {
   readonly entries: number
 }
 
-export type KnownFigures = Omit<Figures, 'zone'>
+export type KnownFigures = Omit<Figures, 'zone' | keyof FigureBounds>
 
 const usualLimits: FigureLimits = { requests: 200_000, entries: 500_000 }
 

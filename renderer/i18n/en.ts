@@ -11,6 +11,7 @@ import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enTokenCache } from './en-token-cache.ts'
+import { enTokenUse } from './en-token-use.ts'
 import { enWhy } from './en-why.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -93,6 +94,7 @@ export const en = {
   ...enPrices,
   ...enRoutes,
   ...enTokenCache,
+  ...enTokenUse,
   ...enProviderKeys,
   ...enLocal,
   ...enDoctor,
