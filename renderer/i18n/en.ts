@@ -7,6 +7,7 @@ import { enLocal } from './en-local.ts'
 import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
+import { enProviderUse } from './en-provider-use.ts'
 import { enRequestCache } from './en-request-cache.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
@@ -96,6 +97,7 @@ export const en = {
   ...enTokenCache,
   ...enTokenUse,
   ...enProviderKeys,
+  ...enProviderUse,
   ...enLocal,
   ...enDoctor,
   providers: {

@@ -44,7 +44,7 @@ test('a token is shown once, works, and stops working when it is revoked', async
   const rename = page.getByRole('dialog', { name: 'Rename jupyter' })
   await rename.getByLabel('Name').fill('jupyter lab')
   await rename.getByRole('button', { name: 'Rename' }).click()
-  await expect(page.getByText('It is now called jupyter lab.')).toBeVisible()
+  await expect(page.getByText('It is now called jupyter lab.').first()).toBeVisible()
 
   await choose(page, 'Revoke', 'jupyter lab')
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
@@ -109,7 +109,7 @@ test('a token is told what becomes of requests that cannot be translated in full
   await choice.getByText('Reject').click()
   await expect(form.getByText('Has the request refused with the reason.')).toBeVisible()
   await form.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('Translation for jupyter was set.')).toBeVisible()
+  await expect(page.getByText('Translation for jupyter was set.').first()).toBeVisible()
   await expect(button('Reject')).toBeVisible()
   expect(await jupyter()).toMatchObject({ onUnsupported: 'reject' })
 
@@ -147,7 +147,7 @@ test('a token is given a cache of its own, shared with its team, and left to the
   await scope.getByText('Its team').click()
   await form.getByRole('switch', { name: 'Requests that offer tools too' }).check()
   await form.getByRole('button', { name: 'Save' }).click()
-  await expect(page.getByText('Cache for jupyter was set.')).toBeVisible()
+  await expect(page.getByText('Cache for jupyter was set.').first()).toBeVisible()
   await expect(button('Exact')).toBeVisible()
   expect(await jupyter()).toMatchObject({ cache: { mode: 'exact', scope: 'team', allowsTools: true } })
 

@@ -12,8 +12,16 @@ import {
   Title,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconAlertTriangle, IconChevronDown, IconDots, IconLock, IconTrash } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconChevronDown,
+  IconDots,
+  IconLock,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { Figures } from '../../../gateway/contract/figures.ts'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { useShowWish } from '../../components/wishes.tsx'
@@ -23,14 +31,16 @@ import { KeyList } from './key-list.tsx'
 import { ModelList } from './model-list.tsx'
 import classes from './provider-card.module.css'
 import { ProviderTestButton, ProviderTestLine, useProviderTest } from './provider-test.tsx'
+import { ProviderUse } from './provider-use.tsx'
 
 interface ProviderCardProps {
   readonly provider: ProviderView
+  readonly figures: Figures | undefined
   readonly onEnterKey: () => void
   readonly onRemove: () => void
 }
 
-export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardProps) {
+export function ProviderCard({ provider, figures, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
   const { id, name, baseUrl, sandbox, warning, keyReason } = provider
   const test = useProviderTest()
@@ -74,9 +84,10 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
         </Stack>
         <Group gap={6} wrap="nowrap">
           {!sandbox && <ProviderTestButton id={id} test={test} />}
-          {!sandbox && <ProviderMenu id={id} onRemove={onRemove} />}
+          {!sandbox && <ProviderMenu id={id} onRefresh={() => test.mutate(id)} onRemove={onRemove} />}
         </Group>
       </Group>
+      <ProviderUse providerId={id} figures={figures} />
       <ProviderTestLine test={test} />
       {provider.key === 'locked' && (
         <Alert mt="sm" color="amber" icon={<IconLock size={18} />}>
@@ -99,7 +110,13 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
   )
 }
 
-function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove: () => void }) {
+interface ProviderMenuProps {
+  readonly id: string
+  readonly onRefresh: () => void
+  readonly onRemove: () => void
+}
+
+function ProviderMenu({ id, onRefresh, onRemove }: ProviderMenuProps) {
   const { t } = useTranslation()
   return (
     <Menu position="bottom-end">
@@ -109,6 +126,9 @@ function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={onRefresh}>
+          {t('providerUse.refresh')}
+        </Menu.Item>
         <Menu.Item c="var(--mantine-color-red-text)" leftSection={<IconTrash size={15} />} onClick={onRemove}>
           {t('providers.remove')}
         </Menu.Item>
@@ -123,6 +143,7 @@ function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
   const [isModelsOpen, models] = useDisclosure(false)
   const [isKeysOpen, keys] = useDisclosure(false)
   const { modelsFetchedAtMs, modelsError, sandbox } = provider
+  const unpriced = provider.models.filter(model => model.inputNanoUsdPerMillion === null).length
   const fetched =
     modelsFetchedAtMs === null
       ? t('providers.neverFetched')
@@ -133,6 +154,11 @@ function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
         <Toggle isOpen={isModelsOpen} onToggle={models.toggle}>
           {t('providers.models', { count: provider.models.length })}
         </Toggle>
+        {unpriced > 0 && (
+          <Badge color="amber" title={t('providerUse.unpricedHint')}>
+            {t('providerUse.unpricedModels', { count: unpriced })}
+          </Badge>
+        )}
         {!sandbox && (
           <Toggle isOpen={isKeysOpen} onToggle={keys.toggle}>
             {t('providerKeys.count', { count: provider.keys.length })}

@@ -1,4 +1,4 @@
-import { Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ProviderKindView, ProviderView } from '../../../gateway/contract/providers.ts'
@@ -134,7 +134,6 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
   )
 }
 
-/** The address is text to copy, because the window cannot open web pages. */
 function KeyPage({ url }: { readonly url: string }) {
   const { t } = useTranslation()
   return (
@@ -142,7 +141,9 @@ function KeyPage({ url }: { readonly url: string }) {
       <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t('providers.keyPage')}
       </Text>
-      <Code style={{ overflowWrap: 'anywhere' }}>{url}</Code>
+      <Anchor size="xs" href={url} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+        {url}
+      </Anchor>
       <CopyIcon value={url} label={t('providers.keyPage')} />
     </Group>
   )

@@ -3,30 +3,25 @@ import { IconLock, IconPlug, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
-import { useProviders, useStatus } from '../../api/queries.ts'
-import { useAdminMutation } from '../../api/use-admin-mutation.ts'
-import { ConfirmModal } from '../../components/confirm-modal.tsx'
+import { useFigures, useProviders, useStatus } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
 import { ShownPlace } from '../../components/shown-place.tsx'
+import { useShownZone } from '../../components/use-shown-zone.ts'
 import { useNewWish } from '../../components/wishes.tsx'
 import { PriceTableCard } from './price-table-card.tsx'
 import { ProviderCard } from './provider-card.tsx'
 import { ProviderModal } from './provider-modal.tsx'
+import { RemoveProviderModal } from './remove-provider-modal.tsx'
 
 export function ProvidersScreen() {
   const { t } = useTranslation()
   const providers = useProviders()
+  const figures = useFigures(useShownZone()).data
   const vault = useStatus().data?.vault
   /** What the form is open for: 'new' for a new provider, or a provider whose key is entered again. */
   const [editing, setEditing] = useState<ProviderView | 'new' | null>(null)
   const [removing, setRemoving] = useState<ProviderView | null>(null)
-  const remove = useAdminMutation({
-    run: (admin, { id }: ProviderView) => admin.removeProvider({ id }),
-    refreshes: ['providers', 'status'],
-    done: (_, { id }) => t('providers.removed', { name: id }),
-    onDone: () => setRemoving(null),
-  })
   useNewWish('provider', () => setEditing('new'))
   const hasReal = providers.data?.some(({ sandbox }) => !sandbox) ?? true
 
@@ -58,6 +53,7 @@ export function ProvidersScreen() {
           <ShownPlace key={provider.id} id={provider.id}>
             <ProviderCard
               provider={provider}
+              figures={figures}
               onEnterKey={() => setEditing(provider)}
               onRemove={() => setRemoving(provider)}
             />
@@ -68,15 +64,7 @@ export function ProvidersScreen() {
       {editing !== null && (
         <ProviderModal provider={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
       )}
-      <ConfirmModal
-        opened={removing !== null}
-        title={t('providers.removeTitle', { name: removing?.id ?? '' })}
-        body={t('providers.removeHint')}
-        action={t('providers.remove')}
-        busy={remove.isPending}
-        onConfirm={() => removing && remove.mutate(removing)}
-        onClose={() => setRemoving(null)}
-      />
+      {removing !== null && <RemoveProviderModal provider={removing} onClose={() => setRemoving(null)} />}
     </>
   )
 }
