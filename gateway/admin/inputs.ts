@@ -83,6 +83,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
+  changeProvider: Type.Object({ id: name, kind: name, baseUrl, key: Type.Optional(key) }, strict),
   removeProvider: Type.Object({ id: name }, strict),
   addProviderKey: Type.Object(
     { providerId: name, name: keyLabel, quotaGroup: Type.Optional(keyLabel), key },

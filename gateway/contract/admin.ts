@@ -17,6 +17,7 @@ import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.t
 import type {
   NewProvider,
   NewProviderKey,
+  ProviderChange,
   ProviderKeyView,
   ProviderKindView,
   ProviderTest,
@@ -56,6 +57,10 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
   addProvider(input: NewProvider): Promise<ProviderView>
   /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
+  /**
+   * Changes all of a provider but its id. If its server or kind changes, its keys are erased, and it needs the key again.
+   */
+  changeProvider(input: ProviderChange): Promise<ProviderView>
   removeProvider(input: { readonly id: string }): Promise<Empty>
   /** Adds a key that is used after those that are there, or replaces the one of the same name. */
   addProviderKey(input: NewProviderKey): Promise<ProviderView>
@@ -135,6 +140,7 @@ export const adminMethods = [
   'listProviderKinds',
   'addProvider',
   'testProvider',
+  'changeProvider',
   'removeProvider',
   'addProviderKey',
   'listProviderKeys',

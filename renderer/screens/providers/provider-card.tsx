@@ -17,6 +17,7 @@ import {
   IconChevronDown,
   IconDots,
   IconLock,
+  IconPencil,
   IconRefresh,
   IconTrash,
 } from '@tabler/icons-react'
@@ -36,11 +37,12 @@ import { ProviderUse } from './provider-use.tsx'
 interface ProviderCardProps {
   readonly provider: ProviderView
   readonly figures: Figures | undefined
+  readonly onEdit: () => void
   readonly onEnterKey: () => void
   readonly onRemove: () => void
 }
 
-export function ProviderCard({ provider, figures, onEnterKey, onRemove }: ProviderCardProps) {
+export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
   const { id, name, baseUrl, sandbox, warning, keyReason } = provider
   const test = useProviderTest()
@@ -84,7 +86,9 @@ export function ProviderCard({ provider, figures, onEnterKey, onRemove }: Provid
         </Stack>
         <Group gap={6} wrap="nowrap">
           {!sandbox && <ProviderTestButton id={id} test={test} />}
-          {!sandbox && <ProviderMenu id={id} onRefresh={() => test.mutate(id)} onRemove={onRemove} />}
+          {!sandbox && (
+            <ProviderMenu id={id} onEdit={onEdit} onRefresh={() => test.mutate(id)} onRemove={onRemove} />
+          )}
         </Group>
       </Group>
       <ProviderUse providerId={id} figures={figures} />
@@ -112,11 +116,12 @@ export function ProviderCard({ provider, figures, onEnterKey, onRemove }: Provid
 
 interface ProviderMenuProps {
   readonly id: string
+  readonly onEdit: () => void
   readonly onRefresh: () => void
   readonly onRemove: () => void
 }
 
-function ProviderMenu({ id, onRefresh, onRemove }: ProviderMenuProps) {
+function ProviderMenu({ id, onEdit, onRefresh, onRemove }: ProviderMenuProps) {
   const { t } = useTranslation()
   return (
     <Menu position="bottom-end">
@@ -126,6 +131,9 @@ function ProviderMenu({ id, onRefresh, onRemove }: ProviderMenuProps) {
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          {t('providerUse.edit')}
+        </Menu.Item>
         <Menu.Item leftSection={<IconRefresh size={15} />} onClick={onRefresh}>
           {t('providerUse.refresh')}
         </Menu.Item>

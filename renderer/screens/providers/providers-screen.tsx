@@ -19,16 +19,21 @@ export function ProvidersScreen() {
   const providers = useProviders()
   const figures = useFigures(useShownZone()).data
   const vault = useStatus().data?.vault
-  /** What the form is open for: 'new' for a new provider, or a provider whose key is entered again. */
+  /** What the form is open for: 'new' for a new provider, or a provider that is changed or whose key is entered again. */
   const [editing, setEditing] = useState<ProviderView | 'new' | null>(null)
+  const [isEdit, setIsEdit] = useState(false)
+  const open = (provider: ProviderView | 'new', edits: boolean): void => {
+    setIsEdit(edits)
+    setEditing(provider)
+  }
   const [removing, setRemoving] = useState<ProviderView | null>(null)
-  useNewWish('provider', () => setEditing('new'))
+  useNewWish('provider', () => open('new', false))
   const hasReal = providers.data?.some(({ sandbox }) => !sandbox) ?? true
 
   return (
     <>
       <ScreenHeader title={t('screens.providers')} hint={t('providers.hint')}>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => open('new', false)}>
           {t('providers.add')}
         </Button>
       </ScreenHeader>
@@ -54,7 +59,8 @@ export function ProvidersScreen() {
             <ProviderCard
               provider={provider}
               figures={figures}
-              onEnterKey={() => setEditing(provider)}
+              onEdit={() => open(provider, true)}
+              onEnterKey={() => open(provider, false)}
               onRemove={() => setRemoving(provider)}
             />
           </ShownPlace>
@@ -62,7 +68,11 @@ export function ProvidersScreen() {
         <PriceTableCard />
       </Stack>
       {editing !== null && (
-        <ProviderModal provider={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        <ProviderModal
+          provider={editing === 'new' ? null : editing}
+          isEdit={isEdit}
+          onClose={() => setEditing(null)}
+        />
       )}
       {removing !== null && <RemoveProviderModal provider={removing} onClose={() => setRemoving(null)} />}
     </>
