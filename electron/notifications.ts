@@ -31,8 +31,8 @@ export function notify({ admin, onOpen }: NotificationOptions): void {
     const fresh = notices.filter(notice => !toldMarks.has(keyOf(notice)))
     for (const notice of fresh) toldMarks.add(keyOf(notice))
     // A budget that passed several marks at once is notified of the last one only.
-    for (const { name, percent } of new Map(fresh.map(each => [each.budgetId, each])).values())
-      show({ title: `${name} reached ${percent} %`, body: bodies[percent] })
+    for (const { title, percent } of new Map(fresh.map(each => [each.budgetId, each])).values())
+      show({ title: `${title} reached ${percent} %`, body: bodies[percent] })
     const told = toldOutages
     toldOutages = new Set([...told, ...failovers.map(failoverKey)].slice(-mostOutages))
     for (const failover of failovers)

@@ -2,7 +2,7 @@
 import type { Socket } from 'node:net'
 import { join } from 'node:path'
 import { Agent, buildConnector, type Dispatcher } from 'undici'
-import { nameOfBudget } from './admin/budget-methods.ts'
+import { budgetNames } from './admin/budget-methods.ts'
 import { recoveredRecords } from './answer/record.ts'
 import { createUsageWishes } from './attempts/usage-wish.ts'
 import { type Caching, openCaching } from './cache/open-caching.ts'
@@ -97,7 +97,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     now,
     monotonicMs,
     log,
-    nameOf: budget => nameOfBudget(budget, clients),
+    ...budgetNames(clients),
   })
   const estimates = openEstimates({ rows: openEstimateRows(ledgerDb), now, log })
   const walSync = startWalSync(join(homeDir, `${databaseFiles.ledger}-wal`), journal, log)

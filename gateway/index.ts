@@ -69,8 +69,14 @@ export async function openOffline(
   deps: GatewayDeps,
 ): Promise<{ readonly admin: AdminApi; close(): Promise<void> }> {
   const core = await openCore(deps)
-  const readStatus = createStatus(deps, core, { running: new RunningExchanges(), doors: undefined })
-  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => portsOf(core) })
+  const running = new RunningExchanges()
+  const readStatus = createStatus(deps, core, { running, doors: undefined })
+  const admin = createAdmin({
+    ...adminDepsOf(deps, core),
+    running,
+    readStatus,
+    ownPorts: () => portsOf(core),
+  })
   return {
     admin,
     close() {
@@ -88,7 +94,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
   const token = randomBytes(32).toString('base64url')
   const doors = createDoors(() => core.settings.current, running, deps.monotonicMs)
   const readStatus = createStatus(deps, core, { running, doors })
-  const admin = createAdmin({ ...adminDepsOf(deps, core), readStatus, ownPorts: () => doors.ports })
+  const admin = createAdmin({ ...adminDepsOf(deps, core), running, readStatus, ownPorts: () => doors.ports })
   const { unauthenticated } = doors
   const pipeline = {
     ...createPipelineDeps(deps, core, running, { largeBodies, largeAnswers }),

@@ -18,7 +18,9 @@ import { createLocalMethods, type LocalMethodsDeps } from './local-methods.ts'
 import { createPriceMethods, type PriceMethodsDeps } from './price-methods.ts'
 import { createPriceTableMethods, type PriceTableMethodsDeps } from './price-table-methods.ts'
 import { createProviderMethods, type ProviderMethodsDeps } from './provider-methods.ts'
+import { createRequestMethods, type RequestMethodsDeps } from './request-methods.ts'
 import { createRouteMethods, type RouteMethodsDeps } from './route-methods.ts'
+import { createSettingMethods } from './setting-methods.ts'
 import { createTrialMethods } from './trial-methods.ts'
 
 export interface AdminDeps
@@ -27,6 +29,7 @@ export interface AdminDeps
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
+    RequestMethodsDeps,
     Pick<CacheMethodsDeps, 'cache'>,
     Omit<DoctorMethodsDeps, 'routes'>,
     Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
@@ -35,6 +38,7 @@ export interface AdminDeps
   readonly ledger: Ledger
   readonly logReader: LogReader
   readonly settings: Settings
+  readonly homeDir: string
   readonly readStatus: () => Promise<GatewayStatus>
 }
 
@@ -44,7 +48,7 @@ const flowDays = 7
 export function createAdmin(deps: AdminDeps): AdminApi {
   const { clients, ledger, logReader, settings, now } = deps
   const providers = createProviderMethods(deps)
-  const budgets = createBudgetMethods(ledger, clients)
+  const budgets = createBudgetMethods(ledger, clients, logReader)
   const firstByteTimeoutMs = () => settings.current.firstByteTimeoutMs
   const doctor = { ...deps, firstByteTimeoutMs }
   return checked({
@@ -59,15 +63,17 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createHealthMethods(deps),
     ...createClientMethods(clients, deps.routes),
     ...createCacheMethods(deps),
+    ...createSettingMethods(deps),
     ...createTrialMethods(deps),
     readStatus: deps.readStatus,
     readOverview: ({ zone }) => logReader.overview(checkZone(zone), now()),
     readSpend: question => logReader.spend({ ...question, zone: checkZone(question.zone) }, now()),
-    async readFlows({ zone, days = flowDays, range }) {
+    async readFlows({ zone, days: asked = flowDays, range }) {
       const inZone = checkZone(zone)
-      const periods = range ? periodsOf(range, inZone, now()) : lastDays(inZone, now(), days)
+      const periods = range ? periodsOf(range, inZone, now()) : lastDays(inZone, now(), asked)
       const sinceMs = periods[0]?.startMs ?? now()
-      return { zone, days: range === '24h' ? 1 : periods.length, ...(await logReader.flows(sinceMs)) }
+      const days = range === '24h' ? 1 : periods.length
+      return { zone, days, sinceMs, ...(await logReader.flows(sinceMs)) }
     },
     async readFigures({ zone }) {
       const startOf = (window: 'day' | 'month') => windowAt(window, checkZone(zone), now()).startMs
@@ -75,14 +81,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       return { zone, ...bounds, ...(await logReader.figures(bounds)) }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
-    listRequests: query => logReader.list(query),
-    async readRequest({ requestId }) {
-      const found = await logReader.find(requestId)
-      if (!found) throw new GatewayError('request_unknown', { id: requestId })
-      return found
-    },
-    listSettings: async () => settings.list(),
-    changeSetting: async ({ key, value }) => settings.change(key, value),
+    ...createRequestMethods(deps),
   })
 }
 

@@ -1,16 +1,26 @@
 import type { Balance } from '../budgets/account.ts'
 import type { Budget, Rule, Scope } from '../budgets/budget.ts'
+import { lastWindows } from '../budgets/last-windows.ts'
 import { checkScopeName } from '../budgets/scope-name.ts'
 import { checkZone } from '../budgets/windows.ts'
 import type { AdminApi } from '../contract/admin.ts'
+import { budgetTitle } from '../contract/budget-title.ts'
 import type { BudgetRule, BudgetScope, BudgetView } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 import type { Clients } from '../identity/clients.ts'
-import type { Ledger } from '../ledger/ledger.ts'
+import type { Ledger, LedgerDeps } from '../ledger/ledger.ts'
+import type { LogReader } from '../storage/log-reader.ts'
 
-type BudgetMethods = Pick<AdminApi, 'listBudgets' | 'setBudget' | 'removeBudget'>
+type BudgetMethods = Pick<
+  AdminApi,
+  'listBudgets' | 'setBudget' | 'removeBudget' | 'readBudgetHistory' | 'listBudgetAlerts'
+>
 
-export function createBudgetMethods(ledger: Ledger, clients: Clients): BudgetMethods {
+export function createBudgetMethods(
+  ledger: Ledger,
+  clients: Clients,
+  logReader: Pick<LogReader, 'budgetHistory'>,
+): BudgetMethods {
   const list = () => ledger.balances().map(balance => view(balance, clients))
   return {
     async listBudgets() {
@@ -34,6 +44,19 @@ export function createBudgetMethods(ledger: Ledger, clients: Clients): BudgetMet
       if (!ledger.removeBudget(id)) throw new GatewayError('budget_unknown', { id })
       return {}
     },
+
+    async readBudgetHistory({ id }) {
+      const found = ledger.balances().find(({ budget }) => budget.id === id)
+      if (!found) throw new GatewayError('budget_unknown', { id })
+      const { scope, rule } = found.budget
+      if (rule.kind === 'bucket' || rule.kind === 'concurrency') return { windows: [] }
+      const windows = lastWindows(rule, ledger.time().timeMs)
+      return { windows: await logReader.budgetHistory({ scope, unit: rule.unit, windows }) }
+    },
+
+    async listBudgetAlerts({ limit }) {
+      return ledger.alerts(limit)
+    },
   }
 }
 
@@ -54,7 +77,7 @@ function toRule(rule: BudgetRule): Rule {
 /**
  * The name that refusals use: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'.
  */
-export function nameOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
+function nameOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
   const unit = rule.unit === 'usd' || rule.kind === 'concurrency' ? '' : `/${rule.unit}`
   return `${scopeName(scope, clients)}/${ruleName(rule)}${unit}${mode === 'shadow' ? '/shadow' : ''}`
 }
@@ -79,7 +102,21 @@ function ruleName(rule: Rule): string {
   }
 }
 
-function view({ budget, gauge, wouldHaveRefused }: Balance, clients: Clients): BudgetView {
+/** What the ledger calls budgets. */
+export function budgetNames(clients: Clients): Pick<LedgerDeps, 'nameOf' | 'titleOf'> {
+  return {
+    nameOf: budget => nameOfBudget(budget, clients),
+    titleOf: budget => titleOfBudget(budget, clients),
+  }
+}
+
+/** What people read instead: 'Team lab, per month'. */
+function titleOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
+  const titled = { scope: toScopeView(scope), rule: { ...rule, limit: String(rule.limit) }, mode }
+  return budgetTitle(titled, id => clients.get(id)?.name)
+}
+
+function view({ budget, gauge, wouldHaveRefused, refused }: Balance, clients: Clients): BudgetView {
   const { id, scope, rule, mode, strict, atCap } = budget
   return {
     id,
@@ -95,6 +132,8 @@ function view({ budget, gauge, wouldHaveRefused }: Balance, clients: Clients): B
     windowStartMs: gauge.bounds?.startMs ?? null,
     resetsAtMs: gauge.bounds?.endMs ?? null,
     wouldHaveRefused,
+    refused: refused.refused,
+    refusedSinceMs: refused.sinceMs,
   }
 }
 

@@ -4,6 +4,7 @@ import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
+import { exportFormats, requestSorts } from '../contract/request-list.ts'
 import { spendDimensions, spendRanges } from '../contract/spend.ts'
 import { trialAnswerAtMost, trialTextAtMost } from '../contract/trial.ts'
 import { GatewayError } from '../errors.ts'
@@ -40,8 +41,23 @@ const outcome = Type.Enum([
   'truncated',
   'cut',
   'client-gone',
+  'stopped',
   'recovered',
 ])
+const several = (value: TSchema) => Type.Optional(Type.Array(value, { maxItems: 100 }))
+const requestFilter = {
+  fromMs: Type.Optional(count),
+  toMs: Type.Optional(count),
+  outcomes: several(outcome),
+  clientIds: several(id),
+  providerIds: several(name),
+  models: several(Type.String({ minLength: 1, maxLength: 256 })),
+  teamIds: several(id),
+  personIds: several(id),
+  projects: several(id),
+  search: Type.Optional(Type.String({ maxLength: 256 })),
+}
+const exportPlace = Type.Object({ after: count, upTo: count }, strict)
 
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
@@ -63,14 +79,21 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
       limit: Type.Integer({ minimum: 1, maximum: 500 }),
       anchor: Type.Optional(count),
       after: Type.Optional(count),
-      outcome: Type.Optional(outcome),
-      clientId: Type.Optional(id),
-      providerId: Type.Optional(name),
-      search: Type.Optional(Type.String({ maxLength: 256 })),
+      sort: Type.Optional(Type.Enum([...requestSorts])),
+      ascending: Type.Optional(Type.Boolean()),
+      ...requestFilter,
     },
     strict,
   ),
   readRequest: Type.Object({ requestId: id }, strict),
+  sumRequests: Type.Object({ anchor: Type.Optional(count), ...requestFilter }, strict),
+  readRequestNames: empty,
+  listRunningRequests: empty,
+  stopRequest: Type.Object({ requestId: id }, strict),
+  exportRequests: Type.Object(
+    { format: Type.Enum([...exportFormats]), next: Type.Optional(exportPlace), ...requestFilter },
+    strict,
+  ),
   listProviders: empty,
   listProviderKinds: empty,
   addProvider: Type.Object(
@@ -110,6 +133,8 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   ...cacheInputs,
   setBudget: newBudget,
   removeBudget: Type.Object({ id }, strict),
+  readBudgetHistory: Type.Object({ id }, strict),
+  listBudgetAlerts: Type.Object({ limit: Type.Integer({ minimum: 1, maximum: 200 }) }, strict),
   listPrices: Type.Object({ providerId: Type.Optional(name) }, strict),
   setPrice: Type.Object(
     {
@@ -153,6 +178,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   resetHealth: Type.Object({ providerId: name }, strict),
   runDoctor: Type.Object({ route: Type.Optional(Type.String({ minLength: 1, maxLength: 128 })) }, strict),
   listSettings: empty,
+  readDiskUse: empty,
   changeSetting: Type.Object(
     { key: name, value: Type.Union([Type.Number(), Type.Boolean(), Type.String({ maxLength: 64 })]) },
     strict,

@@ -23,6 +23,7 @@ export async function answerWithCache(pursuit: Pursuit, deps: CachingDeps): Prom
   const { client, exchange } = pursuit
   const { answerCache: cache } = deps
   if (!cache.isOn(client)) return await askAnew(pursuit, deps)
+  cache.load.noteRequest()
   const read = readEligibility(pursuit, deps.config())
   exchange.cache = {
     outcome: read.eligible ? 'miss' : 'off',
@@ -47,10 +48,11 @@ async function lookUpAndAnswer(pursuit: Pursuit, request: EligibleRequest, deps:
   const shared = sharedKey(pursuit, request)
   const exactly = lookUpExactly(request, cache)
   let lookedUp = exactly instanceof Promise ? await exactly : exactly
-  if (await serves(pursuit, request, lookedUp, deps)) return
+  if (lookedUp.found && (await serves(pursuit, request, lookedUp, deps))) return
   if (cache.running.find(shared) === undefined && mayBeAlike(request, cache)) {
-    lookedUp = await lookUpAlike(request, cache)
-    if (await serves(pursuit, request, lookedUp, deps)) return
+    const alike = lookUpAlike(request, cache)
+    lookedUp = alike instanceof Promise ? await alike : alike
+    if (lookedUp.found && (await serves(pursuit, request, lookedUp, deps))) return
   }
   const { exchange } = pursuit
   if (exchange.scope.reason) throw exchange.scope.reason

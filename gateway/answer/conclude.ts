@@ -99,6 +99,7 @@ function endOf({ exchange, scope }: Attempt): AttemptEnd {
   // No error: this is, for example, a request to count tokens, for which nothing is settled.
   if (code === undefined) return 'complete'
   if (scope.reason?.code === 'attempt_lost') return 'lost'
+  if (code === 'request_stopped') return 'broken'
   if (code === 'client_gone' || code === 'shutting_down') return 'left'
   return code.startsWith('upstream_') || code === 'internal' ? 'broken' : 'refused'
 }

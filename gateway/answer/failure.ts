@@ -1,5 +1,5 @@
 // Why a request got no answer, for its row in the log: what a person asks who finds it there.
-import type { Attempt } from '../attempts/attempt.ts'
+import { type Attempt, statusOf } from '../attempts/attempt.ts'
 import { reasonOf } from '../attempts/fault-of-answer.ts'
 import type { AmountView, BudgetVerdict, Passing, RequestFailure } from '../contract/request-why.ts'
 import type { DetailTypes } from '../errors/error-row.ts'
@@ -31,7 +31,7 @@ export function failureOf(exchange: Told): RequestFailure | undefined {
   if (error?.code === 'client_gone') return undefined
   // What the provider said tells more than that it failed.
   if (attempt?.fault && (error === undefined || error.code.startsWith('upstream_')))
-    return providersFailure(attempt, attempt.fault)
+    return providersFailure(attempt, attempt.fault, error)
   return error && ofError(error, exchange)
 }
 
@@ -41,13 +41,17 @@ function cutOf(exchange: Told): RequestFailure | undefined {
 }
 
 function providersFailure(
-  { target, secret }: Attempt,
+  attempt: Attempt,
   { kind, reason, status }: NonNullable<Attempt['fault']>,
+  error: GatewayError | undefined,
 ): RequestFailure {
+  const { target, secret } = attempt
+  // Of what broke off or never came, the gateway says what happened, and a status from before says nothing.
+  const isSaid = error === undefined || error.code === 'upstream_failed'
   return {
     type: 'provider',
     providerId: target.provider.record.id,
-    status: status ?? null,
+    status: isSaid ? (status ?? statusOf(attempt) ?? null) : null,
     fault: kind,
     message: bounded(reason, secret),
     names: kind === 'model-gone' ? othersOf(target) : [],

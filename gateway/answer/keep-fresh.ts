@@ -13,7 +13,8 @@ export interface ToKeep extends Pick<FreshAnswer, 'onText' | 'request' | 'vector
 
 /** Does nothing with an answer that was cut, refused, continued or broken off, or that a last resort gave. */
 export function keepFresh(exchange: Exchange, copy: AnswerCopy, keep: ToKeep, cache: AnswerCache): void {
-  const bytes = isGood(exchange, copy) && keep.request.stores ? copy.joined() : undefined
+  const isKept = keep.request.stores && cache.hasRoom && isGood(exchange, copy)
+  const bytes = isKept ? copy.joined() : undefined
   const { begun, end, isStream } = copy
   const { answering } = exchange
   if (!bytes || !begun || !answering) {

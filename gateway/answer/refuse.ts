@@ -80,6 +80,8 @@ function outcomeOf({ code }: GatewayError): Outcome {
   switch (code) {
     case 'client_gone':
       return 'client-gone'
+    case 'request_stopped':
+      return 'stopped'
     case 'budget_exceeded':
     case 'budget_exhausted':
     case 'budget_too_small':

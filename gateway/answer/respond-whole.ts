@@ -1,3 +1,4 @@
+import type { OutgoingHttpHeaders } from 'node:http'
 import type { Attempt } from '../attempts/attempt.ts'
 import { upstreamError } from '../attempts/upstream-error.ts'
 import { whenCounted } from '../attempts/when-counted.ts'
@@ -27,29 +28,30 @@ export async function respondWhole(
   await whenCounted(attempt)
   const isRefused = answer.status >= 300 || isFailure
   const settlement = deps.close(isRefused ? 'refused' : 'complete')
-  if (exchange.copy && !isRefused) copyWhole(exchange.copy, read, answer, exchange, settlement, deps)
+  const headers = callerHeaders(answer.headers, deps.secret)
+  if (exchange.copy && !isRefused)
+    copyWhole(exchange.copy, read, answer.status, headers, exchange, settlement)
   await endOfTurn()
   if (scope.reason) throw scope.reason
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
-  await send(read, answer, exchange, deps)
+  await send(read, answer.status, headers, exchange, deps)
 }
 
 /** The copy is of what the caller is about to get: events if it was told that a stream comes. */
 function copyWhole(
   copy: AnswerCopy,
   whole: Sendable,
-  { headers, status }: Answer,
+  status: number,
+  headers: OutgoingHttpHeaders,
   exchange: Exchange,
   settlement: Settlement | undefined,
-  { secret }: RespondDeps,
 ): void {
   const { caller, facts, lastResort, reply, target } = exchange
   const events = reply.headersSent ? whole.asEvents() : undefined
   copy.isStream = events?.isAnswer ?? (facts?.stream === true && whole.type === caller.streamType)
   copy.add(events?.bytes ?? whole.bytes)
-  const sent = callerHeaders(headers, secret)
-  if (whole.type !== undefined) sent['content-type'] = whole.type
+  const sent = whole.type === undefined ? headers : { ...headers, 'content-type': whole.type }
   copy.begin({ status, headers: sent, target, lastResort, whole })
   copy.finish({ cost: settlement?.cost })
 }
@@ -64,18 +66,19 @@ function endOfTurn(): Promise<void> {
 
 function send(
   { bytes, retryAfterSeconds, status, type }: Sendable,
-  answer: Answer,
+  answered: number,
+  callers: OutgoingHttpHeaders,
   exchange: Exchange,
-  { config, secret }: RespondDeps,
+  { config }: RespondDeps,
 ): Promise<void> {
   const headers = {
     ...(retryAfterSeconds !== undefined && { 'retry-after': String(retryAfterSeconds) }),
-    ...callerHeaders(answer.headers, secret),
+    ...callers,
     ...(type !== undefined && { 'content-type': type }),
     'content-length': bytes.length,
     ...gatewayHeaders(exchange, true),
   }
-  return endWhole(exchange, status ?? answer.status, headers, bytes, config.slowReaderTimeoutMs)
+  return endWhole(exchange, status ?? answered, headers, bytes, config.slowReaderTimeoutMs)
 }
 
 /**

@@ -190,6 +190,7 @@ const hungUpCodes: ReadonlySet<GatewayError['code']> = new Set([
   'upstream_slow',
   'attempt_lost',
   'shutting_down',
+  'request_stopped',
 ])
 
 /** Whether the gateway stopped waiting for the provider. The provider may then have gone on working. */

@@ -26,10 +26,21 @@ export interface Balance {
   readonly budget: Budget
   readonly gauge: Gauge
   readonly wouldHaveRefused: number
+  readonly refused: RefusedBefore
+}
+
+/** How many requests a budget refused since then. */
+export interface RefusedBefore {
+  readonly refused: number
+  readonly sinceMs: number
+}
+
+export interface RefusalCount extends RefusedBefore {
+  readonly budgetId: string
 }
 
 /** `asked` is undefined if the budget is in money and the model has no price. */
-export interface Refusal extends Balance {
+export interface Refusal extends Omit<Balance, 'refused'> {
   readonly asked: bigint | undefined
   readonly left: bigint
 }
@@ -39,6 +50,8 @@ export interface SpentSource {
   before(budget: Budget): SpentBefore
   /** How many requests since then the budget, a shadow budget, would have refused. */
   wouldHaveRefused(budget: Budget, sinceMs: number): number
+  /** Undefined if nothing was written down. */
+  refused(budget: Budget): RefusedBefore | undefined
 }
 
 /** The charge of one request in an account that counts requests. */
@@ -55,6 +68,9 @@ export interface RequestCharge {
 
 export interface Account extends Balance {
   wouldHaveRefused: number
+  refused: RefusedBefore
+  /** The request that was refused last, which counts once, however many of its targets are refused. */
+  lastRefused: string | undefined
   windowStartMs: number
   readonly marks: NoticeMarks
   /** The charges by hold id, if the budget counts money or tokens. */
@@ -78,10 +94,31 @@ export function openAccount(
     gauge,
     windowStartMs,
     wouldHaveRefused: source.wouldHaveRefused(budget, windowStartMs),
+    refused: refusedBefore(gauge, previous?.refused ?? source.refused(budget), budget, atMs),
+    lastRefused: previous?.lastRefused,
     marks: startMarks(budget, gauge.settled),
     charges: new Map(),
     requests: new Map(),
   }
+}
+
+/** What was refused in another window does not count. A budget without windows counts from the first time it is opened. */
+function refusedBefore(
+  gauge: Gauge,
+  before: RefusedBefore | undefined,
+  { rule }: Budget,
+  atMs: number,
+): RefusedBefore {
+  const sinceMs = rule.kind === 'calendar' ? windowStart(gauge) : (before?.sinceMs ?? atMs)
+  return before?.sinceMs === sinceMs ? before : { refused: 0, sinceMs }
+}
+
+/** Counts a refused request. Undefined if it was counted already. */
+export function countRefusal(account: Account, requestId: string): RefusalCount | undefined {
+  if (account.lastRefused === requestId) return undefined
+  account.lastRefused = requestId
+  account.refused = { ...account.refused, refused: account.refused.refused + 1 }
+  return { budgetId: account.budget.id, ...account.refused }
 }
 
 /**
@@ -109,6 +146,7 @@ export function advance(account: Account, atMs: number): void {
   if (startMs === account.windowStartMs) return
   account.windowStartMs = startMs
   account.wouldHaveRefused = 0
+  account.refused = { refused: 0, sinceMs: startMs }
   account.marks.told = 0
 }
 
@@ -161,7 +199,7 @@ export function forget(account: Account, hold: OpenHold): void {
 }
 
 export function check(
-  { budget, gauge, wouldHaveRefused }: Balance,
+  { budget, gauge, wouldHaveRefused }: Omit<Balance, 'refused'>,
   asked: bigint | undefined,
 ): Refusal | undefined {
   const { left } = gauge

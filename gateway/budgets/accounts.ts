@@ -71,6 +71,8 @@ export function createAccounts(source: SpentSource) {
       return accounts
     },
 
+    byId: (id: string): Account | undefined => accounts.find(({ budget }) => budget.id === id),
+
     covering: (request: Attribution): readonly Account[] =>
       accounts.filter(({ budget }) => covers(budget.scope, request)),
 

@@ -10,10 +10,12 @@ import {
   type Balance,
   chargedFor,
   check,
+  countRefusal,
   difference,
   discharge,
   type OpenHold,
   type Refusal,
+  type RefusalCount,
   type SpentSource,
 } from './account.ts'
 import { createAccounts, type LevelRecord } from './accounts.ts'
@@ -47,7 +49,7 @@ export interface Verdict {
   readonly balances: readonly Balance[]
 }
 
-type OnNotice = (notice: Omit<BudgetNotice, 'name'>) => void
+type OnNotice = (notice: Omit<BudgetNotice, 'name' | 'title'>) => void
 
 export type Balances = ReturnType<typeof createBalances>
 
@@ -119,6 +121,12 @@ export function createBalances(source: SpentSource, onNotice: OnNotice) {
         endRequest(account, requestId)
         accounts.touch(account)
       }
+    },
+
+    /** Counts a request that the budget refused. Undefined if it was counted already, or the budget is gone. */
+    countRefusal(budgetId: string, requestId: string): RefusalCount | undefined {
+      const account = accounts.byId(budgetId)
+      return account && countRefusal(account, requestId)
     },
 
     get openHolds(): number {

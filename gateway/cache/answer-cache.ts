@@ -72,6 +72,11 @@ export class AnswerCache implements LookUpDeps {
     return new AnswerCopy(this.#room)
   }
 
+  /** False while too much waits to be stored already. */
+  get hasRoom(): boolean {
+    return this.#kept.hasRoom
+  }
+
   keep(answer: FreshAnswer): void {
     this.#kept.add(answer)
   }

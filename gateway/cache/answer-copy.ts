@@ -103,8 +103,10 @@ export class AnswerCopy {
   }
 
   /** All bytes. Undefined if not all of them were kept. */
-  joined(): Buffer | undefined {
-    return this.#isKept ? Buffer.concat(this.#pieces) : undefined
+  joined(): Uint8Array | undefined {
+    if (!this.#isKept) return undefined
+    const [only] = this.#pieces
+    return only && this.#pieces.length === 1 ? only : Buffer.concat(this.#pieces)
   }
 
   /** To be called when nobody will ask for the bytes any more, but those who read them already. */

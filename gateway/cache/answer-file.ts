@@ -5,9 +5,17 @@ import type { CacheEntries, FoundEntry, GoneEntry } from '../storage/cache-entri
 import type { CacheHits } from '../storage/cache-hits.ts'
 import type { Neighbour, StoredAnswer } from './answer-store.ts'
 import { cosine } from './cosine.ts'
-import { dimensions } from './scalar-products.ts'
-import { openColumn, pairHash, sealColumn } from './sealed-columns.ts'
-import { type AnswerToWrite, type NearestAsk, type StoreSize, shortKey } from './store-messages.ts'
+import { insertRows } from './insert-rows.ts'
+import { openColumn, pairHash } from './sealed-columns.ts'
+import { type SealedRow, sealRow, toVector } from './sealed-row.ts'
+import {
+  type Added,
+  type AnswerToWrite,
+  mayBeSetBackMs,
+  type NearestAsk,
+  type StoreSize,
+  shortKey,
+} from './store-messages.ts'
 import { unindexedVectors, VectorIndexes } from './vector-indexes.ts'
 
 export interface AnswerFileDeps {
@@ -29,11 +37,6 @@ const mostNeighbours = 8
 const mostCandidates = 32
 const removedAtOnce = 1000
 const largestIndexes = 8
-/** What a row takes besides its sealed columns, indexes included. */
-const rowBytes = 400
-const pageBytes = 4096
-/** A clock may be set back by so much without anybody having meant to. */
-const tolerableMs = 5000
 
 export class AnswerFile {
   readonly #deps: AnswerFileDeps
@@ -83,16 +86,17 @@ export class AnswerFile {
   }
 
   /** Throws what the first answer that could not be written threw, after it tried all of them. */
-  write(answers: readonly AnswerToWrite[], nowMs: number, capBytes: number): void {
-    const failures: unknown[] = []
-    for (const answer of answers) {
-      try {
-        this.#writeOne(answer, nowMs, capBytes)
-      } catch (error) {
-        failures.push(error)
-      }
-    }
-    if (failures.length > 0) throw failures[0]
+  write(answers: readonly AnswerToWrite[], nowMs: number, capBytes: number): readonly Added[] {
+    const rows = answers.map(answer => sealRow(this.#deps.key, this.#nextId++, answer, nowMs))
+    const fitting = rows.filter(({ storedBytes }) => storedBytes <= capBytes)
+    insertRows(fitting, this.#deps, (row, replaced) => {
+      this.#forget(replaced)
+      this.#noteNew(row)
+    })
+    this.#keepWithin(capBytes)
+    return rows.map(({ id, storedBytes, createdAtMs, expiresAtMs }) =>
+      storedBytes <= capBytes ? { entryId: String(id), createdAtMs, expiresAtMs } : undefined,
+    )
   }
 
   remove(id: number): void {
@@ -123,9 +127,10 @@ export class AnswerFile {
    * To be told the time of each question before it is answered. If the clock was set back, nobody knows how old what is stored
    * is: all of it is removed, so that nothing is given for longer than was asked for.
    */
-  begin(nowMs: number): void {
+  begin(nowMs: number, used: readonly string[]): void {
+    for (const id of used) this.#used.push({ id: Number(id), nowMs })
     this.#noteUse()
-    const wasSetBack = nowMs < this.#newestMs - tolerableMs
+    const wasSetBack = nowMs < this.#newestMs - mayBeSetBackMs
     if (wasSetBack) this.removeAll()
     this.#newestMs = wasSetBack ? nowMs : Math.max(this.#newestMs, nowMs)
   }
@@ -178,23 +183,10 @@ export class AnswerFile {
     return { entryId: String(id), similarity, question, createdAtMs: found.createdAtMs }
   }
 
-  #writeOne({ ttlMs, ...answer }: AnswerToWrite, nowMs: number, capBytes: number): void {
-    const { entries, transaction, changed, key } = this.#deps
-    const { exactKey, fingerprint, vector } = answer
-    const id = this.#nextId
-    const sealed = sealAnswer(key, id, answer)
-    if (sealed.storedBytes > capBytes) return
-    const replaced = transaction(() => {
-      const same = entries.removeByKey(exactKey)
-      entries.insert({ ...answer, ...sealed, id, createdAtMs: nowMs, expiresAtMs: nowMs + ttlMs })
-      return same
-    })
-    this.#nextId++
-    this.#forget(replaced)
-    this.#size = { entries: this.#size.entries + 1, bytes: this.#size.bytes + sealed.storedBytes }
-    if (fingerprint && vector) this.#indexes.add(fingerprint, id, vector)
-    changed([exactKey, ...(fingerprint ? [fingerprint] : [])].map(shortKey))
-    this.#keepWithin(capBytes)
+  #noteNew({ id, exactKey, fingerprint, storedBytes, plainVector }: SealedRow): void {
+    this.#size = { entries: this.#size.entries + 1, bytes: this.#size.bytes + storedBytes }
+    if (fingerprint && plainVector) this.#indexes.add(fingerprint, id, plainVector)
+    this.#deps.changed([exactKey, ...(fingerprint ? [fingerprint] : [])].map(shortKey))
   }
 
   #keepWithin(capBytes: number): void {
@@ -252,33 +244,4 @@ export class AnswerFile {
     this.#size = { entries, bytes }
     this.#deps.changed(changes)
   }
-}
-
-function sealAnswer(
-  key: KeyObject,
-  row: number,
-  { question, vector, bytes }: Pick<AnswerToWrite, 'question' | 'vector' | 'bytes'>,
-) {
-  const answer = sealColumn(key, { column: 'answer', row }, bytes)
-  const sealed = {
-    answer,
-    question:
-      question === undefined
-        ? undefined
-        : sealColumn(key, { column: 'question', row }, Buffer.from(question)),
-    vector: vector && sealColumn(key, { column: 'vector', row }, bytesOf(vector)),
-  }
-  const all = answer.length + (sealed.question?.length ?? 0) + (sealed.vector?.length ?? 0) + rowBytes
-  // A row that is larger than half a page has pages of its own.
-  const storedBytes = all <= pageBytes / 2 ? all : Math.ceil(all / pageBytes) * pageBytes
-  return { ...sealed, storedBytes }
-}
-
-function bytesOf(vector: Float32Array): Buffer {
-  return Buffer.from(vector.buffer, vector.byteOffset, vector.byteLength)
-}
-
-function toVector(bytes: Buffer | undefined): Float32Array | undefined {
-  if (bytes?.length !== dimensions * Float32Array.BYTES_PER_ELEMENT) return undefined
-  return new Float32Array(new Uint8Array(bytes).buffer)
 }

@@ -1,4 +1,5 @@
 import type { CacheEntry, CacheHit, CachePurge } from '../contract/answer-cache.ts'
+import type { GuardVerdict } from '../contract/cache.ts'
 
 /** 32 bytes as base64url. Everything that a stored answer must have in common with a request is hashed into it. */
 export type CacheKey = string & { readonly brand: 'CacheKey' }
@@ -16,6 +17,7 @@ export interface RequestKeys {
 export interface StoredAnswer {
   readonly entryId: string
   readonly createdAtMs: number
+  readonly expiresAtMs: number
   readonly isStream: boolean
   readonly contentType: string
   /** All of its body. */
@@ -30,7 +32,7 @@ export interface StoredAnswer {
   readonly tokens: string
 }
 
-export interface NewAnswer extends Omit<StoredAnswer, 'entryId' | 'createdAtMs'> {
+export interface NewAnswer extends Omit<StoredAnswer, 'entryId' | 'createdAtMs' | 'expiresAtMs'> {
   readonly keys: RequestKeys
   readonly clientId: string
   readonly ttlMs: number
@@ -66,6 +68,8 @@ export interface Judged {
 export interface AnswerStore {
   /** False if there is surely no such entry. Kept in memory, so that a miss costs no message to the worker. */
   mayHave(key: CacheKey): boolean
+  /** An answer that was stored or given lately. Undefined says nothing: `find` has to be asked. */
+  recent(key: CacheKey): StoredAnswer | undefined
   find(key: CacheKey): Promise<StoredAnswer | undefined>
   /**
    * The nearest first, at most eight, at least `atLeast` similar. `question` is what is asked: entries whose question was
@@ -87,6 +91,8 @@ export interface AnswerStore {
    * as wrong is judged otherwise later.
    */
   judge(hitId: string, judgement: Judged['judgement']): Promise<boolean>
+  /** What the guard says of two questions, without holding up the main thread. Undefined if that cannot be told. */
+  compare(stored: string, asked: string): Promise<GuardVerdict | undefined>
   judged(): Promise<readonly Judged[]>
   hits(before: number | undefined, limit: number): Promise<readonly CacheHit[]>
   entries(before: number | undefined, limit: number): Promise<readonly CacheEntry[]>

@@ -11,7 +11,7 @@ import type { LoadWatch } from './load-watch.ts'
 export interface FreshAnswer {
   readonly request: EligibleRequest
   readonly format: WireFormat
-  readonly bytes: Buffer
+  readonly bytes: Uint8Array
   readonly isStream: boolean
   readonly contentType: string
   readonly providerId: string
@@ -43,11 +43,12 @@ interface Waiting {
   readonly settle: () => void
 }
 
-const mostWaiting = 64
+/** Which may be answers of 4 MiB each. The room for copies bounds what they take together. */
+const mostWaiting = 256
 /** While there is much else to do, so that no more than a small part of the time goes into it. */
 const pauseMs = 20
 const busyPauseMs = 100
-const mostToEmbed = { answers: 256, bytes: 8 * 1024 * 1024 }
+const mostToEmbed = { answers: 1024, bytes: 8 * 1024 * 1024 }
 
 export class KeptAnswers {
   readonly #deps: KeepDeps
@@ -63,9 +64,13 @@ export class KeptAnswers {
     this.#deps = deps
   }
 
+  get hasRoom(): boolean {
+    return !this.#isClosed && this.#waiting.length < mostWaiting
+  }
+
   /** Returns at once. Where too many wait, the answer is left out. */
   add(answer: FreshAnswer): void {
-    if (this.#isClosed || this.#waiting.length >= mostWaiting) {
+    if (!this.hasRoom) {
       this.#release(answer)
       return
     }

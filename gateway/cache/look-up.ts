@@ -46,7 +46,11 @@ export function lookUpExactly(
   { store, tell, unsettled }: LookUpDeps,
 ): Promise<LookedUp> | LookedUp {
   const unstored = unsettled(keys.exact)
-  if (!unstored && !store.mayHave(keys.exact)) return noEntry
+  if (!unstored) {
+    if (!store.mayHave(keys.exact)) return noEntry
+    const recent = store.recent(keys.exact)
+    if (recent) return foundExactly(recent)
+  }
   return inTime(findExactly(keys.exact, store, unstored), tell)
 }
 
@@ -57,7 +61,10 @@ async function findExactly(
 ): Promise<LookedUp> {
   await unstored
   const answer = await store.find(key)
-  if (!answer) return noEntry
+  return answer ? foundExactly(answer) : noEntry
+}
+
+function foundExactly(answer: StoredAnswer): LookedUp {
   return { found: { kind: 'exact', answer }, trace: { reason: 'The same request was answered before.' } }
 }
 
@@ -66,19 +73,21 @@ export function mayBeAlike({ keys, mode }: EligibleRequest, { store }: LookUpDep
   return mode !== 'exact' && keys.fingerprint !== undefined && store.mayHave(keys.fingerprint)
 }
 
+const tooBusy: LookedUp = { trace: { reason: 'Too many requests are answered at once.' } }
+
 /** The nearest question that the guard lets pass. `atLeast` is what is needed if it is not given. Never rejects. */
 export function lookUpAlike(
   request: EligibleRequest,
   deps: LookUpDeps,
   atLeast = deps.thresholdFor(request),
-): Promise<LookedUp> {
+): Promise<LookedUp> | LookedUp {
+  if (deps.load.isBusy()) return tooBusy
   return inTime(findAlike(request, atLeast, deps), deps.tell)
 }
 
 async function findAlike(request: EligibleRequest, atLeast: number, deps: LookUpDeps): Promise<LookedUp> {
   const { fingerprint, question } = request.keys
   if (fingerprint === undefined || question === undefined) return noEntry
-  if (deps.load.isBusy()) return { trace: { reason: 'Too many requests are answered at once.' } }
   const vector = await deps.embedder.embed(question, { deadlineMs: usualDeadlineMs })
   if (!vector) return { trace: { reason: 'The embedding model did not answer in time.' } }
   const nearest = await deps.store.nearest(fingerprint, vector, atLeast, question)
@@ -95,7 +104,8 @@ async function firstAgreed(
 ): Promise<LookedUp> {
   let refused: LookedUp | undefined
   for (const { entryId, similarity, question: stored } of nearest) {
-    const guard = compareQuestions(stored, question)
+    const guard = await compared(stored, question, store)
+    if (!guard) continue
     const trace = { similarity, guard: forLog(guard) }
     const answer = guard.agrees ? await store.read(entryId) : undefined
     if (answer)
@@ -104,9 +114,23 @@ async function firstAgreed(
         trace: { ...trace, reason: 'The same question was answered before in other words.' },
       }
     if (!guard.agrees) refused ??= { trace: { ...trace, reason: refusedBy(guard.rule) } }
-    await turn()
   }
   return refused ?? noEntry
+}
+
+/** More characters than these are compared in the worker. They would hold up the others for longer than a message takes. */
+const comparedHere = 600
+
+/** Undefined if nobody can tell. */
+async function compared(
+  stored: string,
+  asked: string,
+  store: AnswerStore,
+): Promise<GuardVerdict | undefined> {
+  if (stored.length + asked.length > comparedHere) return await store.compare(stored, asked)
+  const verdict = compareQuestions(stored, asked)
+  await turn()
+  return verdict
 }
 
 function refusedBy(rule: GuardRule): string {
@@ -118,7 +142,7 @@ function forLog(guard: GuardVerdict): GuardVerdict {
   return guard.agrees ? guard : { ...guard, reason: refusedBy(guard.rule) }
 }
 
-/** Comparing two long questions takes some of the time in which nobody else has a turn. */
+/** Comparing two questions takes some of the time in which nobody else has a turn. */
 function turn(): Promise<void> {
   return new Promise(resolve => setImmediate(resolve))
 }

@@ -1,20 +1,21 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
 import type { CacheEntry, CacheHit } from '../contract/answer-cache.ts'
+import type { GuardVerdict } from '../contract/cache.ts'
 import type { JudgedRow } from '../storage/cache-hits.ts'
 import { cacheFile } from '../storage/databases.ts'
 import type { AnswerStore, CacheKey, Judged, Neighbour, NewAnswer, StoredAnswer } from './answer-store.ts'
+import { AnswerWriter } from './answer-writer.ts'
+import { keyBytes } from './answers-to-write.ts'
 import { KnownKeys } from './known-keys.ts'
-import { keyedHash } from './sealed-columns.ts'
+import { RecentAnswers } from './recent-answers.ts'
 import { StoreLink, type StoreLinkDeps } from './store-link.ts'
-import { type AnswerToWrite, type StoreAsk, shortKey } from './store-messages.ts'
-import { WriteQueue } from './write-queue.ts'
+import { type Added, type StoreAsk, shortKeyOfHex } from './store-messages.ts'
 
 export type AnswerStoreDeps = StoreLinkDeps
 
-const mostAnswerBytes = 4 * 1024 * 1024
-const waitingLimits = { mostAnswers: 256, mostBytes: 32 * 1024 * 1024 }
-const batchLimits = { mostAnswers: 16, mostBytes: mostAnswerBytes }
+type Placed = NonNullable<Added>
+
 /** The main thread should not be held up by reading a message. */
 const judgedAtOnce = 500
 const mostJudged = 20_000
@@ -33,43 +34,64 @@ export function openAnswerStore(
 class WorkerStore implements AnswerStore {
   readonly #deps: AnswerStoreDeps
   readonly #known = new KnownKeys()
-  readonly #queue = new WriteQueue(waitingLimits)
+  readonly #recent = new RecentAnswers()
   readonly #link: StoreLink
-  /** What writes the queue, while it does. */
-  #writing: Promise<void> | undefined
+  readonly #writer: AnswerWriter
   /** Counts up with each epoch, so that an answer that was looked up in an earlier one is not given. */
   #epoch = 0
   /** The worker may still have entries of before the newest epoch. Until it has removed them, everything is a miss. */
   #epochIsDue = false
   #isTellingEpoch = false
   #purges = 0
+  /** Counts up whenever entries may be gone, so that what the worker said before is not kept as recent. */
+  #generation = 0
 
   constructor(deps: AnswerStoreDeps) {
     this.#deps = deps
     this.#link = new StoreLink(deps, {
       onReady: () => this.#isReady(),
-      onLost: () => this.#known.clear(),
-      onKeys: changes => this.#known.apply(changes),
+      onLost: () => {
+        this.#known.clear()
+        this.#forgetRecent()
+      },
+      onKeys: changes => {
+        this.#known.apply(changes)
+        this.#recent.apply(changes)
+      },
     })
+    this.#writer = new AnswerWriter(this.#link, (answer, added) => this.#keepRecent(answer, added))
   }
 
   mayHave(key: CacheKey): boolean {
     const hash = this.#hash(key)
     if (!hash) this.#link.start()
-    return hash !== undefined && this.#known.has(shortKey(hash))
+    return hash !== undefined && this.#known.has(shortKeyOfHex(hash))
+  }
+
+  recent(key: CacheKey): StoredAnswer | undefined {
+    const hash = this.#hash(key)
+    const answer = hash && this.#recent.find(shortKeyOfHex(hash), key, this.#deps.now())
+    if (!answer) return undefined
+    this.#link.wasUsed(answer.entryId)
+    return answer
   }
 
   async find(key: CacheKey): Promise<StoredAnswer | undefined> {
     const hash = this.#hash(key)
     if (!hash) this.#link.start()
-    return hash && this.#lookUp<StoredAnswer>({ type: 'find', key: hash })
+    if (!hash) return undefined
+    const generation = this.#generation
+    const found = await this.#lookUp<StoredAnswer>({ type: 'find', key: keyBytes(hash) })
+    if (found && generation === this.#generation) this.#recent.put(shortKeyOfHex(hash), key, found)
+    return found
   }
 
   async nearest(key: CacheKey, vector: Float32Array, atLeast: number, question: string) {
     const fingerprint = this.#hash(key)
     if (!fingerprint) this.#link.start()
-    const ask = fingerprint && ({ type: 'nearest', fingerprint, vector, atLeast, question } as const)
-    return (ask && (await this.#lookUp<readonly Neighbour[]>(ask))) ?? []
+    if (!fingerprint) return []
+    const asked = { fingerprint: keyBytes(fingerprint), vector, atLeast, question }
+    return (await this.#lookUp<readonly Neighbour[]>({ type: 'nearest', ...asked })) ?? []
   }
 
   read(entryId: string): Promise<StoredAnswer | undefined> {
@@ -77,14 +99,7 @@ class WorkerStore implements AnswerStore {
   }
 
   add(answer: NewAnswer): void {
-    if (answer.bytes.byteLength > mostAnswerBytes) {
-      answer.onSettled?.()
-      return
-    }
-    this.#link.start()
-    // A copy, whose memory can be handed over to the worker.
-    this.#queue.push({ ...answer, bytes: new Uint8Array(answer.bytes) })
-    this.#write()
+    this.#writer.add(answer)
   }
 
   async addHit(hit: Parameters<AnswerStore['addHit']>[0]): Promise<string | undefined> {
@@ -93,7 +108,12 @@ class WorkerStore implements AnswerStore {
   }
 
   async judge(hitId: string, judgement: Judged['judgement']): Promise<boolean> {
+    if (judgement === 'wrong') this.#forgetRecent() // its entry is removed
     return (await this.#askOfFile({ type: 'judge', hitId, judgement })) === true
+  }
+
+  async compare(stored: string, asked: string): Promise<GuardVerdict | undefined> {
+    return (await this.#link.ask({ type: 'compare', stored, asked })) as GuardVerdict | undefined
   }
 
   async judged(): Promise<readonly Judged[]> {
@@ -124,7 +144,8 @@ class WorkerStore implements AnswerStore {
 
   async purge(what: Parameters<AnswerStore['purge']>[0]): Promise<number> {
     this.#purges++
-    this.#queue.clear()
+    this.#writer.clear()
+    this.#forgetRecent()
     return ((await this.#askOfFile({ type: 'purge', what })) as number | undefined) ?? 0
   }
 
@@ -134,8 +155,9 @@ class WorkerStore implements AnswerStore {
 
   nextEpoch(): void {
     this.#epoch++
-    this.#queue.clear()
+    this.#writer.clear()
     this.#known.clear()
+    this.#forgetRecent()
     this.#epochIsDue = this.#link.isStarted || this.#hasFile()
     if (!this.#epochIsDue) return
     this.#link.start()
@@ -147,12 +169,17 @@ class WorkerStore implements AnswerStore {
   }
 
   async close(passed: AbortSignal = new AbortController().signal): Promise<void> {
-    await Promise.race([this.#writing, aborted(passed)])
+    await Promise.race([this.#writer.close(), aborted(passed)])
     await this.#link.close(passed)
   }
 
-  #hash(key: CacheKey): Buffer | undefined {
-    return this.#link.key && keyedHash(this.#link.key, 'request', key)
+  #hash(key: CacheKey): string | undefined {
+    return this.#link.hash?.(key)
+  }
+
+  #forgetRecent(): void {
+    this.#generation++
+    this.#recent.clear()
   }
 
   #hasFile(): boolean {
@@ -165,6 +192,7 @@ class WorkerStore implements AnswerStore {
       return undefined
     }
     const epoch = this.#epoch
+    this.#writer.flush()
     const found = (await this.#link.ask(ask)) as Found | undefined
     return epoch === this.#epoch ? found : undefined
   }
@@ -172,12 +200,14 @@ class WorkerStore implements AnswerStore {
   /** For what a person asks. A gateway that never had a cache does not get one by it. */
   async #askOfFile(ask: StoreAsk): Promise<unknown> {
     if (!this.#link.isStarted && !this.#hasFile()) return undefined
-    return (await this.#link.ready()) ? this.#link.ask(ask) : undefined
+    if (!(await this.#link.ready())) return undefined
+    this.#writer.flush()
+    return this.#link.ask(ask)
   }
 
   #isReady(): void {
     if (this.#epochIsDue) this.#tellEpoch()
-    this.#write()
+    this.#writer.write()
   }
 
   /** Asks once at a time, because what was stored after an epoch began would be removed by a second question. */
@@ -191,28 +221,10 @@ class WorkerStore implements AnswerStore {
     })
   }
 
-  #write(): void {
-    this.#writing ??= this.#writeAll().finally(() => {
-      this.#writing = undefined
-      if (this.#link.key && this.#queue.length > 0) this.#write() // it came while this ended
-    })
-  }
-
-  /** One batch at a time is with the worker, so that what waits is here and bounded. */
-  async #writeAll(): Promise<void> {
-    while (this.#link.key && this.#queue.length > 0) {
-      const taken = this.#queue.take(batchLimits)
-      const answers = taken.map(answer => this.#toWrite(answer))
-      const memory = answers.map(({ bytes }) => bytes.buffer as ArrayBuffer)
-      if (await this.#link.ask({ type: 'add', answers }, memory)) this.#link.succeeded()
-      for (const { onSettled } of taken) onSettled?.()
-    }
-  }
-
-  #toWrite({ keys, onSettled: _, ...answer }: NewAnswer): AnswerToWrite {
-    const hash = (key: CacheKey) => this.#hash(key) ?? new Uint8Array(32)
-    const { exact, fingerprint } = keys
-    return { ...answer, exactKey: hash(exact), fingerprint: fingerprint && hash(fingerprint) }
+  #keepRecent(answer: NewAnswer, added: Placed): void {
+    const { keys, clientId: _, ttlMs: _ttl, vector: _vector, onSettled: _settled, ...facts } = answer
+    const hash = this.#hash(keys.exact)
+    if (hash) this.#recent.put(shortKeyOfHex(hash), keys.exact, { ...facts, ...added })
   }
 }
 

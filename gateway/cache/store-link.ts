@@ -1,4 +1,4 @@
-import { createSecretKey, type KeyObject } from 'node:crypto'
+import { createSecretKey } from 'node:crypto'
 import { type Transferable, Worker } from 'node:worker_threads'
 import type { Logger } from 'pino'
 import { guarded, logSafely } from '../guarded.ts'
@@ -6,6 +6,7 @@ import { endWorker } from '../storage/end-worker.ts'
 import type { SealedSecret, SecretStore } from '../vault/secret-store.ts'
 import type { AnswerStore } from './answer-store.ts'
 import { openDataKey } from './data-key.ts'
+import { type RequestHash, requestHash } from './sealed-columns.ts'
 import type { CacheWorkerData, FromWorker, StoreAsk, StoreSize, ToWorker } from './store-messages.ts'
 
 export interface StoreLinkDeps {
@@ -29,6 +30,8 @@ const firstRestartMs = 500
 const longestRestartMs = 60_000
 const mostPending = 1000
 const tickEveryMs = 60_000
+const usedWithinMs = 1000
+const usedAtOnce = 500
 const opening = 'It is being opened.'
 
 /** The cache's worker: started with the first use, and again after a while if it dies. Nothing here rejects or throws. */
@@ -38,10 +41,11 @@ export class StoreLink {
   readonly #pending = new Map<number, (value: unknown) => void>()
   readonly #waiting: ((isReady: boolean) => void)[] = []
   #worker: Worker | undefined
-  #key: KeyObject | undefined
+  #hash: RequestHash | undefined
   #state: ReturnType<AnswerStore['state']> = { state: 'closed', reason: 'It was not used yet.' }
   #size: StoreSize = { entries: 0, bytes: 0 }
   #lastId = 0
+  #used: string[] = []
   #restartMs = firstRestartMs
   #timer: NodeJS.Timeout | undefined
   #ticks: NodeJS.Timeout | undefined
@@ -55,8 +59,8 @@ export class StoreLink {
   }
 
   /** Undefined unless the store is ready. */
-  get key(): KeyObject | undefined {
-    return this.#key
+  get hash(): RequestHash | undefined {
+    return this.#hash
   }
 
   get state() {
@@ -77,7 +81,7 @@ export class StoreLink {
 
   /** Starts it if needed. False if it cannot be opened. */
   ready(): Promise<boolean> {
-    if (this.#key) return Promise.resolve(true)
+    if (this.#hash) return Promise.resolve(true)
     this.start()
     if (!this.#worker || this.#isClosed) return Promise.resolve(false)
     return new Promise(resolve => this.#waiting.push(resolve))
@@ -85,13 +89,15 @@ export class StoreLink {
 
   /** Undefined if the worker is not ready, has too much to do, or cannot do it. */
   ask(ask: StoreAsk, transfer: readonly Transferable[] = []): Promise<unknown> {
-    if (!this.#key || this.#pending.size >= mostPending) return Promise.resolve(undefined)
+    if (!this.#hash || this.#pending.size >= mostPending) return Promise.resolve(undefined)
     const id = ++this.#lastId
     return new Promise(resolve => {
       this.#pending.set(id, resolve)
       try {
         const { now, capBytes } = this.#deps
-        this.#post({ type: 'ask', id, nowMs: now(), capBytes: capBytes(), ask }, transfer)
+        const used = this.#used
+        this.#used = []
+        this.#post({ type: 'ask', id, nowMs: now(), capBytes: capBytes(), used, ask }, transfer)
       } catch (error) {
         this.#pending.delete(id)
         this.#tell('the cache cannot be asked', error)
@@ -100,12 +106,24 @@ export class StoreLink {
     })
   }
 
+  /** Tells the worker of it with the next message, or soon. */
+  wasUsed(entryId: string): void {
+    this.#used.push(entryId)
+    if (this.#used.length === 1) setTimeout(() => this.#tellUsed(), usedWithinMs).unref()
+    else if (this.#used.length >= usedAtOnce) this.#tellUsed()
+  }
+
   async close(passed: AbortSignal): Promise<void> {
+    this.#tellUsed()
     this.#isClosed = true
     clearTimeout(this.#timer)
     const worker = this.#worker
     if (worker) await endWorker(worker, { type: 'close' } satisfies ToWorker, passed)
     this.#lost('It is closed.')
+  }
+
+  #tellUsed(): void {
+    if (this.#used.length > 0) void this.ask({ type: 'tick' })
   }
 
   #run(): void {
@@ -161,7 +179,7 @@ export class StoreLink {
       const { bytes, sealed, isNew } = await openDataKey(this.#deps.vault, stored, this.#deps.log)
       if (worker !== this.#worker || this.#isClosed) return
       this.#post({ type: 'unlock', dataKey: bytes, sealed, isNew })
-      this.#key = createSecretKey(bytes)
+      this.#hash = requestHash(createSecretKey(bytes))
       bytes.fill(0)
       this.#state = { state: 'ready', reason: '' }
       this.#ticks = setInterval(() => void this.ask({ type: 'tick' }), tickEveryMs).unref()
@@ -182,9 +200,10 @@ export class StoreLink {
 
   #lost(reason: string): void {
     clearInterval(this.#ticks)
-    if (this.#key) this.#restartMs = firstRestartMs
+    if (this.#hash) this.#restartMs = firstRestartMs
     this.#worker = undefined
-    this.#key = undefined
+    this.#hash = undefined
+    this.#used = []
     this.#size = { entries: 0, bytes: 0 }
     this.#state = { state: this.#isClosed ? 'closed' : 'failed', reason }
     for (const resolve of this.#pending.values()) resolve(undefined)
@@ -204,7 +223,7 @@ export class StoreLink {
 
   #tell(what: string, error: unknown): void {
     const reason = error instanceof Error ? error.message : String(error)
-    if (!this.#key) this.#state = { state: 'failed', reason: `${what}: ${reason}` }
+    if (!this.#hash) this.#state = { state: 'failed', reason: `${what}: ${reason}` }
     if (this.#logged === what) return
     this.#logged = what
     logSafely(this.#deps.log, error, what)

@@ -1,7 +1,7 @@
 // What the answer store and its worker tell each other. Keys are keyed hashes of 32 bytes.
 import type { CachePurge } from '../contract/answer-cache.ts'
 import type { SealedSecret } from '../vault/secret-store.ts'
-import type { Judged, NewAnswer, NewHit } from './answer-store.ts'
+import type { Judged, NewAnswer, NewHit, StoredAnswer } from './answer-store.ts'
 
 export interface CacheWorkerData {
   readonly homeDir: string
@@ -21,6 +21,7 @@ export type StoreAsk =
   | { readonly type: 'judge'; readonly hitId: string; readonly judgement: Judged['judgement'] }
   | { readonly type: 'judged'; readonly beforeId: number; readonly limit: number }
   | { readonly type: 'hits' | 'entries'; readonly beforeMs: number; readonly limit: number }
+  | { readonly type: 'compare'; readonly stored: string; readonly asked: string }
   | { readonly type: 'purge'; readonly what: CachePurge }
   /** `next-epoch` removes all entries; `tick` those that are expired. */
   | { readonly type: 'next-epoch' | 'tick' }
@@ -48,6 +49,8 @@ export type ToWorker =
       readonly id: number
       readonly nowMs: number
       readonly capBytes: number
+      /** The ids of entries that were given since the last message. */
+      readonly used: readonly string[]
       readonly ask: StoreAsk
     }
   | { readonly type: 'close' }
@@ -60,6 +63,9 @@ export type FromWorker =
   | { readonly type: 'reply'; readonly id: number; readonly value: unknown; readonly size: StoreSize }
   | { readonly type: 'trouble'; readonly trouble: Trouble; readonly reason: string }
 
+/** What `add` is answered with, for each answer. Undefined if it could not be stored. */
+export type Added = Pick<StoredAnswer, 'entryId' | 'createdAtMs' | 'expiresAtMs'> | undefined
+
 export interface StoreSize {
   readonly entries: number
   readonly bytes: number
@@ -68,7 +74,15 @@ export interface StoreSize {
 /** `damaged`: the file is deleted, and the worker ends. `refused`: it cannot be opened, and the worker ends. */
 export type Trouble = 'damaged' | 'refused' | 'not-done'
 
+/** A clock may be set back by so much without anybody having meant to. */
+export const mayBeSetBackMs = 5000
+
 /** 48 bits of a key, which tell keys apart well enough to know that there is surely no such entry. */
 export function shortKey(key: Uint8Array): number {
   return Buffer.from(key.buffer, key.byteOffset, key.byteLength).readUIntBE(0, 6)
+}
+
+/** The same of a key in hexadecimal digits. */
+export function shortKeyOfHex(key: string): number {
+  return Number.parseInt(key.slice(0, 12), 16)
 }

@@ -1,4 +1,5 @@
 import type { Logger } from 'pino'
+import type { Desktop } from './desktop.ts'
 import type { Places } from './places.ts'
 
 /** One command of the command line. */
@@ -33,6 +34,10 @@ export interface CommandContext {
   readonly endOnUnhandled: (log: Logger, close: () => Promise<void>) => void
   /** Ends the process after so long, even if something still keeps it alive. To be called when the work is done. */
   readonly exitWithin: (ms: number) => void
+  /** True if standard output is a terminal, and no file or other program. */
+  readonly isTerminal: boolean
+  /** Undefined if there is no desktop to show something on. */
+  readonly desktop: Desktop | undefined
   /** Aborted when the reader of standard output has gone, as with `| head`. */
   readonly outputClosed: AbortSignal
 }

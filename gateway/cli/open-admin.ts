@@ -59,7 +59,8 @@ export async function withAdmin<T>(
   }
 }
 
-async function openRunning(homeDir: string): Promise<AdminAccess | undefined> {
+/** The admin object of the gateway that runs on the home folder and answers. Undefined if none does. */
+export async function openRunning(homeDir: string): Promise<AdminAccess | undefined> {
   const running = findRunningInstance(homeDir)
   if (running === undefined) return undefined
   const remote = openRemoteAdmin(running)

@@ -3,6 +3,7 @@ import { Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
 import { endOnUnhandled } from '../lifecycle/last-resort.ts'
 import type { CommandContext } from './command.ts'
+import { findDesktop } from './desktop.ts'
 import { findPlaces } from './places.ts'
 
 const stopSignals = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const
@@ -27,6 +28,8 @@ export function openProcessContext(entryUrl: string): CommandContext {
     stopSignal: listenOnce(),
     endOnUnhandled: (log, close) => endOnUnhandled({ process, log, close, exit: code => process.exit(code) }),
     exitWithin: ms => void setTimeout(() => process.exit(), ms).unref(),
+    isTerminal: process.stdout.isTTY === true,
+    desktop: findDesktop(process.env, process.platform),
     outputClosed: watchOutput(),
   }
 }

@@ -10,7 +10,7 @@ export interface Settings {
   readonly current: Config
   list(): readonly SettingView[]
   /**
-   * Stores a value at once. The ports are bound at the start, so a new one is used from the next start on. Throws
+   * Stores a value at once. One that needs a restart, such as a port, is used from the next start on. Throws
    * `input_invalid`.
    */
   change(key: string, value: SettingValue): SettingView
@@ -21,11 +21,13 @@ const keys = Object.keys(configSchema.properties) as readonly ConfigKey[]
 export function openSettings(rows: SettingRows, overrides: Partial<Config>): Settings {
   const stored = new Map([...rows.all()].filter(([key, value]) => isKey(key) && isValid(key, value)))
   let current = resolve(stored, overrides)
+  const atStart = current
+  const viewOf = (key: ConfigKey): SettingView => view(key, current, atStart, overrides)
   return {
     get current() {
       return current
     },
-    list: () => keys.map(key => view(key, current)),
+    list: () => keys.map(viewOf),
     change(key, value) {
       if (!isKey(key))
         throw new GatewayError('input_invalid', { reason: `There is no setting "${key.slice(0, 64)}".` })
@@ -34,7 +36,7 @@ export function openSettings(rows: SettingRows, overrides: Partial<Config>): Set
       rows.put(key, value)
       stored.set(key, value)
       current = resolve(stored, overrides)
-      return view(key, current)
+      return viewOf(key)
     },
   }
 }
@@ -62,16 +64,23 @@ function complaint(key: ConfigKey, value: unknown): string {
   )
 }
 
-function view(key: ConfigKey, current: Config): SettingView {
+function view(key: ConfigKey, current: Config, atStart: Config, overrides: Partial<Config>): SettingView {
   const property = configSchema.properties[key]
-  const { default: defaultValue, description } = property
+  const { title, group, default: defaultValue, description } = property
+  const needsRestart = 'needsRestart' in property && property.needsRestart === true
   return {
     key,
+    title,
+    group,
     value: current[key],
     defaultValue,
     description,
     minimum: 'minimum' in property ? property.minimum : null,
     maximum: 'maximum' in property ? property.maximum : null,
+    isWhole: 'type' in property && property.type === 'integer',
     options: 'enum' in property ? property.enum : null,
+    needsRestart,
+    waitsForRestart: needsRestart && current[key] !== atStart[key],
+    isOverridden: overrides[key] !== undefined,
   }
 }

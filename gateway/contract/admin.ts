@@ -2,7 +2,7 @@
 // decimal strings of integer nano-dollars, instants are milliseconds since 1970, and null means unknown.
 import type { Accuracy } from './accuracy.ts'
 import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
-import type { BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
 import type { ClientAssignment, ClientTranslation, ClientView, ClientWish, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
@@ -23,8 +23,10 @@ import type {
   ProviderTest,
   ProviderView,
 } from './providers.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from './requests.ts'
+import type { RequestListApi, RequestQuery } from './request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from './requests.ts'
 import type { ExplainQuestion, ExplainView, RouteDefinition, RouteView, SetRouteView } from './routes.ts'
+import type { DiskUse, SettingValue, SettingView } from './settings.ts'
 import type { Spend, SpendQuestion, SpendRange } from './spend.ts'
 import type { TrialApi } from './trial.ts'
 import type { Empty, NanoUsdText } from './units.ts'
@@ -38,9 +40,11 @@ export type {
   Empty,
   NanoUsdText,
   NewClient,
+  SettingValue,
+  SettingView,
 }
 
-export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
+export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi, TrialApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
   /** What each client and each provider did today and this month. */
@@ -86,6 +90,10 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
    */
   setBudget(input: NewBudget): Promise<BudgetView>
   removeBudget(input: { readonly id: string }): Promise<Empty>
+  /** What a budget's last windows spent. */
+  readBudgetHistory(input: { readonly id: string }): Promise<BudgetHistory>
+  /** The marks that budgets reached, newest first. `limit`: 1 to 200. */
+  listBudgetAlerts(input: { readonly limit: number }): Promise<readonly BudgetNotice[]>
   /** The prices of all listed models, and of all models for which a person set a price. */
   listPrices(input: { readonly providerId?: string }): Promise<readonly PriceView[]>
   /** Sets a price for all requests from now on. Setting it again replaces it. */
@@ -115,6 +123,8 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, TrialApi {
   runDoctor(input: DoctorQuestion): Promise<DoctorReport>
   listSettings(input: Empty): Promise<readonly SettingView[]>
   changeSetting(input: { readonly key: string; readonly value: SettingValue }): Promise<SettingView>
+  /** How much the data on the disk takes, and how much of the log is used. */
+  readDiskUse(input: Empty): Promise<DiskUse>
 }
 
 export interface FlowQuestion {
@@ -136,6 +146,11 @@ export const adminMethods = [
   'readAccuracy',
   'listRequests',
   'readRequest',
+  'sumRequests',
+  'readRequestNames',
+  'listRunningRequests',
+  'stopRequest',
+  'exportRequests',
   'listProviders',
   'listProviderKinds',
   'addProvider',
@@ -167,6 +182,8 @@ export const adminMethods = [
   'listBudgets',
   'setBudget',
   'removeBudget',
+  'readBudgetHistory',
+  'listBudgetAlerts',
   'listPrices',
   'setPrice',
   'removePrice',
@@ -190,6 +207,7 @@ export const adminMethods = [
   'runDoctor',
   'listSettings',
   'changeSetting',
+  'readDiskUse',
 ] as const satisfies readonly AdminMethod[]
 
 /** The result of a call as it passes a door. `detail` contains only what is safe to show. */
@@ -246,16 +264,3 @@ export interface VaultView {
 }
 
 export type VaultKind = 'safe-storage' | 'passphrase' | 'key-file'
-
-export type SettingValue = number | boolean | string
-
-export interface SettingView {
-  readonly key: string
-  readonly value: SettingValue
-  readonly defaultValue: SettingValue
-  readonly description: string
-  readonly minimum: number | null
-  readonly maximum: number | null
-  /** The words that the setting may be. Null if it is a number. */
-  readonly options: readonly string[] | null
-}

@@ -9,7 +9,7 @@ export type AttemptEnd =
   | 'complete'
   /** The provider answered with an error. */
   | 'refused'
-  /** The provider could not be reached, took too long or broke off its answer, or the gateway crashed. */
+  /** The provider could not be reached, took too long or broke off, a person stopped it, or the gateway crashed. */
   | 'broken'
   /** The gateway ended it, because a budget had nothing left for a longer answer. */
   | 'cut'

@@ -80,12 +80,30 @@ export interface BudgetView extends NewBudget {
   readonly resetsAtMs: number | null
   /** How many requests of this window a hard budget would have refused. */
   readonly wouldHaveRefused: number
+  /** How many requests it refused since `refusedSinceMs`, which is the start of the window if there is one. */
+  readonly refused: number
+  readonly refusedSinceMs: number
+}
+
+/** What counted towards a budget in one of its windows, in the rule's unit. */
+export interface BudgetWindowView {
+  readonly startMs: number
+  readonly endMs: number
+  readonly spent: string
+}
+
+export interface BudgetHistory {
+  /** Oldest first; the last is the current one. None for budgets that have no windows. */
+  readonly windows: readonly BudgetWindowView[]
 }
 
 /** A budget reached a mark. Reported once for each mark and window. */
 export interface BudgetNotice {
   readonly budgetId: string
+  /** The name that refusals give. */
   readonly name: string
+  /** What people read: see budget-title.ts. */
+  readonly title: string
   readonly percent: 50 | 80 | 100
   readonly atMs: number
 }

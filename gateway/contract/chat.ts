@@ -80,5 +80,7 @@ export type Outcome =
   | 'cut'
   /** The caller left. */
   | 'client-gone'
+  /** A person stopped it while it ran. */
+  | 'stopped'
   /** A crash left it open, and the next start settled it. */
   | 'recovered'

@@ -21,6 +21,8 @@ export interface Flows {
   readonly zone: string
   /** Today included. */
   readonly days: number
+  /** When the period begins. */
+  readonly sinceMs: number
   /** Those with the most requests first. */
   readonly paths: readonly FlowPath[]
   /** What went other ways than those that are listed. */

@@ -8,6 +8,8 @@ import type { RouteTrace } from './routes.ts'
 import type { RequestTiming } from './timing.ts'
 import type { NanoUsdText } from './units.ts'
 
+export type { RequestQuery } from './request-list.ts'
+
 export interface Overview {
   readonly zone: string
   readonly today: SpendSummary
@@ -42,22 +44,6 @@ export interface DaySpend {
   readonly requests: number
   /** By provider id, the dearest first. */
   readonly providers: readonly { readonly id: string; readonly costNanoUsd: NanoUsdText }[]
-}
-
-export interface RequestQuery {
-  /** How many newer rows to skip, counted from `anchor`, or from the newest row if there is no anchor. */
-  readonly offset: number
-  /** 1 to 500. */
-  readonly limit: number
-  /** Only rows up to this sequence number. It keeps pages in place while new rows arrive. */
-  readonly anchor?: number
-  /** Only rows after this sequence number, oldest first. It is used to follow the log. */
-  readonly after?: number
-  readonly outcome?: Outcome
-  readonly clientId?: string
-  readonly providerId?: string
-  /** Text to find in `provider/model`, or in the path if a row has no model; or a whole request id. */
-  readonly search?: string
 }
 
 export interface RequestPage {

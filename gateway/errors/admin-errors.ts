@@ -65,6 +65,7 @@ export const adminErrors = {
     detail: { id: 'number' },
   },
   request_unknown: { status: 404, retry: 'never', message: 'No request "{id}" is in the log.' },
+  request_not_running: { status: 404, retry: 'never', message: 'The request "{id}" has ended already.' },
   cache_hit_unknown: { status: 404, retry: 'never', message: 'The cache keeps no hit "{id}".' },
   entry_not_set_aside: {
     status: 404,

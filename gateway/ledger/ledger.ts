@@ -9,6 +9,7 @@ import type { BudgetNotice } from '../contract/budgets.ts'
 import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
 import { GatewayError } from '../errors.ts'
+import { contained } from '../guarded.ts'
 import type { Bill } from '../pricing/bill.ts'
 import { createGroupCommit } from '../storage/group-commit.ts'
 import type { LedgerJournal } from '../storage/ledger-journal.ts'
@@ -17,6 +18,7 @@ import { createLedgerBooks } from './books.ts'
 import { type Clocks, createLedgerClock } from './clock.ts'
 import { toRecord } from './doubt.ts'
 import { heldBill } from './held-bill.ts'
+import { createRefusalCounts } from './refusal-counts.ts'
 import { type OnTouched, touchedBudgets } from './touched-budgets.ts'
 
 export interface Settlement extends Bill {
@@ -60,6 +62,8 @@ export interface LedgerDeps extends Clocks {
   readonly journal: LedgerJournal
   /** The name of a budget in messages. */
   readonly nameOf: (budget: Budget) => string
+  /** What people read: see contract/budget-title.ts. */
+  readonly titleOf: (budget: Budget) => string
   readonly log: Logger
 }
 
@@ -69,13 +73,16 @@ const keptNotices = 100
 
 /** Settles what a crash left open, and measures every budget. */
 function start(deps: LedgerDeps) {
-  const { journal, nameOf, log } = deps
+  const { journal, nameOf, titleOf, log } = deps
   const clock = createLedgerClock(journal.newestMs(), deps)
   const notices: BudgetNotice[] = []
   const balances = createBalances(journal.spent, notice => {
     const found = journal.budgets().find(({ id }) => id === notice.budgetId)
-    if (found) notices.push({ ...notice, name: nameOf(found) })
+    if (!found) return
+    const told = { ...notice, name: nameOf(found), title: titleOf(found) }
+    notices.push(told)
     if (notices.length > keptNotices) notices.shift()
+    contained(log, 'an alert could not be written', () => journal.addAlert(told))
   })
   const remeasuring = createRemeasuring(() => {
     for (const budget of journal.budgets()) balances.put(budget, clock.read())
@@ -94,7 +101,8 @@ function start(deps: LedgerDeps) {
     throw commits.failure()
   }
   remeasuring.now()
-  return { clock, notices, balances, commits, remeasuring, recovered }
+  const refusals = createRefusalCounts({ ...deps, balances })
+  return { clock, notices, balances, commits, remeasuring, recovered, refusals }
 }
 
 /**
@@ -118,7 +126,10 @@ function createRemeasuring(measureAll: () => void) {
   }
 }
 
-function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: ReturnType<typeof start>) {
+function createReserve(
+  { nameOf }: LedgerDeps,
+  { clock, balances, commits, refusals }: ReturnType<typeof start>,
+) {
   // The numbers of earlier runs are free again, because all their holds are settled.
   let lastHoldId = 0
 
@@ -138,6 +149,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
     onTouched?.(touchedBudgets(judged, unbounded?.budget ?? refusal?.budget, nameOf))
     if (unbounded) throw toUnboundedError(unbounded, nameOf)
     if (refusal) {
+      refusals.note(refusal, request.requestId)
       const budget = nameOf(refusal.budget)
       throw refusalError(refusal, { budget, model: request.model, thinkingBound, nowMs: clock.wallMs() })
     }
@@ -164,7 +176,7 @@ function createReserve({ nameOf }: LedgerDeps, { clock, balances, commits }: Ret
   }
 }
 
-function createCount({ nameOf }: LedgerDeps, { clock, balances }: ReturnType<typeof start>) {
+function createCount({ nameOf }: LedgerDeps, { clock, balances, refusals }: ReturnType<typeof start>) {
   /**
    * Counts a request whose answer needs no provider, in the budgets that count requests. Those in money and in tokens are not
    * asked. `endRequest` gives its place back. Throws `budget_*`, and then nothing is counted. Returns the names of the soft
@@ -176,6 +188,7 @@ function createCount({ nameOf }: LedgerDeps, { clock, balances }: ReturnType<typ
     const { refusal, passed, shadowed } = verdict
     onTouched?.(touchedBudgets(verdict, refusal?.budget, nameOf))
     if (refusal) {
+      refusals.note(refusal, request.requestId)
       const budget = nameOf(refusal.budget)
       throw refusalError(refusal, {
         budget,
@@ -205,6 +218,8 @@ export function openLedger(deps: LedgerDeps) {
     nameOf,
     /** The newest notice comes last. */
     notices: notices as readonly BudgetNotice[],
+    /** Those of earlier runs too, newest first. */
+    alerts: journal.alerts,
 
     ...createLedgerBooks({ journal, clock, balances, commits, remeasuring }),
 
@@ -252,6 +267,7 @@ export function openLedger(deps: LedgerDeps) {
     /** To be called when every open hold is settled. Settlements that cannot be written now are made by the next start. */
     close(): void {
       try {
+        opened.refusals.write()
         commits.stop()
       } finally {
         journal.close()

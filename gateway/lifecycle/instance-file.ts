@@ -13,6 +13,21 @@ export interface Instance {
 }
 
 const fileName = 'instance.json'
+const pageName = 'dashboard.html'
+
+/**
+ * Writes a page that leads to the dashboard and returns its path. A browser is given this and not the address itself, because
+ * every user of the machine can read the arguments of a program, and the address has the token in it.
+ */
+export function writeDashboardPage(homeDir: string, dashboardUrl: string): string {
+  const path = join(homeDir, pageName)
+  const page = `<!doctype html><meta charset="utf-8"><title>Gatehouse</title>
+<script>location.replace(${JSON.stringify(dashboardUrl).replaceAll('<', '\\u003c')})</script>
+`
+  writeFileSync(`${path}.new`, page, { mode: 0o600 })
+  renameSync(`${path}.new`, path)
+  return path
+}
 
 /** Writes a new file and renames it, so that a reader never sees half a file. */
 export function writeInstance(homeDir: string, instance: Instance): void {
@@ -22,6 +37,7 @@ export function writeInstance(homeDir: string, instance: Instance): void {
 }
 
 export function removeInstance(homeDir: string): void {
+  rmSync(join(homeDir, pageName), { force: true })
   rmSync(join(homeDir, fileName), { force: true })
 }
 

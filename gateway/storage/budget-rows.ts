@@ -1,3 +1,4 @@
+import type { RefusalCount, RefusedBefore } from '../budgets/account.ts'
 import type { Budget, Rule } from '../budgets/budget.ts'
 import type { BucketLevel } from '../budgets/gauge.ts'
 import type { BudgetMode, BudgetUnit, CalendarWindow, ScopeKind } from '../contract/budgets.ts'
@@ -17,6 +18,15 @@ export function openBudgetRows(db: WritableDb) {
       'SELECT level_micro, level_at_ms FROM budgets WHERE id = ?',
     )
     .safeIntegers()
+  const refused = db.prepare<[string], RefusedBefore>(
+    'SELECT refused, refused_since_ms AS sinceMs FROM budgets WHERE id = ? AND refused_since_ms IS NOT NULL',
+  )
+  const setRefused = db.prepare<[number, number, string]>(
+    'UPDATE budgets SET refused = ?, refused_since_ms = ? WHERE id = ?',
+  )
+  const putRefusals = db.transaction((counts: readonly RefusalCount[]): void => {
+    for (const { budgetId, refused, sinceMs } of counts) setRefused.run(refused, sinceMs, budgetId)
+  })
 
   return {
     budgets: (): readonly Budget[] => all.all().map(toBudget),
@@ -31,6 +41,12 @@ export function openBudgetRows(db: WritableDb) {
         mode, strict ? 1 : 0, atCap, createdAtMs,
       )
     },
+
+    /** Writes everything or nothing. A budget that is gone is passed over. */
+    putRefusals: (counts: readonly RefusalCount[]): void => putRefusals(counts),
+
+    /** Undefined if the budget has refused nothing yet. */
+    refused: (id: string): RefusedBefore | undefined => refused.get(id),
 
     removeBudget: (id: string): boolean => remove.run(id).changes === 1,
 

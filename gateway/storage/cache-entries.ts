@@ -12,12 +12,12 @@ export interface EntryFacts {
   readonly durationMs: number
   readonly tokens: string
   readonly createdAtMs: number
+  readonly expiresAtMs: number
 }
 
 export interface EntryRow extends EntryFacts {
   readonly exactKey: Uint8Array
   readonly fingerprint: Uint8Array | undefined
-  readonly expiresAtMs: number
   readonly storedBytes: number
   readonly question: Uint8Array | undefined
   readonly vector: Uint8Array | undefined
@@ -69,6 +69,7 @@ interface FoundRow {
   readonly duration_ms: number
   readonly tokens: string
   readonly created_at_ms: bigint
+  readonly expires_at_ms: bigint
   readonly question: Uint8Array | null
   readonly answer: Uint8Array
 }
@@ -76,7 +77,7 @@ interface FoundRow {
 export type CacheEntries = ReturnType<typeof openCacheEntries>
 
 const columnsFound =
-  'id, client_id, provider_id, model, is_stream, content_type, cost_nano_usd, duration_ms, tokens, created_at_ms, question, answer'
+  'id, client_id, provider_id, model, is_stream, content_type, cost_nano_usd, duration_ms, tokens, created_at_ms, expires_at_ms, question, answer'
 /** Neither what is expired, nor what was stored at a time that is still to come for a clock that was set back. */
 const isValid = 'created_at_ms <= @nowMs AND expires_at_ms > @nowMs'
 const returning = 'RETURNING id, exact_key AS exactKey, fingerprint, stored_bytes AS storedBytes'
@@ -226,6 +227,7 @@ function toFound(row: FoundRow | undefined): FoundEntry | undefined {
       durationMs: row.duration_ms,
       tokens: row.tokens,
       createdAtMs: Number(row.created_at_ms),
+      expiresAtMs: Number(row.expires_at_ms),
       question: row.question ?? undefined,
       answer: row.answer,
     }

@@ -26,6 +26,7 @@ import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
 import { ledger0004 } from './migrations/ledger-0004.ts'
 import { ledger0005 } from './migrations/ledger-0005.ts'
+import { ledger0006 } from './migrations/ledger-0006.ts'
 import { log0001 } from './migrations/log-0001.ts'
 import { log0002 } from './migrations/log-0002.ts'
 import { log0003 } from './migrations/log-0003.ts'
@@ -58,6 +59,7 @@ export const ledgerMigrations: readonly Migration[] = [
   ledger0003,
   ledger0004,
   ledger0005,
+  ledger0006,
 ]
 export const logMigrations: readonly Migration[] = [
   log0001,

@@ -1,6 +1,7 @@
 import type { ClientId, NanoUsd, RequestId } from '../contract/units.ts'
 import { readHeldBill } from './bill-text.ts'
 import { openBilledEntries } from './billed-entries.ts'
+import { openBudgetAlerts } from './budget-alerts.ts'
 import { openBudgetRows } from './budget-rows.ts'
 import { openClockCorrections } from './clock-corrections.ts'
 import { emptyWal, type WritableDb } from './database.ts'
@@ -24,6 +25,7 @@ export function openLedgerJournal(db: WritableDb) {
   return {
     ...budgets,
     ...billed,
+    ...openBudgetAlerts(db),
     ...openSetAside(db, billed.correct),
     ...openClockCorrections(db),
     /** Writes everything or nothing. If SQLite throws, its error is thrown and nothing was written. */

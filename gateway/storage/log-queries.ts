@@ -1,22 +1,18 @@
 import type { CacheOutcome, CacheTrace } from '../contract/answer-cache.ts'
 import type { CostArithmetic } from '../contract/arithmetic.ts'
 import type { Certainty, Outcome, RequestPurpose } from '../contract/chat.ts'
+import type { RequestFilter, RequestQuery, RequestSums } from '../contract/request-list.ts'
 import type { RequestFailure, TouchedBudget } from '../contract/request-why.ts'
-import type {
-  ReceiptView,
-  RequestDetail,
-  RequestPage,
-  RequestQuery,
-  RequestRow,
-} from '../contract/requests.ts'
+import type { ReceiptView, RequestDetail, RequestPage, RequestRow } from '../contract/requests.ts'
 import type { RouteTrace } from '../contract/routes.ts'
 import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { openAttemptQuery } from './log-attempts.ts'
+import { filterOf, type LogValue } from './log-filter.ts'
+import { openLogPages } from './log-pages.ts'
+import { openLogSums } from './log-sums.ts'
 import { logSelection } from './request-log.ts'
 import { numberOrNull, type StoredRow, textOrNull } from './stored-row.ts'
-
-type Value = string | number | null
 
 export type LogQueries = ReturnType<typeof openLogQueries>
 
@@ -28,66 +24,70 @@ export function openLogQueries(db: ReadonlyDb) {
     .prepare<[string], StoredRow>(`SELECT sequence, ${logSelection} FROM requests WHERE request_id = ?`)
     .safeIntegers()
   const attemptsOf = openAttemptQuery(db)
+  const sums = openLogSums(db)
 
-  function select(where: string, order: 'ASC' | 'DESC', values: readonly Value[]): readonly RequestRow[] {
-    const sql = `SELECT sequence, ${logSelection} FROM requests WHERE ${where} ORDER BY sequence ${order} LIMIT ? OFFSET ?`
+  const pageOf = openLogPages(db)
+  const rowsOf = db
+    .prepare<[string], StoredRow>(
+      `SELECT sequence, ${logSelection} FROM requests WHERE sequence IN (SELECT value FROM json_each(?))`,
+    )
+    .safeIntegers()
+
+  function inOrder(sequences: readonly number[]): readonly RequestRow[] {
+    const rows = new Map(
+      rowsOf.all(JSON.stringify(sequences)).map(row => [Number(row.sequence), toRow(row)] as const),
+    )
+    return sequences.flatMap(sequence => rows.get(sequence) ?? [])
+  }
+
+  /** Rows in the order in which they ended, after one of them. */
+  function following(query: RequestQuery, after: number, upTo: number): readonly RequestRow[] {
+    const { where, values } = filterOf(query)
     return db
-      .prepare<Value[], StoredRow>(sql)
+      .prepare<LogValue[], StoredRow>(
+        `SELECT sequence, ${logSelection} FROM requests WHERE sequence > ? AND sequence <= ?${where}
+         ORDER BY sequence LIMIT ?`,
+      )
       .safeIntegers()
-      .all(...values)
+      .all(after, upTo, ...values, query.limit)
       .map(toRow)
   }
 
   return {
+    newest: (): number => newest.get() ?? 0,
+
     list(query: RequestQuery): RequestPage {
       const newestNow = newest.get() ?? 0
-      const { where, values } = filter(query)
+      const anchor = Math.min(query.anchor ?? newestNow, newestNow)
       if (query.after !== undefined) {
-        const rows = select(`sequence > ?${where}`, 'ASC', [query.after, ...values, query.limit, 0])
+        const rows = following(query, query.after, anchor)
         return { rows, total: rows.length, newest: newestNow }
       }
-      const anchor = Math.min(query.anchor ?? newestNow, newestNow)
-      if (where === '') {
-        // Sequence numbers have no gaps, so a page far back in the log is found as fast as the first.
-        const rows = select('sequence <= ?', 'DESC', [anchor - query.offset, query.limit, 0])
-        return { rows, total: Math.max(0, anchor - (oldest.get() ?? 1) + 1), newest: newestNow }
-      }
-      const count = db
-        .prepare<Value[], number>(`SELECT count(*) FROM requests WHERE sequence <= ?${where}`)
-        .pluck()
-      const rows = select(`sequence <= ?${where}`, 'DESC', [anchor, ...values, query.limit, query.offset])
-      return { rows, total: count.get(anchor, ...values) ?? 0, newest: newestNow }
+      // Sequence numbers have no gaps, so all rows need not be counted.
+      const total =
+        filterOf(query).where === ''
+          ? Math.max(0, anchor - (oldest.get() ?? 1) + 1)
+          : sums.count(query, anchor, query.anchor === undefined ? 'newest' : 'pinned')
+      return { rows: inOrder(pageOf(query, anchor)), total, newest: newestNow }
     },
+
+    sum(filter: RequestFilter & { readonly anchor?: number }): RequestSums {
+      const newestNow = newest.get() ?? 0
+      const anchor = Math.min(filter.anchor ?? newestNow, newestNow)
+      return sums.sum(filter, anchor, filter.anchor === undefined ? 'newest' : 'pinned')
+    },
+
+    names: sums.names,
 
     find(requestId: string): RequestDetail | undefined {
       const row = detail.get(requestId)
       return row && { ...toDetail(row), attempts: attemptsOf(row) }
     },
 
-    latest: (count: number): readonly RequestRow[] => select('true', 'DESC', [count, 0]),
+    /** In the order of the times that are shown. */
+    latest: (limit: number): readonly RequestRow[] =>
+      inOrder(pageOf({ offset: 0, limit }, newest.get() ?? 0)),
   }
-}
-
-/** Builds the conditions of a query. The SQL is fixed text, and what the person typed is only passed as a parameter. */
-function filter({ outcome, clientId, providerId, search }: RequestQuery): {
-  where: string
-  values: readonly Value[]
-} {
-  const clauses: string[] = []
-  const values: Value[] = []
-  const add = (clause: string, ...bound: readonly Value[]) => {
-    clauses.push(` AND ${clause}`)
-    values.push(...bound)
-  }
-  if (outcome !== undefined) add('outcome = ?', outcome)
-  if (clientId !== undefined) add('client_id = ?', clientId)
-  if (providerId !== undefined) add('provider_id = ?', providerId)
-  if (search !== undefined && search !== '') {
-    const pattern = `%${search.replace(/[\\%_]/g, '\\$&')}%`
-    // A row without a model shows its path instead, so the search looks there too.
-    add("(coalesce(route, model, path) LIKE ? ESCAPE '\\' OR request_id = ?)", pattern, search)
-  }
-  return { where: clauses.join(''), values }
 }
 
 function toRow(row: StoredRow): RequestRow {

@@ -1,8 +1,11 @@
 import { Worker } from 'node:worker_threads'
 import type { Accuracy } from '../contract/accuracy.ts'
 import type { CacheDay } from '../contract/answer-cache.ts'
-import type { Overview, RequestDetail, RequestPage, RequestQuery } from '../contract/requests.ts'
+import type { BudgetWindowView } from '../contract/budgets.ts'
+import type { RequestFilter, RequestNames, RequestQuery, RequestSums } from '../contract/request-list.ts'
+import type { Overview, RequestDetail, RequestPage } from '../contract/requests.ts'
 import type { Spend, SpendQuestion } from '../contract/spend.ts'
+import type { BudgetHistoryQuestion } from './budget-history.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
 import type { FigureBounds, KnownFigures } from './figures.ts'
@@ -17,9 +20,12 @@ export interface LogQuestion {
   readonly id: number
   readonly ask:
     | { readonly type: 'list'; readonly query: RequestQuery }
+    | { readonly type: 'sum'; readonly filter: RequestFilter & { readonly anchor?: number } }
+    | { readonly type: 'names' }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'figures'; readonly bounds: FigureBounds }
+    | { readonly type: 'budget-history'; readonly question: BudgetHistoryQuestion }
     | { readonly type: 'spend'; readonly question: SpendQuestion; readonly nowMs: number }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
     | { readonly type: 'overview' | 'accuracy'; readonly zone: string; readonly nowMs: number }
@@ -31,6 +37,8 @@ export type LogReply =
 
 export interface LogReader {
   list(query: RequestQuery): Promise<RequestPage>
+  sum(filter: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
+  names(): Promise<RequestNames>
   find(requestId: string): Promise<RequestDetail | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   spend(question: SpendQuestion, nowMs: number): Promise<Spend>
@@ -43,6 +51,8 @@ export interface LogReader {
   figures(bounds: FigureBounds): Promise<KnownFigures>
   /** What the cache did on each of these days. */
   cacheDays(days: readonly CacheDayBounds[]): Promise<readonly CacheDay[]>
+  /** What counted towards a budget in these windows. */
+  budgetHistory(question: BudgetHistoryQuestion): Promise<readonly BudgetWindowView[]>
   /** Ends the worker. If it does not end before `passed` is aborted, it is ended by force. */
   close(passed?: AbortSignal): Promise<void>
 }
@@ -92,6 +102,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
 
   return {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
+    sum: filter => ask({ type: 'sum', filter }) as Promise<RequestSums>,
+    names: () => ask({ type: 'names' }) as Promise<RequestNames>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     spend: (question, nowMs) => ask({ type: 'spend', question, nowMs }) as Promise<Spend>,
@@ -100,6 +112,8 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,
     figures: bounds => ask({ type: 'figures', bounds }) as Promise<KnownFigures>,
     cacheDays: days => ask({ type: 'cache-days', days }) as Promise<readonly CacheDay[]>,
+    budgetHistory: question =>
+      ask({ type: 'budget-history', question }) as Promise<readonly BudgetWindowView[]>,
     async close(passed = new AbortController().signal) {
       closed = true
       if (worker) await endWorker(worker, 'close', passed)

@@ -202,6 +202,7 @@ const failureOfOutcome: Readonly<Record<Outcome, FailureKind | undefined>> = {
   truncated: 'broken-off',
   recovered: 'broken-off',
   'client-gone': 'left',
+  stopped: 'left',
 }
 
 function emptySlot(): MutableSlot {

@@ -6,7 +6,7 @@ import type { ReadonlyDb, WritableDb } from './database.ts'
 import { entryInputTokens, entryOutputTokens } from './entry-tokens.ts'
 import { joinHalves, sumInHalves } from './safe-sum.ts'
 
-const amountOf: Readonly<Record<BudgetUnit, string>> = {
+export const amountOf: Readonly<Record<BudgetUnit, string>> = {
   usd: sumInHalves('charged_nano_usd', 'amount'),
   tokens: sumInHalves(`${entryInputTokens} + ${entryOutputTokens}`, 'amount'),
   // No sum of requests is needed: a bucket stores its level, and requests that ran at the same time have all ended by now.
@@ -17,7 +17,7 @@ const pathWithin = (column: string) =>
   `(${column} = @id OR substr(${column}, 1, length(@id) + 1) = @id || '/')`
 
 /** The same condition as `covers` in budget.ts, in SQL. */
-const within: Readonly<Record<Scope['kind'], string>> = {
+export const within: Readonly<Record<Scope['kind'], string>> = {
   all: '@id IS NULL',
   team: pathWithin('team_id'),
   project: pathWithin('project'),
@@ -68,10 +68,11 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
     }),
     wouldHaveRefused: (budget, sinceMs) =>
       budget.mode === 'shadow' ? (shadowed.get({ entry: since(sinceMs), sinceMs, id: budget.id }) ?? 0) : 0,
+    refused: ({ id }) => budgets.refused(id),
   }
 }
 
-interface AmountRow {
+export interface AmountRow {
   readonly amount_high: bigint
   readonly amount_low: bigint
 }
@@ -85,7 +86,7 @@ interface SliceRow extends AmountRow {
  * and a request is settled after it is opened. So a binary search finds that entry in two dozen steps. An index would make
  * every request slower.
  */
-export function openSince(db: ReadonlyDb | WritableDb): (startMs: number) => number {
+export function openSince(db: Pick<ReadonlyDb, 'prepare'>): (startMs: number) => number {
   const last = db.prepare<[], number>('SELECT coalesce(max(entry), 0) FROM entries').pluck()
   const settledAt = db
     .prepare<[number], number>('SELECT settled_at_ms FROM entries WHERE entry >= ? ORDER BY entry LIMIT 1')

@@ -2,6 +2,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto'
 import { parentPort, workerData } from 'node:worker_threads'
 import { AnswerFile } from '../cache/answer-file.ts'
+import { compareQuestions } from '../cache/guard/compare.ts'
 import { HitFile } from '../cache/hit-file.ts'
 import { KeyChanges } from '../cache/key-changes.ts'
 import { openColumn } from '../cache/sealed-columns.ts'
@@ -19,6 +20,8 @@ type Asked = Extract<ToWorker, { readonly type: 'ask' }>
 type Unlock = Extract<ToWorker, { readonly type: 'unlock' }>
 
 const { homeDir } = workerData as CacheWorkerData
+/** By what is being done at the moment. They are told together. */
+const changedKeys: number[] = []
 const keyChanges = new KeyChanges(changes => tell({ type: 'keys', changes }))
 const db = openOrDelete()
 const dataKey = openCacheDataKey(db)
@@ -79,7 +82,9 @@ function unlock({ dataKey: bytes, sealed, isNew }: Unlock): Files {
     hits.deleteAll()
   })
   const shrink = () => shrinkCacheDb(db)
-  const changed = (changes: readonly number[]) => keyChanges.push(changes)
+  const changed = (changes: readonly number[]) => {
+    for (const change of changes) changedKeys.push(change)
+  }
   const file = new AnswerFile({ key, entries, hits, transaction, later, shrink, changed })
   const hitFile = new HitFile({ key, hits, transaction, removeEntry: id => file.remove(id) })
   tellKeys(entries, 0)
@@ -93,15 +98,16 @@ function tellKeys(entries: CacheEntries, afterId: number): void {
   if (last) later(() => tellKeys(entries, last.id))
 }
 
-function reply(files: Files, { id, nowMs, capBytes, ask }: Asked): void {
+function reply(files: Files, { id, nowMs, capBytes, used, ask }: Asked): void {
   let value: unknown
   try {
-    files.file.begin(nowMs)
+    files.file.begin(nowMs, used)
     value = answer(files, ask, nowMs, capBytes)
   } catch (error) {
     fail(error)
     files.file.recount()
   }
+  keyChanges.push(changedKeys.splice(0)) // before the reply, which may be what others wait for
   tell({ type: 'reply', id, value, size: files.file.size }, value)
 }
 
@@ -109,7 +115,7 @@ function answer(files: Files, ask: StoreAsk, nowMs: number, capBytes: number): u
   const { file, hitFile } = files
   switch (ask.type) {
     case 'add':
-      return file.write(ask.answers, nowMs, capBytes) ?? true
+      return file.write(ask.answers, nowMs, capBytes)
     case 'find':
       return file.find(ask.key, nowMs)
     case 'read':
@@ -126,6 +132,8 @@ function answer(files: Files, ask: StoreAsk, nowMs: number, capBytes: number): u
       return hitFile.list(ask.beforeMs, ask.limit)
     case 'entries':
       return list(files, ask.beforeMs, ask.limit)
+    case 'compare':
+      return compareQuestions(ask.stored, ask.asked)
     case 'purge':
       return file.purge(ask.what)
     case 'next-epoch':

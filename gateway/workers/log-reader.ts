@@ -1,6 +1,7 @@
 // Answers the queries of the overview, the accuracy and the request table, on connections that can only read.
 import { parentPort, workerData } from 'node:worker_threads'
 import { openAccuracy } from '../storage/accuracy.ts'
+import { openBudgetHistory } from '../storage/budget-history.ts'
 import { openCacheDays } from '../storage/cache-days.ts'
 import { openForQueries } from '../storage/databases.ts'
 import { openFigures } from '../storage/figures.ts'
@@ -19,12 +20,17 @@ const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
 const figures = openFigures({ ledgerDb, logDb })
+const budgetHistory = openBudgetHistory(ledgerDb)
 const cacheDays = openCacheDays(logDb)
 
 function answer({ ask }: LogQuestion): unknown {
   switch (ask.type) {
     case 'list':
       return queries.list(ask.query)
+    case 'sum':
+      return queries.sum(ask.filter)
+    case 'names':
+      return queries.names()
     case 'find':
       return queries.find(ask.requestId)
     case 'overview':
@@ -39,6 +45,8 @@ function answer({ ask }: LogQuestion): unknown {
       return flows(ask.sinceMs)
     case 'figures':
       return figures(ask.bounds)
+    case 'budget-history':
+      return budgetHistory(ask.question)
     case 'cache-days':
       return ask.days.map(cacheDays)
     default:

@@ -2,7 +2,7 @@ import { keepPreviousData, type UseQueryResult, useQuery } from '@tanstack/react
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { CacheEntry, CacheHit, CacheStatus } from '../../gateway/contract/answer-cache.ts'
-import type { BudgetView } from '../../gateway/contract/budgets.ts'
+import type { BudgetHistory, BudgetNotice, BudgetView } from '../../gateway/contract/budgets.ts'
 import type { Figures } from '../../gateway/contract/figures.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
@@ -12,13 +12,14 @@ import type { PriceView } from '../../gateway/contract/prices.ts'
 import type { ProviderKindView, ProviderView } from '../../gateway/contract/providers.ts'
 import type { Overview, RequestDetail } from '../../gateway/contract/requests.ts'
 import type { ExplainQuestion, ExplainView, RouteView } from '../../gateway/contract/routes.ts'
+import type { DiskUse } from '../../gateway/contract/settings.ts'
 import type { Spend, SpendQuestion, SpendRange } from '../../gateway/contract/spend.ts'
 import { useAdmin } from './admin-context.ts'
 
 export const livePollMs = 2000
 const calmPollMs = 10_000
 /** For queries that read a month of the ledger each time. */
-const slowPollMs = 30_000
+export const slowPollMs = 30_000
 
 export const queryKeys = {
   status: ['status'],
@@ -29,15 +30,20 @@ export const queryKeys = {
   figures: ['figures'],
   cache: ['cache'],
   requests: ['requests'],
+  running: ['running'],
+  requestNames: ['request-names'],
   request: ['request'],
   providers: ['providers'],
   providerKinds: ['provider-kinds'],
   localServers: ['local-servers'],
   clients: ['clients'],
   budgets: ['budgets'],
+  budgetHistory: ['budget-history'],
+  budgetAlerts: ['budget-alerts'],
   prices: ['prices'],
   priceTables: ['price-tables'],
   settings: ['settings'],
+  diskUse: ['disk-use'],
   routes: ['routes'],
   explanation: ['explanation'],
   health: ['health'],
@@ -142,6 +148,26 @@ export function useBudgets(): UseQueryResult<readonly BudgetView[]> {
   })
 }
 
+/** What the last windows of a budget spent. */
+export function useBudgetHistory(id: string, enabled: boolean): UseQueryResult<BudgetHistory> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetHistory, id],
+    queryFn: () => admin.readBudgetHistory({ id }),
+    enabled,
+    refetchInterval: slowPollMs,
+  })
+}
+
+export function useBudgetAlerts(limit: number): UseQueryResult<readonly BudgetNotice[]> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: [...queryKeys.budgetAlerts, limit],
+    queryFn: () => admin.listBudgetAlerts({ limit }),
+    refetchInterval: calmPollMs,
+  })
+}
+
 export function useClients(): UseQueryResult<readonly ClientView[]> {
   const admin = useAdmin()
   return useQuery({
@@ -235,6 +261,16 @@ export function useSettings(): UseQueryResult<readonly SettingView[]> {
     queryKey: queryKeys.settings,
     queryFn: () => admin.listSettings({}),
     refetchInterval: calmPollMs,
+  })
+}
+
+/** How much the gateway's data takes on the disk. */
+export function useDiskUse(): UseQueryResult<DiskUse> {
+  const admin = useAdmin()
+  return useQuery({
+    queryKey: queryKeys.diskUse,
+    queryFn: () => admin.readDiskUse({}),
+    refetchInterval: slowPollMs,
   })
 }
 

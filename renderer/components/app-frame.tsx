@@ -12,7 +12,9 @@ import { OverviewScreen } from '../screens/overview/overview-screen.tsx'
 import { ProvidersScreen } from '../screens/providers/providers-screen.tsx'
 import { RequestDrawer } from '../screens/requests/request-drawer.tsx'
 import { RequestsScreen } from '../screens/requests/requests-screen.tsx'
+import { useOpensBeside } from '../screens/requests/use-opens-beside.ts'
 import { RoutesScreen } from '../screens/routes/routes-screen.tsx'
+import { SettingsScreen } from '../screens/settings/settings-screen.tsx'
 import { TokensScreen } from '../screens/tokens/tokens-screen.tsx'
 import classes from './app-frame.module.css'
 import { contentId } from './content-id.ts'
@@ -21,9 +23,9 @@ import { LiveRegion } from './live-region.tsx'
 import { Navigation } from './navigation.tsx'
 import { Notices } from './notices.tsx'
 import { Palette } from './palette.tsx'
-import type { Screen } from './route-hash.ts'
+import type { Route } from './route-hash.ts'
 import { useBudgetNotices } from './use-budget-notices.ts'
-import { goToHash, useRoute } from './use-route.ts'
+import { goToHash, type HistoryStep, useRoute } from './use-route.ts'
 import { useScreenMemory } from './use-screen-memory.ts'
 import { useShortcuts } from './use-shortcuts.ts'
 import { WishProvider } from './wishes.tsx'
@@ -51,7 +53,9 @@ function Frame() {
   useBudgetNotices()
   useDocumentTitle(t('frame.title', { screen: t(`screens.${route.screen}`) }))
   useShortcuts({ onPalette: () => setOpen('palette'), onHelp: () => setOpen('help') })
-  const openRequest = (requestId: string): void => go({ ...route, requestId })
+  const isBeside = useOpensBeside(route.screen)
+  const openRequest = (requestId: string | null, step: HistoryStep = 'push'): void =>
+    go({ ...route, requestId }, step)
 
   return (
     <AppShell navbar={{ width: isNarrow ? 60 : 212, breakpoint: 0 }} padding={0}>
@@ -74,10 +78,10 @@ function Frame() {
       />
       <AppShell.Main id={contentId} ref={main} tabIndex={-1} className={classes.main}>
         <Notices />
-        <ScreenOf screen={route.screen} onOpenRequest={openRequest} />
+        <ScreenOf route={route} onOpenRequest={openRequest} />
       </AppShell.Main>
       <LiveRegion />
-      <RequestDrawer requestId={route.requestId} onClose={() => go({ ...route, requestId: null })} />
+      <RequestDrawer requestId={isBeside ? null : route.requestId} onClose={() => openRequest(null)} />
       {open === 'help' && <KeyboardHelp onClose={close} />}
       {open === 'palette' && (
         <Palette
@@ -91,18 +95,18 @@ function Frame() {
 }
 
 interface ScreenOfProps {
-  readonly screen: Screen
-  readonly onOpenRequest: (requestId: string) => void
+  readonly route: Route
+  readonly onOpenRequest: (requestId: string | null, step?: HistoryStep) => void
 }
 
-function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
+function ScreenOf({ route: { screen, requestId }, onOpenRequest }: ScreenOfProps) {
   switch (screen) {
     case 'overview':
       return <OverviewScreen onOpenRequest={onOpenRequest} />
     case 'budgets':
       return <BudgetsScreen />
     case 'requests':
-      return <RequestsScreen onOpenRequest={onOpenRequest} />
+      return <RequestsScreen openId={requestId} onOpenRequest={onOpenRequest} />
     case 'routes':
       return <RoutesScreen />
     case 'health':
@@ -119,6 +123,8 @@ function ScreenOf({ screen, onOpenRequest }: ScreenOfProps) {
       return <LocalScreen />
     case 'tokens':
       return <TokensScreen />
+    case 'settings':
+      return <SettingsScreen />
     default:
       return screen satisfies never
   }

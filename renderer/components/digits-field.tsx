@@ -12,11 +12,23 @@ interface DigitsFieldProps {
   readonly width?: number
   /** True if the label is only for those who do not see the column that the field is in. */
   readonly isLabelHidden?: boolean
+  /** True for a number that is a name and no amount, such as a port: its digits are not grouped. */
+  readonly isName?: boolean
 }
 
 /** A field for a number. It keeps the digits as they were typed. */
 export function DigitsField(props: DigitsFieldProps) {
-  const { label, value, onChange, error, decimals = 0, width, isLabelHidden = false, ...looks } = props
+  const {
+    label,
+    value,
+    onChange,
+    error,
+    decimals = 0,
+    width,
+    isLabelHidden = false,
+    isName = false,
+    ...looks
+  } = props
   return (
     <NumberInput
       {...(isLabelHidden ? { 'aria-label': label } : { label })}
@@ -24,7 +36,7 @@ export function DigitsField(props: DigitsFieldProps) {
       hideControls
       allowNegative={false}
       valueIsNumericString
-      thousandSeparator=","
+      thousandSeparator={isName ? '' : ','}
       decimalScale={decimals}
       inputWrapperOrder={['label', 'input', 'description', 'error']}
       {...looks}

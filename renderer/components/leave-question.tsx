@@ -22,7 +22,6 @@ export function LeaveQuestion({ opened, words, onStay, onLeave }: LeaveQuestionP
     <Modal
       opened={opened}
       onClose={onStay}
-      title={words.title}
       size="xs"
       withCloseButton={false}
       // The library listens on the window, where the Escape that brought the question would take it away again.
@@ -31,9 +30,11 @@ export function LeaveQuestion({ opened, words, onStay, onLeave }: LeaveQuestionP
         if (event.key === 'Escape') onStay()
       }}
     >
-      <Stack gap="lg">
+      <Stack gap="sm">
+        {/* Not in a header of its own: the modal below has one. */}
+        <Modal.Title>{words.title}</Modal.Title>
         <Text size="sm">{words.body}</Text>
-        <Group justify="flex-end" gap="xs">
+        <Group justify="flex-end" gap="xs" mt="xs">
           <Button variant="default" onClick={onLeave}>
             {words.action}
           </Button>

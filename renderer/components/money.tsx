@@ -29,3 +29,18 @@ export function Money({ amount, certainty = 'exact' }: MoneyProps) {
     </Text>
   )
 }
+
+/** An amount in a column of others, with as many decimals as they have, so that they can be compared by eye. */
+export function ColumnMoney({ amount, certainty = 'exact' }: MoneyProps) {
+  const { t } = useTranslation()
+  if (amount === null) return <Money amount={null} />
+  const exact = money.exact(amount)
+  const shown = money.column(amount)
+  const isEstimated = certainty === 'estimated'
+  return (
+    <span title={isEstimated ? t('common.estimatedCost', { amount: exact }) : exact}>
+      {isEstimated && !shown.startsWith('<') ? '~' : ''}
+      {shown}
+    </span>
+  )
+}

@@ -11,6 +11,7 @@ import {
   VisuallyHidden,
 } from '@mantine/core'
 import { IconAdjustments, IconSearch } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import { useStatus } from '../api/queries.ts'
 import { LogoMark } from './logo-mark.tsx'
@@ -32,7 +33,6 @@ interface NavigationProps {
 
 export function Navigation({ current, addressOf, isNarrow, onFind, onHelp }: NavigationProps) {
   const { t } = useTranslation()
-  const footer = <StatusFooter onHelp={onHelp} />
   return (
     <AppShell.Navbar
       className={classes.navbar}
@@ -48,14 +48,18 @@ export function Navigation({ current, addressOf, isNarrow, onFind, onHelp }: Nav
         )}
       </Group>
       <Tooltip label={t('frame.findHint', { keys: paletteKeys })} position="right" disabled={!isNarrow}>
-        <UnstyledButton className={classes.find} aria-label={t('frame.find')} onClick={onFind}>
+        <UnstyledButton className={classes.find} aria-keyshortcuts="Control+K Meta+K" onClick={onFind}>
           <IconSearch size={16} stroke={1.7} />
-          {!isNarrow && (
+          {isNarrow ? (
+            <VisuallyHidden>{t('frame.find')}</VisuallyHidden>
+          ) : (
             <>
               <Text span size="sm" flex={1}>
                 {t('frame.find')}
               </Text>
-              <Kbd size="xs">{paletteKeys}</Kbd>
+              <Kbd size="xs" aria-hidden>
+                {paletteKeys}
+              </Kbd>
             </>
           )}
         </UnstyledButton>
@@ -71,7 +75,7 @@ export function Navigation({ current, addressOf, isNarrow, onFind, onHelp }: Nav
           />
         ))}
       </Stack>
-      {isNarrow ? <FoldedFooter>{footer}</FoldedFooter> : footer}
+      {isNarrow ? <FoldedFooter onHelp={onHelp} /> : <StatusFooter onHelp={onHelp} />}
     </AppShell.Navbar>
   )
 }
@@ -107,23 +111,32 @@ function ScreenLink({ screen, href, isActive, isNarrow }: ScreenLinkProps) {
 }
 
 /** The footer behind a button, where there is no room for it. */
-function FoldedFooter({ children }: { readonly children: React.ReactNode }) {
+function FoldedFooter({ onHelp }: { readonly onHelp: () => void }) {
   const { t } = useTranslation()
+  const [isOpen, setOpen] = useState(false)
   const strangers = useStatus().data?.unauthenticated.length ?? 0
   return (
-    <Popover position="right-end" width={232} trapFocus returnFocus withinPortal>
+    <Popover opened={isOpen} onChange={setOpen} position="right-end" width={232} trapFocus returnFocus>
       <Popover.Target>
         <Tooltip label={t('frame.about')} position="right">
           <UnstyledButton
             className={classes.folded}
             data-marked={strangers > 0 || undefined}
             aria-label={t('frame.about')}
+            onClick={() => setOpen(!isOpen)}
           >
             <IconAdjustments size={18} stroke={1.7} />
           </UnstyledButton>
         </Tooltip>
       </Popover.Target>
-      <Popover.Dropdown aria-label={t('frame.about')}>{children}</Popover.Dropdown>
+      <Popover.Dropdown aria-label={t('frame.about')}>
+        <StatusFooter
+          onHelp={() => {
+            setOpen(false)
+            onHelp()
+          }}
+        />
+      </Popover.Dropdown>
     </Popover>
   )
 }

@@ -21,7 +21,7 @@ export function Notices() {
           {t('app.unreachableHint')}
         </Alert>
       )}
-      {status.data !== undefined && <StatusNotices status={status.data} />}
+      {!isUnreachable && status.data !== undefined && <StatusNotices status={status.data} />}
     </Stack>
   )
 }

@@ -6,6 +6,7 @@ import {
   IconCoinOff,
   IconDoorExit,
   IconHistory,
+  IconPlayerStop,
   IconScissors,
   IconTagOff,
   IconUnlink,
@@ -30,6 +31,7 @@ const looks: Readonly<Record<Outcome, OutcomeLook>> = {
   truncated: { color: 'red', icon: IconUnlink, variant: 'light' },
   cut: { color: 'amber', icon: IconScissors, variant: 'light' },
   'client-gone': { color: 'gray', icon: IconDoorExit, variant: 'light' },
+  stopped: { color: 'gray', icon: IconPlayerStop, variant: 'light' },
   recovered: { color: 'slate', icon: IconHistory, variant: 'light' },
 }
 

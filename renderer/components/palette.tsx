@@ -67,7 +67,7 @@ export function Palette({ onGo, onHelp, onClose }: PaletteProps) {
           autoComplete="off"
           spellCheck={false}
         />
-        <ScrollArea.Autosize mah="min(360px, 60vh)" type="auto" viewportProps={{ tabIndex: -1 }}>
+        <ScrollArea.Autosize mah="min(360px, 60vh)" type="auto" viewportProps={{ tabIndex: 0 }}>
           <div id={listId} role="listbox" aria-label={t('palette.results')}>
             {found.map(entry => (
               <Option

@@ -10,6 +10,7 @@ export const screens = [
   'providers',
   'local',
   'tokens',
+  'settings',
 ] as const
 export type Screen = (typeof screens)[number]
 

@@ -7,6 +7,7 @@ import {
   IconListDetails,
   IconPlug,
   IconRoute,
+  IconSettings,
   IconStethoscope,
   IconTarget,
   IconWallet,
@@ -26,4 +27,5 @@ export const screenIcons: Readonly<Record<Screen, TablerIcon>> = {
   providers: IconPlug,
   local: IconCpu,
   tokens: IconKey,
+  settings: IconSettings,
 }

@@ -21,10 +21,10 @@ export function useBudgetNotices(): void {
 
   useEffect(() => {
     if (notices === undefined) return
-    for (const { name, percent } of newNotices(told.current, notices)) {
+    for (const { title, percent } of newNotices(told.current, notices)) {
       notifications.show({
         color: colors[percent],
-        title: t('budgets.notice', { name, percent }),
+        title: t('budgets.notice', { name: title, percent }),
         message: t(`budgets.noticeHints.at${percent}`),
         closeButtonProps: { 'aria-label': t('common.close') },
         ...(percent === 100 ? { autoClose: false } : {}),

@@ -3,10 +3,17 @@ import { toDecimalUsd } from '../../gateway/contract/units.ts'
 
 const nanoPerUsd = 1_000_000_000n
 const nanoDigits = 9
+const columnDecimals = 4
+const leastInColumn = 100_000n
 
 export interface MoneyFormat {
   /** From one dollar up with two decimals, below with three significant digits. Computed exactly and rounded once. */
   short(amount: NanoUsdText): string
+  /**
+   * For columns of costs: always four decimals, so that the longer number is the larger one. A smaller amount
+   * than that shows is '<$0.0001', and only nothing at all is '$0.0000'.
+   */
+  column(amount: NanoUsdText): string
   /** All digits that the ledger stores. */
   exact(amount: NanoUsdText): string
   /** Dollars for the axis of a chart. */
@@ -27,6 +34,16 @@ export function createMoneyFormat(locale: string | undefined): MoneyFormat {
   const format = (amount: NanoUsdText, digits: number): string =>
     // A decimal string is formatted exactly; a number would be rounded to a double first.
     byFractionDigits[digits]?.format(toDecimalUsd(BigInt(amount)) as Intl.StringNumericLiteral) ?? ''
+  const columnDigits = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: columnDecimals,
+    maximumFractionDigits: columnDecimals,
+  })
+  const formatColumn = (amount: bigint): string => {
+    const text = (value: bigint) => columnDigits.format(toDecimalUsd(value) as Intl.StringNumericLiteral)
+    return amount > 0n && amount < leastInColumn ? `<${text(leastInColumn)}` : text(amount)
+  }
   const axis = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: 'USD',
@@ -36,6 +53,7 @@ export function createMoneyFormat(locale: string | undefined): MoneyFormat {
   return {
     axis: dollars => axis.format(dollars),
     short: amount => format(amount, readableDigits(BigInt(amount))),
+    column: amount => formatColumn(BigInt(amount)),
     exact: amount => format(amount, nanoDigits),
   }
 }

@@ -5,6 +5,18 @@ export const enAccuracy = {
     none: 'Nothing to compare yet',
     noneHint:
       'As soon as a provider reports what a request used, this page shows how far the estimate was from it. Sandbox requests are left out.',
+    verdict: {
+      close: 'Estimates are close.',
+      fair: 'Estimates are fair.',
+      off: 'Estimates are far off.',
+      input: 'Input tokens are off by {{error}} on average.',
+      inputUnknown: 'No provider reported input tokens yet.',
+      allFitted_one: 'The one answer fitted into what was held for it.',
+      allFitted_other: 'All {{requests}} answers fitted into what was held for them.',
+      exceeded_one: 'The one answer was longer than what was held for it, and more was held as it went on.',
+      exceeded_other:
+        '{{exceeded}} of {{requests}} answers were longer than what was held for them, and more was held as they went on.',
+    },
     days: 'Day by day',
     held: 'Held',
     settled: 'Settled',

@@ -69,7 +69,7 @@ export const enOverview = {
       refused: 'Refused for another reason',
       provider: 'Provider errors',
       'broken-off': 'Broken off',
-      left: 'Caller left',
+      left: 'Left or stopped',
     },
     hints: {
       budget: 'A budget had too little left. Raise it, or wait for its reset.',
@@ -78,7 +78,7 @@ export const enOverview = {
       refused: 'The gateway refused it. The request shows why.',
       provider: 'The provider answered with an error, or could not be reached.',
       'broken-off': 'The answer ended before it was complete.',
-      left: 'The program that asked hung up before the answer was complete.',
+      left: 'The program that asked hung up, or you stopped it, before the answer was complete.',
     },
   },
   first: {
@@ -89,8 +89,10 @@ export const enOverview = {
     tokenName: 'Name of the program',
     create: 'Create',
     tokenReady: 'The token of {{name}} is in the snippets below. It is shown only now: copy what you need.',
-    tokenThere_one: '{{count}} token is there. If you do not have it any more, create another one.',
-    tokenThere_other: '{{count}} tokens are there. If you have none of them any more, create another one.',
+    tokenThere_one:
+      'A token is there: it was shown once, where it was made. If you do not have it, create another.',
+    tokenThere_other:
+      '{{count}} tokens are there: each was shown once, where it was made. If you have none, create another.',
     stepSend: 'Send a request',
     sandboxAnswers: 'Paste this into a terminal or a program. The sandbox answers, free and without any key.',
     providerAnswers: 'Paste this into a terminal or a program. Your provider answers.',

@@ -17,9 +17,6 @@ export const enRequests = {
     noMatch: 'No request matches',
     noMatchHint: 'Change or clear the filters.',
     clearFilters: 'Clear filters',
-    anyOutcome: 'Any outcome',
-    anyClient: 'Any client',
-    anyProvider: 'Any provider',
     search: 'Model or request id',
     searchLabel: 'Search by model or request id',
     sandbox: 'sandbox',
@@ -54,6 +51,7 @@ export const enRequests = {
     truncated: 'truncated',
     cut: 'cut at limit',
     'client-gone': 'client left',
+    stopped: 'stopped by you',
     recovered: 'recovered',
   },
   attemptEnd: {

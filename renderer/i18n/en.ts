@@ -1,4 +1,5 @@
 import { enAccuracy } from './en-accuracy.ts'
+import { enBudgetForm } from './en-budget-form.ts'
 import { enBudgets } from './en-budgets.ts'
 import { enCache } from './en-cache.ts'
 import { enDoctor } from './en-doctor.ts'
@@ -9,8 +10,10 @@ import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
 import { enProviderUse } from './en-provider-use.ts'
 import { enRequestCache } from './en-request-cache.ts'
+import { enRequestList } from './en-request-list.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
+import { enSettings } from './en-settings.ts'
 import { enTokenCache } from './en-token-cache.ts'
 import { enTokenUse } from './en-token-use.ts'
 import { enWhy } from './en-why.ts'
@@ -46,7 +49,8 @@ export const en = {
   },
   locked: {
     title: 'Open the dashboard again',
-    body: 'This page has no valid admin token: each start of Gatehouse makes a new one. Open the dashboard address that Gatehouse printed when it started, or paste that address or its token here.',
+    body: 'Each start of Gatehouse makes a new token, so that only you can open this page. Run this command on this machine, as the same user, and paste what it prints. You go on where you were.',
+    command: 'Command',
     label: 'Dashboard address or token',
     placeholder: 'http://127.0.0.1:4284/#token=…',
     invalid: 'That is neither a dashboard address nor a token.',
@@ -83,10 +87,13 @@ export const en = {
     providers: 'Providers',
     local: 'Local models',
     tokens: 'Tokens',
+    settings: 'Settings',
   },
   ...enFrame,
   ...enOverview,
   ...enBudgets,
+  ...enBudgetForm,
+  ...enRequestList,
   ...enRequests,
   ...enRequestCache,
   ...enWhy,
@@ -100,6 +107,7 @@ export const en = {
   ...enProviderUse,
   ...enLocal,
   ...enDoctor,
+  ...enSettings,
   providers: {
     add: 'Add a provider',
     hint: 'Whom Gatehouse asks, each with its own keys',

@@ -5,6 +5,7 @@ import { useTranslation } from 'react-i18next'
 import { useAdmin } from '../api/admin-context.ts'
 import { hasCode, unauthorizedCode } from '../api/admin-error.ts'
 import { type SessionToken, tokenFromPaste } from '../api/session-token.ts'
+import { CodeBlock } from '../components/code-block.tsx'
 import { LogoMark } from '../components/logo-mark.tsx'
 
 interface LockedScreenProps {
@@ -12,6 +13,7 @@ interface LockedScreenProps {
   readonly onUnlock: () => void
 }
 
+const command = 'gatehouse dashboard'
 const focusAtOnce = (field: HTMLInputElement | null): void => field?.focus()
 
 /** Shown in a browser without a valid admin token. Says where to find the token, and has a field to paste it into. */
@@ -50,6 +52,7 @@ export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
             <Text size="sm" c="dimmed">
               {t('locked.body')}
             </Text>
+            <CodeBlock code={command} label={t('locked.command')} />
             <TextInput
               label={t('locked.label')}
               placeholder={t('locked.placeholder')}

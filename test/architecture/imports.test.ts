@@ -50,7 +50,10 @@ test('the renderer knows the contract of the gateway, and no Node', () => {
     (each.path !== undefined &&
       !isIn('renderer')(each) &&
       !isIn('gateway/contract')(each) &&
+      !isLicence(each) &&
       !isBridgeType(each))
+  // Texts that are shown, and no code.
+  const isLicence = (each: Import) => each.path === 'LICENSE?raw' || each.path === 'NOTICE?raw'
   // The shape of the one object that the preload leaves in the window.
   const isBridgeType = (each: Import) => each.typeOnly && each.path === 'electron/ipc/contract.ts'
   expect(wrongImports(sourcesIn('renderer'), isWrong)).toEqual([])

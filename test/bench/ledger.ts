@@ -102,6 +102,7 @@ function open(homeDir: string) {
     now: Date.now,
     monotonicMs: () => performance.now(),
     nameOf: ({ id }) => id,
+    titleOf: ({ id }) => id,
     log: pino({ level: 'silent' }),
   })
   return { db, ledger }

@@ -56,6 +56,7 @@ async function measure(entries: number): Promise<Took> {
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),
       nameOf: ({ id }) => id,
+      titleOf: ({ id }) => id,
       log,
       ...clocks,
     })

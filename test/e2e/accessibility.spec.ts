@@ -2,177 +2,8 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
-import { go, routingViews, setRoute, type View } from './routing-views.ts'
-
-const views: readonly View[] = [
-  { name: 'overview', open: page => expect(page.getByText('Latest requests')).toBeVisible() },
-  {
-    name: 'spend as a table',
-    open: async page => {
-      await page.getByRole('radiogroup', { name: 'Spend, last 30 days' }).getByText('Table').click()
-      await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible()
-    },
-  },
-  {
-    name: 'budget form',
-    open: async page => {
-      await page.getByRole('button', { name: 'Set a budget' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'budgets',
-    open: async page => {
-      await go(page, 'Budgets')
-      await expect(page.getByText('would have refused')).toBeVisible()
-    },
-  },
-  ...['By calendar', 'Rolling', 'Pace', 'At once'].map(kind => ({
-    name: `budget form, ${kind}, with what is wrong`,
-    open: async (page: Page) => {
-      await go(page, 'Budgets')
-      await page.getByRole('button', { name: 'Set a budget' }).click()
-      const form = page.getByRole('dialog')
-      await form.getByText(kind, { exact: true }).click()
-      await form.getByRole('button', { name: 'Set a budget' }).click()
-      await expect(form.getByText('Enter an amount above zero.')).toBeVisible()
-    },
-  })),
-  {
-    name: 'budget to change',
-    open: async page => {
-      await go(page, 'Budgets')
-      await page.getByRole('button', { name: /^More actions: Team lab/ }).click()
-      await page.getByRole('menuitem', { name: 'Change budget' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'requests',
-    open: async page => {
-      await go(page, 'Requests')
-      await expect(page.getByRole('row', { name: /sandbox\/echo/ })).toBeVisible()
-    },
-  },
-  {
-    name: 'one request',
-    open: async page => {
-      await page.getByRole('row', { name: /sandbox\/echo/ }).click()
-      await expect(page.getByRole('region', { name: 'About' })).toBeVisible()
-    },
-  },
-  ...routingViews,
-  {
-    name: 'accuracy',
-    open: async page => {
-      await go(page, 'Accuracy')
-      await expect(page.getByRole('row', { name: /main\/gpt-4o-mini/ })).toBeVisible()
-    },
-  },
-  {
-    name: 'accuracy as a table',
-    open: async page => {
-      await page.getByText('Table', { exact: true }).click()
-      await expect(page.getByRole('columnheader', { name: 'Day' })).toBeVisible()
-    },
-  },
-  {
-    name: 'cache, with two questions that were tried',
-    open: async page => {
-      await go(page, 'Cache')
-      await page.getByRole('textbox', { name: 'Question that was answered' }).fill('How do I enable it?')
-      await page.getByRole('textbox', { name: 'Question that is asked now' }).fill('How do I disable it?')
-      await page.getByRole('button', { name: 'Compare' }).click()
-      await expect(page.getByText('Would be asked of a provider')).toBeVisible()
-    },
-  },
-  {
-    name: 'answers to remove, with what is missing',
-    open: async page => {
-      await page.getByRole('button', { name: 'Remove answers' }).click()
-      const form = page.getByRole('dialog')
-      await form.getByText('Of a model', { exact: true }).click()
-      await form.getByRole('button', { name: 'Continue' }).click()
-      await expect(form.getByText('Name a model.')).toBeVisible()
-    },
-  },
-  {
-    name: 'providers',
-    open: async page => {
-      await go(page, 'Providers')
-      await page
-        .getByRole('button', { name: /\d+ models?/ })
-        .first()
-        .click()
-      await expect(page.getByRole('columnheader', { name: 'Model' })).toBeVisible()
-    },
-  },
-  {
-    name: 'price form',
-    open: async page => {
-      await page
-        .getByRole('button', { name: /^Set the price: / })
-        .first()
-        .click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'provider form',
-    open: async page => {
-      await go(page, 'Providers')
-      await page.getByRole('button', { name: 'Add a provider' }).click()
-      await expect(page.getByRole('textbox', { name: 'Base URL' })).toBeVisible()
-    },
-  },
-  {
-    name: 'local models',
-    open: async page => {
-      await go(page, 'Local models')
-      await expect(page.getByText('No server on this machine was found')).toBeVisible()
-    },
-  },
-  {
-    name: 'tokens',
-    open: async page => {
-      await go(page, 'Tokens')
-      await expect(page.getByRole('row', { name: /notebook/ })).toBeVisible()
-    },
-  },
-  {
-    name: 'whose a token is',
-    open: async page => {
-      await go(page, 'Tokens')
-      await page.getByRole('button', { name: 'More actions: notebook' }).click()
-      await page.getByRole('menuitem', { name: 'Assign' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'translation for a token',
-    open: async page => {
-      await go(page, 'Tokens')
-      await page.getByRole('button', { name: 'Translation of notebook: Default' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'cache for a token',
-    open: async page => {
-      await go(page, 'Tokens')
-      await page.getByRole('button', { name: 'Cache of notebook: Default' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-  {
-    name: 'token form',
-    open: async page => {
-      await go(page, 'Tokens')
-      await page.getByRole('button', { name: 'Create a token' }).click()
-      await expect(page.getByRole('dialog')).toBeVisible()
-    },
-  },
-]
+import { setRoute } from './routing-views.ts'
+import { views } from './screen-views.ts'
 
 /** One of each look: nested, without a budget of its own, with every badge, full, and none of these. */
 async function setBudgets({ admin }: GatewayUnderTest): Promise<void> {
@@ -238,11 +69,18 @@ for (const colorScheme of ['light', 'dark'] as const) {
     await chat(gateway, { token, model: 'nobody/knows' })
     await chat(gateway, { token: 'gth_wrong', model: 'nobody/knows' }) // told in the footer
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
-    for (const { name, open } of views) {
+    let wasAsked = false
+    for (const { name, open, asks = false } of views) {
       await test.step(name, async () => {
         await open(page)
         expect.soft(await violations(page), name).toEqual([])
         await page.keyboard.press('Escape')
+        if (asks) {
+          await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()
+          if (!wasAsked) expect.soft(await violations(page), 'the question').toEqual([])
+          wasAsked = true
+          await page.getByRole('button', { name: 'Leave' }).click()
+        }
         await expect(page.getByRole('dialog')).toBeHidden()
       })
     }

@@ -32,17 +32,30 @@ test('without a token the page says where to find it and takes it pasted', async
   await expect(page.getByRole('heading', { name: 'Overview', level: 1 })).toBeVisible()
 })
 
-test('a token that no longer holds leads to the same page, from any screen', async ({ page }) => {
+test('a token that no longer holds leads to the same page, and a new one back to the screen', async ({
+  page,
+  homeDir,
+  program,
+}) => {
   await page.getByRole('link', { name: 'Tokens' }).click()
   await page.evaluate(() => {
     for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'of-an-earlier-start')
   })
   await expect(page.getByRole('heading', { name: 'Open the dashboard again' })).toBeVisible()
+  await expect(page.getByText('gatehouse dashboard', { exact: true })).toBeVisible()
+  const { adminToken } = await readInstance(homeDir, program)
+  await page.getByLabel('Dashboard address or token').fill(adminToken)
+  await page.getByRole('button', { name: 'Open' }).click()
+  await expect(page.getByRole('heading', { name: 'Tokens', level: 1 })).toBeVisible()
 })
 
 test('a gateway that went away is said to be away, and what was known stays', async ({ page, program }) => {
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeVisible()
   await program.close()
   await expect(page.getByText('Gatehouse does not answer')).toBeVisible()
+  await page.getByRole('link', { name: 'Requests' }).click() // which has fetched nothing yet
+  await expect(page.getByRole('heading', { name: 'Requests', level: 1 })).toBeVisible()
+  await expect(page.getByRole('alert')).toHaveCount(1)
+  await page.getByRole('link', { name: 'Overview' }).click()
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeVisible()
 })

@@ -22,9 +22,14 @@ function findFaults(): readonly string[] {
   }
   const slackPx = 1.5
   const faults: string[] = []
-  const styleOf = (element: Element): CSSStyleDeclaration => getComputedStyle(element)
-  const clips = (element: Element): boolean => styleOf(element).overflowX !== 'visible'
-  const scrolls = (element: Element): boolean => /auto|scroll/.test(styleOf(element).overflowX)
+  const overflows = new Map<Element, string>()
+  const overflowOf = (element: Element): string => {
+    const overflow = overflows.get(element) ?? getComputedStyle(element).overflowX
+    overflows.set(element, overflow) // each is asked for once by all that is in it
+    return overflow
+  }
+  const clips = (element: Element): boolean => overflowOf(element) !== 'visible'
+  const scrolls = (element: Element): boolean => /auto|scroll/.test(overflowOf(element))
   const upFrom = function* (element: Element): Generator<Element> {
     for (let at: Element | null = element; at !== null; at = at.parentElement) yield at
   }

@@ -15,6 +15,7 @@ const test = base.extend({
       now: () => aheadMs,
       monotonicMs: () => 0,
       nameOf: ({ id }) => id,
+      titleOf: ({ id }) => id,
       log: pino({ level: 'silent' }),
     })
     ledger.setBudget(dayBudget(5_000_000_000n))

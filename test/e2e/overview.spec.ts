@@ -10,6 +10,9 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
     `${gateway.gatewayUrl}/v1/chat/completions`,
   )
   await expect(page.getByRole('tabpanel', { name: 'curl' })).toContainText('sandbox/echo')
+  await page.getByRole('textbox', { name: 'Name of the program' }).fill('claude-code')
+  await page.getByRole('button', { name: 'Create', exact: true }).click()
+  await expect(page.getByRole('tabpanel', { name: 'curl' })).toContainText(/Bearer gth_[\w-]{43}'/)
 
   const token = await gateway.createToken('notebook')
   expect(await chat(gateway, { token, model: 'sandbox/echo', stream: true })).toBe(200)
@@ -17,7 +20,9 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
   const latest = page.getByRole('row', { name: /notebook echo sandbox/ })
   await expect(latest).toContainText('completed')
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeHidden()
-  await expect(page.getByText('1 more in the sandbox').first()).toBeVisible()
+  await expect(page.getByText(/^Your first request arrived: sandbox\/echo answered in .* free/)).toBeVisible()
+  await expect(page.getByText(/1 went to the sandbox, which is free/)).toBeVisible()
+  await expect(page.getByText('Time to first token'), 'no figures of nothing').toBeHidden()
 })
 
 test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, upstream }) => {
@@ -46,6 +51,18 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   ])
 
   await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(402)
+  const question = page.getByRole('region', { name: 'Try a model' })
+  await question.getByRole('combobox', { name: 'Model' }).click()
+  await page.getByRole('option', { name: 'openai/gpt-4o-mini' }).click()
+  await question.getByRole('textbox', { name: 'Your question' }).fill('Hello')
+  await question.getByRole('button', { name: 'Ask' }).click()
+  await expect(question.getByText('A budget refused this')).toBeVisible()
+  await expect(question).toContainText('all/month')
+  const failures = page.getByRole('region', { name: 'What failed' })
+  await expect(failures.getByRole('link', { name: /^Stopped by budgets/ })).toHaveAttribute(
+    'href',
+    /#\/requests\?.*outcome=over-budget&outcome=cut/,
+  )
   await expect(page.getByRole('row', { name: /over budget/ }).first()).toBeVisible()
   const [budget] = await gateway.admin.listBudgets({})
   expect(BigInt(budget?.settled ?? 0)).toBeLessThanOrEqual(100_001n)
@@ -53,7 +70,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   await page.getByRole('button', { name: 'More actions: All clients, per month' }).click()
   await page.getByRole('menuitem', { name: 'Remove budget' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove budget' }).click()
-  await expect(page.getByText('No budget set')).toBeVisible()
+  await expect(page.getByRole('button', { name: 'Set a budget' })).toBeVisible()
   expect(await gateway.admin.listBudgets({})).toEqual([])
 })
 
@@ -76,13 +93,13 @@ test('the ways of requests are drawn by number and cost for a period, and are in
   await chat(gateway, { token, model: 'nobody/knows' })
 
   const ways = page.getByRole('region', { name: 'Ways of requests' })
-  const picture = ways.getByRole('img', { name: /^Bands from clients/ })
+  const picture = ways.getByRole('figure', { name: /^Bands from clients/ })
   await expect(picture).toContainText('smart → openai: 2')
   await expect(picture).toContainText('direct → nobody: 1')
   await ways.getByText('Cost', { exact: true }).click()
   await expect(picture).toContainText(/smart → openai: \$0\.0/)
   await expect(picture, 'what cost nothing has no band').not.toContainText('nobody')
-  await ways.getByText('Today', { exact: true }).click()
+  await page.getByRole('radiogroup', { name: 'Range' }).getByText('24 h').click()
   await ways.getByText('Table', { exact: true }).click()
   const rows = ways.getByRole('row')
   await expect(rows).toHaveCount(4)
@@ -90,7 +107,7 @@ test('the ways of requests are drawn by number and cost for a period, and are in
   await expect(ways.getByRole('row', { name: /rejected/ })).toContainText(/notebook.*direct.*nobody/)
 })
 
-test('spend is charted by provider, and the same numbers are in a table', async ({
+test('spend is charted by what is chosen, the same numbers are in a table, and the address keeps both', async ({
   page,
   gateway,
   upstream,
@@ -104,11 +121,16 @@ test('spend is charted by provider, and the same numbers are in a table', async 
   const token = await gateway.createToken('notebook')
   expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
 
-  const heading = page.getByRole('heading', { name: 'Spend, last 30 days' })
-  await expect(heading).toBeVisible()
-  await page.getByRole('radiogroup', { name: 'Spend, last 30 days' }).getByText('Table').click()
-  const table = page.getByRole('table').filter({ has: page.getByRole('columnheader', { name: 'Day' }) })
+  const card = page.getByRole('region', { name: 'Spend', exact: true })
+  await expect(card.getByRole('link', { name: /^openai \$0\.0/ })).toBeVisible()
+  await page.getByRole('radiogroup', { name: 'Range' }).getByText('30 days').click()
+  await card.getByRole('radiogroup', { name: 'Spend' }).getByText('Table').click()
+  await page.reload()
+  const table = card.getByRole('table')
   await expect(table.getByRole('row')).toHaveCount(31)
   await expect(table.getByRole('columnheader', { name: 'openai' })).toBeVisible()
   await expect(table.getByRole('row').nth(1)).toContainText('$0.0')
+  await card.getByRole('combobox', { name: 'Spend by' }).click()
+  await page.getByRole('option', { name: 'by client' }).click()
+  await expect(table.getByRole('columnheader', { name: 'notebook' })).toBeVisible()
 })

@@ -1,4 +1,6 @@
+import { readFile } from 'node:fs/promises'
 import type { Page } from '@playwright/test'
+import { hang } from '../support/fake-upstream.ts'
 import { logTwoAttempts } from '../support/logged-attempts.ts'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
@@ -74,12 +76,29 @@ test('filters narrow the list, and clearing them brings it back', async ({ page,
   const grid = gridOf(page)
   await expect(grid).toHaveAttribute('aria-rowcount', '4')
 
-  await page.getByRole('combobox', { name: 'Client' }).click()
-  await page.getByRole('option', { name: 'nightly' }).click()
+  const filters = page.getByRole('search')
+  await filters.getByRole('button', { name: 'Client' }).click()
+  await page.getByRole('checkbox', { name: 'nightly' }).check()
   await expect(grid).toHaveAttribute('aria-rowcount', '3')
-  await page.getByRole('combobox', { name: 'Outcome' }).click()
-  await page.getByRole('option', { name: 'rejected' }).click()
+  await page.keyboard.press('Escape')
+  await expect(filters.getByRole('button', { name: 'Client: nightly' })).toBeFocused()
+  await filters.getByRole('button', { name: 'Outcome' }).click()
+  await page.getByRole('checkbox', { name: 'All failures' }).check()
   await expect(grid).toHaveAttribute('aria-rowcount', '2')
+  await page.keyboard.press('Escape')
+
+  // It is in the address: reload, other screens and Back lose nothing.
+  await page.reload()
+  await expect(grid).toHaveAttribute('aria-rowcount', '2')
+  await page.getByRole('link', { name: 'Budgets' }).click()
+  await showRequests(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '2')
+  const saved = page.waitForEvent('download')
+  await page.getByRole('button', { name: 'Export' }).click()
+  await page.getByRole('menuitem', { name: 'CSV' }).click()
+  const lines = (await readFile(await (await saved).path(), 'utf8')).trim().split('\r\n')
+  expect(lines).toHaveLength(2)
+  expect(lines[1]).toContain('nobody/knows')
   await page.getByRole('searchbox', { name: 'Search by model or request id' }).fill('no such model')
   await expect(page.getByText('No request matches')).toBeVisible()
   await page.getByRole('button', { name: 'Clear filters' }).click()
@@ -102,6 +121,62 @@ test('a row opens what is known of the request, and Back closes it', async ({ pa
   await page.goBack()
   await expect(drawer).toBeHidden()
   await expect(gridOf(page)).toBeVisible()
+})
+
+test('keys walk through the rows beside the open request, and Escape gives the focus back', async ({
+  page,
+  gateway,
+}) => {
+  const token = await gateway.createToken('notebook')
+  for (const model of ['nobody/first', 'nobody/second', 'nobody/third']) await chat(gateway, { token, model })
+  await showRequests(page)
+  const grid = gridOf(page)
+  await expect(grid).toHaveAttribute('aria-rowcount', '4')
+
+  await grid.focus()
+  await page.keyboard.press('j')
+  await page.keyboard.press('Enter')
+  const panel = page.getByRole('dialog', { name: 'Request' })
+  await expect(panel).toContainText('nobody/third')
+  await page.keyboard.press('j')
+  await expect(panel).toContainText('nobody/second')
+  await panel.getByRole('button', { name: 'Close' }).focus()
+  await page.keyboard.press('ArrowDown')
+  await expect(panel).toContainText('nobody/first')
+  await page.reload()
+  await expect(grid.getByRole('row', { selected: true })).toContainText('nobody/first')
+  await page.keyboard.press('k')
+  await expect(panel).toContainText('nobody/second')
+  const [list, beside] = [await grid.boundingBox(), await panel.boundingBox()]
+  expect((list?.x ?? 0) + (list?.width ?? 0)).toBeLessThanOrEqual(beside?.x ?? 0)
+
+  await page.keyboard.press('Escape')
+  await expect(panel).toBeHidden()
+  await expect(grid).toBeFocused()
+  await page.setViewportSize({ width: 800, height: 600 })
+  await page.keyboard.press('Enter')
+  await expect(page.locator('.mantine-Drawer-content')).toContainText('nobody/second')
+  await page.keyboard.press('k')
+  await expect(page.locator('.mantine-Drawer-content')).toContainText('nobody/third')
+})
+
+test('a running request has a clock and is stopped', async ({ page, gateway, upstream }) => {
+  await gateway.admin.addProvider({
+    id: 'lab',
+    kind: 'openai-compatible',
+    baseUrl: `${upstream.baseUrl}/v1`,
+  })
+  const token = await gateway.createToken('notebook')
+  upstream.script({ steps: [hang()] })
+  const answer = chat(gateway, { token, model: 'lab/slow-model' })
+  await showRequests(page)
+
+  const running = page.getByRole('region', { name: 'Running now' })
+  await expect(running).toContainText('waiting for the provider')
+  await running.getByRole('button', { name: 'Stop slow-model of notebook' }).click()
+  expect(await answer).toBe(403)
+  await expect(running).toBeHidden()
+  await expect(page.getByRole('row', { name: /slow-model lab stopped by you/ })).toBeVisible()
 })
 
 test('a request of several attempts says where each went, how it ended, when, and what it cost', async ({

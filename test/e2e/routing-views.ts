@@ -5,6 +5,8 @@ import { expect, type GatewayUnderTest } from './fixtures.ts'
 export interface View {
   readonly name: string
   readonly open: (page: Page) => Promise<void>
+  /** Whether something was entered, so that it asks before it closes. */
+  readonly asks?: boolean
 }
 
 export const go = (page: Page, screen: string) => page.getByRole('link', { name: screen }).click()
@@ -15,7 +17,7 @@ export const routingViews: readonly View[] = [
     open: async page => {
       await go(page, 'Overview')
       const ways = page.getByRole('region', { name: 'Ways of requests' })
-      await expect(ways.getByRole('img', { name: /^Bands from clients/ })).toBeVisible()
+      await expect(ways.getByRole('figure', { name: /^Bands from clients/ })).toBeVisible()
       await ways.getByText('Table', { exact: true }).click()
       await expect(ways.getByRole('columnheader', { name: 'Route' })).toBeVisible()
     },
@@ -30,6 +32,7 @@ export const routingViews: readonly View[] = [
   },
   {
     name: 'route to change, with what is wrong',
+    asks: true,
     open: async page => {
       await go(page, 'Routes')
       await page.getByRole('button', { name: 'More actions: smart' }).click()

@@ -43,7 +43,7 @@ test('at every size nothing overlaps, is cut, or leaves its card or the window',
   }
 })
 
-const softly = expect.configure({ soft: true, timeout: 2000 })
+const softly = expect.configure({ soft: true, timeout: 5000 })
 
 async function openScreen(page: Page, screen: Screen): Promise<void> {
   const name = en.screens[screen]

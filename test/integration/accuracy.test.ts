@@ -60,6 +60,8 @@ async function cli(homeDir: string, ...args: readonly string[]) {
     stopSignal: () => new AbortController().signal,
     endOnUnhandled: () => {},
     exitWithin: () => {},
+    isTerminal: false,
+    desktop: undefined,
     outputClosed: new AbortController().signal,
   })
   return { code, ...lines }

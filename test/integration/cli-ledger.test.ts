@@ -32,6 +32,7 @@ async function useAhead(requests: number): Promise<void> {
     now: () => aheadMs,
     monotonicMs: () => 0,
     nameOf: ({ id }) => id,
+    titleOf: ({ id }) => id,
     log: pino({ level: 'silent' }),
   })
   for (let each = 0; each < requests; each++) {

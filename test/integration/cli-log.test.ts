@@ -51,6 +51,30 @@ test('log show lists each step of the way over a route, with what was left out',
   expect(stdout).toMatch(/^sandbox\/echo +answered +[\d.]+ m?s +-$/m)
 })
 
+test('log export prints all requests in the order in which they ended, for a spreadsheet or a script', async () => {
+  const gateway = await home.serve()
+  for (const model of ['sandbox/echo', '=1+1'])
+    await (
+      await fetch(`${gateway.gatewayUrl}/v1/chat/completions`, {
+        method: 'POST',
+        headers: { authorization: `Bearer ${gateway.token}`, 'content-type': 'application/json' },
+        body: JSON.stringify({ model, messages: [{ role: 'user', content: 'one two' }] }),
+      })
+    ).arrayBuffer()
+  await expect.poll(() => home.cliJson(['log'])).toHaveLength(2)
+
+  const csv = (await home.cli(['log', 'export'])).stdout.trimEnd().split('\n')
+  expect(csv).toHaveLength(3)
+  expect(csv[0]).toMatch(/^startedAt,requestId,client,/)
+  expect(csv[2]).toContain(`,'=1+1,`)
+  const jsonl = (await home.cli(['log', 'export', '--format', 'jsonl'])).stdout.trimEnd().split('\n')
+  expect(jsonl.map(line => JSON.parse(line))).toMatchObject([
+    { model: 'echo', sandbox: true },
+    { model: '=1+1' },
+  ])
+  expect(await home.cli(['log', 'export', '--format', 'xml'])).toMatchObject({ code: 2 })
+})
+
 describe('log show', () => {
   test('lists the attempts of a request that had several, and says them with --json', async () => {
     const { requestId } = logTwoAttempts(home.homeDir)

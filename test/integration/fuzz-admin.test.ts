@@ -21,7 +21,8 @@ afterAll(async () => {
 test('admin calls with random inputs', () => {
   const name = fc.constantFrom(
     ...['id', 'name', 'kind', 'baseUrl', 'key', 'value', 'zone', 'scope', 'window', 'limit', 'requestId'],
-    ...['offset', 'anchor', 'after', 'outcome', 'clientId', 'providerId', 'search', '__proto__'],
+    ...['offset', 'anchor', 'after', 'outcomes', 'clientIds', 'models', 'search', '__proto__'],
+    ...['fromMs', 'toMs', 'sort', 'ascending', 'format', 'next', 'teamIds', 'projects', 'limit'],
   )
   const value = fc.oneof(
     fc.jsonValue({ maxDepth: 2 }),

@@ -70,7 +70,7 @@ test('another name of a listed model is priced as that model and passes a hard b
     priceSource: expect.stringMatching(/^genai-prices [\d.]+ \(as gpt-4o-2024-11-20\), \d{4}-\d\d-\d\d$/),
   })
   await expect(ask('gpt-4o-mini')).rejects.toMatchObject({ code: 'price_unknown' })
-  const refused = () => rig.admin.listRequests({ offset: 0, limit: 9, outcome: 'no-price' })
+  const refused = () => rig.admin.listRequests({ offset: 0, limit: 9, outcomes: ['no-price'] })
   await expect
     .poll(async () => (await refused()).rows)
     .toMatchObject([{ model: 'gpt-4o-mini', errorCode: 'price_unknown', costNanoUsd: '0' }])

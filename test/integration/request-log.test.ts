@@ -61,13 +61,13 @@ describe('the request log', () => {
   })
 
   test.each([
-    ['a provider', { providerId: 'other' }, 1],
-    ['an outcome', { outcome: 'rejected' as const }, 1],
+    ['a provider', { providerIds: ['other'] }, 1],
+    ['an outcome', { outcomes: ['rejected' as const] }, 1],
     ['a part of the model', { search: 'gpt-4o-m' }, 1],
     ['characters that SQL would take for a pattern', { search: '0%_s' }, 1],
     ['a pattern that is none', { search: '%' }, 1],
     ['a quote', { search: "'; DROP TABLE requests; --" }, 0],
-    ['a provider and an outcome', { providerId: 'up', outcome: 'completed' as const }, asked + 1],
+    ['a provider and an outcome', { providerIds: ['up'], outcomes: ['completed' as const] }, asked + 1],
   ])('is filtered by %s', async (_, filter, total) => {
     const page = await gateway.admin.listRequests({ offset: 0, limit: 5, ...filter })
     expect(page.total).toBe(total)

@@ -3,7 +3,7 @@ import { rmSync } from 'node:fs'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { openPassphraseVault } from '../../gateway/vault/headless-vault.ts'
 import { calendarBudget } from '../support/budgets.ts'
-import { send } from '../support/fake-upstream.ts'
+import { die, type Step, send } from '../support/fake-upstream.ts'
 import { chatBody, type GatewayRig, openGatewayRig, paths, providerKeys } from '../support/gateway-rig.ts'
 import { temporaryHome } from '../support/temporary-home.ts'
 import { startTestGateway } from '../support/test-gateway.ts'
@@ -34,6 +34,31 @@ test('a provider’s failure is kept in its own words, bounded and without its k
     message: expect.stringMatching(/^Incorrect API key provided: .{0,3}\*+\. x+$/),
   })
   expect(JSON.stringify(failure).length).toBeLessThan(700)
+})
+
+test('an answer that broke off is kept as that, and a failure within one in the provider’s words', async () => {
+  const headers = { 'content-type': 'text/event-stream' }
+  const chunk = { id: 'c', object: 'chat.completion.chunk', created: 1, model: 'gpt-4o-mini' }
+  const delta = `data: ${JSON.stringify({ ...chunk, choices: [{ index: 0, delta: { content: 'Hi' } }] })}\n\n`
+  const ask = async (body: string, step: Step) => {
+    rig.upstream.script({ answer: { headers, body }, steps: [send(), step] })
+    const answer = await rig.post(path, chatBody('openai-chat', { stream: true }))
+    await answer.text().catch(() => undefined) // it breaks off
+    return (await rig.rowOf(answer)).failure
+  }
+  expect(await ask(delta, die())).toMatchObject({
+    type: 'provider',
+    providerId: 'open',
+    status: null,
+    message: 'The provider "open" broke off its answer.',
+  })
+  const failed = `${delta}data: {"error":{"message":"The model is tired.","type":"server_error"}}\n\n`
+  expect(await ask(failed, send())).toMatchObject({
+    type: 'provider',
+    status: 200,
+    message: 'The model is tired.',
+  })
+  rig.upstream.script()
 })
 
 test('a model that nobody has is kept with the names near it, as the gateway or the provider says it', async () => {

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
 import type { CommandContext } from '../../gateway/cli/command.ts'
+import type { Desktop } from '../../gateway/cli/desktop.ts'
 import { findPlaces } from '../../gateway/cli/places.ts'
 import { runCli } from '../../gateway/cli/run-cli.ts'
 
@@ -19,6 +20,8 @@ export async function runCommand(
     readonly key?: string
     readonly yes?: boolean
     readonly localServers?: string
+    readonly isTerminal?: boolean
+    readonly desktop?: Desktop
     /** Aborted when the person presses Ctrl-C. */
     readonly stop?: AbortSignal
   } = {},
@@ -34,6 +37,8 @@ export async function runCommand(
     stopSignal: () => options.stop ?? new AbortController().signal,
     endOnUnhandled: () => {},
     exitWithin: () => {},
+    isTerminal: options.isTerminal ?? false,
+    desktop: options.desktop,
     outputClosed: new AbortController().signal,
   }
   const words = typeof args === 'string' ? args.split(' ').filter(Boolean) : args

@@ -12,6 +12,7 @@ import { startEmbedder } from '../../gateway/embeddings/start-embedder.ts'
 import { createHealth } from '../../gateway/health/create-health.ts'
 import { openClients } from '../../gateway/identity/clients.ts'
 import { openLedger } from '../../gateway/ledger/ledger.ts'
+import { RunningExchanges } from '../../gateway/running-exchanges.ts'
 import { openClientRows } from '../../gateway/storage/clients.ts'
 import { openCoolDownRows } from '../../gateway/storage/cool-downs.ts'
 import type { WritableDb } from '../../gateway/storage/database.ts'
@@ -48,6 +49,7 @@ export async function openFullDiskRig(now: () => number) {
     const ledger = openLedger({
       journal: openLedgerJournal(ledgerDb),
       nameOf: ({ id }) => id,
+      titleOf: ({ id }) => id,
       log,
       ...clocks,
     })
@@ -58,6 +60,7 @@ export async function openFullDiskRig(now: () => number) {
       clients,
       ledger,
       logReader: openLogReader(homeDir, deps.workerUrl('log-reader')),
+      running: new RunningExchanges(),
       settings,
       readStatus: () => Promise.reject(new Error('not of this rig')),
       registry,

@@ -103,4 +103,5 @@ export function budget(changes: Partial<Budget> = {}): Budget {
 export const spentBefore = (amount: bigint): SpentSource => ({
   before: () => ({ between: () => amount, bySlice: () => [], level: undefined }),
   wouldHaveRefused: () => 0,
+  refused: () => undefined,
 })

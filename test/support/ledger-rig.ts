@@ -24,6 +24,7 @@ export function openLedgerRig() {
       now: () => time.nowMs,
       monotonicMs: () => time.monotonicMs,
       nameOf: ({ id }) => id,
+      titleOf: ({ id }) => `Budget ${id}`,
       log: pino({ level: 'silent' }),
     })
   }

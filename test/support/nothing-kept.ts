@@ -4,6 +4,8 @@ import type { CacheAdminDeps } from '../../gateway/admin/cache-methods.ts'
 export const nothingKept: Pick<CacheAdminDeps, 'store' | 'thresholds' | 'threshold' | 'judgementsChanged'> = {
   store: {
     mayHave: () => false,
+    recent: () => undefined,
+    compare: async () => undefined,
     find: async () => undefined,
     nearest: async () => [],
     read: async () => undefined,

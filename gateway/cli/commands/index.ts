@@ -2,11 +2,13 @@ import type { Command } from '../command.ts'
 import { accuracyCommand } from './accuracy.ts'
 import { budgetCommands } from './budget.ts'
 import { cacheCommands } from './cache.ts'
+import { dashboardCommand } from './dashboard.ts'
 import { doctorCommand } from './doctor.ts'
 import { healthCommands } from './health.ts'
 import { ledgerCommands } from './ledger.ts'
 import { localCommands } from './local.ts'
 import { logCommand } from './log.ts'
+import { logExportCommand } from './log-export.ts'
 import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
@@ -22,6 +24,7 @@ import { tokenCommands } from './token.ts'
 export const commands: readonly Command[] = [
   serveCommand,
   statusCommand,
+  dashboardCommand,
   ...tokenCommands,
   ...providerCommands,
   ...providerKeyCommands,
@@ -33,7 +36,9 @@ export const commands: readonly Command[] = [
   ...ledgerCommands,
   ...healthCommands,
   doctorCommand,
-  logShowCommand, // must come before the command `log`, which is a beginning of its name
+  // These must come before the command `log`, which is a beginning of their names.
+  logShowCommand,
+  logExportCommand,
   logCommand,
   accuracyCommand,
   ...cacheCommands,

@@ -43,7 +43,8 @@ export const logCommand: Command = {
       const rows = page.rows.toReversed()
       if (!follow) return printRows(rows, json, context)
       printFollowed(rows, json, true, context)
-      await followLog(admin, rows.at(-1)?.sequence ?? page.newest, json, context)
+      // The list is in the order in which requests began, so its last row need not be the one that ended last.
+      await followLog(admin, page.newest, json, context)
     })
     return 0
   },

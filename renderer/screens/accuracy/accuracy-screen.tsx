@@ -7,6 +7,7 @@ import { ScreenHeader } from '../../components/screen-header.tsx'
 import { shownZone } from '../../format/formats.ts'
 import { DaysCard } from './days-card.tsx'
 import { ModelsCard } from './models-card.tsx'
+import { VerdictCard } from './verdict-card.tsx'
 
 /** Shows how far the estimates, from which holds are made, were from what providers reported. */
 export function AccuracyScreen() {
@@ -35,6 +36,7 @@ export function AccuracyScreen() {
       )}
       {accuracy.data && accuracy.data.models.length > 0 && (
         <>
+          <VerdictCard models={accuracy.data.models} />
           <DaysCard days={accuracy.data.days} />
           <ModelsCard models={accuracy.data.models} />
         </>

@@ -1,16 +1,25 @@
 import { Badge, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
-import { numbers } from '../../format/formats.ts'
+import { numbers, times } from '../../format/formats.ts'
 
 /** Shows in what a budget differs from a hard one that lets answers finish. Shows nothing if it does not differ. */
 export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
   const { t } = useTranslation()
-  const { mode, strict, atCap, wouldHaveRefused } = budget
-  if (mode === 'hard' && !strict && atCap === 'finish') return null
+  const { mode, strict, atCap, wouldHaveRefused, refused: refusedCount, refusedSinceMs } = budget
+  if (mode === 'hard' && !strict && atCap === 'finish' && refusedCount === 0) return null
   const refused = t('budgets.badges.wouldHaveRefused', { amount: numbers.compact(wouldHaveRefused) })
   return (
     <Group gap={6}>
+      {refusedCount > 0 && (
+        <Badge
+          size="sm"
+          color="red"
+          title={t('budgets.refusedSince', { instant: times.moment(refusedSinceMs, Date.now()) })}
+        >
+          {t('budgets.refused', { amount: numbers.compact(refusedCount) })}
+        </Badge>
+      )}
       {mode !== 'hard' && (
         <Badge size="sm" color="slate" title={t(`budgetForm.modeHints.${mode}`)}>
           {t(`budgets.badges.${mode}`)}

@@ -8,7 +8,7 @@ interface BudgetBarProps {
   readonly name: string
 }
 
-const levelColors = { calm: 'verdigris', near: 'amber.5', over: 'red.5' } as const
+const levelColors = { calm: 'verdigris', near: 'amber.5', over: 'red.5', shadow: 'slate.4' } as const
 
 /** Shows what is settled and held of the limit, as a bar and in words. */
 export function BudgetBar({ budget, name }: BudgetBarProps) {

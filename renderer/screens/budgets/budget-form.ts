@@ -33,6 +33,9 @@ export interface BudgetFields {
   readonly cuts: boolean
 }
 
+export const kinds = ['calendar', 'rolling', 'bucket', 'concurrency'] as const satisfies BudgetRule['kind'][]
+export const windows = ['day', 'week', 'month'] as const satisfies CalendarWindow[]
+
 const segment = String.raw`[\p{L}\p{N}][\p{L}\p{N}\p{M} ._@-]*`
 const scopePath = new RegExp(`^${segment}(?:/${segment})*$`, 'u')
 

@@ -1,12 +1,16 @@
-import { Box, Group, Stack, Text } from '@mantine/core'
-import type { ReactNode } from 'react'
+import { ActionIcon, Box, Collapse, Group, Stack, Text } from '@mantine/core'
+import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
+import { type ReactNode, useId, useState } from 'react'
+import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { useShowWish } from '../../components/wishes.tsx'
 import { BudgetBadges } from './budget-badges.tsx'
 import { BudgetBar } from './budget-bar.tsx'
+import { BudgetHistory } from './budget-history.tsx'
 import { BudgetMenu } from './budget-menu.tsx'
 import classes from './budgets.module.css'
 import { useBudgetTexts } from './use-budget-texts.ts'
+import { usePaceText } from './use-pace-text.ts'
 
 interface BudgetLineProps {
   readonly budget: BudgetView
@@ -26,36 +30,71 @@ interface BudgetLineProps {
 
 export function BudgetLine(props: BudgetLineProps) {
   const { budget, label, rule, name, icon, indent, onChange, onRemove } = props
+  const { t } = useTranslation()
   const shown = useShowWish<HTMLDivElement>('budget', budget.id)
-  const { left, resets } = useBudgetTexts()(budget)
+  const { left, isOver, resets } = useBudgetTexts()(budget)
+  const pace = usePaceText()(budget)
+  const [isOpen, setOpen] = useState(false)
+  const historyId = useId()
+  const hasWindows = budget.rule.kind === 'calendar' || budget.rule.kind === 'rolling'
+  const Chevron = isOpen ? IconChevronDown : IconChevronRight
   return (
-    <Box ref={shown} className={classes.line} style={{ '--indent': indent }}>
-      <div className={classes.name}>
-        {icon}
-        <Stack gap={4} miw={0}>
-          <Group gap="0 4px" title={name}>
-            <Text size="sm" fw={550} truncate>
-              {label},
-            </Text>
-            <Text size="sm" className={classes.rule}>
-              {rule}
-            </Text>
-          </Group>
-          <BudgetBadges budget={budget} />
-        </Stack>
-      </div>
-      <div className={classes.bar}>
-        <BudgetBar budget={budget} name={name} />
-      </div>
-      <Text size="sm" className={`tabular ${classes.left}`} title={left.exact}>
-        {left.text}
-      </Text>
-      <Text size="xs" c="dimmed" className={classes.resets}>
-        {resets}
-      </Text>
-      <div className={classes.menu}>
-        <BudgetMenu name={name} onChange={onChange} onRemove={onRemove} />
-      </div>
-    </Box>
+    <>
+      <Box ref={shown} className={classes.line} style={{ '--indent': indent }}>
+        <div className={classes.name}>
+          {icon}
+          <Stack gap={4} miw={0}>
+            <Group gap="0 4px" title={name}>
+              <Text size="sm" fw={550} truncate>
+                {label},
+              </Text>
+              <Text size="sm" className={classes.rule}>
+                {rule}
+              </Text>
+            </Group>
+            <BudgetBadges budget={budget} />
+          </Stack>
+        </div>
+        <div className={classes.bar}>
+          <BudgetBar budget={budget} name={name} />
+        </div>
+        <Text
+          size="sm"
+          className={`tabular ${classes.left}`}
+          title={left.exact}
+          {...(isOver && budget.mode !== 'shadow' ? { c: 'var(--mantine-color-error)', fw: 550 } : {})}
+        >
+          {left.text}
+        </Text>
+        <Text size="xs" c="dimmed" className={classes.resets}>
+          {resets}
+          {pace !== null && (
+            <>
+              <br />
+              {pace}
+            </>
+          )}
+        </Text>
+        <Group gap={2} wrap="nowrap" className={classes.menu}>
+          {hasWindows && (
+            <ActionIcon
+              size="sm"
+              aria-label={t('budgets.history.show', { name })}
+              aria-expanded={isOpen}
+              aria-controls={historyId}
+              onClick={() => setOpen(!isOpen)}
+            >
+              <Chevron size={16} />
+            </ActionIcon>
+          )}
+          <BudgetMenu name={name} onChange={onChange} onRemove={onRemove} />
+        </Group>
+      </Box>
+      {hasWindows && (
+        <Collapse expanded={isOpen} id={historyId}>
+          {isOpen && <BudgetHistory budget={budget} name={name} />}
+        </Collapse>
+      )}
+    </>
   )
 }

@@ -1,6 +1,7 @@
-import { Alert, Stack, Text } from '@mantine/core'
+import { Alert, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
+import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
 import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
@@ -9,6 +10,8 @@ import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { shownZone } from '../../format/formats.ts'
+import { AdvancedFields } from './advanced-fields.tsx'
+import { BudgetFacts } from './budget-facts.tsx'
 import {
   type BudgetFields,
   isValidAmount,
@@ -19,8 +22,9 @@ import {
   toFields,
   toNewBudget,
 } from './budget-form.ts'
+import { BudgetSentence } from './budget-sentence.tsx'
+import { LimitFields } from './limit-fields.tsx'
 import { ModeFields } from './mode-fields.tsx'
-import { RuleFields } from './rule-fields.tsx'
 import { ScopeFields } from './scope-fields.tsx'
 import { useBudgetWords } from './use-budget-words.ts'
 
@@ -34,6 +38,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const { t } = useTranslation()
   const words = useBudgetWords()
   const isNew = budget === null
+  const [isAdvanced, setAdvanced] = useState(false)
   const form = useForm<BudgetFields>({
     initialValues: isNew ? newFields(shownZone.zone()) : toFields(budget, shownZone.zone()),
     validate: {
@@ -62,16 +67,25 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
 
   return (
     <TitledModal opened onClose={onClose} size="lg" title={isNew ? t('budgets.set') : t('budgets.change')}>
-      <form noValidate onSubmit={form.onSubmit(fields => save.mutate(toNewBudget(fields)))}>
+      <form
+        noValidate
+        onSubmit={form.onSubmit(
+          fields => save.mutate(toNewBudget(fields)),
+          errors => setAdvanced(isAdvanced || 'monthStart' in errors),
+        )}
+      >
         <Stack gap="md">
-          {!isNew && (
-            <Text size="sm" c="dimmed">
-              {t('budgetForm.fixed')}
-            </Text>
-          )}
-          <ScopeFields form={form} disabled={!isNew} />
-          <RuleFields form={form} disabled={!isNew} />
+          {budget !== null && <BudgetFacts budget={budget} />}
+          <LimitFields form={form} isNew={isNew} />
+          {isNew && <ScopeFields form={form} />}
           <ModeFields form={form} modes={modesOf(budget)} />
+          <BudgetSentence fields={form.values} />
+          <AdvancedFields
+            form={form}
+            isNew={isNew}
+            isOpen={isAdvanced}
+            onToggle={() => setAdvanced(!isAdvanced)}
+          />
           {isNew && <SetAlready fields={form.values} />}
           <FormFooter
             submit={isNew ? t('budgets.set') : t('budgets.save')}

@@ -5,6 +5,7 @@ import { useBudgets, useClients } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
 import { useNewWish } from '../../components/wishes.tsx'
+import { BudgetAlerts } from './budget-alerts.tsx'
 import { BudgetGroups } from './budget-groups.tsx'
 import { budgetTree } from './budget-tree.ts'
 import { LedgerTimeAlert } from './ledger-time-alert.tsx'
@@ -43,6 +44,7 @@ export function BudgetsScreen() {
           onRemove={openRemove}
         />
       )}
+      <BudgetAlerts />
       {dialogs}
     </>
   )

@@ -7,11 +7,10 @@ import type { BudgetFields } from './budget-form.ts'
 
 interface ScopeFieldsProps {
   readonly form: UseFormReturnType<BudgetFields>
-  readonly disabled: boolean
 }
 
 /** The fields for whose requests a budget counts. */
-export function ScopeFields({ form, disabled }: ScopeFieldsProps) {
+export function ScopeFields({ form }: ScopeFieldsProps) {
   const { t } = useTranslation()
   const { scopeKind } = form.values
   return (
@@ -20,7 +19,6 @@ export function ScopeFields({ form, disabled }: ScopeFieldsProps) {
         label={t('budgetForm.scope')}
         data={scopeKinds.map(kind => ({ value: kind, label: t(`budgetForm.scopeKinds.${kind}`) }))}
         allowDeselect={false}
-        disabled={disabled}
         inputWrapperOrder={['label', 'input', 'description', 'error']}
         {...form.getInputProps('scopeKind')}
         onChange={value => {
@@ -30,7 +28,7 @@ export function ScopeFields({ form, disabled }: ScopeFieldsProps) {
           form.clearFieldError('scopeId')
         }}
       />
-      {scopeKind !== 'all' && <ScopeId form={form} disabled={disabled} kind={scopeKind} />}
+      {scopeKind !== 'all' && <ScopeId form={form} kind={scopeKind} />}
     </Group>
   )
 }
@@ -39,7 +37,7 @@ interface ScopeIdProps extends ScopeFieldsProps {
   readonly kind: Exclude<BudgetFields['scopeKind'], 'all'>
 }
 
-function ScopeId({ form, disabled, kind }: ScopeIdProps) {
+function ScopeId({ form, kind }: ScopeIdProps) {
   const { t } = useTranslation()
   const known = useKnownIds(form.values.scopeId)
   const field = {
@@ -51,7 +49,6 @@ function ScopeId({ form, disabled, kind }: ScopeIdProps) {
       | 'description'
       | 'error'
     )[],
-    disabled,
     ...form.getInputProps('scopeId'),
   }
   if (kind === 'client' || kind === 'provider') {

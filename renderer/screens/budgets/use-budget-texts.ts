@@ -1,6 +1,7 @@
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { money, numbers, shownZone, times } from '../../format/formats.ts'
+import { budgetUsage } from './budget-usage.ts'
 
 /** An amount in short form, and with all its digits. */
 export interface Amount {
@@ -15,6 +16,8 @@ export interface BudgetTexts {
   readonly held: Amount | null
   readonly limit: Amount
   readonly left: Amount
+  /** True if `left` says by how much the limit is exceeded. */
+  readonly isOver: boolean
   readonly resets: string
 }
 
@@ -53,6 +56,8 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       unit === 'usd' ? amount : t(`budgets.${unit}`, { amount, count: Number(value) })
     const exact = (value: string): string =>
       counted(value, unit === 'usd' ? money.exact(value) : numbers.count(Number(value)))
+    const { over, percent } = budgetUsage(budget)
+    const isOver = over !== '0'
     const isAtOnce = rule.kind === 'concurrency'
     const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
       amount: short(settled),
@@ -62,10 +67,16 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       settled: isAtOnce ? null : { text: settledText, exact: exact(settled) },
       held: held === '0' && !isAtOnce ? null : { text: heldText, exact: exact(held) },
       limit: {
-        text: t('budgets.of', { limit: counted(rule.limit, short(rule.limit)) }),
+        text: t(isAtOnce ? 'budgets.of' : 'budgets.percentOf', {
+          limit: counted(rule.limit, short(rule.limit)),
+          percent: numbers.count(percent),
+        }),
         exact: exact(rule.limit),
       },
-      left: { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
+      left: isOver
+        ? { text: t('budgets.over', { amount: short(over) }), exact: exact(over) }
+        : { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
+      isOver,
       resets: resets(budget),
     }
   }

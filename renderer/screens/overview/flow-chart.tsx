@@ -5,6 +5,7 @@ import type { Outcome } from '../../../gateway/contract/chat.ts'
 import type { FlowPath } from '../../../gateway/contract/flows.ts'
 import classes from './flow-chart.module.css'
 import { barWidth, type FlowLink, type FlowNode, flowColumns, layOutFlows } from './flow-layout.ts'
+import { requestsHash } from './requests-link.ts'
 
 const height = 264
 const headHeight = 22
@@ -18,10 +19,12 @@ interface FlowChartProps {
   readonly paths: readonly FlowPath[]
   readonly weigh: (path: FlowPath) => number
   readonly format: (value: number) => string
+  /** When the period begins whose requests are drawn. */
+  readonly sinceMs: number
 }
 
 /** The ways of requests from the clients to the outcomes, as bands. The table beside it says the same in words. */
-export function FlowChart({ paths, weigh, format }: FlowChartProps) {
+export function FlowChart({ paths, weigh, format, sinceMs }: FlowChartProps) {
   const { t } = useTranslation()
   const { ref, width } = useElementSize()
   const plotWidth = Math.max(0, width - lastLabelWidth - barWidth)
@@ -29,15 +32,10 @@ export function FlowChart({ paths, weigh, format }: FlowChartProps) {
   const nameOf = useFlowNames()
   const columnWidth = plotWidth / (flowColumns.length - 1)
   return (
-    <Box ref={ref} className={classes.frame}>
+    <Box ref={ref} component="figure" m={0} className={classes.frame} aria-label={t('flows.picture')}>
       {width > 0 && (
-        <svg
-          width={width}
-          height={height + headHeight}
-          role="img"
-          aria-label={t('flows.picture')}
-          className={classes.picture}
-        >
+        <svg width={width} height={height + headHeight} className={classes.picture}>
+          <title>{t('flows.picture')}</title>
           {flowColumns.map((column, index) => (
             <text key={column} x={columnWidth * index} y={10} className={classes.head}>
               {t(`flows.columns.${column}`)}
@@ -61,6 +59,7 @@ export function FlowChart({ paths, weigh, format }: FlowChartProps) {
                 node={node}
                 name={nameOf(node)}
                 value={format(node.value)}
+                href={hrefOf(node, sinceMs)}
                 room={node.column === 'outcome' ? lastLabelWidth : columnWidth}
               />
             ))}
@@ -75,14 +74,15 @@ interface BarProps {
   readonly node: FlowNode
   readonly name: string
   readonly value: string
+  readonly href: string | undefined
   /** From this bar to what is right of it, in pixels. */
   readonly room: number
 }
 
-function Bar({ node: { x, y, height: barHeight }, name, value, room }: BarProps) {
+function Bar({ node: { x, y, height: barHeight }, name, value, href, room }: BarProps) {
   const letters = Math.max(3, Math.floor((room - barWidth - 10) / letterWidth))
   const withValue = `${name} ${value}`.length <= letters
-  return (
+  const drawn = (
     <g>
       <title>{`${name}: ${value}`}</title>
       <rect x={x} y={y} width={barWidth} height={barHeight} rx={2} className={classes.bar} />
@@ -92,6 +92,14 @@ function Bar({ node: { x, y, height: barHeight }, name, value, room }: BarProps)
       </text>
     </g>
   )
+  return href === undefined ? drawn : <a href={href}>{drawn}</a>
+}
+
+/** The requests of a provider or of an outcome. The other columns are names, which the log is not searched by. */
+function hrefOf({ column, name }: FlowNode, sinceMs: number): string | undefined {
+  if (name.type !== 'name') return undefined
+  if (column === 'provider') return requestsHash({ from: sinceMs, provider: name.name })
+  return column === 'outcome' ? requestsHash({ from: sinceMs, outcome: [name.name as Outcome] }) : undefined
 }
 
 /** A line from bar to bar that leaves and arrives level. */

@@ -60,6 +60,7 @@ const tones: Readonly<Record<Outcome, FlowTone>> = {
   rejected: 'stopped',
   'client-gone': 'stopped',
   cut: 'stopped',
+  stopped: 'stopped',
   recovered: 'failed',
   truncated: 'failed',
   'upstream-failed': 'failed',

@@ -57,7 +57,13 @@ export function FlowsCard({ zone, range, measure, onMeasure, view, onView }: Flo
 const approximateNanoUsd = ({ costNanoUsd }: FlowPath): number => Number(costNanoUsd)
 const requestsOf = ({ requests }: FlowPath): number => requests
 
-function Picture({ flows: { paths }, measure }: { readonly flows: Flows; readonly measure: Measure }) {
+function Picture({
+  flows: { paths, sinceMs },
+  measure,
+}: {
+  readonly flows: Flows
+  readonly measure: Measure
+}) {
   const { t } = useTranslation()
   const weigh = measure === 'cost' ? approximateNanoUsd : requestsOf
   if (!paths.some(path => weigh(path) > 0)) {
@@ -72,7 +78,7 @@ function Picture({ flows: { paths }, measure }: { readonly flows: Flows; readonl
   }
   const format = (value: number) =>
     measure === 'cost' ? money.short(String(Math.round(value))) : numbers.count(value)
-  return <FlowChart paths={paths} weigh={weigh} format={format} />
+  return <FlowChart paths={paths} weigh={weigh} format={format} sinceMs={sinceMs} />
 }
 
 function FlowTable({ paths }: Pick<Flows, 'paths'>) {

@@ -35,7 +35,7 @@ export const failureOutcomes: Readonly<Record<FailureKind, readonly Outcome[]>> 
   refused: ['rejected'],
   provider: ['upstream-failed'],
   'broken-off': ['truncated', 'recovered'],
-  left: ['client-gone'],
+  left: ['client-gone', 'stopped'],
 }
 
 /** The filter for one group of a chart of spend. Undefined where the log knows none, as for those without a team. */

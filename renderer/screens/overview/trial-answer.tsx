@@ -31,13 +31,15 @@ export function TrialAnswer({
           {trial?.text === '' && trial.state === 'answered' ? t('trial.empty') : trial?.text}
         </Box>
       )}
-      <Group gap="xs" mt={6} mih={22}>
-        {isRunning && <Loader size={12} />}
-        <Text size="xs" c="dimmed">
-          {isRunning ? t('trial.answering') : <Ended trial={trial} logged={logged.data} />}
-        </Text>
-        {trial?.refusal === null && !isRunning && <RequestLink requestId={trial.requestId} />}
-      </Group>
+      {trial?.refusal ? null : (
+        <Group gap="xs" mt={6} mih={22}>
+          {isRunning && <Loader size={12} />}
+          <Text size="xs" c="dimmed">
+            {isRunning ? t('trial.answering') : <Ended trial={trial} logged={logged.data} />}
+          </Text>
+          {trial && !isRunning && <RequestLink requestId={trial.requestId} />}
+        </Group>
+      )}
     </Box>
   )
 }

@@ -1,16 +1,14 @@
 import { Button, EmptyState, Paper } from '@mantine/core'
 import { IconListDetails, IconSearchOff } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
-import { hasFilters, type RequestFilters } from './request-filters.ts'
 
 interface EmptyLogProps {
-  readonly filters: RequestFilters
+  readonly isFiltered: boolean
   readonly onClearFilters: () => void
 }
 
-export function EmptyLog({ filters, onClearFilters }: EmptyLogProps) {
+export function EmptyLog({ isFiltered, onClearFilters }: EmptyLogProps) {
   const { t } = useTranslation()
-  const isFiltered = hasFilters(filters)
   return (
     <Paper flex={1} display="grid" style={{ placeItems: 'center' }}>
       <EmptyState

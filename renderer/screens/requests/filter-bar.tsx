@@ -1,60 +1,93 @@
-import { Select } from '@mantine/core'
+import { Box, Button, Group, Select } from '@mantine/core'
+import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { Outcome } from '../../../gateway/contract/chat.ts'
-import { useClients, useProviders } from '../../api/queries.ts'
-import { outcomes } from '../../components/outcome-badge.tsx'
+import { useProviders } from '../../api/queries.ts'
+import { useRequestNames } from '../../api/request-queries.ts'
+import { FilterMenu, type FilterOption } from '../../components/filter-menu.tsx'
 import { SearchField } from '../../components/search-field.tsx'
-import { type RequestFilters, withFilter } from './request-filters.ts'
+import type { ChangeAddress } from '../../components/use-address-state.ts'
+import { CustomRange } from './custom-range.tsx'
+import {
+  hasFilters,
+  noFilters,
+  outcomeChoices,
+  type RequestListState,
+  type requestAddress,
+  timeRanges,
+} from './request-filters.ts'
 
 interface FilterBarProps {
-  readonly filters: RequestFilters
-  readonly onChange: (filters: RequestFilters) => void
+  /** What can be done with what is filtered, at the end of the line. */
+  readonly children: ReactNode
+  readonly state: RequestListState
+  readonly change: ChangeAddress<typeof requestAddress>
 }
 
-export function FilterBar({ filters, onChange }: FilterBarProps) {
+/** What narrows the list. Names of teams, persons and projects are only offered where there are any. */
+export function FilterBar({ state, change, children }: FilterBarProps) {
   const { t } = useTranslation()
-  const clients = useClients()
-  const providers = useProviders()
+  const names = useRequestNames().data
+  const providers = useProviders().data ?? []
+  const providerIds = [...new Set([...providers.map(({ id }) => id), ...(names?.providerIds ?? [])])]
+  const lists: readonly (readonly [ListName, readonly FilterOption<string>[], boolean])[] = [
+    ['model', plain(names?.models), true],
+    ['client', (names?.clients ?? []).map(({ id, name }) => ({ value: id, label: name })), true],
+    ['provider', plain(providerIds), true],
+    ['team', plain(names?.teamIds), false],
+    ['person', plain(names?.personIds), false],
+    ['project', plain(names?.projects), false],
+  ]
   return (
-    <>
+    <Group gap={8} role="search" aria-label={t('requestList.filters')}>
       <Select
         size="xs"
-        w={138}
-        clearable
-        aria-label={t('requests.columns.outcome')}
-        placeholder={t('requests.anyOutcome')}
-        data={outcomes.map(value => ({ value, label: t(`outcome.${value}`) }))}
-        value={filters.outcome ?? null}
-        onChange={value => onChange(withFilter(filters, 'outcome', value as Outcome | null))}
+        w={122}
+        allowDeselect={false}
+        aria-label={t('requestList.range')}
+        data={timeRanges.map(value => ({ value, label: t(`requestList.ranges.${value}`) }))}
+        value={state.range}
+        onChange={range => range !== null && change({ range })}
       />
-      <Select
-        size="xs"
-        w={138}
-        clearable
-        searchable
-        aria-label={t('requests.columns.client')}
-        placeholder={t('requests.anyClient')}
-        data={(clients.data ?? []).map(({ id, name }) => ({ value: id, label: name }))}
-        value={filters.clientId ?? null}
-        onChange={value => onChange(withFilter(filters, 'clientId', value))}
+      {state.range === 'custom' && <CustomRange state={state} change={change} />}
+      <FilterMenu
+        label={t('requests.columns.outcome')}
+        options={outcomeChoices.map(value => ({
+          value,
+          label: value === 'failures' ? t('requestList.failures') : t(`outcome.${value}`),
+        }))}
+        values={state.outcome}
+        onChange={outcome => change({ outcome })}
       />
-      <Select
-        size="xs"
-        w={138}
-        clearable
-        aria-label={t('requests.columns.provider')}
-        placeholder={t('requests.anyProvider')}
-        data={(providers.data ?? []).map(({ id }) => id)}
-        value={filters.providerId ?? null}
-        onChange={value => onChange(withFilter(filters, 'providerId', value))}
-      />
+      {lists
+        .filter(([name, options, isAlways]) => isAlways || options.length > 0 || state[name].length > 0)
+        .map(([name, options]) => (
+          <FilterMenu
+            key={name}
+            label={t(`requestList.names.${name}`)}
+            options={options}
+            values={state[name]}
+            onChange={values => change({ [name]: values })}
+          />
+        ))}
       <SearchField
         label={t('requests.searchLabel')}
         placeholder={t('requests.search')}
-        width={190}
-        value={filters.search ?? ''}
-        onChange={search => onChange(withFilter(filters, 'search', search))}
+        width={150}
+        value={state.search}
+        onChange={search => change({ search }, 'replace')}
       />
-    </>
+      {hasFilters(state) && (
+        <Button size="xs" variant="subtle" color="gray" onClick={() => change(noFilters)}>
+          {t('requestList.clear')}
+        </Button>
+      )}
+      <Box ml="auto">{children}</Box>
+    </Group>
   )
+}
+
+type ListName = 'model' | 'client' | 'provider' | 'team' | 'person' | 'project'
+
+function plain(names: readonly string[] = []): readonly FilterOption<string>[] {
+  return names.map(name => ({ value: name, label: name }))
 }

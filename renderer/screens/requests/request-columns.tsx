@@ -1,55 +1,50 @@
 import { Badge, Text } from '@mantine/core'
 import type { ReactNode } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { RequestSort } from '../../../gateway/contract/request-list.ts'
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
-import { Money } from '../../components/money.tsx'
+import { ColumnMoney } from '../../components/money.tsx'
 import { OutcomeBadge } from '../../components/outcome-badge.tsx'
 import { numbers, times } from '../../format/formats.ts'
-
-export type ColumnName =
-  | 'time'
-  | 'client'
-  | 'model'
-  | 'provider'
-  | 'outcome'
-  | 'inputTokens'
-  | 'outputTokens'
-  | 'cost'
-  | 'firstToken'
-  | 'duration'
+import type { ColumnName } from './columns-that-fit.ts'
+import classes from './request-table.module.css'
 
 export interface RequestColumn {
-  readonly name: ColumnName
-  /** In pixels. Undefined for the column that takes the remaining width. */
-  readonly width: number | undefined
   readonly align: 'left' | 'right'
-  readonly draw: (row: RequestRow) => ReactNode
+  /** By what a click on its name sorts. Not given if it cannot. */
+  readonly sort?: RequestSort
+  /** `day` is given in rows that show it above their time. */
+  readonly draw: (row: RequestRow, day: string | null) => ReactNode
 }
 
-export const requestColumns: readonly RequestColumn[] = [
-  { name: 'time', width: 122, align: 'left', draw: row => <Time row={row} /> },
-  { name: 'client', width: 112, align: 'left', draw: row => <Client row={row} /> },
-  { name: 'model', width: undefined, align: 'left', draw: row => <Model row={row} /> },
-  { name: 'provider', width: 94, align: 'left', draw: row => <Provider row={row} /> },
-  { name: 'outcome', width: 138, align: 'left', draw: row => <OutcomeBadge outcome={row.outcome} /> },
-  { name: 'inputTokens', width: 64, align: 'right', draw: row => <Count value={row.inputTokens} /> },
-  { name: 'outputTokens', width: 60, align: 'right', draw: row => <Count value={row.outputTokens} /> },
-  {
-    name: 'cost',
-    width: 98,
+export const requestColumns: Readonly<Record<ColumnName, RequestColumn>> = {
+  time: { align: 'left', sort: 'time', draw: (row, day) => <Time row={row} day={day} /> },
+  client: { align: 'left', draw: row => <Client row={row} /> },
+  model: { align: 'left', draw: row => <Model row={row} /> },
+  provider: { align: 'left', draw: row => <Provider row={row} /> },
+  outcome: { align: 'left', draw: row => <OutcomeBadge outcome={row.outcome} /> },
+  inputTokens: { align: 'right', sort: 'inputTokens', draw: row => <Count value={row.inputTokens} /> },
+  outputTokens: { align: 'right', sort: 'outputTokens', draw: row => <Count value={row.outputTokens} /> },
+  cost: { align: 'right', sort: 'cost', draw: row => <Cost row={row} /> },
+  firstToken: {
     align: 'right',
-    draw: row => <Money amount={row.costNanoUsd} certainty={row.certainty} />,
+    sort: 'firstToken',
+    draw: row => <Duration value={row.timeToFirstTokenMs} />,
   },
-  { name: 'firstToken', width: 72, align: 'right', draw: row => <Duration value={row.timeToFirstTokenMs} /> },
-  { name: 'duration', width: 80, align: 'right', draw: row => <Duration value={row.durationMs} /> },
-]
+  duration: { align: 'right', sort: 'duration', draw: row => <Duration value={row.durationMs} /> },
+}
 
 interface RowProps {
   readonly row: RequestRow
 }
 
-function Time({ row }: RowProps) {
-  return <span title={times.exact(row.startedAtMs)}>{times.moment(row.startedAtMs, Date.now())}</span>
+function Time({ row, day }: RowProps & { readonly day: string | null }) {
+  return (
+    <span className={classes.when} title={times.exact(row.startedAtMs)}>
+      {day !== null && <span className={classes.day}>{day}</span>}
+      {times.clock(row.startedAtMs)}
+    </span>
+  )
 }
 
 function Client({ row }: RowProps) {
@@ -61,8 +56,13 @@ function Client({ row }: RowProps) {
 
 function Model({ row }: RowProps) {
   const { t } = useTranslation()
-  const name = nameOf(row)
-  if (row.model === null) return <Faint>{name ?? t('requests.noModel')}</Faint>
+  const name = nameOf(row) ?? t('requests.noModel')
+  if (row.model === null)
+    return (
+      <span title={name}>
+        <Faint>{name}</Faint>
+      </span>
+    )
   if (row.purpose === 'answer') return <span title={row.model}>{row.model}</span>
   const purpose = t(`purpose.${row.purpose}`)
   return (
@@ -78,10 +78,14 @@ export function nameOf({ model, purpose, method, path }: RequestRow): string | n
   return method === null ? path : `${method} ${path}`
 }
 
+function isFromCache({ cacheOutcome }: RequestRow): boolean {
+  return cacheOutcome === 'exact' || cacheOutcome === 'semantic' || cacheOutcome === 'shared'
+}
+
 function Provider({ row }: RowProps) {
   const { t } = useTranslation()
   const { cacheOutcome } = row
-  if (cacheOutcome === 'exact' || cacheOutcome === 'semantic' || cacheOutcome === 'shared') {
+  if (cacheOutcome !== null && isFromCache(row)) {
     return (
       <Badge color="slate" title={t(`requestCache.outcomes.${cacheOutcome}`)}>
         {t('requestCache.badge')}
@@ -95,11 +99,15 @@ function Provider({ row }: RowProps) {
       </Badge>
     )
   }
-  return row.providerId === null ? (
-    <Faint>{t('common.none')}</Faint>
-  ) : (
-    <span title={row.providerId}>{row.providerId}</span>
-  )
+  if (row.providerId === null) return <Faint>{t('common.none')}</Faint>
+  return <span title={row.providerId}>{row.providerId}</span>
+}
+
+/** What never ran has no cost at all, and what was answered without cost has one of zero. */
+function Cost({ row }: RowProps) {
+  const { t } = useTranslation()
+  if (row.certainty === 'none' && !isFromCache(row)) return <Faint>{t('common.none')}</Faint>
+  return <ColumnMoney amount={row.costNanoUsd} certainty={row.certainty} />
 }
 
 function Count({ value }: { readonly value: number | null }) {

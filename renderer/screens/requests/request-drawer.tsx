@@ -13,7 +13,6 @@ interface RequestDrawerProps {
 /** Shows everything about one request, over the screen from which it was opened. */
 export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
   const { t } = useTranslation()
-  const request = useRequest(requestId)
   return (
     <Drawer
       opened={requestId !== null}
@@ -22,9 +21,19 @@ export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
       size={500}
       closeButtonProps={{ 'aria-label': t('common.close') }}
     >
+      <RequestContent requestId={requestId} />
+    </Drawer>
+  )
+}
+
+/** What the drawer and the panel beside the list show. */
+export function RequestContent({ requestId }: Pick<RequestDrawerProps, 'requestId'>) {
+  const request = useRequest(requestId)
+  return (
+    <>
       {request.isPending && <Skeleton h={300} />}
       {request.isError && <LoadFailed error={request.error} onRetry={() => void request.refetch()} />}
       {request.data && <RequestDetailView request={request.data} />}
-    </Drawer>
+    </>
   )
 }

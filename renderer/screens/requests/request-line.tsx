@@ -1,10 +1,14 @@
 import { Anchor } from '@mantine/core'
 import { type MouseEvent, memo } from 'react'
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
+import type { ColumnName } from './columns-that-fit.ts'
 import { requestColumns } from './request-columns.tsx'
 import classes from './request-table.module.css'
 
 interface RequestLineProps {
+  readonly columns: readonly ColumnName[]
+  /** The day to show above its time. Null for none. */
+  readonly day: string | null
   /** Undefined while the row is being loaded. */
   readonly row: RequestRow | undefined
   /** Set in the short list, where each line is a link. In the log the whole grid has the focus instead. */
@@ -21,7 +25,7 @@ export interface LinePlace {
 
 /** One request in a table. The table itself handles clicks: see `lineOf`. */
 export const RequestLine = memo(
-  function RequestLine({ row, href, place }: RequestLineProps) {
+  function RequestLine({ columns, day, row, href, place }: RequestLineProps) {
     // Plain cells, because the log draws hundreds of them per frame, and the library's cells would take twice as long.
     return (
       <tr
@@ -29,22 +33,29 @@ export const RequestLine = memo(
         data-request-id={row?.requestId}
         data-index={place?.index}
         data-active={place?.isActive || undefined}
+        data-new-day={day !== null || undefined}
         {...(place === undefined
           ? {}
           : // The header counts as the first row.
             { id: place.id, 'aria-rowindex': place.index + 2, 'aria-selected': place.isActive })}
       >
-        {requestColumns.map(({ name, align, draw }) => (
-          <td key={name} className={classes.cell} data-align={align}>
-            {row === undefined && <span className={classes.pending} />}
-            {row !== undefined && (name === 'time' && href !== undefined ? link(href, draw(row)) : draw(row))}
-          </td>
-        ))}
+        {columns.map(name => {
+          const { align, draw } = requestColumns[name]
+          return (
+            <td key={name} className={classes.cell} data-align={align}>
+              {row === undefined && <span className={classes.pending} />}
+              {row !== undefined &&
+                (name === 'time' && href !== undefined ? link(href, draw(row, day)) : draw(row, day))}
+            </td>
+          )
+        })}
       </tr>
     )
   },
   (before, after) =>
     before.row === after.row &&
+    before.columns === after.columns &&
+    before.day === after.day &&
     before.href === after.href &&
     before.place?.index === after.place?.index &&
     before.place?.isActive === after.place?.isActive,

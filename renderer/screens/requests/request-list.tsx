@@ -1,8 +1,12 @@
 import { Table } from '@mantine/core'
+import { useElementSize } from '@mantine/hooks'
+import { useMemo } from 'react'
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
+import { columnsThatFit } from './columns-that-fit.ts'
 import { RequestHeader } from './request-header.tsx'
 import { lineOf, RequestLine } from './request-line.tsx'
 import classes from './request-table.module.css'
+import { shownDay } from './shown-day.ts'
 
 interface RequestListProps {
   readonly rows: readonly RequestRow[]
@@ -12,8 +16,11 @@ interface RequestListProps {
 
 /** A short list in which all requests are drawn. Each line is a link. */
 export function RequestList({ rows, hrefOf, onOpen }: RequestListProps) {
+  const { ref, width } = useElementSize()
+  const columns = useMemo(() => columnsThatFit(width), [width])
+  const nowMs = Date.now()
   return (
-    <div className={classes.sideways}>
+    <div ref={ref}>
       <Table
         layout="fixed"
         className={classes.table}
@@ -22,10 +29,21 @@ export function RequestList({ rows, hrefOf, onOpen }: RequestListProps) {
           if (line) onOpen(line.requestId)
         }}
       >
-        <RequestHeader />
+        <RequestHeader columns={columns} />
         <Table.Tbody>
-          {rows.map(row => (
-            <RequestLine key={row.sequence} row={row} href={hrefOf(row.requestId)} />
+          {rows.map((row, index) => (
+            <RequestLine
+              key={row.sequence}
+              columns={columns}
+              day={shownDay({
+                startedAtMs: row.startedAtMs,
+                aboveMs: rows[index - 1]?.startedAtMs,
+                nowMs,
+                isByTime: true,
+              })}
+              row={row}
+              href={hrefOf(row.requestId)}
+            />
           ))}
         </Table.Tbody>
       </Table>

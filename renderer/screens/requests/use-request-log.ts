@@ -1,12 +1,16 @@
 import { useDebouncedValue } from '@mantine/hooks'
 import { useQueries, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
+import type { RequestFilter, RequestSums } from '../../../gateway/contract/request-list.ts'
 import type { RequestPage, RequestRow } from '../../../gateway/contract/requests.ts'
 import { useAdmin } from '../../api/admin-context.ts'
 import { livePollMs, queryKeys } from '../../api/queries.ts'
-import type { RequestFilters } from './request-filters.ts'
+import type { RequestOrder } from './request-filters.ts'
 
-const pageRows = 200
+/** The conditions and the order of the list. */
+export type ListQuery = RequestFilter & RequestOrder
+
+export const pageRows = 200
 const pageKeptMs = 60_000
 /** Fast scrolling passes hundreds of pages. Only pages that stay visible for this long are fetched. */
 const restMs = 60
@@ -25,6 +29,8 @@ export interface RequestLog {
   readonly listed: number | undefined
   /** How many rows match the filters, whether they are in the list or not. */
   readonly total: number | undefined
+  /** What the rows that match add up to. Undefined until they were added up. */
+  readonly sums: RequestSums | undefined
   readonly rowAt: (index: number) => RequestRow | undefined
   /** True while new rows appear at the top by themselves. */
   readonly isFollowing: boolean
@@ -45,11 +51,9 @@ export function pageOf(rowIndex: number): number {
  * and again. While it is stopped, it stays at the newest sequence number it saw, so that rows keep their places while new
  * ones arrive. `filters` must be the same object as long as the filters are the same.
  */
-export function useRequestLog(filters: RequestFilters, visible: PageSpan): RequestLog {
+export function useRequestLog(filters: ListQuery, visible: PageSpan): RequestLog {
   const admin = useAdmin()
-  const [pin, setPin] = useState<{ readonly filters: RequestFilters; readonly head: RequestPage } | null>(
-    null,
-  )
+  const [pin, setPin] = useState<{ readonly filters: ListQuery; readonly head: RequestPage } | null>(null)
   // Other filters make another list, which starts at its top and follows the log.
   const pinned = pin?.filters === filters ? pin.head : null
   const newest = useQuery({
@@ -59,10 +63,12 @@ export function useRequestLog(filters: RequestFilters, visible: PageSpan): Reque
   })
   const head = pinned ?? newest.data
   const pages = usePages(filters, head, visible)
+  const sums = useSums(filters, head?.newest, pinned !== null)
 
   return {
     listed: head && Math.min(head.total, maxListedRows),
     total: head?.total,
+    sums,
     rowAt: index => (pageOf(index) === 0 ? head?.rows : pages.rows.get(pageOf(index)))?.[index % pageRows],
     isFollowing: pinned === null,
     unseen: pinned && newest.data ? Math.max(0, newest.data.total - pinned.total) : 0,
@@ -85,7 +91,7 @@ interface Pages {
 }
 
 /** The pages after the first one, which `head` contains. They stay at the sequence number of `head`. */
-function usePages(filters: RequestFilters, head: RequestPage | undefined, visible: PageSpan): Pages {
+function usePages(filters: ListQuery, head: RequestPage | undefined, visible: PageSpan): Pages {
   const admin = useAdmin()
   const [{ first, last }] = useDebouncedValue(visible, restMs, { leading: true })
   const numbers = Array.from({ length: last + 1 }, (_, page) => page).slice(Math.max(1, first))
@@ -106,4 +112,21 @@ function usePages(filters: RequestFilters, head: RequestPage | undefined, visibl
       },
     }),
   })
+}
+
+/** Added up only when there are other rows. The sums before stay until the next ones are there. */
+function useSums(filters: ListQuery, newest: number | undefined, isPinned: boolean): RequestSums | undefined {
+  const admin = useAdmin()
+  const { sort: _, ascending: __, ...filter } = filters
+  const sums = useQuery({
+    queryKey: [...queryKeys.requests, 'sums', filter, newest, isPinned],
+    queryFn: () =>
+      admin.sumRequests(isPinned && newest !== undefined ? { ...filter, anchor: newest } : filter),
+    enabled: newest !== undefined,
+    placeholderData: (before, query) =>
+      JSON.stringify(query?.queryKey[2]) === JSON.stringify(filter) ? before : undefined,
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: pageKeptMs,
+  })
+  return sums.data
 }

@@ -2,8 +2,7 @@ import { useTranslation } from 'react-i18next'
 import type { AmountView, Passing, RequestFailure } from '../../../gateway/contract/request-why.ts'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { useBudgets } from '../../api/queries.ts'
-import { money, numbers, times } from '../../format/formats.ts'
-import { localZone } from '../../format/times.ts'
+import { money, numbers, shownZone, times } from '../../format/formats.ts'
 import { useBudgetWords } from '../budgets/use-budget-words.ts'
 
 export interface WhyWords {
@@ -83,7 +82,7 @@ function useRefusalSentence(): (failure: Extract<RequestFailure, { readonly type
   const passing = (passes: Passing): string => {
     if (passes.type !== 'at') return t(`why.passes.${passes.type}`)
     const nowMs = Date.now()
-    const instant = times.reset(passes.atMs, localZone(), nowMs)
+    const instant = times.reset(passes.atMs, shownZone.zone(), nowMs)
     return t(`why.passes.${passes.atMs > nowMs ? 'at' : 'since'}`, { instant })
   }
   return failure => {

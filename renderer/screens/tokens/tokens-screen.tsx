@@ -3,6 +3,7 @@ import { IconKey, IconPlus } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ClientView } from '../../../gateway/contract/admin.ts'
+import { windowClientId } from '../../../gateway/contract/clients.ts'
 import { useBudgets, useClients, useFigures } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { ConfirmModal } from '../../components/confirm-modal.tsx'
@@ -38,7 +39,7 @@ export function TokensScreen() {
     onDone: () => setRevoking(null),
   })
   useNewWish('token', () => setCreating(true))
-  const all = clients.data ?? []
+  const all = (clients.data ?? []).filter(({ id }) => id !== windowClientId)
   const shown = all.filter(({ revokedAtMs }) => showsRevoked || revokedAtMs === null)
   const createButton = (
     <Button leftSection={<IconPlus size={16} />} onClick={() => setCreating(true)}>

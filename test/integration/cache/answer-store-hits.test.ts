@@ -66,6 +66,8 @@ describe('a purge', () => {
     expect(ciphertexts().includes('text/unique-of-b')).toBe(false)
     expect(rig.store.mayHave(key('second'))).toBe(false)
     expect(rig.store.size().entries).toBe(3 - removed)
+    expect(rig.store.recent(key('first'))).toBeUndefined()
+    expect(rig.store.recent(key('second'))).toBeUndefined()
     expect((await rig.store.find(key('first'))) !== undefined).toBe(removed === 1)
   })
 

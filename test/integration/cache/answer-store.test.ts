@@ -31,6 +31,7 @@ describe('storing', () => {
     expect(found && { ...found, bytes: Buffer.from(found.bytes).toString() }).toEqual({
       entryId: '1',
       createdAtMs: rig.nowMs,
+      expiresAtMs: rig.nowMs + 3_600_000,
       isStream: true,
       contentType: 'application/json',
       bytes: '{"a":1}',

@@ -9,7 +9,7 @@ import { budget, calendar, hold, nano, settlement, spentBefore } from '../../sup
 
 const day = 86_400_000
 
-let notices: Omit<BudgetNotice, 'name'>[]
+let notices: Omit<BudgetNotice, 'name' | 'title'>[]
 let balances: Balances
 
 beforeEach(() => {

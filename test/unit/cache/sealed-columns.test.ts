@@ -1,7 +1,8 @@
 import { createSecretKey, randomBytes } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { keyedHash, openColumn, pairHash, sealColumn } from '../../../gateway/cache/sealed-columns.ts'
+import type { CacheKey } from '../../../gateway/cache/answer-store.ts'
+import { openColumn, pairHash, requestHash, sealColumn } from '../../../gateway/cache/sealed-columns.ts'
 
 const key = createSecretKey(Buffer.alloc(32, 1))
 const other = createSecretKey(Buffer.alloc(32, 2))
@@ -34,13 +35,18 @@ describe('a sealed column', () => {
 
 describe('a keyed hash', () => {
   test('differs by text, kind and data key', () => {
+    const a = 'a'.repeat(43) as CacheKey
+    const b = 'b'.repeat(43) as CacheKey
     const hashes = [
-      keyedHash(key, 'request', 'a'),
-      keyedHash(key, 'request', 'b'),
-      keyedHash(key, 'pair', 'a'),
-      keyedHash(other, 'request', 'a'),
+      requestHash(key)(a),
+      requestHash(key)(b),
+      requestHash(other)(a),
+      pairHash(key, a, b).toString('hex'),
+      pairHash(other, a, b).toString('hex'),
     ]
-    expect(new Set(hashes.map(hash => hash.toString('hex'))).size).toBe(4)
+    expect(new Set(hashes).size).toBe(5)
+    expect(requestHash(key)(a)).toBe(hashes[0])
+    expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/)
   })
 
   test('of a pair is the same in both orders', () => {

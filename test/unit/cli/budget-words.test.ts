@@ -17,6 +17,8 @@ const budget: BudgetView = {
   windowStartMs: 0,
   resetsAtMs: 1,
   wouldHaveRefused: 0,
+  refused: 0,
+  refusedSinceMs: 0,
 }
 
 test('a mode names what differs from the usual, and what a shadow would have refused', () => {

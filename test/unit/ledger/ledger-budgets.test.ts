@@ -144,7 +144,9 @@ test('a shadow stands beside the budget that it is compared with', () => {
 test('a mark that is reached is told with the name of its budget', async () => {
   const { id } = rig.ledger.setBudget(dayBudget(100n))
   rig.ledger.settle(await rig.ledger.reserve(holdRequest()), settlement(85n))
-  expect(rig.ledger.notices).toEqual([{ budgetId: id, name: id, percent: 80, atMs: rig.time.nowMs }])
+  expect(rig.ledger.notices).toEqual([
+    { budgetId: id, name: id, title: `Budget ${id}`, percent: 80, atMs: rig.time.nowMs },
+  ])
 })
 
 test('asking what would happen holds nothing', async () => {
@@ -216,4 +218,18 @@ test('budgets of one scope stand in the order in which they were set, however fa
   expect(order()).toEqual(limits)
   rig.restart()
   expect(order()).toEqual(limits)
+})
+
+test('marks that were reached are there after a restart too, the newest first', async () => {
+  const { id } = rig.ledger.setBudget(dayBudget(100n))
+  for (const amount of [50n, 35n])
+    rig.ledger.settle(await rig.ledger.reserve(holdRequestOf(1n)), settlement(amount))
+  rig.ledger.removeBudget(id)
+  rig.restart()
+  expect(rig.ledger.notices).toEqual([])
+  expect(rig.ledger.alerts(10)).toMatchObject([
+    { budgetId: id, title: `Budget ${id}`, percent: 80 },
+    { budgetId: id, percent: 50 },
+  ])
+  expect(rig.ledger.alerts(1)).toHaveLength(1)
 })

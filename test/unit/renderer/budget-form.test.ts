@@ -14,23 +14,7 @@ import {
   toNewBudget,
   withKind,
 } from '../../../renderer/screens/budgets/budget-form.ts'
-import { budgetUsage } from '../../../renderer/screens/budgets/budget-usage.ts'
 import { budget } from './budget-view.ts'
-
-test('a budget’s bar is cut into settled and held, and never overflows', () => {
-  expect(budgetUsage({ ...budget, settled: '2500000000', held: '1000000000' })).toEqual({
-    settledPercent: 25,
-    heldPercent: 10,
-    level: 'calm',
-  })
-  expect(budgetUsage({ ...budget, settled: '7000000000', held: '1000000000' }).level).toBe('near')
-  expect(budgetUsage({ ...budget, settled: '9000000000', held: '9000000000' })).toEqual({
-    settledPercent: 90,
-    heldPercent: 10,
-    level: 'over',
-  })
-  expect(budgetUsage({ ...budget, settled: '99000000000' }).settledPercent).toBe(100)
-})
 
 describe('the form of a budget', () => {
   test.each([

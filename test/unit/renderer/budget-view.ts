@@ -25,6 +25,8 @@ export const budget: BudgetView = {
   windowStartMs: 0,
   resetsAtMs: 1,
   wouldHaveRefused: 0,
+  refused: 0,
+  refusedSinceMs: 0,
 }
 
 export function budgetOf(id: string, scope: BudgetScope): BudgetView {

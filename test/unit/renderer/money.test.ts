@@ -48,6 +48,20 @@ describe('money as people read it', () => {
   })
 })
 
+test.each([
+  ['0', '$0.0000'],
+  ['1', '<$0.0001'],
+  ['99999', '<$0.0001'],
+  ['100000', '$0.0001'],
+  ['412345', '$0.0004'],
+  ['30292500', '$0.0303'],
+  ['999999999', '$1.0000'],
+  ['12345000000', '$12.3450'],
+  ['1234567890000', '$1,234.5679'],
+])('in a column %s nano-dollars are %s', (amount, text) => {
+  expect(money.column(amount)).toBe(text)
+})
+
 test('a chart is given dollars', () => {
   expect(toDollars('1500000000')).toBe(1.5)
 })

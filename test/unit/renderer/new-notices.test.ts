@@ -2,7 +2,13 @@ import { expect, test } from 'vitest'
 import type { BudgetNotice } from '../../../gateway/contract/budgets.ts'
 import { newNotices, noticeKey } from '../../../renderer/components/new-notices.ts'
 
-const half: BudgetNotice = { budgetId: 'b1', name: 'all/day', percent: 50, atMs: 1 }
+const half: BudgetNotice = {
+  budgetId: 'b1',
+  name: 'all/day',
+  title: 'All clients, per day',
+  percent: 50,
+  atMs: 1,
+}
 const most: BudgetNotice = { ...half, percent: 80, atMs: 2 }
 const nextDay: BudgetNotice = { ...half, atMs: 3 }
 

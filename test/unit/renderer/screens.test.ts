@@ -8,7 +8,6 @@ import {
   isValidId,
   toNewProvider,
 } from '../../../renderer/screens/providers/provider-form.ts'
-import { hasFilters, withFilter } from '../../../renderer/screens/requests/request-filters.ts'
 import { timingPhases } from '../../../renderer/screens/requests/timing-phases.ts'
 
 const timing: RequestTiming = {
@@ -48,14 +47,6 @@ test('timing becomes stretches that join, without the marks never reached', () =
     firstTokenMs: null,
   }
   expect(timingPhases(refused).map(({ name }) => name)).toEqual(['counting', 'ending'])
-})
-
-test('an emptied filter is gone, not empty', () => {
-  const filters = withFilter(withFilter({}, 'search', 'gpt'), 'outcome', 'completed')
-  expect(filters).toEqual({ search: 'gpt', outcome: 'completed' })
-  const none = withFilter(withFilter(filters, 'search', ''), 'outcome', null)
-  expect(none).toEqual({})
-  expect([hasFilters(filters), hasFilters(none)]).toEqual([true, false])
 })
 
 test('a provider form starts from its kind, with an id that is free', () => {

@@ -12,6 +12,11 @@ test('a moment of today is a time, one of another day has its day', () => {
   expect(times.moment(new Date(2026, 10, 23, 0, 0, 5).getTime(), now)).toBe('00:00:05')
 })
 
+test('a row has its time of day, and its day where that begins', () => {
+  expect([times.clock(now - day), times.dayOf(now - day)]).toEqual(['14:03:22', 'Nov 22'])
+  expect([times.isSameDay(now, now - 3600 * second), times.isSameDay(now, now - day)]).toEqual([true, false])
+})
+
 test.each([
   [0, 'now'],
   [-30 * second, '30 seconds ago'],

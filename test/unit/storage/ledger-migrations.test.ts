@@ -180,3 +180,23 @@ describe('ledger-0005', () => {
     db.close()
   })
 })
+
+describe('ledger-0006', () => {
+  test('keeps budgets, which have refused nothing yet, and takes alerts of three marks', () => {
+    const before = rig.open(ledgerMigrations.filter(({ version }) => version < 6))
+    before.exec(`INSERT INTO budgets (id, scope_kind, kind, unit, limit_amount, mode, strict, at_cap, created_at_ms)
+      VALUES ('bud_1', 'all', 'concurrency', 'requests', 4, 'hard', 0, 'finish', 0)`)
+    before.close()
+    const db = rig.open(ledgerMigrations)
+    const journal = openLedgerJournal(db)
+    expect(journal.budgets()).toMatchObject([{ id: 'bud_1' }])
+    expect(journal.refused('bud_1')).toBeUndefined()
+    journal.putRefusals([{ budgetId: 'bud_1', refused: 3, sinceMs: 7 }])
+    expect(journal.refused('bud_1')).toEqual({ refused: 3, sinceMs: 7 })
+    const alert = (percent: number) =>
+      db.exec(`INSERT INTO budget_alerts VALUES (NULL, 'bud_1', 'all/day', 'All clients', ${percent}, 0)`)
+    alert(80)
+    expect(() => alert(81)).toThrow(/CHECK/)
+    db.close()
+  })
+})

@@ -33,7 +33,7 @@ describe('log-0011', () => {
     expect(
       ['price_unknown', 'budget_exhausted', 'request_unbounded'].map(id => queries.find(id)?.outcome),
     ).toEqual(['no-price', 'over-budget', 'over-budget'])
-    expect(queries.list({ offset: 0, limit: 9, outcome: 'no-price' }).total).toBe(1)
+    expect(queries.list({ offset: 0, limit: 9, outcomes: ['no-price'] }).total).toBe(1)
     reader.close()
   })
 })
