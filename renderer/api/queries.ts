@@ -3,7 +3,6 @@ import type { Accuracy } from '../../gateway/contract/accuracy.ts'
 import type { ClientView, GatewayStatus, SettingView } from '../../gateway/contract/admin.ts'
 import type { CacheEntry, CacheHit, CacheStatus } from '../../gateway/contract/answer-cache.ts'
 import type { BudgetHistory, BudgetNotice, BudgetView } from '../../gateway/contract/budgets.ts'
-import type { Figures } from '../../gateway/contract/figures.ts'
 import type { Flows } from '../../gateway/contract/flows.ts'
 import type { HealthReport } from '../../gateway/contract/health.ts'
 import type { LocalServers } from '../../gateway/contract/local.ts'
@@ -94,17 +93,6 @@ export function useAccuracy(zone: string): UseQueryResult<Accuracy> {
   return useQuery({
     queryKey: [...queryKeys.accuracy, zone],
     queryFn: () => admin.readAccuracy({ zone }),
-    refetchInterval: slowPollMs,
-  })
-}
-
-/** What each token and each provider did today and this month. */
-export function useFigures(zone: string): UseQueryResult<Figures> {
-  const admin = useAdmin()
-  return useQuery({
-    queryKey: [...queryKeys.figures, zone],
-    queryFn: () => admin.readFigures({ zone }),
-    placeholderData: keepPreviousData,
     refetchInterval: slowPollMs,
   })
 }
