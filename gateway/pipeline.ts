@@ -21,7 +21,7 @@ import { GatewayError } from './errors.ts'
 import { Exchange, type ExchangeClock, type Inbound } from './exchange.ts'
 import { logSafely } from './guarded.ts'
 import type { Failovers } from './health/failovers.ts'
-import { authenticate } from './identity/authenticate.ts'
+import { identify, refuseIfPaused } from './identity/authenticate.ts'
 import type { Clients } from './identity/clients.ts'
 import type { UnauthenticatedCounts } from './identity/unauthenticated-counts.ts'
 import { type ReadRequestDeps, readRequest } from './ingress/read-request.ts'
@@ -83,8 +83,9 @@ export async function handle(inbound: Inbound, gateway: PipelineDeps): Promise<v
 }
 
 async function run(exchange: Exchange, gateway: PipelineDeps): Promise<void> {
-  const client = authenticate(exchange.request, gateway.clients)
+  const client = identify(exchange.request, gateway.clients)
   exchange.client = client
+  refuseIfPaused(client)
   if (exchange.purpose === 'answer' && isDryRun(exchange.request.headers)) exchange.purpose = 'quote'
   // Reads the body and finds the facts in it. Nothing is counted yet.
   const request = await readRequest(exchange, gateway)

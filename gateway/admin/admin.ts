@@ -1,4 +1,4 @@
-import { checkZone, lastDays } from '../budgets/windows.ts'
+import { checkZone, lastDays, windowAt } from '../budgets/windows.ts'
 import type { Settings } from '../config/settings.ts'
 import { type AdminApi, type AdminMethod, adminMethods, type GatewayStatus } from '../contract/admin.ts'
 import { GatewayError } from '../errors.ts'
@@ -9,6 +9,7 @@ import { periodsOf } from '../storage/spend.ts'
 import { isDiskFull } from '../storage/sqlite-failure.ts'
 import { createBudgetMethods } from './budget-methods.ts'
 import { type CacheMethodsDeps, createCacheMethods } from './cache-methods.ts'
+import { createClientMethods } from './client-methods.ts'
 import { createDoctorMethods, type DoctorMethodsDeps } from './doctor-methods.ts'
 import { createHealthMethods, type HealthMethodsDeps } from './health-methods.ts'
 import { checkInput } from './inputs.ts'
@@ -60,6 +61,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
     ...createLedgerMethods(ledger),
     ...createRouteMethods(deps),
     ...createHealthMethods(deps),
+    ...createClientMethods(clients, deps.routes),
     ...createCacheMethods(deps),
     ...createSettingMethods(deps),
     ...createTrialMethods(deps),
@@ -73,16 +75,13 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       const days = range === '24h' ? 1 : periods.length
       return { zone, days, sinceMs, ...(await logReader.flows(sinceMs)) }
     },
+    async readFigures({ zone }) {
+      const startOf = (window: 'day' | 'month') => windowAt(window, checkZone(zone), now()).startMs
+      const bounds = { dayStartMs: startOf('day'), monthStartMs: startOf('month') }
+      return { zone, ...bounds, ...(await logReader.figures(bounds)) }
+    },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
     ...createRequestMethods(deps),
-    listClients: async () => clients.list(),
-    createClient: async ({ name }) => clients.create(name),
-    async revokeClient({ id }) {
-      clients.revoke(id)
-      return {}
-    },
-    assignClient: async assignment => clients.assign(assignment),
-    setClientTranslation: async translation => clients.setTranslation(translation),
   })
 }
 

@@ -62,6 +62,7 @@ const exportPlace = Type.Object({ after: count, upTo: count }, strict)
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   readStatus: empty,
   readOverview: Type.Object({ zone }, strict),
+  readFigures: Type.Object({ zone }, strict),
   readSpend: Type.Object({ zone, range, by: Type.Enum([...spendDimensions]) }, strict),
   readFlows: Type.Object(
     {
@@ -105,6 +106,7 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
+  changeProvider: Type.Object({ id: name, kind: name, baseUrl, key: Type.Optional(key) }, strict),
   removeProvider: Type.Object({ id: name }, strict),
   addProviderKey: Type.Object(
     { providerId: name, name: keyLabel, quotaGroup: Type.Optional(keyLabel), key },
@@ -117,8 +119,14 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
   pullLocalModel: Type.Object({ baseUrl, model: installedModel }, strict),
   cancelLocalPull: Type.Object({ baseUrl, model: installedModel }, strict),
   listClients: empty,
-  createClient: Type.Object({ name }, strict),
+  createClient: Type.Object(
+    { name, personId: Type.Optional(scopeName), teamId: Type.Optional(scopeName) },
+    strict,
+  ),
   revokeClient: Type.Object({ id }, strict),
+  pauseClient: Type.Object({ id }, strict),
+  resumeClient: Type.Object({ id }, strict),
+  renameClient: Type.Object({ id, name }, strict),
   listBudgets: empty,
   assignClient: Type.Object({ id, personId: scopeName, teamId: scopeName }, strict),
   setClientTranslation: Type.Object({ id, onUnsupported }, strict),

@@ -23,17 +23,13 @@ export interface GivenKey {
 }
 
 /** The name of the key that a provider is added with. */
-const defaultKeyName = 'default'
+export const defaultKeyName = 'default'
 const mostKeys = 16
 
 export function createKeyChanges({ rows, vault, now, stored, keys, changes }: KeyChangesDeps) {
   const { providers, currentOf, refresh } = stored
 
-  /** Each secret has an id of its own, so that what is known of a key does not count for the one that replaces it. */
-  async function seal(providerId: string, { name, quotaGroup, key }: GivenKey): Promise<NewProviderKey> {
-    const id = `${providerId}/${randomBytes(8).toString('hex')}`
-    return { record: { id, name, quotaGroup, addedAtMs: now() }, sealed: await vault.seal(id, key) }
-  }
+  const seal = (providerId: string, given: GivenKey) => sealKey({ vault, now }, providerId, given)
 
   function keep(provider: Provider, { record, sealed }: NewProviderKey): void {
     const { id } = provider.record
@@ -86,6 +82,16 @@ export function createKeyChanges({ rows, vault, now, stored, keys, changes }: Ke
       refresh(id)
     },
   }
+}
+
+/** Each secret has an id of its own, so that what is known of a key does not count for the one that replaces it. */
+export async function sealKey(
+  { vault, now }: Pick<KeyChangesDeps, 'vault' | 'now'>,
+  providerId: string,
+  { name, quotaGroup, key }: GivenKey,
+): Promise<NewProviderKey> {
+  const id = `${providerId}/${randomBytes(8).toString('hex')}`
+  return { record: { id, name, quotaGroup, addedAtMs: now() }, sealed: await vault.seal(id, key) }
 }
 
 /** The quota group stays when only the key itself is entered again. */

@@ -12,6 +12,7 @@ import type { ProviderRecord, ProviderRows } from '../storage/providers.ts'
 import type { SecretStore } from '../vault/secret-store.ts'
 import { openAccessTokens } from './access-tokens.ts'
 import { createKeyChanges } from './key-changes.ts'
+import { createProviderEdit } from './provider-edit.ts'
 import {
   type Credential,
   type OpenedKey,
@@ -67,6 +68,7 @@ export function openProviderRegistry(
     get: (id: string): Provider | undefined => providers.get(id),
     currentOf,
     ...createKeyChanges({ rows, vault, now, stored, keys, changes }),
+    ...createProviderEdit({ rows, vault, now, stored, keys, changes }),
 
     /** Whether a key can be opened and, if it is locked, why and what to do. */
     openedKey: (provider: Provider, key: ProviderKey): Promise<Pick<OpenedKey, 'state' | 'reason'>> =>

@@ -3,10 +3,11 @@
 import type { Accuracy } from './accuracy.ts'
 import type { CacheApi, ClientCacheChange } from './answer-cache.ts'
 import type { BudgetHistory, BudgetNotice, BudgetView, NewBudget } from './budgets.ts'
-import type { ClientAssignment, ClientTranslation, ClientView, NewClient } from './clients.ts'
+import type { ClientAssignment, ClientTranslation, ClientView, ClientWish, NewClient } from './clients.ts'
 import type { DoctorQuestion, DoctorReport } from './doctor.ts'
 import type { FailoverView } from './failovers.ts'
 import type { FailureDetail } from './failure-detail.ts'
+import type { Figures } from './figures.ts'
 import type { Flows } from './flows.ts'
 import type { HealthReport } from './health.ts'
 import type { Correcting, EntryRepair, LedgerTimeView, LedgerView } from './ledger.ts'
@@ -16,6 +17,7 @@ import type { ModelOfProvider, NewPrice, PriceView, Repricing } from './prices.t
 import type {
   NewProvider,
   NewProviderKey,
+  ProviderChange,
   ProviderKeyView,
   ProviderKindView,
   ProviderTest,
@@ -34,6 +36,7 @@ export type {
   ClientCacheChange,
   ClientTranslation,
   ClientView,
+  ClientWish,
   Empty,
   NanoUsdText,
   NewClient,
@@ -44,6 +47,8 @@ export type {
 export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestListApi, TrialApi {
   readStatus(input: Empty): Promise<GatewayStatus>
   readOverview(input: { readonly zone: string }): Promise<Overview>
+  /** What each client and each provider did today and this month. */
+  readFigures(input: { readonly zone: string }): Promise<Figures>
   /** What was spent in a range of time, when, and by whom. */
   readSpend(input: SpendQuestion): Promise<Spend>
   /** How the requests of a range went, or of the last `days`: 1 to 30, today included; 7 if neither is given. */
@@ -56,6 +61,10 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestList
   addProvider(input: NewProvider): Promise<ProviderView>
   /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
+  /**
+   * Changes all of a provider but its id. If its server or kind changes, its keys are erased, and it needs the key again.
+   */
+  changeProvider(input: ProviderChange): Promise<ProviderView>
   removeProvider(input: { readonly id: string }): Promise<Empty>
   /** Adds a key that is used after those that are there, or replaces the one of the same name. */
   addProviderKey(input: NewProviderKey): Promise<ProviderView>
@@ -63,8 +72,13 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestList
   removeProviderKey(input: { readonly providerId: string; readonly name: string }): Promise<ProviderView>
   listClients(input: Empty): Promise<readonly ClientView[]>
   /** Creates a client. Its token can only be read from this result. */
-  createClient(input: { readonly name: string }): Promise<NewClient>
+  createClient(input: ClientWish): Promise<NewClient>
   revokeClient(input: { readonly id: string }): Promise<Empty>
+  /** Refuses a client's requests from now on, until it is resumed. Those that run go on. */
+  pauseClient(input: { readonly id: string }): Promise<ClientView>
+  resumeClient(input: { readonly id: string }): Promise<ClientView>
+  /** Its token, its budgets and its history stay. A route that names it must name the new one too. */
+  renameClient(input: { readonly id: string; readonly name: string }): Promise<ClientView>
   /** Sets the person and team that a client belongs to, whose budgets then count its requests. Null means nobody. */
   assignClient(input: ClientAssignment): Promise<ClientView>
   /** Sets what becomes of a client's requests that cannot be translated in full, from its next request on. */
@@ -128,6 +142,7 @@ export const adminMethods = [
   'readOverview',
   'readSpend',
   'readFlows',
+  'readFigures',
   'readAccuracy',
   'listRequests',
   'readRequest',
@@ -140,6 +155,7 @@ export const adminMethods = [
   'listProviderKinds',
   'addProvider',
   'testProvider',
+  'changeProvider',
   'removeProvider',
   'addProviderKey',
   'listProviderKeys',
@@ -151,6 +167,9 @@ export const adminMethods = [
   'listClients',
   'createClient',
   'revokeClient',
+  'pauseClient',
+  'resumeClient',
+  'renameClient',
   'assignClient',
   'setClientTranslation',
   'setClientCache',

@@ -19,6 +19,8 @@ export interface ClientView {
   readonly createdAtMs: number
   readonly lastUsedAtMs: number | null
   readonly revokedAtMs: number | null
+  /** Null while the token may be used. The requests of a paused token are refused until it is resumed. */
+  readonly pausedAtMs: number | null
   readonly personId: string | null
   /** A path: `lab/vision` is a part of `lab`. */
   readonly teamId: string | null
@@ -36,6 +38,12 @@ export interface ClientAssignment {
 export interface ClientTranslation {
   readonly id: string
   readonly onUnsupported: OnUnsupported | null
+}
+
+export interface ClientWish {
+  readonly name: string
+  readonly personId?: string | null
+  readonly teamId?: string | null
 }
 
 export interface NewClient {

@@ -78,6 +78,14 @@ export interface NewProvider {
   readonly key?: string
 }
 
+export interface ProviderChange {
+  readonly id: string
+  readonly kind: string
+  readonly baseUrl: string
+  /** Left out, the keys stay, unless the server or the kind changes. Never given out again. */
+  readonly key?: string
+}
+
 export interface ProviderTest {
   readonly ok: boolean
   readonly models: number

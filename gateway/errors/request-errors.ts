@@ -30,6 +30,12 @@ export const requestErrors = {
     retry: 'never',
     message: 'The client token is not known to this gateway, or was revoked.',
   },
+  token_paused: {
+    status: 403,
+    retry: 'never',
+    message:
+      'The client token "{name}" is paused. Resume it on the Tokens screen of Gatehouse, or with: gatehouse token resume "{name}"',
+  },
   request_invalid: { status: 400, retry: 'never', message: 'The request is not valid: {reason}' },
   body_too_large: {
     status: 413,

@@ -7,9 +7,21 @@ export type Bearing = Pick<IncomingMessage, 'headers' | 'url'>
 
 /**
  * Finds the client by the token in `Authorization: Bearer gth_...`, `x-api-key: gth_...`, `x-goog-api-key: gth_...` or
- * `?key=gth_...`. Throws `token_missing` or `token_unknown`.
+ * `?key=gth_...`. Throws `token_missing` or `token_unknown`, and `token_paused` if a person paused it.
  */
 export function authenticate(request: Bearing, clients: Clients): Client {
+  const client = identify(request, clients)
+  refuseIfPaused(client)
+  return client
+}
+
+/** Throws `token_paused`. */
+export function refuseIfPaused({ name, pausedAtMs }: Client): void {
+  if (pausedAtMs !== null) throw new GatewayError('token_paused', { name })
+}
+
+/** The same, but it finds a paused client too, so that what is refused is in the log under its name. */
+export function identify(request: Bearing, clients: Clients): Client {
   const token = tokenIn(request)
   if (token === undefined) throw new GatewayError('token_missing')
   const client = clients.find(token)
@@ -17,7 +29,7 @@ export function authenticate(request: Bearing, clients: Clients): Client {
   return client
 }
 
-/** Undefined if the request has no valid token. */
+/** Undefined if the request has no valid token. A paused one is valid. */
 export function clientOf(request: Bearing, clients: Clients): Client | undefined {
   const token = tokenIn(request)
   return token === undefined ? undefined : clients.find(token)

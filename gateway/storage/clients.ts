@@ -11,11 +11,17 @@ export interface ClientRecord {
   readonly createdAtMs: number
   readonly lastUsedAtMs: number | null
   readonly revokedAtMs: number | null
+  readonly pausedAtMs: number | null
   readonly personId: string | null
   readonly teamId: string | null
   readonly onUnsupported: OnUnsupported | null
   readonly cache: ClientCache
 }
+
+export type NewClientRecord = Pick<
+  ClientRecord,
+  'id' | 'name' | 'tokenHash' | 'tokenPrefix' | 'createdAtMs' | 'personId' | 'teamId'
+>
 
 interface ClientRow extends Omit<ClientRecord, 'cache'> {
   readonly cacheMode: CacheMode | null
@@ -28,16 +34,19 @@ export type ClientRows = ReturnType<typeof openClientRows>
 export function openClientRows(db: WritableDb) {
   const all = db.prepare<[], ClientRow>(`
     SELECT id, name, token_hash AS tokenHash, token_prefix AS tokenPrefix, created_at_ms AS createdAtMs,
-           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, person_id AS personId, team_id AS teamId,
+           last_used_at_ms AS lastUsedAtMs, revoked_at_ms AS revokedAtMs, paused_at_ms AS pausedAtMs,
+           person_id AS personId, team_id AS teamId,
            on_unsupported AS onUnsupported, cache_mode AS cacheMode, cache_scope AS cacheScope,
            cache_allows_tools AS cacheAllowsTools
     FROM clients ORDER BY created_at_ms, id`)
-  const insert = db.prepare<[string, string, Buffer, string, number]>(
-    'INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms) VALUES (?, ?, ?, ?, ?)',
-  )
+  const insert = db.prepare<NewClientRecord>(`
+    INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms, person_id, team_id)
+    VALUES (@id, @name, @tokenHash, @tokenPrefix, @createdAtMs, @personId, @teamId)`)
   const revoke = db.prepare<[number, string]>(
     'UPDATE clients SET revoked_at_ms = ? WHERE id = ? AND revoked_at_ms IS NULL',
   )
+  const setPaused = db.prepare<[number | null, string]>('UPDATE clients SET paused_at_ms = ? WHERE id = ?')
+  const rename = db.prepare<[string, string]>('UPDATE clients SET name = ? WHERE id = ?')
   const assign = db.prepare<[string | null, string | null, string]>(
     'UPDATE clients SET person_id = ?, team_id = ? WHERE id = ?',
   )
@@ -54,11 +63,12 @@ export function openClientRows(db: WritableDb) {
 
   return {
     all: (): readonly ClientRecord[] => all.all().map(toRecord),
-    insert(client: Pick<ClientRecord, 'id' | 'name' | 'tokenHash' | 'tokenPrefix' | 'createdAtMs'>): void {
-      insert.run(client.id, client.name, client.tokenHash, client.tokenPrefix, client.createdAtMs)
-    },
+    insert: (client: NewClientRecord): void => void insert.run(client),
     /** True if this call revoked the client. False if it was revoked before, or never existed. */
     revoke: (id: string, atMs: number): boolean => revoke.run(atMs, id).changes === 1,
+    /** Null lets it be used again. */
+    setPaused: (id: string, atMs: number | null): void => void setPaused.run(atMs, id),
+    rename: (id: string, name: string): void => void rename.run(name, id),
     assign: (id: string, personId: string | null, teamId: string | null): void =>
       void assign.run(personId, teamId, id),
     setOnUnsupported: (id: string, onUnsupported: OnUnsupported | null): void =>

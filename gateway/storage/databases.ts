@@ -20,6 +20,7 @@ import { config0006 } from './migrations/config-0006.ts'
 import { config0007 } from './migrations/config-0007.ts'
 import { config0008 } from './migrations/config-0008.ts'
 import { config0009 } from './migrations/config-0009.ts'
+import { config0010 } from './migrations/config-0010.ts'
 import { ledger0001 } from './migrations/ledger-0001.ts'
 import { ledger0002 } from './migrations/ledger-0002.ts'
 import { ledger0003 } from './migrations/ledger-0003.ts'
@@ -50,6 +51,7 @@ export const configMigrations: readonly Migration[] = [
   config0007,
   config0008,
   config0009,
+  config0010,
 ]
 export const ledgerMigrations: readonly Migration[] = [
   ledger0001,

@@ -8,6 +8,7 @@ import type { Spend, SpendQuestion } from '../contract/spend.ts'
 import type { BudgetHistoryQuestion } from './budget-history.ts'
 import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
+import type { FigureBounds, KnownFigures } from './figures.ts'
 import type { FlowPaths } from './flows.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 
@@ -23,6 +24,7 @@ export interface LogQuestion {
     | { readonly type: 'names' }
     | { readonly type: 'find'; readonly requestId: string }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
+    | { readonly type: 'figures'; readonly bounds: FigureBounds }
     | { readonly type: 'budget-history'; readonly question: BudgetHistoryQuestion }
     | { readonly type: 'spend'; readonly question: SpendQuestion; readonly nowMs: number }
     | { readonly type: 'cache-days'; readonly days: readonly CacheDayBounds[] }
@@ -45,6 +47,8 @@ export interface LogReader {
   unpriced(sinceMs: number): Promise<readonly UnpricedRoute[]>
   /** How the requests since then went. */
   flows(sinceMs: number): Promise<FlowPaths>
+  /** What each client and each provider did on this day and in this month. */
+  figures(bounds: FigureBounds): Promise<KnownFigures>
   /** What the cache did on each of these days. */
   cacheDays(days: readonly CacheDayBounds[]): Promise<readonly CacheDay[]>
   /** What counted towards a budget in these windows. */
@@ -106,6 +110,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     accuracy: (zone, nowMs) => ask({ type: 'accuracy', zone, nowMs }) as Promise<Accuracy>,
     unpriced: sinceMs => ask({ type: 'unpriced', sinceMs }) as Promise<readonly UnpricedRoute[]>,
     flows: sinceMs => ask({ type: 'flows', sinceMs }) as Promise<FlowPaths>,
+    figures: bounds => ask({ type: 'figures', bounds }) as Promise<KnownFigures>,
     cacheDays: days => ask({ type: 'cache-days', days }) as Promise<readonly CacheDay[]>,
     budgetHistory: question =>
       ask({ type: 'budget-history', question }) as Promise<readonly BudgetWindowView[]>,

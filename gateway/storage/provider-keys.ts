@@ -28,6 +28,7 @@ export function openProviderKeyRows(db: WritableDb) {
       kind = excluded.kind, sealed_by = excluded.sealed_by, ciphertext = excluded.ciphertext,
       added_at_ms = excluded.added_at_ms`)
   const remove = db.prepare<[string]>('DELETE FROM provider_keys WHERE id = ?')
+  const removeAll = db.prepare<[string]>('DELETE FROM provider_keys WHERE provider_id = ?')
   const sealed = db.prepare<[string], SealedSecret>(
     'SELECT kind, sealed_by AS sealedBy, ciphertext FROM provider_keys WHERE id = ?',
   )
@@ -48,6 +49,7 @@ export function openProviderKeyRows(db: WritableDb) {
       put.run(id, providerId, name, quotaGroup, kind, sealedBy, ciphertext, addedAtMs, providerId)
     },
     remove: (id: string): void => void remove.run(id),
+    removeAll: (providerId: string): void => void removeAll.run(providerId),
     secret: (id: string): SealedSecret | undefined => sealed.get(id),
     /** Keeps the same key as its store has sealed it anew. */
     reseal: (id: string, { kind, sealedBy, ciphertext }: SealedSecret): void =>

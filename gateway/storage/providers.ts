@@ -1,6 +1,6 @@
 import type { SealedSecret } from '../vault/secret-store.ts'
 import type { WritableDb } from './database.ts'
-import { openProviderKeyRows, type ProviderKeyRecord } from './provider-keys.ts'
+import { openProviderKeyRows, type ProviderKeyRecord, type ProviderKeyRows } from './provider-keys.ts'
 
 export interface ProviderRecord {
   readonly id: string
@@ -22,6 +22,8 @@ export interface NewProviderKey {
   readonly sealed: SealedSecret
 }
 
+export type ChangedProvider = Pick<ProviderRecord, 'id' | 'kind' | 'baseUrl'>
+
 export type ProviderRows = ReturnType<typeof openProviderRows>
 
 /** Servers of one's own that a person does not want, by what `serverOf` gives. */
@@ -36,6 +38,28 @@ function openRemovedServers(db: WritableDb) {
     add: (server: string, atMs: number): void => void add.run(server, atMs),
     forget: (server: string): void => void forget.run(server),
   }
+}
+
+/** Another server has neither the keys nor the models of the one before. */
+function openProviderChange(db: WritableDb, keys: ProviderKeyRows) {
+  const change = db.prepare<[string, string, string]>(
+    'UPDATE providers SET kind = ?, base_url = ?, is_found = 0 WHERE id = ?',
+  )
+  const neverFetched = db.prepare<[string]>(
+    'UPDATE providers SET models_fetched_at_ms = NULL, models_error = NULL WHERE id = ?',
+  )
+  const forget = db.prepare<[string]>('DELETE FROM provider_models WHERE provider_id = ?')
+  const changeAll = db.transaction((to: ChangedProvider, isAnotherServer: boolean, key: NewProviderKey | undefined) => {
+    change.run(to.kind, to.baseUrl, to.id)
+    if (isAnotherServer) {
+      keys.removeAll(to.id)
+      forget.run(to.id)
+      neverFetched.run(to.id)
+    }
+    if (key) keys.put(to.id, key.record, key.sealed)
+  })
+  return (to: ChangedProvider, isAnotherServer: boolean, key: NewProviderKey | undefined): void =>
+    changeAll(to, isAnotherServer, key)
 }
 
 export function openProviderRows(db: WritableDb) {
@@ -73,6 +97,7 @@ export function openProviderRows(db: WritableDb) {
     all: (): readonly ProviderRecord[] =>
       all.all().map(({ isFound, ...record }) => ({ ...record, isFound: isFound === 1 })),
     insert: (record: NewProviderRecord, key: NewProviderKey | undefined): void => insertWithKey(record, key),
+    change: openProviderChange(db, keys),
     remove: (id: string): boolean => remove.run(id).changes === 1,
     removedServers: openRemovedServers(db),
     models: (id: string): readonly string[] => models.all(id),

@@ -4,6 +4,7 @@ import { openAccuracy } from '../storage/accuracy.ts'
 import { openBudgetHistory } from '../storage/budget-history.ts'
 import { openCacheDays } from '../storage/cache-days.ts'
 import { openForQueries } from '../storage/databases.ts'
+import { openFigures } from '../storage/figures.ts'
 import { openFlows } from '../storage/flows.ts'
 import { openLogQueries } from '../storage/log-queries.ts'
 import type { LogQuestion, LogReaderData, LogReply } from '../storage/log-reader.ts'
@@ -18,6 +19,7 @@ const { overview, spend } = openOverview({ ledgerDb, logDb, queries })
 const accuracy = openAccuracy(ledgerDb)
 const unpriced = openUnpricedRoutes(logDb)
 const flows = openFlows(logDb)
+const figures = openFigures({ ledgerDb, logDb })
 const budgetHistory = openBudgetHistory(ledgerDb)
 const cacheDays = openCacheDays(logDb)
 
@@ -41,6 +43,8 @@ function answer({ ask }: LogQuestion): unknown {
       return unpriced(ask.sinceMs)
     case 'flows':
       return flows(ask.sinceMs)
+    case 'figures':
+      return figures(ask.bounds)
     case 'budget-history':
       return budgetHistory(ask.question)
     case 'cache-days':

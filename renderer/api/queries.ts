@@ -26,6 +26,7 @@ export const queryKeys = {
   spend: ['spend'],
   flows: ['flows'],
   accuracy: ['accuracy'],
+  figures: ['figures'],
   cache: ['cache'],
   requests: ['requests'],
   running: ['running'],

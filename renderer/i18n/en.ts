@@ -8,12 +8,14 @@ import { enLocal } from './en-local.ts'
 import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
+import { enProviderUse } from './en-provider-use.ts'
 import { enRequestCache } from './en-request-cache.ts'
 import { enRequestList } from './en-request-list.ts'
 import { enRequests } from './en-requests.ts'
 import { enRoutes } from './en-routes.ts'
 import { enSettings } from './en-settings.ts'
 import { enTokenCache } from './en-token-cache.ts'
+import { enTokenUse } from './en-token-use.ts'
 import { enWhy } from './en-why.ts'
 
 /** All texts that the window shows. `_one` and `_other` are i18next's plural forms. */
@@ -100,7 +102,9 @@ export const en = {
   ...enPrices,
   ...enRoutes,
   ...enTokenCache,
+  ...enTokenUse,
   ...enProviderKeys,
+  ...enProviderUse,
   ...enLocal,
   ...enDoctor,
   ...enSettings,

@@ -84,7 +84,7 @@ test('everything is a few keys away', async ({ page, gateway }) => {
   await expect(palette.getByRole('option', { selected: true })).toHaveText(/Tokens/)
   await page.keyboard.type(' note')
   await press(page, 'Enter')
-  await expect(page.getByRole('button', { name: 'Assign: notebook' })).toBeVisible()
+  await expect(page.getByRole('button', { name: 'More actions: notebook' })).toBeVisible()
   await expect(page.getByRole('row', { name: /notebook/ }).locator(':focus')).toHaveCount(1)
 
   await press(page, '/') // there is no search of its own here

@@ -126,7 +126,8 @@ export const views: readonly View[] = [
     name: 'whose a token is',
     open: async page => {
       await go(page, 'Tokens')
-      await page.getByRole('button', { name: 'Assign: notebook' }).click()
+      await page.getByRole('button', { name: 'More actions: notebook' }).click()
+      await page.getByRole('menuitem', { name: 'Assign' }).click()
       await expect(page.getByRole('dialog')).toBeVisible()
     },
   },

@@ -1,11 +1,19 @@
+import type { Page } from '@playwright/test'
 import { chat } from './chat.ts'
 import { expect, test } from './fixtures.ts'
 import { toast } from './toast.ts'
+
+async function choose(page: Page, action: string, name = 'jupyter'): Promise<void> {
+  await page.getByRole('button', { name: `More actions: ${name}` }).click()
+  await page.getByRole('menuitem', { name: action }).click()
+}
 
 test('a token is shown once, works, and stops working when it is revoked', async ({ page, gateway }) => {
   await page.getByRole('link', { name: 'Tokens', exact: true }).click()
   await page.getByRole('button', { name: 'Create a token' }).first().click()
   await page.getByRole('dialog').getByLabel('Name').fill('jupyter')
+  await page.getByRole('dialog').getByRole('combobox', { name: 'Team' }).fill('lab/vision')
+  await page.keyboard.press('Tab') // closes the suggestions, which lie over the button
   await page.getByRole('dialog').getByRole('button', { name: 'Create a token' }).click()
 
   const shown = page.getByRole('dialog', { name: 'Token for jupyter' })
@@ -23,9 +31,23 @@ test('a token is shown once, works, and stops working when it is revoked', async
   await shown.getByRole('button', { name: 'Done' }).click()
   const row = page.getByRole('row', { name: /jupyter/ })
   await expect(row).toContainText('active')
+  await expect(row).toContainText('lab/vision')
   expect(await page.content()).not.toContain(token)
 
-  await row.getByRole('button', { name: 'Revoke: jupyter' }).click()
+  await choose(page, 'Pause')
+  await expect(row).toContainText('paused')
+  expect(await chat(gateway, { token, model: 'sandbox/echo' })).toBe(403)
+  await choose(page, 'Resume')
+  await expect(row).toContainText('active')
+  expect(await chat(gateway, { token, model: 'sandbox/echo' })).toBe(200)
+
+  await choose(page, 'Rename')
+  const rename = page.getByRole('dialog', { name: 'Rename jupyter' })
+  await rename.getByLabel('Name').fill('jupyter lab')
+  await rename.getByRole('button', { name: 'Rename' }).click()
+  await expect(page.getByText('It is now called jupyter lab.').first()).toBeVisible()
+
+  await choose(page, 'Revoke', 'jupyter lab')
   await page.getByRole('dialog').getByRole('button', { name: 'Revoke' }).click()
   await expect(row).toBeHidden()
   expect(await chat(gateway, { token, model: 'sandbox/echo' })).toBe(401)
@@ -50,7 +72,7 @@ test('a token is given a person and a team, and they are taken away again', asyn
   const jupyter = async () => (await gateway.admin.listClients({})).find(({ name }) => name === 'jupyter')
   const form = page.getByRole('dialog', { name: 'Whose is jupyter?' })
 
-  await row.getByRole('button', { name: 'Assign: jupyter' }).click()
+  await choose(page, 'Assign')
   await form.getByRole('combobox', { name: 'Person' }).fill('小林')
   await form.getByRole('combobox', { name: 'Team' }).fill('lab//vision')
   await form.getByRole('button', { name: 'Save' }).click()
@@ -61,7 +83,7 @@ test('a token is given a person and a team, and they are taken away again', asyn
   await expect(row).toContainText('lab/vision')
   expect(await jupyter()).toMatchObject({ personId: '小林', teamId: 'lab/vision' })
 
-  await row.getByRole('button', { name: 'Assign: jupyter' }).click()
+  await choose(page, 'Assign')
   await form.getByRole('combobox', { name: 'Person' }).fill('')
   await form.getByRole('combobox', { name: 'Team' }).fill('')
   await page.keyboard.press('Tab') // closes the suggestions, which lie over the button

@@ -64,8 +64,14 @@ test('the version is the package’s', async () => {
 describe('a wrong call', () => {
   test.each([
     ['nonsense', 'There is no command "nonsense": see --help.'],
-    ['token', 'token what? One of create, list, assign, set-translation, set-cache, revoke.'],
-    ['token steal', 'token has only create, list, assign, set-translation, set-cache, revoke.'],
+    [
+      'token',
+      'token what? One of create, list, assign, rename, pause, resume, set-translation, set-cache, revoke.',
+    ],
+    [
+      'token steal',
+      'token has only create, list, assign, rename, pause, resume, set-translation, set-cache, revoke.',
+    ],
     ['token create', '--name is missing.'],
     ['token revoke', 'Missing: NAME-or-ID.'],
     ['token assign --person ada', 'Missing: NAME-or-ID.'],

@@ -41,6 +41,7 @@ const client: Client = {
   personId: null,
   teamId: null,
   onUnsupported: null,
+  pausedAtMs: null,
   cache: usualClientCache,
 }
 const encodings = openEncodings()

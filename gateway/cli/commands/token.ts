@@ -1,8 +1,8 @@
-import type { ClientView } from '../../contract/admin.ts'
+import type { AdminApi, ClientView } from '../../contract/admin.ts'
 import { cacheModes, cacheScopes } from '../../contract/answer-cache.ts'
 import { onUnsupportedOptions } from '../../contract/clients.ts'
 import { clientCacheText } from '../cache-words.ts'
-import { type Command, CommandError, UsageError } from '../command.ts'
+import { type Command, type CommandContext, CommandError, UsageError } from '../command.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
 import { oneOf, parseCommand, required } from '../parse-command.ts'
@@ -18,17 +18,22 @@ const columns: readonly Column<ClientView>[] = [
   { title: 'CACHE', text: client => clientCacheText(client.cache) },
   { title: 'CREATED', text: client => timeText(client.createdAtMs) },
   { title: 'LAST USED', text: client => timeText(client.lastUsedAtMs) },
+  { title: 'PAUSED', text: client => timeText(client.pausedAtMs) },
   { title: 'REVOKED', text: client => timeText(client.revokedAtMs) },
   { title: 'ID', text: client => client.id },
 ]
 
 const create: Command = {
   words: 'token create',
-  usage: '--name NAME',
+  usage: '--name NAME [--person NAME] [--team PATH]',
   summary: 'Make a client token and print it: it is shown once.',
   async run(args, context) {
-    const { home, json, name } = parseCommand(args, { name: 'text' })
-    const wanted = { name: required(name, '--name') }
+    const { home, json, name, person, team } = parseCommand(args, {
+      name: 'text',
+      person: 'text',
+      team: 'text',
+    })
+    const wanted = { name: required(name, '--name'), personId: person || null, teamId: team || null }
     const made = await withAdmin(home, context, ({ admin }) => admin.createClient(wanted))
     if (json) {
       context.print(printableJson(made))
@@ -128,6 +133,44 @@ const setCache: Command = {
   },
 }
 
+const pause: Command = {
+  words: 'token pause',
+  usage: 'NAME-or-ID',
+  summary: 'Refuse what asks with a client token until it is resumed. Requests that run go on.',
+  run: (args, context) =>
+    changeOne(args, context, async (admin, id) => {
+      const client = await admin.pauseClient({ id })
+      return { client, text: `Paused "${client.name}".` }
+    }),
+}
+
+const resume: Command = {
+  words: 'token resume',
+  usage: 'NAME-or-ID',
+  summary: 'Let a paused client token be used again.',
+  run: (args, context) =>
+    changeOne(args, context, async (admin, id) => {
+      const client = await admin.resumeClient({ id })
+      return { client, text: `Resumed "${client.name}".` }
+    }),
+}
+
+const rename: Command = {
+  words: 'token rename',
+  usage: 'NAME-or-ID NEW-NAME',
+  summary: 'Give a client token another name. The token, its budgets and its history stay.',
+  async run(args, context) {
+    const { home, json, operands } = parseCommand(args, {}, ['NAME-or-ID', 'NEW-NAME'])
+    const [wanted = '', name = ''] = operands
+    await withAdmin(home, context, async ({ admin }) => {
+      const { id, name: before } = findClient(await admin.listClients({}), wanted)
+      const client = await admin.renameClient({ id, name })
+      context.print(json ? printableJson(client) : `Renamed "${before}" to "${client.name}".`)
+    })
+    return 0
+  },
+}
+
 const revoke: Command = {
   words: 'token revoke',
   usage: 'NAME-or-ID',
@@ -147,7 +190,37 @@ const revoke: Command = {
   },
 }
 
-export const tokenCommands = [create, list, assign, setTranslation, setCache, revoke] as const
+export const tokenCommands = [
+  create,
+  list,
+  assign,
+  rename,
+  pause,
+  resume,
+  setTranslation,
+  setCache,
+  revoke,
+] as const
+
+interface Change {
+  readonly client: ClientView
+  readonly text: string
+}
+
+/** Runs a change of the one client that the only operand names, and prints it. */
+async function changeOne(
+  args: readonly string[],
+  context: CommandContext,
+  change: (admin: AdminApi, id: string) => Promise<Change>,
+): Promise<number> {
+  const { home, json, operands } = parseCommand(args, {}, ['NAME-or-ID'])
+  const [wanted = ''] = operands
+  await withAdmin(home, context, async ({ admin }) => {
+    const { client, text } = await change(admin, findClient(await admin.listClients({}), wanted).id)
+    context.print(json ? printableJson(client) : text)
+  })
+  return 0
+}
 
 function translationText({ name, onUnsupported }: ClientView): string {
   return onUnsupported === null

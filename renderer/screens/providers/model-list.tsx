@@ -116,12 +116,17 @@ function ModelRow({ row, onEdit }: { readonly row: Row; readonly onEdit: (price:
     <Table.Tr>
       <Table.Td>
         <Group gap={8} wrap="nowrap">
-          <Text inherit truncate>
+          <Text inherit truncate title={model}>
             {model}
           </Text>
           {price?.own && (
             <Badge size="sm" title={t('prices.ownHint', { date: price.dateIso ?? '' })}>
               {t('prices.own')}
+            </Badge>
+          )}
+          {input === null && (
+            <Badge size="sm" color="amber" title={t('providerUse.unpricedHint')}>
+              {t('providerUse.noPrice')}
             </Badge>
           )}
         </Group>

@@ -12,8 +12,17 @@ import {
   Title,
 } from '@mantine/core'
 import { useDisclosure } from '@mantine/hooks'
-import { IconAlertTriangle, IconChevronDown, IconDots, IconLock, IconTrash } from '@tabler/icons-react'
+import {
+  IconAlertTriangle,
+  IconChevronDown,
+  IconDots,
+  IconLock,
+  IconPencil,
+  IconRefresh,
+  IconTrash,
+} from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
+import type { Figures } from '../../../gateway/contract/figures.ts'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { useShowWish } from '../../components/wishes.tsx'
@@ -23,14 +32,17 @@ import { KeyList } from './key-list.tsx'
 import { ModelList } from './model-list.tsx'
 import classes from './provider-card.module.css'
 import { ProviderTestButton, ProviderTestLine, useProviderTest } from './provider-test.tsx'
+import { ProviderUse } from './provider-use.tsx'
 
 interface ProviderCardProps {
   readonly provider: ProviderView
+  readonly figures: Figures | undefined
+  readonly onEdit: () => void
   readonly onEnterKey: () => void
   readonly onRemove: () => void
 }
 
-export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardProps) {
+export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
   const { id, name, baseUrl, sandbox, warning, keyReason } = provider
   const test = useProviderTest()
@@ -74,9 +86,12 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
         </Stack>
         <Group gap={6} wrap="nowrap">
           {!sandbox && <ProviderTestButton id={id} test={test} />}
-          {!sandbox && <ProviderMenu id={id} onRemove={onRemove} />}
+          {!sandbox && (
+            <ProviderMenu id={id} onEdit={onEdit} onRefresh={() => test.mutate(id)} onRemove={onRemove} />
+          )}
         </Group>
       </Group>
+      <ProviderUse providerId={id} figures={figures} />
       <ProviderTestLine test={test} />
       {provider.key === 'locked' && (
         <Alert mt="sm" color="amber" icon={<IconLock size={18} />}>
@@ -99,7 +114,14 @@ export function ProviderCard({ provider, onEnterKey, onRemove }: ProviderCardPro
   )
 }
 
-function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove: () => void }) {
+interface ProviderMenuProps {
+  readonly id: string
+  readonly onEdit: () => void
+  readonly onRefresh: () => void
+  readonly onRemove: () => void
+}
+
+function ProviderMenu({ id, onEdit, onRefresh, onRemove }: ProviderMenuProps) {
   const { t } = useTranslation()
   return (
     <Menu position="bottom-end">
@@ -109,6 +131,12 @@ function ProviderMenu({ id, onRemove }: { readonly id: string; readonly onRemove
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
+        <Menu.Item leftSection={<IconPencil size={15} />} onClick={onEdit}>
+          {t('providerUse.edit')}
+        </Menu.Item>
+        <Menu.Item leftSection={<IconRefresh size={15} />} onClick={onRefresh}>
+          {t('providerUse.refresh')}
+        </Menu.Item>
         <Menu.Item c="var(--mantine-color-red-text)" leftSection={<IconTrash size={15} />} onClick={onRemove}>
           {t('providers.remove')}
         </Menu.Item>
@@ -123,6 +151,7 @@ function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
   const [isModelsOpen, models] = useDisclosure(false)
   const [isKeysOpen, keys] = useDisclosure(false)
   const { modelsFetchedAtMs, modelsError, sandbox } = provider
+  const unpriced = provider.models.filter(model => model.inputNanoUsdPerMillion === null).length
   const fetched =
     modelsFetchedAtMs === null
       ? t('providers.neverFetched')
@@ -133,6 +162,11 @@ function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
         <Toggle isOpen={isModelsOpen} onToggle={models.toggle}>
           {t('providers.models', { count: provider.models.length })}
         </Toggle>
+        {unpriced > 0 && (
+          <Badge color="amber" title={t('providerUse.unpricedHint')}>
+            {t('providerUse.unpricedModels', { count: unpriced })}
+          </Badge>
+        )}
         {!sandbox && (
           <Toggle isOpen={isKeysOpen} onToggle={keys.toggle}>
             {t('providerKeys.count', { count: provider.keys.length })}

@@ -1,4 +1,9 @@
-import type { NewProvider, ProviderKindView } from '../../../gateway/contract/providers.ts'
+import type {
+  NewProvider,
+  ProviderChange,
+  ProviderKindView,
+  ProviderView,
+} from '../../../gateway/contract/providers.ts'
 
 /** The provider form's fields as they are typed. */
 export interface ProviderFields {
@@ -28,6 +33,23 @@ export type KindGroup = (typeof kindGroups)[number]
 export function groupOf({ defaultBaseUrl }: ProviderKindView): KindGroup {
   if (defaultBaseUrl === null) return 'other'
   return defaultBaseUrl.startsWith('http://') ? 'local' : 'hosted'
+}
+
+/**
+ * Whether the stored keys are not for what the form says: they are never sent to another server because an address was
+ * edited. An address that is none is not judged.
+ */
+export function needsKeyAgain(
+  { kind, baseUrl }: Pick<ProviderView, 'kind' | 'baseUrl'>,
+  fields: Pick<ProviderFields, 'kind' | 'baseUrl'>,
+): boolean {
+  if (kind !== fields.kind) return true
+  if (baseUrl === null || !URL.canParse(fields.baseUrl)) return false
+  return new URL(baseUrl).origin !== new URL(fields.baseUrl).origin
+}
+
+export function toProviderChange({ kind, id, baseUrl, key }: ProviderFields): ProviderChange {
+  return { id, kind, baseUrl, ...(key === '' ? {} : { key }) }
 }
 
 function freeId(wanted: string, taken: readonly string[]): string {

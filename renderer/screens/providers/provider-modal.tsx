@@ -1,4 +1,4 @@
-import { Code, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Anchor, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ProviderKindView, ProviderView } from '../../../gateway/contract/providers.ts'
@@ -14,17 +14,21 @@ import {
   isValidBaseUrl,
   isValidId,
   kindGroups,
+  needsKeyAgain,
   type ProviderFields,
   toNewProvider,
+  toProviderChange,
 } from './provider-form.ts'
 
 interface ProviderModalProps {
-  /** The provider whose key is entered again, or null to add one. */
+  /** The provider that is changed or whose key is entered again, or null to add one. */
   readonly provider: ProviderView | null
+  /** True if all but its id may be changed, and not only its key. */
+  readonly isEdit?: boolean
   readonly onClose: () => void
 }
 
-export function ProviderModal({ provider, onClose }: ProviderModalProps) {
+export function ProviderModal({ provider, isEdit = false, onClose }: ProviderModalProps) {
   const { t } = useTranslation()
   const kinds = useProviderKinds()
   const providers = useProviders()
@@ -32,7 +36,11 @@ export function ProviderModal({ provider, onClose }: ProviderModalProps) {
     <TitledModal
       opened
       onClose={onClose}
-      title={provider === null ? t('providers.add') : t('providers.enterKey')}
+      title={
+        provider === null
+          ? t('providers.add')
+          : t(isEdit ? 'providerUse.editTitle' : 'providers.enterKey', { name: provider.id })
+      }
     >
       {kinds.isPending && <Skeleton h={280} />}
       {kinds.isError && <LoadFailed error={kinds.error} onRetry={() => void kinds.refetch()} />}
@@ -40,6 +48,7 @@ export function ProviderModal({ provider, onClose }: ProviderModalProps) {
         <ProviderForm
           kinds={kinds.data}
           provider={provider}
+          isEdit={isEdit}
           taken={(providers.data ?? []).map(({ id }) => id)}
           onClose={onClose}
         />
@@ -53,26 +62,41 @@ interface ProviderFormProps extends ProviderModalProps {
   readonly taken: readonly string[]
 }
 
-function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
+function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: ProviderFormProps) {
   const { t } = useTranslation()
   const kindNamed = (name: string): ProviderKindView | undefined => kinds.find(({ kind }) => kind === name)
   const [firstKind] = kinds
+  const keepsKey = (fields: ProviderFields): boolean =>
+    isEdit && provider !== null && provider.keys.length > 0 && !needsKeyAgain(provider, fields)
   const form = useForm<ProviderFields>({
     initialValues: initialFields(provider, firstKind, taken),
     validate: {
       id: id => (isValidId(id) ? null : t('providers.idInvalid')),
       baseUrl: url => (isValidBaseUrl(url) ? null : t('providers.baseUrlInvalid')),
-      key: (key, { kind }) => (key === '' && kindNamed(kind)?.keyRequired ? t('providers.keyMissing') : null),
+      key: (key, fields) =>
+        key === '' && kindNamed(fields.kind)?.keyRequired && !keepsKey(fields)
+          ? t('providers.keyMissing')
+          : null,
     },
   })
+  const doneText =
+    provider === null ? 'providers.addedDone' : isEdit ? 'providerUse.changed' : 'providers.keySaved'
   const save = useAdminMutation({
     // Adding a provider that exists already keeps it and replaces only its key.
-    run: (admin, fields: ProviderFields) => admin.addProvider(toNewProvider(fields)),
-    refreshes: ['providers', 'status'],
-    done: ({ id }) => t(provider === null ? 'providers.addedDone' : 'providers.keySaved', { name: id }),
+    run: (admin, fields: ProviderFields) =>
+      isEdit ? admin.changeProvider(toProviderChange(fields)) : admin.addProvider(toNewProvider(fields)),
+    refreshes: ['providers', 'status', 'prices'],
+    done: ({ id }) => t(doneText, { name: id }),
     onDone: onClose,
   })
   const kind = kindNamed(form.values.kind)
+  const plainKeyHint = kind?.keyRequired === false ? 'providers.keyOptional' : 'providers.keyHint'
+  const asksAgain = isEdit && provider !== null && provider.keys.length > 0 && !keepsKey(form.values)
+  const keyHint = asksAgain
+    ? 'providerUse.keyAgain'
+    : keepsKey(form.values)
+      ? 'providerUse.keyKept'
+      : plainKeyHint
 
   return (
     <form onSubmit={form.onSubmit(fields => save.mutate(fields))} autoComplete="off">
@@ -90,7 +114,7 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           selectFirstOptionOnChange
           nothingFoundMessage={t('providers.noKindMatch')}
           maxDropdownHeight={330} // cuts an option in half, which shows that there are more
-          disabled={provider !== null}
+          disabled={provider !== null && !isEdit}
           {...form.getInputProps('kind')}
           onKeyDown={event => {
             // Enter chooses in the open list. Where nothing matches, it would submit the form with the kind before.
@@ -99,7 +123,8 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
           }}
           onChange={value => {
             const chosen = value === null ? undefined : kindNamed(value)
-            if (chosen) form.setValues(fieldsOfKind(chosen, taken))
+            if (chosen)
+              form.setValues({ ...fieldsOfKind(chosen, taken), ...(provider && { id: provider.id }) })
           }}
         />
         <TextInput
@@ -112,20 +137,22 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
         <TextInput
           label={t('providers.baseUrl')}
           type="url"
-          disabled={provider !== null}
+          disabled={provider !== null && !isEdit}
           spellCheck={false}
           {...form.getInputProps('baseUrl')}
         />
         <PasswordInput
           label={kind?.keyLabel ?? ''}
-          description={t(kind?.keyRequired === false ? 'providers.keyOptional' : 'providers.keyHint')}
+          description={t(keyHint)}
           autoComplete="new-password"
           data-autofocus
           {...form.getInputProps('key')}
         />
         {kind?.keyPageUrl && <KeyPage url={kind.keyPageUrl} />}
         <FormFooter
-          submit={provider === null ? t('providers.add') : t('providers.save')}
+          submit={t(
+            provider === null ? 'providers.add' : isEdit ? 'providerUse.saveChanges' : 'providers.save',
+          )}
           isBusy={save.isPending}
           onCancel={onClose}
         />
@@ -134,7 +161,6 @@ function ProviderForm({ kinds, provider, taken, onClose }: ProviderFormProps) {
   )
 }
 
-/** The address is text to copy, because the window cannot open web pages. */
 function KeyPage({ url }: { readonly url: string }) {
   const { t } = useTranslation()
   return (
@@ -142,7 +168,9 @@ function KeyPage({ url }: { readonly url: string }) {
       <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
         {t('providers.keyPage')}
       </Text>
-      <Code style={{ overflowWrap: 'anywhere' }}>{url}</Code>
+      <Anchor size="xs" href={url} target="_blank" rel="noreferrer" style={{ overflowWrap: 'anywhere' }}>
+        {url}
+      </Anchor>
       <CopyIcon value={url} label={t('providers.keyPage')} />
     </Group>
   )

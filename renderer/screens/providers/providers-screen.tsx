@@ -4,36 +4,37 @@ import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
 import { useProviders, useStatus } from '../../api/queries.ts'
-import { useAdminMutation } from '../../api/use-admin-mutation.ts'
-import { ConfirmModal } from '../../components/confirm-modal.tsx'
+import { useFigures } from '../../api/use-figures.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { ScreenHeader } from '../../components/screen-header.tsx'
 import { ShownPlace } from '../../components/shown-place.tsx'
+import { useShownZone } from '../../components/use-shown-zone.ts'
 import { useNewWish } from '../../components/wishes.tsx'
 import { PriceTableCard } from './price-table-card.tsx'
 import { ProviderCard } from './provider-card.tsx'
 import { ProviderModal } from './provider-modal.tsx'
+import { RemoveProviderModal } from './remove-provider-modal.tsx'
 
 export function ProvidersScreen() {
   const { t } = useTranslation()
   const providers = useProviders()
+  const figures = useFigures(useShownZone()).data
   const vault = useStatus().data?.vault
-  /** What the form is open for: 'new' for a new provider, or a provider whose key is entered again. */
+  /** What the form is open for: 'new' for a new provider, or a provider that is changed or whose key is entered again. */
   const [editing, setEditing] = useState<ProviderView | 'new' | null>(null)
+  const [isEdit, setIsEdit] = useState(false)
+  const open = (provider: ProviderView | 'new', edits: boolean): void => {
+    setIsEdit(edits)
+    setEditing(provider)
+  }
   const [removing, setRemoving] = useState<ProviderView | null>(null)
-  const remove = useAdminMutation({
-    run: (admin, { id }: ProviderView) => admin.removeProvider({ id }),
-    refreshes: ['providers', 'status'],
-    done: (_, { id }) => t('providers.removed', { name: id }),
-    onDone: () => setRemoving(null),
-  })
-  useNewWish('provider', () => setEditing('new'))
+  useNewWish('provider', () => open('new', false))
   const hasReal = providers.data?.some(({ sandbox }) => !sandbox) ?? true
 
   return (
     <>
       <ScreenHeader title={t('screens.providers')} hint={t('providers.hint')}>
-        <Button leftSection={<IconPlus size={16} />} onClick={() => setEditing('new')}>
+        <Button leftSection={<IconPlus size={16} />} onClick={() => open('new', false)}>
           {t('providers.add')}
         </Button>
       </ScreenHeader>
@@ -58,7 +59,9 @@ export function ProvidersScreen() {
           <ShownPlace key={provider.id} id={provider.id}>
             <ProviderCard
               provider={provider}
-              onEnterKey={() => setEditing(provider)}
+              figures={figures}
+              onEdit={() => open(provider, true)}
+              onEnterKey={() => open(provider, false)}
               onRemove={() => setRemoving(provider)}
             />
           </ShownPlace>
@@ -66,17 +69,13 @@ export function ProvidersScreen() {
         <PriceTableCard />
       </Stack>
       {editing !== null && (
-        <ProviderModal provider={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
+        <ProviderModal
+          provider={editing === 'new' ? null : editing}
+          isEdit={isEdit}
+          onClose={() => setEditing(null)}
+        />
       )}
-      <ConfirmModal
-        opened={removing !== null}
-        title={t('providers.removeTitle', { name: removing?.id ?? '' })}
-        body={t('providers.removeHint')}
-        action={t('providers.remove')}
-        busy={remove.isPending}
-        onConfirm={() => removing && remove.mutate(removing)}
-        onClose={() => setRemoving(null)}
-      />
+      {removing !== null && <RemoveProviderModal provider={removing} onClose={() => setRemoving(null)} />}
     </>
   )
 }

@@ -2,24 +2,29 @@ import { Stack, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
-import type { NewClient } from '../../../gateway/contract/admin.ts'
+import type { ClientWish, NewClient } from '../../../gateway/contract/admin.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { NewToken } from './new-token.tsx'
+import { OwnerFields, useOwnerCheck } from './owner-fields.tsx'
 
 /** Asks for a name, and then shows the new token, which is shown only this once. */
 export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) {
   const { t } = useTranslation()
   const [created, setCreated] = useState<NewClient | null>(null)
+  const check = useOwnerCheck()
   const form = useForm({
-    mode: 'uncontrolled',
-    initialValues: { name: '' },
-    validate: { name: name => (name.trim() === '' ? t('tokens.nameMissing') : null) },
+    initialValues: { name: '', person: '', team: '' },
+    validate: {
+      name: name => (name.trim() === '' ? t('tokens.nameMissing') : null),
+      person: check,
+      team: check,
+    },
   })
   const create = useAdminMutation({
-    run: (admin, name: string) => admin.createClient({ name }),
-    refreshes: ['clients', 'status'],
+    run: (admin, wish: ClientWish) => admin.createClient(wish),
+    refreshes: ['clients', 'status', 'budgets'],
     onDone: setCreated,
   })
 
@@ -42,7 +47,11 @@ export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) 
   }
   return (
     <TitledModal opened onClose={onClose} title={t('tokens.create')} isWaiting={create.isPending}>
-      <form onSubmit={form.onSubmit(({ name }) => create.mutate(name.trim()))}>
+      <form
+        onSubmit={form.onSubmit(({ name, person, team }) =>
+          create.mutate({ name: name.trim(), personId: person.trim() || null, teamId: team.trim() || null }),
+        )}
+      >
         <Stack gap="md">
           <TextInput
             label={t('tokens.name')}
@@ -51,9 +60,9 @@ export function CreateTokenModal({ onClose }: { readonly onClose: () => void }) 
             maxLength={64}
             autoComplete="off"
             data-autofocus
-            key={form.key('name')}
             {...form.getInputProps('name')}
           />
+          <OwnerFields inputProps={form.getInputProps} />
           <FormFooter submit={t('tokens.create')} isBusy={create.isPending} onCancel={onClose} />
         </Stack>
       </form>

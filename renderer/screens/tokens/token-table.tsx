@@ -1,50 +1,56 @@
-import { Badge, Button, Code, Group, Paper, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Code, Paper, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
-import type { ClientView } from '../../../gateway/contract/admin.ts'
+import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import type { ClientView } from '../../../gateway/contract/clients.ts'
+import type { ClientFigures, Figures } from '../../../gateway/contract/figures.ts'
 import { useShowWish } from '../../components/wishes.tsx'
 import { times } from '../../format/formats.ts'
-
-interface TokenActions {
-  readonly onAssign: (client: ClientView) => void
-  readonly onTranslation: (client: ClientView) => void
-  readonly onCache: (client: ClientView) => void
-  readonly onRevoke: (client: ClientView) => void
-}
+import { CacheValue, TranslationValue } from './own-values.tsx'
+import { type TokenActions, TokenMenu } from './token-menu.tsx'
+import { TokenBudgetCell, TokenUse } from './token-use.tsx'
 
 interface TokenTableProps extends TokenActions {
   readonly clients: readonly ClientView[]
+  readonly figures: Figures | undefined
+  readonly budgets: readonly BudgetView[]
 }
 
 const onOneLine = { whiteSpace: 'nowrap' } as const
 
-export function TokenTable({ clients, ...actions }: TokenTableProps) {
+export function TokenTable({ clients, figures, ...rest }: TokenTableProps) {
   const { t } = useTranslation()
   return (
     <Paper px="md" py={6}>
       <Table.ScrollContainer
-        minWidth={970}
+        minWidth={640}
         scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
       >
-        <Table verticalSpacing={9}>
+        <Table verticalSpacing={7}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('tokens.name')}</Table.Th>
-              <Table.Th>{t('tokens.token')}</Table.Th>
-              <Table.Th>{t('tokens.person')}</Table.Th>
-              <Table.Th>{t('tokens.team')}</Table.Th>
-              <Table.Th>{t('tokens.translation')}</Table.Th>
-              <Table.Th>{t('tokenCache.column')}</Table.Th>
-              <Table.Th>{t('tokens.created')}</Table.Th>
-              <Table.Th>{t('tokens.lastUsed')}</Table.Th>
+              <Table.Th>{t('tokenUse.whose')}</Table.Th>
+              <MonthHead title={t('tokenUse.spend')} />
+              <MonthHead title={t('tokenUse.requests')} />
+              <Table.Th>{t('tokenUse.budget')}</Table.Th>
+              <Table.Th visibleFrom="lg">{t('tokens.translation')}</Table.Th>
+              <Table.Th visibleFrom="lg">{t('tokenCache.column')}</Table.Th>
+              <Table.Th visibleFrom="md">{t('tokens.lastUsed')}</Table.Th>
               <Table.Th>{t('tokens.state')}</Table.Th>
               <Table.Th>
-                <VisuallyHidden>{t('tokens.revoke')}</VisuallyHidden>
+                <VisuallyHidden>{t('common.more')}</VisuallyHidden>
               </Table.Th>
             </Table.Tr>
           </Table.Thead>
           <Table.Tbody>
             {clients.map(client => (
-              <TokenLine key={client.id} client={client} {...actions} />
+              <TokenLine
+                key={client.id}
+                client={client}
+                figures={figures?.clients.find(({ clientId }) => clientId === client.id)}
+                monthStartMs={figures?.monthStartMs ?? 0}
+                {...rest}
+              />
             ))}
           </Table.Tbody>
         </Table>
@@ -53,136 +59,123 @@ export function TokenTable({ clients, ...actions }: TokenTableProps) {
   )
 }
 
-interface TokenLineProps extends TokenActions {
-  readonly client: ClientView
+function MonthHead({ title }: { readonly title: string }) {
+  const { t } = useTranslation()
+  return (
+    <Table.Th ta="right" style={onOneLine}>
+      {title}
+      <Text size="xs" c="dimmed">
+        {t('tokenUse.thisMonth')}
+      </Text>
+    </Table.Th>
+  )
 }
 
-function TokenLine({ client, onAssign, onTranslation, onCache, onRevoke }: TokenLineProps) {
+interface TokenLineProps extends TokenActions {
+  readonly client: ClientView
+  readonly figures: ClientFigures | undefined
+  readonly monthStartMs: number
+  readonly budgets: readonly BudgetView[]
+}
+
+function TokenLine({ client, figures, monthStartMs, budgets, ...actions }: TokenLineProps) {
   const { t } = useTranslation()
-  const { name, tokenPrefix, personId, teamId, createdAtMs, lastUsedAtMs, revokedAtMs } = client
-  const now = Date.now()
+  const { lastUsedAtMs, revokedAtMs } = client
   const shown = useShowWish<HTMLTableRowElement>('token', client.id)
   return (
     <Table.Tr ref={shown} {...(revokedAtMs === null ? {} : { c: 'dimmed' })}>
-      <Table.Td fw={550}>{name}</Table.Td>
-      <Table.Td>
-        <Code>{tokenPrefix}…</Code>
+      <TokenName client={client} />
+      <Owners client={client} />
+      <TokenUse client={client} figures={figures} monthStartMs={monthStartMs} />
+      <TokenBudgetCell client={client} budgets={budgets} />
+      <Table.Td visibleFrom="lg">
+        <TranslationValue client={client} onChange={() => actions.onTranslation(client)} />
       </Table.Td>
-      <Owner id={personId} />
-      <Owner id={teamId} />
-      <Table.Td>
-        <Translation client={client} onChange={() => onTranslation(client)} />
+      <Table.Td visibleFrom="lg">
+        <CacheValue client={client} onChange={() => actions.onCache(client)} />
       </Table.Td>
-      <Table.Td>
-        <Cache client={client} onChange={() => onCache(client)} />
-      </Table.Td>
-      <Table.Td title={times.exact(createdAtMs)} style={onOneLine}>
-        {times.ago(createdAtMs, now)}
-      </Table.Td>
-      <Table.Td title={lastUsedAtMs === null ? undefined : times.exact(lastUsedAtMs)} style={onOneLine}>
+      <Table.Td
+        visibleFrom="md"
+        title={lastUsedAtMs === null ? undefined : times.exact(lastUsedAtMs)}
+        style={onOneLine}
+      >
         {lastUsedAtMs === null ? (
           <Text span inherit c="dimmed">
             {t('common.never')}
           </Text>
         ) : (
-          times.ago(lastUsedAtMs, now)
+          times.ago(lastUsedAtMs, Date.now())
         )}
       </Table.Td>
-      {revokedAtMs === null ? (
-        <>
-          <Table.Td>
-            <Badge>{t('tokens.active')}</Badge>
-          </Table.Td>
-          <Table.Td ta="right">
-            <Group gap={2} justify="flex-end" wrap="nowrap">
-              <LineButton label={t('tokens.assign')} name={name} onClick={() => onAssign(client)} />
-              <LineButton label={t('tokens.revoke')} name={name} onClick={() => onRevoke(client)} />
-            </Group>
-          </Table.Td>
-        </>
-      ) : (
-        // Nothing can be done with it, and the longest of these texts has room where the buttons would be.
-        <Table.Td colSpan={2}>
-          <Badge color="gray" title={times.exact(revokedAtMs)}>
-            {t('tokens.revoked', { ago: times.ago(revokedAtMs, now) })}
-          </Badge>
-        </Table.Td>
-      )}
+      <Table.Td>
+        <State client={client} />
+      </Table.Td>
+      <Table.Td ta="right">{revokedAtMs === null && <TokenMenu client={client} {...actions} />}</Table.Td>
     </Table.Tr>
   )
 }
 
-function Owner({ id }: { readonly id: string | null }) {
+function TokenName({ client: { name, tokenPrefix, createdAtMs } }: { readonly client: ClientView }) {
   const { t } = useTranslation()
   return (
-    <Table.Td maw={115}>
-      <Text size="sm" truncate {...(id === null ? { c: 'dimmed' } : { title: id })}>
-        {id ?? t('common.none')}
+    <Table.Td maw={170} title={t('tokenUse.created', { at: times.exact(createdAtMs) })}>
+      <Text inherit fw={550} truncate title={name}>
+        {name}
       </Text>
+      {tokenPrefix === '' ? (
+        <Text size="xs" c="dimmed">
+          {t('tokenUse.builtIn')}
+        </Text>
+      ) : (
+        <Code fz={11}>{tokenPrefix}…</Code>
+      )}
     </Table.Td>
   )
 }
 
-/** A value that differs from the settings in bold. It is a button for as long as the token can be used. */
-function OwnValue({ value, isDefault, isRevoked, label, onChange }: OwnValueProps) {
-  if (isRevoked) return value
+function Owners({ client: { personId, teamId } }: { readonly client: ClientView }) {
+  const { t } = useTranslation()
+  const owners = [personId, teamId].filter(owner => owner !== null)
   return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      color="gray"
-      ml={-9}
-      fw={isDefault ? 400 : 550}
-      aria-label={label}
-      onClick={onChange}
-    >
-      {value}
-    </Button>
+    <Table.Td maw={130}>
+      <Stack gap={0}>
+        {owners.length === 0 && (
+          <Text size="sm" c="dimmed">
+            {t('common.none')}
+          </Text>
+        )}
+        {owners.map((owner, place) => (
+          <Text
+            key={owner === personId && place === 0 ? 'person' : 'team'}
+            size="sm"
+            truncate
+            title={owner}
+            {...(owner === personId && place === 0 ? {} : { c: 'dimmed' })}
+          >
+            {owner}
+          </Text>
+        ))}
+      </Stack>
+    </Table.Td>
   )
 }
 
-interface OwnValueProps {
-  readonly value: string
-  readonly isDefault: boolean
-  readonly isRevoked: boolean
-  readonly label: string
-  readonly onChange: () => void
-}
-
-function Translation({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
+function State({ client: { pausedAtMs, revokedAtMs } }: { readonly client: ClientView }) {
   const { t } = useTranslation()
-  const { name, onUnsupported, revokedAtMs } = client
-  const value = t(`tokens.onUnsupported.${onUnsupported ?? 'default'}`)
-  const label = t('tokens.translationOf', { name, value })
-  const states = { isDefault: onUnsupported === null, isRevoked: revokedAtMs !== null }
-  return <OwnValue {...states} value={value} label={label} onChange={onChange} />
-}
-
-function Cache({ client, onChange }: { readonly client: ClientView; readonly onChange: () => void }) {
-  const { t } = useTranslation()
-  const { name, cache, revokedAtMs } = client
-  const value = t(`tokenCache.modes.${cache.mode ?? 'default'}`)
-  const label = t('tokenCache.of', { name, value })
-  const states = { isDefault: cache.mode === null, isRevoked: revokedAtMs !== null }
-  return <OwnValue {...states} value={value} label={label} onChange={onChange} />
-}
-
-interface LineButtonProps {
-  readonly label: string
-  readonly name: string
-  readonly onClick: () => void
-}
-
-function LineButton({ label, name, onClick }: LineButtonProps) {
-  return (
-    <Button
-      size="compact-sm"
-      variant="subtle"
-      color="gray"
-      aria-label={`${label}: ${name}`}
-      onClick={onClick}
-    >
-      {label}
-    </Button>
-  )
+  const now = Date.now()
+  if (revokedAtMs !== null) {
+    return (
+      <Badge color="gray" title={t('tokens.revoked', { ago: times.ago(revokedAtMs, now) })}>
+        {t('tokenUse.revoked')}
+      </Badge>
+    )
+  }
+  if (pausedAtMs !== null) {
+    return (
+      <Badge color="amber" title={t('tokenUse.pausedHint', { ago: times.ago(pausedAtMs, now) })}>
+        {t('tokenUse.paused')}
+      </Badge>
+    )
+  }
+  return <Badge>{t('tokens.active')}</Badge>
 }

@@ -14,6 +14,7 @@ function client(id: string, name: string, revokedAtMs: number | null = null): Cl
     personId: null,
     teamId: null,
     onUnsupported: null,
+    pausedAtMs: null,
     cache: usualClientCache,
   }
 }

@@ -40,6 +40,7 @@ const someone = {
   personId: null,
   teamId: null,
   onUnsupported: null,
+  pausedAtMs: null,
   cache: usualClientCache,
 }
 

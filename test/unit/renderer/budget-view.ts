@@ -44,6 +44,7 @@ export function clientOf(id: string, name: string, teamId: string | null): Clien
     personId: null,
     teamId,
     onUnsupported: null,
+    pausedAtMs: null,
     cache: usualClientCache,
   }
 }

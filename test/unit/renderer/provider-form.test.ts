@@ -2,7 +2,12 @@ import { expect, test } from 'vitest'
 import type { ProviderKindView } from '../../../gateway/contract/providers.ts'
 import { formatsOf } from '../../../gateway/providers/adapter.ts'
 import { providerAdapters } from '../../../gateway/providers/index.ts'
-import { fieldsOfKind, groupOf, kindGroups } from '../../../renderer/screens/providers/provider-form.ts'
+import {
+  fieldsOfKind,
+  groupOf,
+  kindGroups,
+  needsKeyAgain,
+} from '../../../renderer/screens/providers/provider-form.ts'
 
 const kinds: readonly ProviderKindView[] = providerAdapters.map(adapter => ({
   kind: adapter.kind,
@@ -31,4 +36,15 @@ test('a kind is chosen with its address and an id that is free', () => {
     baseUrl: 'http://localhost:8000/v1',
     key: '',
   })
+})
+
+test('an edit asks for the key again where the server or the kind is another', () => {
+  const stored = { kind: 'openai', baseUrl: 'https://api.openai.com/v1' }
+  const again = (kind: string, baseUrl: string) => needsKeyAgain(stored, { kind, baseUrl })
+  expect(again('openai', 'https://api.openai.com/v2')).toBe(false)
+  expect(again('openai', 'https://api.openai.com:444/v1')).toBe(true)
+  expect(again('openai', 'http://api.openai.com/v1')).toBe(true)
+  expect(again('openai', 'https://api.openai.com.example/v1')).toBe(true)
+  expect(again('azure-openai', stored.baseUrl)).toBe(true)
+  expect(again('openai', 'no address')).toBe(false)
 })
