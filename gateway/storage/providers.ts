@@ -49,15 +49,17 @@ function openProviderChange(db: WritableDb, keys: ProviderKeyRows) {
     'UPDATE providers SET models_fetched_at_ms = NULL, models_error = NULL WHERE id = ?',
   )
   const forget = db.prepare<[string]>('DELETE FROM provider_models WHERE provider_id = ?')
-  const changeAll = db.transaction((to: ChangedProvider, isAnotherServer: boolean, key: NewProviderKey | undefined) => {
-    change.run(to.kind, to.baseUrl, to.id)
-    if (isAnotherServer) {
-      keys.removeAll(to.id)
-      forget.run(to.id)
-      neverFetched.run(to.id)
-    }
-    if (key) keys.put(to.id, key.record, key.sealed)
-  })
+  const changeAll = db.transaction(
+    (to: ChangedProvider, isAnotherServer: boolean, key: NewProviderKey | undefined) => {
+      change.run(to.kind, to.baseUrl, to.id)
+      if (isAnotherServer) {
+        keys.removeAll(to.id)
+        forget.run(to.id)
+        neverFetched.run(to.id)
+      }
+      if (key) keys.put(to.id, key.record, key.sealed)
+    },
+  )
   return (to: ChangedProvider, isAnotherServer: boolean, key: NewProviderKey | undefined): void =>
     changeAll(to, isAnotherServer, key)
 }

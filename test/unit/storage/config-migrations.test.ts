@@ -252,12 +252,14 @@ describe('config-0009', () => {
   })
 })
 
-test('config-0010 leaves tokens that are there in use', () => {
-  const before = rig.open(configMigrations.slice(0, 9))
-  before.exec(`INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms)
-    VALUES ('cli_1', 'notebook', x'${'00'.repeat(32)}', 'gth_', 0)`)
-  before.close()
-  const db = rig.open(configMigrations.slice(0, 10))
-  expect(db.prepare('SELECT paused_at_ms FROM clients').pluck().all()).toEqual([null])
-  db.close()
+describe('config-0010', () => {
+  test('leaves tokens that are there in use', () => {
+    const before = rig.open(configMigrations.slice(0, 9))
+    before.exec(`INSERT INTO clients (id, name, token_hash, token_prefix, created_at_ms)
+      VALUES ('cli_1', 'notebook', x'${'00'.repeat(32)}', 'gth_', 0)`)
+    before.close()
+    const db = rig.open(configMigrations.slice(0, 10))
+    expect(db.prepare('SELECT paused_at_ms FROM clients').pluck().all()).toEqual([null])
+    db.close()
+  })
 })
