@@ -208,7 +208,7 @@ describe('prices', () => {
       },
     ])
     const { stdout } = await gatehouse('price list')
-    expect(stdout).toMatch(/local\/meta\/llama-4 +2\.5 +10 +0\.000000001 +2\.5 +- +override, /)
+    expect(stdout).toMatch(/local\/meta\/llama-4 +2\.5 +10 +0\.000000001 +2\.5 +- +your price, /)
     expect(await gatehouse('price remove local/meta/llama-4')).toMatchObject({
       code: 0,
       stdout: 'Removed local/meta/llama-4.',
