@@ -115,7 +115,7 @@ describe('a token', () => {
 const enable = 'How do I enable two-factor login?'
 const disable = 'How do I disable two-factor login?'
 
-describe('a test of two questions', () => {
+describe('a test of two questions', { timeout: 60_000 }, () => {
   test('is a hit for one question with hardly another word', async () => {
     const test = await admin.testCache({
       stored: 'How can I undo my last git commit?',

@@ -79,7 +79,7 @@ test('tests two questions, in a process of its own or through the gateway that r
     expect(same.stdout).toMatch(/\nguard {4}agrees\nverdict {2}hit$/)
   })
   await Promise.all(commands)
-})
+}, 120_000)
 
 test('tells the state, what is kept, and what was removed', async () => {
   const homeDir = newHome()
