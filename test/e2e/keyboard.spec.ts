@@ -93,6 +93,7 @@ test('everything is a few keys away', async ({ page, gateway }) => {
   await expect(page.getByRole('dialog', { name: 'Set a budget' })).toBeVisible()
   await press(page, '?') // belongs to the form
   await press(page, 'Escape')
+  await page.getByRole('button', { name: 'Leave' }).click()
   await expect(page.getByRole('dialog')).toBeHidden()
   await press(page, '?')
   await expect(page.getByRole('dialog', { name: 'Keyboard' })).toBeVisible()

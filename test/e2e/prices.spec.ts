@@ -55,7 +55,7 @@ test('a price of one’s own is set, holds for the past where that is asked, and
     await expect(card.getByRole('row', { name: /gpt-4o-mini.*yours.*\$7\.00/ })).toBeVisible()
     await card.getByRole('button', { name: 'Set the price: gpt-4o-mini' }).click()
     await page.getByRole('button', { name: 'Use the table’s price' }).click()
-    await expect(page.getByText('gpt-4o-mini costs what the price table says again.')).toBeVisible()
+    await expect(toast(page, 'gpt-4o-mini costs what the price table says again.')).toBeVisible()
     await expect(card.getByRole('row', { name: /gpt-4o-mini.*\$0\.15/ })).not.toContainText('yours')
   })
 })
