@@ -16,6 +16,7 @@ const notOfRequests = [
   /^secret-(filter|forms)\.ts/, // made once for each key, when it is opened
   /^record\.ts:\d+:\d+ (to)?[rR]ecovered/, // what a crash left, at a start
   /^(order-by-strategy|conditions|plan-route|choose-target|next-move|explain|explain-view)\.ts/, // decisions: pure, and nothing is held
+  /^running-exchanges\.ts/, // what a person sees and stops
   /^skip-continue\.ts:\d+:7$|^relay\.ts:\d+:\d+ #failWith/, // the catch of a listener that threw
 ]
 

@@ -17,12 +17,19 @@ test('the system tells once that a budget reached a mark, and a click on that op
 
   await admin.setBudget({ ...budget, rule: { kind: 'rolling', hours: 1, unit: 'tokens', limit: '20' } })
   expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
-  await expect.poll(titles).toEqual(['all/1h/tokens reached 100 %'])
+  await expect.poll(titles).toEqual(['All clients, tokens in any hour reached 100 %'])
   await admin.setBudget({ ...budget, rule: { kind: 'rolling', hours: 2, unit: 'tokens', limit: '80' } })
   expect(await chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(200)
-  await expect.poll(titles).toEqual(['all/1h/tokens reached 100 %', 'all/2h/tokens reached 80 %'])
+  await expect
+    .poll(titles)
+    .toEqual([
+      'All clients, tokens in any hour reached 100 %',
+      'All clients, tokens in any 2 hours reached 80 %',
+    ])
 
-  await standIn.probe(({ clickNotification }) => clickNotification('all/2h/tokens reached 80 %'))
+  await standIn.probe(({ clickNotification }) =>
+    clickNotification('All clients, tokens in any 2 hours reached 80 %'),
+  )
   await expect((await standIn.page()).locator('#root')).not.toBeEmpty()
 })
 
