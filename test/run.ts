@@ -25,7 +25,7 @@ const results = join(root, 'test-results')
 const compileCache = join(root, 'node_modules/.cache/compile')
 
 /** Far above what any step takes: a step that hangs must not hang the whole run. */
-const stepTimeoutMs = 15 * 60_000
+const stepTimeoutMs = 30 * 60_000
 
 // By itself, Vitest leaves one core free, and on two cores it runs one file at a time.
 const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
