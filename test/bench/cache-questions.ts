@@ -1,5 +1,6 @@
 // What the cache would answer of the labelled pairs of questions, at each threshold, with and without the guard.
 import { join } from 'node:path'
+import { cosine } from '../../gateway/cache/cosine.ts'
 import { compareQuestions } from '../../gateway/cache/guard/compare.ts'
 import { loadEmbeddingModel } from '../../gateway/embeddings/embedding-model.ts'
 import { type QuestionPair, questionPairs } from '../support/question-pairs.ts'
@@ -28,8 +29,7 @@ export async function benchCacheQuestions(): Promise<string> {
 async function compare({ a, b, same }: QuestionPair, embed: Embed): Promise<Compared> {
   const vectors = await embed([a, b])
   const [one, other] = [vectors.subarray(0, vectors.length / 2), vectors.subarray(vectors.length / 2)]
-  const cosine = one.reduce((sum, value, place) => sum + value * (other[place] ?? 0), 0)
-  return { same, cosine, agrees: compareQuestions(a, b).agrees }
+  return { same, cosine: cosine(one, other), agrees: compareQuestions(a, b).agrees }
 }
 
 type Embed = Awaited<ReturnType<typeof loadEmbeddingModel>>

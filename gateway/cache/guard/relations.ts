@@ -1,4 +1,5 @@
 import type { Comparison } from './comparison.ts'
+import { wordSet } from './data/word-list.ts'
 import type { Token } from './question.ts'
 
 /** Where one of these stands, the order says what it holds for. */
@@ -12,7 +13,17 @@ const compounding: ReadonlySet<string> = new Set(['of', 'for', 'to', 'about', 'a
 
 /** Prepositions of where, when and by what something is done: they belong to the whole, and not to the noun in front of them. */
 const circumstances: ReadonlySet<string> = new Set([
-  ...['setting', 'in', 'on', 'at', 'with', 'using', 'by', 'from', 'to', 'into', 'during'],
+  'setting',
+  'in',
+  'on',
+  'at',
+  'with',
+  'using',
+  'by',
+  'from',
+  'to',
+  'into',
+  'during',
 ])
 
 interface Placed {
@@ -37,10 +48,8 @@ function placesOf(stored: readonly Token[], asked: readonly Token[]): readonly P
 }
 
 /** Words that end as adverbs do. */
-const noAdverbs: ReadonlySet<string> = new Set(
-  'imply apply reply supply multiply rely comply fly family assembly anomaly italy july monopoly reassembly butterfly early daily weekly monthly yearly'.split(
-    ' ',
-  ),
+const noAdverbs = wordSet(
+  'imply apply reply supply multiply rely comply fly family assembly anomaly italy july monopoly reassembly butterfly early daily weekly monthly yearly',
 )
 
 const isAdverb = ({ word }: Token) => /..ly$/.test(word) && !noAdverbs.has(word)
