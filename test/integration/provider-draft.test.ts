@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { ProviderDraft, ProviderProblem } from '../../gateway/contract/providers.ts'
 import { type Answer, closedOrigin, type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
 import { type GatewayRig, openGatewayRig, providerKeys } from '../support/gateway-rig.ts'
+import { serviceAccount, startTokenServer, tokenNumber } from '../support/token-server.ts'
 
 let rig: GatewayRig
 let other: FakeUpstream
@@ -114,6 +115,40 @@ describe('a test before saving', () => {
     expect(await tryOut(draft)).toMatchObject({ ok: true, models: 0, list: 'proof' })
     expect(other.requests.at(-1)?.headers['api-key']).toBe(key)
   })
+})
+
+test('a service account is tested with a token that nobody else gets', async () => {
+  const tokenServer = await startTokenServer()
+  await using account = await openGatewayRig({
+    providers: () => [],
+    deps: { dispatcher: tokenServer.dispatcher },
+  })
+  const { admin } = account.gateway
+  const listed = { publisherModels: [{ name: 'publishers/google/models/gemini-2.5-flash' }] }
+  account.upstream.scriptModels({ answer: { headers: json, body: JSON.stringify(listed) } })
+  const draft = {
+    kind: 'vertex-ai',
+    baseUrl: `${account.upstream.baseUrl}/v1/projects/our-project/locations/us-east5`,
+    key: JSON.stringify(serviceAccount),
+  }
+  await admin.addProvider({ ...draft, id: 'vx' })
+  expect(await admin.testProviderDraft(draft)).toMatchObject({ ok: true, models: 1 })
+  await admin.testProvider({ id: 'vx' })
+  expect(sentTo(account.upstream)).toEqual([1, 2, 1].map(number => `Bearer ${tokenNumber(number)}`))
+
+  const body = JSON.stringify({ error: { message: `No such token: ${tokenNumber(3)}` } })
+  account.upstream.scriptModels({ answer: { status: 401, headers: json, body } })
+  const { problem, message } = await admin.testProviderDraft(draft)
+  expect(problem).toBe('key-refused')
+  expect(message).toMatch(/^It answered 401: No such token: \*+$/)
+  tokenServer.answerWith(400, '{"error":"invalid_grant"}')
+  expect(await admin.testProviderDraft(draft)).toMatchObject({
+    problem: 'key-unusable',
+    message: expect.stringContaining('invalid_grant'),
+  })
+  tokenServer.answerWith(503, '')
+  expect(await admin.testProviderDraft(draft)).toMatchObject({ problem: 'no-token' })
+  await tokenServer.close()
 })
 
 describe('a test that fails says what is wrong', () => {
