@@ -106,6 +106,10 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
+  testProviderDraft: Type.Object(
+    { id: Type.Optional(name), kind: name, baseUrl: Type.Optional(baseUrl), key: Type.Optional(key) },
+    strict,
+  ),
   changeProvider: Type.Object({ id: name, kind: name, baseUrl, key: Type.Optional(key) }, strict),
   removeProvider: Type.Object({ id: name }, strict),
   addProviderKey: Type.Object(
