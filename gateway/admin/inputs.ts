@@ -4,7 +4,7 @@ import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
-import { exportFormats, requestSorts } from '../contract/request-list.ts'
+import { exportFormats, requestKinds, requestSorts } from '../contract/request-list.ts'
 import { spendDimensions, spendRanges } from '../contract/spend.ts'
 import { trialAnswerAtMost, trialTextAtMost } from '../contract/trial.ts'
 import { GatewayError } from '../errors.ts'
@@ -48,7 +48,10 @@ const several = (value: TSchema) => Type.Optional(Type.Array(value, { maxItems: 
 const requestFilter = {
   fromMs: Type.Optional(count),
   toMs: Type.Optional(count),
+  kinds: several(Type.Enum([...requestKinds])),
   outcomes: several(outcome),
+  errorCodes: several(name),
+  refusedBy: several(id),
   clientIds: several(id),
   providerIds: several(name),
   models: several(Type.String({ minLength: 1, maxLength: 256 })),

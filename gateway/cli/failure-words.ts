@@ -21,6 +21,7 @@ const verdictTexts = {
   counted: '',
   passed: ' (exceeded, let it pass)',
   'would-refuse': ' (would have refused)',
+  unjudged: ' (could not judge it)',
   refused: ' (refused)',
   cut: ' (cut the answer)',
 } as const satisfies Record<TouchedBudget['verdict'], string>

@@ -146,7 +146,7 @@ function createReserve(
     const openedAtMs = clock.read()
     const judged = judge(balances, request, openedAtMs)
     const { ask, unbounded, thinkingBound, refusal, passed, shadowed } = judged
-    onTouched?.(touchedBudgets(judged, unbounded?.budget ?? refusal?.budget, nameOf))
+    onTouched?.(touchedBudgets(judged, unbounded?.budget, nameOf))
     if (unbounded) throw toUnboundedError(unbounded, nameOf)
     if (refusal) {
       refusals.note(refusal, request.requestId)
@@ -186,7 +186,7 @@ function createCount({ nameOf }: LedgerDeps, { clock, balances, refusals }: Retu
     const atMs = clock.read()
     const verdict = balances.checkCount(request, atMs)
     const { refusal, passed, shadowed } = verdict
-    onTouched?.(touchedBudgets(verdict, refusal?.budget, nameOf))
+    onTouched?.(touchedBudgets(verdict, undefined, nameOf))
     if (refusal) {
       refusals.note(refusal, request.requestId)
       const budget = nameOf(refusal.budget)
