@@ -14,7 +14,15 @@ export const enRequestList = {
     from: 'From',
     to: 'To, not included',
     failures: 'All failures',
+    kind: 'Kind',
+    kinds: {
+      provider: 'Answers of providers',
+      sandbox: 'Answers of the sandbox',
+      question: 'Counts, quotes, lists of models',
+    },
     names: {
+      error: 'Error',
+      budget: 'Refused by',
       model: 'Model',
       client: 'Client',
       provider: 'Provider',
