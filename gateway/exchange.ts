@@ -79,7 +79,7 @@ export class Exchange implements Inbound {
   cache?: CacheTrace
   /** True once an attempt was settled although another one was to follow. */
   mayGoOn = false
-  /** The names of the soft budgets that have too little left for this request. */
+  /** The short names of the soft budgets that have too little left for this request: for a header, in which commas part them. */
   passedBudgets?: readonly string[]
   /** What each budget said that the request had to do with. Undefined if none was asked. */
   touchedBudgets?: readonly TouchedBudget[]

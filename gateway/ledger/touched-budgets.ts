@@ -22,19 +22,19 @@ const order = [
 export function touchedBudgets(
   { balances, passed, refusal, shadowed }: Verdict,
   unjudging: Budget | undefined,
-  nameOf: (budget: Budget) => string,
+  titleOf: (budget: Budget) => string,
 ): readonly TouchedBudget[] {
   const refusing = unjudging ?? refusal?.budget
   if (refusing) {
     const isJudged = unjudging === undefined && refusal?.asked !== undefined
-    return [{ id: refusing.id, name: nameOf(refusing), verdict: isJudged ? 'refused' : 'unjudged' }]
+    return [{ id: refusing.id, name: titleOf(refusing), verdict: isJudged ? 'refused' : 'unjudged' }]
   }
   if (balances.length === 0) return none
   const has = (budgets: readonly Budget[], id: string) => budgets.some(budget => budget.id === id)
   return balances.map(({ budget }): TouchedBudget => {
     const { id } = budget
     const verdict = has(passed, id) ? 'passed' : has(shadowed, id) ? 'would-refuse' : 'counted'
-    return { id, name: nameOf(budget), verdict }
+    return { id, name: titleOf(budget), verdict }
   })
 }
 

@@ -92,8 +92,7 @@ export function openRollup(ledgerDb: ReadonlyDb, logDb: ReadonlyDb) {
         continue
       }
       slot.requests++
-      const kind = failureOf(row)
-      if (kind !== undefined) addFailures(slot.failures, kind, row.error_code, 1)
+      countFailure(row, slot.failures)
     }
   }
 
@@ -184,6 +183,11 @@ interface RequestRow {
 function payerOf(row: EntryRow) {
   const { provider_id: provider, model, client_id: client, team_id: team, person_id: person, project } = row
   return { provider, model, client, team, person, project }
+}
+
+function countFailure(row: RequestRow, failures: MutableFailures): void {
+  const kind = failureOf(row)
+  if (kind !== undefined) addFailures(failures, kind, row.error_code, 1)
 }
 
 export function addFailures(
