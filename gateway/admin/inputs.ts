@@ -3,6 +3,7 @@
 import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
+import { outcomes } from '../contract/chat.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
 import { exportFormats, requestKinds, requestSorts } from '../contract/request-list.ts'
 import { spendDimensions, spendRanges } from '../contract/spend.ts'
@@ -32,18 +33,7 @@ const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, m
 const baseUrl = Type.String({ maxLength: 2048 })
 /** A name, and no address: with one, the server could be told to fetch from there without encryption. */
 const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$' })
-const outcome = Type.Enum([
-  'completed',
-  'over-budget',
-  'no-price',
-  'rejected',
-  'upstream-failed',
-  'truncated',
-  'cut',
-  'client-gone',
-  'stopped',
-  'recovered',
-])
+const outcome = Type.Enum([...outcomes])
 const several = (value: TSchema) => Type.Optional(Type.Array(value, { maxItems: 100 }))
 const requestFilter = {
   fromMs: Type.Optional(count),

@@ -110,6 +110,8 @@ function toRow(row: StoredRow): RequestRow {
     outcome: String(row.outcome) as Outcome,
     status: Number(row.status),
     errorCode: textOrNull(row.errorCode),
+    refusedBy:
+      row.refusedBy === null ? none : titlesOf(String(row.refusedBy), toBudgets(textOrNull(row.budgets))),
     certainty: String(row.certainty) as Certainty,
     inputTokens: numberOrNull(row.inputTokens),
     outputTokens: numberOrNull(row.outputTokens),
@@ -119,6 +121,13 @@ function toRow(row: StoredRow): RequestRow {
     sandbox: row.sandbox === 1n,
     cacheOutcome: textOrNull(row.cacheOutcome) as CacheOutcome | null,
   }
+}
+
+const none: readonly string[] = []
+
+/** `refusedBy` has their ids, each between spaces. */
+function titlesOf(refusedBy: string, budgets: readonly TouchedBudget[]): readonly string[] {
+  return budgets.filter(({ id }) => refusedBy.includes(` ${id} `)).map(({ name }) => name)
 }
 
 function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {
