@@ -50,6 +50,11 @@ const requestFilter = {
   projects: several(id),
   search: Type.Optional(Type.String({ maxLength: 256 })),
 }
+const listOrder = {
+  anchor: Type.Optional(count),
+  sort: Type.Optional(Type.Enum([...requestSorts])),
+  ascending: Type.Optional(Type.Boolean()),
+}
 const exportPlace = Type.Object({ after: count, upTo: count }, strict)
 
 const schemas: Readonly<Record<AdminMethod, TSchema>> = {
@@ -70,14 +75,13 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     {
       offset: count,
       limit: Type.Integer({ minimum: 1, maximum: 500 }),
-      anchor: Type.Optional(count),
       after: Type.Optional(count),
-      sort: Type.Optional(Type.Enum([...requestSorts])),
-      ascending: Type.Optional(Type.Boolean()),
+      ...listOrder,
       ...requestFilter,
     },
     strict,
   ),
+  findRequestPlace: Type.Object({ requestId: id, ...listOrder, ...requestFilter }, strict),
   readRequest: Type.Object({ requestId: id }, strict),
   sumRequests: Type.Object({ anchor: Type.Optional(count), ...requestFilter }, strict),
   readRequestNames: empty,

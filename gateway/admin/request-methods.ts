@@ -9,7 +9,7 @@ import type { LogReader } from '../storage/log-reader.ts'
 import { exportHead, exportRows } from './export-rows.ts'
 
 export interface RequestMethodsDeps {
-  readonly logReader: Pick<LogReader, 'find' | 'list' | 'names' | 'sum'>
+  readonly logReader: Pick<LogReader, 'find' | 'list' | 'names' | 'placeOf' | 'sum'>
   readonly running: Pick<RunningExchanges, 'list'>
   readonly config: () => Pick<Config, 'slowReaderTimeoutMs'>
 }
@@ -17,6 +17,7 @@ export interface RequestMethodsDeps {
 type RequestMethods = Pick<
   AdminApi,
   | 'listRequests'
+  | 'findRequestPlace'
   | 'readRequest'
   | 'sumRequests'
   | 'readRequestNames'
@@ -31,6 +32,9 @@ const pieceRows = 500
 export function createRequestMethods({ config, logReader, running }: RequestMethodsDeps): RequestMethods {
   return {
     listRequests: query => logReader.list(query),
+    async findRequestPlace({ requestId, ...list }) {
+      return { index: (await logReader.placeOf(requestId, list)) ?? null }
+    },
     async readRequest({ requestId }) {
       const found = await logReader.find(requestId)
       if (!found) throw new GatewayError('request_unknown', { id: requestId })

@@ -145,6 +145,7 @@ export const adminMethods = [
   'readFigures',
   'readAccuracy',
   'listRequests',
+  'findRequestPlace',
   'readRequest',
   'sumRequests',
   'readRequestNames',

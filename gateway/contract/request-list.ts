@@ -119,7 +119,17 @@ export interface ExportPiece {
   readonly next: ExportPlace | null
 }
 
+/** Where a request stands in a list. Null if it is not in it. */
+export interface RequestPlace {
+  /** How many rows are before it. */
+  readonly index: number | null
+}
+
 export interface RequestListApi {
+  /** Finds a request in a list of any length, so that a page that was opened by its address shows it there. */
+  findRequestPlace(
+    input: { readonly requestId: string } & Omit<RequestQuery, 'offset' | 'limit' | 'after'>,
+  ): Promise<RequestPlace>
   sumRequests(input: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
   readRequestNames(input: Readonly<Record<string, never>>): Promise<RequestNames>
   /** The oldest first, at most 200. */

@@ -190,6 +190,19 @@ test('names to choose from are those in the log', () => {
   })
 })
 
+test.each(requestSorts)('by %s, a request is found in any list by its id, or is not in it', sort => {
+  const filter = { models: ['model1', 'model2'] }
+  const rows = pages(filter, sort)
+  const placeOf = (requestId: string, anchor = count) =>
+    queries.placeOf(requestId, { ...filter, sort, anchor })
+  for (const index of [0, 1, 250, rows.length - 1]) expect(placeOf(rows[index]?.requestId ?? '')).toBe(index)
+  expect(placeOf('req_3')).toBeUndefined()
+  expect(placeOf('req_none')).toBeUndefined()
+  const oldest = rows.find(row => row.sequence === 2)?.requestId ?? ''
+  expect(placeOf(oldest, 1)).toBeUndefined()
+  expect(placeOf(oldest, 2)).toBe(0)
+})
+
 test('a page by time is read along the index of times, and nothing is sorted, however it is filtered', () => {
   const { where, values } = filterOf({
     errorCodes: ['upstream_1'],
