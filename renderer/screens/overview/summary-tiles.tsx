@@ -6,6 +6,7 @@ import { FigureTile } from '../../components/figure-tile.tsx'
 import { Money } from '../../components/money.tsx'
 import { money, numbers } from '../../format/formats.ts'
 import { countedHash } from './requests-link.ts'
+import classes from './summary-tiles.module.css'
 
 interface SummaryTilesProps {
   readonly spend: Spend
@@ -18,7 +19,7 @@ export function SummaryTiles({ spend: { summary, fromMs: from }, overview }: Sum
   const tokens = summary.inputTokens + summary.outputTokens
   const requests = countedHash({ from })
   return (
-    <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md" className={classes.tiles}>
       <FigureTile href={requests} label={t('overview.spend')} foot={<SpendFoot {...{ summary, overview }} />}>
         <Money amount={summary.costNanoUsd} />
       </FigureTile>

@@ -84,7 +84,7 @@ export function FilterBar({ state, change, children }: FilterBarProps) {
       <SearchField
         label={t('requests.searchLabel')}
         placeholder={t('requests.search')}
-        width={150}
+        width={184}
         value={state.search}
         onChange={search => change({ search }, 'replace')}
       />
