@@ -49,7 +49,7 @@ export const enBudgets = {
       hint: 'When budgets reached 50, 80 or 100 %',
       when: 'When',
       budget: 'Budget',
-      then: 'Then',
+      after: 'Then',
       refused: 'What it refused',
       refusedOf: 'What {{name}} refused after this',
       reached: 'Reached',

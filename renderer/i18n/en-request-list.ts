@@ -16,9 +16,9 @@ export const enRequestList = {
     failures: 'All failures',
     kind: 'Kind',
     kinds: {
-      provider: 'Answers of providers',
-      sandbox: 'Answers of the sandbox',
-      question: 'Counts, quotes, lists of models',
+      provider: 'Provider answers',
+      sandbox: 'Sandbox answers',
+      question: 'Counts, quotes, lists',
     },
     names: {
       error: 'Error',

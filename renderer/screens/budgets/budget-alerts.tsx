@@ -36,8 +36,8 @@ export function BudgetAlerts() {
           <Table.Tr>
             <Table.Th>{t('budgets.alerts.when')}</Table.Th>
             <Table.Th>{t('budgets.alerts.budget')}</Table.Th>
-            <Table.Th>{t('budgets.alerts.then')}</Table.Th>
             <Table.Th ta="right">{t('budgets.alerts.reached')}</Table.Th>
+            <Table.Th>{t('budgets.alerts.after')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
@@ -49,6 +49,9 @@ export function BudgetAlerts() {
                   {times.moment(atMs, nowMs)}
                 </Table.Td>
                 <Table.Td>{title}</Table.Td>
+                <Table.Td ta="right">
+                  <Badge color={colors[percent]}>{t('budgets.alerts.percent', { percent })}</Badge>
+                </Table.Td>
                 <Table.Td>
                   <Anchor
                     size="sm"
@@ -57,9 +60,6 @@ export function BudgetAlerts() {
                   >
                     {t('budgets.alerts.refused')}
                   </Anchor>
-                </Table.Td>
-                <Table.Td ta="right">
-                  <Badge color={colors[percent]}>{t('budgets.alerts.percent', { percent })}</Badge>
                 </Table.Td>
               </Table.Tr>
             )

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { numbers, times } from '../../format/formats.ts'
 import { refusedBy, wouldBeRefusedBy } from '../overview/urgent-budgets.ts'
+import classes from './budgets.module.css'
 
 /**
  * How many requests a budget refused, or would have refused, as a link to them; and in what it differs from a hard one that
@@ -18,6 +19,7 @@ export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
       {refusedCount > 0 && (
         <Badge
           component="a"
+          className={classes.counting}
           href={refusedBy(budget)}
           size="sm"
           color="red"
@@ -28,7 +30,11 @@ export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
       )}
       {mode !== 'hard' && (
         <Badge
-          {...(wouldHaveRefused > 0 && { component: 'a', href: wouldBeRefusedBy(budget) })}
+          {...(wouldHaveRefused > 0 && {
+            component: 'a',
+            className: classes.counting,
+            href: wouldBeRefusedBy(budget),
+          })}
           size="sm"
           color="slate"
           title={t(`budgetForm.modeHints.${mode}`)}
