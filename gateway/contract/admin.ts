@@ -148,6 +148,7 @@ export const adminMethods = [
   'readFigures',
   'readAccuracy',
   'listRequests',
+  'findRequestPlace',
   'readRequest',
   'sumRequests',
   'readRequestNames',

@@ -14,7 +14,15 @@ export const enRequestList = {
     from: 'From',
     to: 'To, not included',
     failures: 'All failures',
+    kind: 'Kind',
+    kinds: {
+      provider: 'Provider answers',
+      sandbox: 'Sandbox answers',
+      question: 'Counts, quotes, lists',
+    },
     names: {
+      error: 'Error',
+      budget: 'Refused by',
       model: 'Model',
       client: 'Client',
       provider: 'Provider',

@@ -58,7 +58,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   await question.getByRole('textbox', { name: 'Your question' }).fill('Hello')
   await question.getByRole('button', { name: 'Ask' }).click()
   await expect(question.getByText('A budget refused this')).toBeVisible()
-  await expect(question).toContainText('all/month')
+  await expect(question).toContainText('All clients, per month')
   const failures = page.getByRole('region', { name: 'What failed' })
   await expect(failures.getByRole('link', { name: /^Stopped by budgets/ })).toHaveAttribute(
     'href',

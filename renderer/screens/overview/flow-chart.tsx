@@ -5,7 +5,7 @@ import type { Outcome } from '../../../gateway/contract/chat.ts'
 import type { FlowPath } from '../../../gateway/contract/flows.ts'
 import classes from './flow-chart.module.css'
 import { barWidth, type FlowLink, type FlowNode, flowColumns, layOutFlows } from './flow-layout.ts'
-import { requestsHash } from './requests-link.ts'
+import { countedHash } from './requests-link.ts'
 
 const height = 264
 const headHeight = 22
@@ -98,8 +98,8 @@ function Bar({ node: { x, y, height: barHeight }, name, value, href, room }: Bar
 /** The requests of a provider or of an outcome. The other columns are names, which the log is not searched by. */
 function hrefOf({ column, name }: FlowNode, sinceMs: number): string | undefined {
   if (name.type !== 'name') return undefined
-  if (column === 'provider') return requestsHash({ from: sinceMs, provider: name.name })
-  return column === 'outcome' ? requestsHash({ from: sinceMs, outcome: [name.name as Outcome] }) : undefined
+  if (column === 'provider') return countedHash({ from: sinceMs, provider: name.name })
+  return column === 'outcome' ? countedHash({ from: sinceMs, outcome: [name.name as Outcome] }) : undefined
 }
 
 /** A line from bar to bar that leaves and arrives level. */

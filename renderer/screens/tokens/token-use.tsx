@@ -47,7 +47,7 @@ export function TokenUse({ client, figures, monthStartMs }: TokenUseProps) {
       <Table.Td ta="right" style={onOneLine} visibleFrom="sm">
         <Anchor
           inherit
-          href={requestsHash({ client: id, from: monthStartMs })}
+          href={requestsHash({ client: id, from: monthStartMs, kind: ['provider', 'sandbox'] })}
           aria-label={t('tokenUse.requestsOf', { name, amount })}
         >
           {amount}
