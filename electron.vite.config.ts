@@ -8,6 +8,8 @@ export default defineConfig({
   main: {
     build: {
       target: 'node24',
+      // Hundreds of small files, of which a start reads each: in one with the program they take a third of the time.
+      externalizeDeps: { exclude: ['typebox', 'fastify'] },
       rolldownOptions: {
         // Workers, and the process of the embedding model, are entries of their own: they are started by file, from beside the program that starts them.
         input: {

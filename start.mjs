@@ -1,6 +1,6 @@
 // Starts everything. `npm start` opens the desktop app, or the headless gateway if the app cannot run here; `--cli`
 // runs the
-// command line; `--build` only builds. This file is plain JavaScript that old versions of Node can run too, so that on
+// command line; `--build` only builds, with `--if-changed` only what has changed. This file is plain JavaScript that old versions of Node can run too, so that on
 // a
 // machine where something is missing it can say what.
 import { spawn, spawnSync } from 'node:child_process'
@@ -35,7 +35,7 @@ async function main(args) {
   if (isOlderNode(process.versions.node)) return await runOnOwnNode(args)
 
   const [mode] = args
-  if (!build(mode === '--build')) return 1
+  if (!build(mode === '--build' && args[1] !== '--if-changed')) return 1
   if (mode === '--build') return 0
   if (mode === '--cli') return await runHere('cli', args.slice(1))
 

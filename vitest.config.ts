@@ -3,6 +3,7 @@ import { defineConfig } from 'vitest/config'
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
+    globalSetup: './test/support/build-before-tests.ts',
     // A process for each file: some open databases, some count open handles, some fork.
     pool: 'forks',
     // Threads that run from TypeScript have their types stripped by WebAssembly. Where two of them have called it often enough at

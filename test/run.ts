@@ -6,12 +6,13 @@ import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
 import { formatTable } from '../gateway/cli/table.ts'
 import { provideChromium } from './support/provide-chromium.ts'
-
-interface Counts {
-  readonly passed: number
-  readonly failed: number
-  readonly skipped: number
-}
+import {
+  type Counts,
+  countPlaywright,
+  countVitest,
+  type PlaywrightReport,
+  type VitestReport,
+} from './support/test-reports.ts'
 
 interface Outcome extends Counts {
   readonly name: string
@@ -31,6 +32,8 @@ const stepTimeoutMs = 30 * 60_000
 const workers = `--maxWorkers=${Math.max(2, availableParallelism())}`
 /** These tests mostly wait, for sockets and timers. */
 const waitingWorkers = `--maxWorkers=${Math.max(4, availableParallelism())}`
+
+const failedAsOne: Counts = { passed: 0, failed: 1, skipped: 0, flaky: [] }
 
 const tools = {
   typescript: 'node_modules/typescript/bin/tsc',
@@ -64,11 +67,15 @@ function main(asked: readonly string[]): number {
   const outcomes = names.map(runStep)
   const passed = sum(outcomes, ({ passed }) => passed)
   const failed = sum(outcomes, ({ failed }) => failed)
-  for (const line of ['', ...tabulate(outcomes), '', `${passed} passed, ${failed} failed`]) console.log(line)
+  const flaky = outcomes.flatMap(({ flaky }) => flaky)
+  for (const line of ['', ...tabulate(outcomes), '']) console.log(line)
+  if (flaky.length > 0)
+    console.log(`FLAKY: ${flaky.length} tests passed at the second try only:\n  ${flaky.join('\n  ')}\n`)
+  console.log(`${passed} passed, ${failed} failed`)
   mkdirSync(results, { recursive: true })
   writeFileSync(
     join(results, 'summary.json'),
-    JSON.stringify({ passed, failed, steps: outcomes }, undefined, 2),
+    JSON.stringify({ passed, failed, flaky: flaky.length, steps: outcomes }, undefined, 2),
   )
   return failed === 0 ? 0 : 1
 }
@@ -76,39 +83,32 @@ function main(asked: readonly string[]): number {
 function runStep(name: string): Outcome {
   console.log(`\n--- ${name}`)
   const startedAtMs = performance.now()
-  const counts = steps[name]?.() ?? { passed: 0, failed: 1, skipped: 0 }
+  const counts = steps[name]?.() ?? failedAsOne
   return { name, ...counts, seconds: Math.round((performance.now() - startedAtMs) / 1000) }
 }
 
 /** A tool that only says yes or no counts as one test. */
 function check(args: readonly string[]): Counts {
   const isGood = runNode(args)
-  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0 }
+  return { passed: isGood ? 1 : 0, failed: isGood ? 0 : 1, skipped: 0, flaky: [] }
 }
 
 function runVitest(folder: string, options: readonly string[] = []): Counts {
   const report = freshReport(folder)
   const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
   const isGood = runNode([tools.vitest, 'run', `test/${folder}/`, ...reporters, ...options])
-  return readCounts(report, isGood, ({ numPassedTests, numFailedTests, numPendingTests }) => ({
-    passed: numPassedTests,
-    failed: numFailedTests,
-    skipped: numPendingTests,
-  }))
+  return readCounts<VitestReport>(report, isGood, countVitest)
 }
 
 function runPlaywright(): Counts {
   const chromium = provideChromium()
-  if (chromium === undefined) return { passed: 0, failed: 1, skipped: 0 }
+  if (chromium === undefined) return failedAsOne
   const report = freshReport('e2e')
   const isGood = runNode([tools.playwright, 'test', '--reporter=list,json'], {
     CHROMIUM_PATH: chromium,
     PLAYWRIGHT_JSON_OUTPUT_FILE: report,
   })
-  return readCounts(report, isGood, ({ stats }) => {
-    if (stats.flaky > 0) console.log(`FLAKY: ${stats.flaky} browser specs passed at the second try only.`)
-    return { passed: stats.expected + stats.flaky, failed: stats.unexpected, skipped: stats.skipped }
-  })
+  return readCounts<PlaywrightReport>(report, isGood, countPlaywright)
 }
 
 function runNode(args: readonly string[], environment: NodeJS.ProcessEnv = {}): boolean {
@@ -128,21 +128,13 @@ function freshReport(name: string): string {
   return path
 }
 
-/** The two runners' JSON reports, the parts that are read here. */
-interface Report {
-  readonly numPassedTests: number
-  readonly numFailedTests: number
-  readonly numPendingTests: number
-  readonly stats: Readonly<Record<'expected' | 'unexpected' | 'flaky' | 'skipped', number>>
-}
-
 /** What fails outside any test, such as a file that does not load, counts as one failed test. */
-function readCounts(path: string, isGood: boolean, toCounts: (report: Report) => Counts): Counts {
+function readCounts<Report>(path: string, isGood: boolean, toCounts: (report: Report) => Counts): Counts {
   try {
     const counts = toCounts(JSON.parse(readFileSync(path, 'utf8')))
     return isGood || counts.failed > 0 ? counts : { ...counts, failed: 1 }
   } catch {
-    return { passed: 0, failed: 1, skipped: 0 }
+    return failedAsOne
   }
 }
 

@@ -52,6 +52,8 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   ])
 
   await expect.poll(() => chat(gateway, { token, model: 'openai/gpt-4o-mini' })).toBe(402)
+  // The page grows with the first request, which would move an open list away.
+  await expect(page.getByRole('row', { name: /over budget/ }).first()).toBeVisible()
   const question = page.getByRole('region', { name: 'Try a model' })
   await question.getByRole('combobox', { name: 'Model' }).click()
   await page.getByRole('option', { name: 'openai/gpt-4o-mini' }).click()

@@ -1,9 +1,7 @@
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { findPlaces } from '../../gateway/cli/places.ts'
 import { runCli } from '../../gateway/cli/run-cli.ts'
 import type { Accuracy } from '../../gateway/contract/accuracy.ts'
+import { builtPlaces } from '../support/built-program.ts'
 import { type FakeUpstream, startFakeUpstream } from '../support/fake-upstream.ts'
 import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 
@@ -52,7 +50,7 @@ async function cli(homeDir: string, ...args: readonly string[]) {
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const code = await runCli(args, {
     environment: { GATEHOUSE_HOME: homeDir },
-    places: findPlaces(pathToFileURL(join(import.meta.dirname, '../../gateway/cli/main.ts')).href),
+    places: builtPlaces,
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),
     readSecret: async () => '',

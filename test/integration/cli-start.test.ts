@@ -213,6 +213,7 @@ describe('the build', () => {
       code: 0,
       stderr: expect.stringContaining('the build tool speaks'),
     })
+    expect(await start(['--build', '--if-changed'])).toEqual({ code: 0, stdout: '', stderr: '' })
     expect(await buildCount()).toBe(0)
   })
 

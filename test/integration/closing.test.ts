@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { pino } from 'pino'
 import { expect, onTestFinished, test } from 'vitest'
+import { builtPlaces } from '../support/built-program.ts'
 import { openRawConnection } from '../support/chat-clients.ts'
 import { gate, hang, send, wait } from '../support/fake-upstream.ts'
 import { chatBody, formats, type GatewayRigOptions, openGatewayRig, paths } from '../support/gateway-rig.ts'
@@ -32,7 +33,6 @@ function readLedger(homeDir: string) {
 }
 
 const worker = (source: string) => new URL(`data:text/javascript,${encodeURIComponent(source)}`)
-const sources = (name: string) => new URL(`../../gateway/workers/${name}.ts`, import.meta.url)
 
 test.each([
   ['dies as soon as it starts', 'process.exit(1)'],
@@ -40,7 +40,7 @@ test.each([
   ['is busy for ever', 'for (;;) {}'],
 ])('a log writer that %s keeps nobody from quitting, and the ledger closes', async (_, source) => {
   const rig = await openRig({
-    deps: { workerUrl: name => (name === 'log-writer' ? worker(source) : sources(name)) },
+    deps: { workerUrl: name => (name === 'log-writer' ? worker(source) : builtPlaces.workerUrl(name)) },
   })
   rig.upstream.script({ steps: [hang()] })
   const running = rig.post(paths['openai-chat'], chatBody('openai-chat')).catch(() => undefined)
@@ -53,7 +53,9 @@ test.each([
 
 test('a log reader that does not answer keeps nobody from quitting', async () => {
   const rig = await openRig({
-    deps: { workerUrl: name => (name === 'log-reader' ? worker('for (;;) {}') : sources(name)) },
+    deps: {
+      workerUrl: name => (name === 'log-reader' ? worker('for (;;) {}') : builtPlaces.workerUrl(name)),
+    },
   })
   const unanswered = rig.gateway.admin.listRequests({ offset: 0, limit: 1 }).catch(() => 'closed')
   await rig.gateway.close()

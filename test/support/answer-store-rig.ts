@@ -9,9 +9,10 @@ import { openAnswerStore } from '../../gateway/cache/open-answer-store.ts'
 import { dimensions } from '../../gateway/cache/scalar-products.ts'
 import { openKeyFileVault } from '../../gateway/vault/headless-vault.ts'
 import type { SecretStore } from '../../gateway/vault/secret-store.ts'
+import { builtPlaces } from './built-program.ts'
 import { temporaryHome } from './temporary-home.ts'
 
-export const cacheWorkerUrl = new URL('../../gateway/workers/cache-worker.ts', import.meta.url)
+export const cacheWorkerUrl = builtPlaces.workerUrl('cache-worker')
 export const megabyte = 1024 * 1024
 
 export interface AnswerStoreRig {

@@ -5,13 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { text } from 'node:stream/consumers'
-
-const sourceEntry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
+import { builtCli } from './built-program.ts'
 
 export type CliChild = ChildProcessByStdio<Writable, Readable, Readable>
 
 export interface CliOptions {
-  /** The program to run instead of the sources. */
+  /** The program to run instead of the built command line. */
   readonly entry?: string
   readonly environment?: NodeJS.ProcessEnv
   readonly stdin?: string
@@ -23,10 +22,10 @@ export interface CliResult {
   readonly stderr: string
 }
 
-/** Starts the command line as a process of its own. Runs the sources, unless `entry` is given. */
+/** Starts the built command line as a process of its own, or another `entry`. */
 export function launchCli(
   args: readonly string[],
-  { entry = sourceEntry, environment, stdin = '' }: CliOptions = {},
+  { entry = builtCli, environment, stdin = '' }: CliOptions = {},
 ): CliChild {
   const child = spawn(process.execPath, [entry, ...args], {
     env: { ...withoutSettings(process.env), ...noLocalServers, ...environment },

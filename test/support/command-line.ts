@@ -1,13 +1,9 @@
 // Runs the command line inside this process, with what a person types, and collects what it prints.
-import { join } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { expect } from 'vitest'
 import type { CommandContext } from '../../gateway/cli/command.ts'
 import type { Desktop } from '../../gateway/cli/desktop.ts'
-import { findPlaces } from '../../gateway/cli/places.ts'
 import { runCli } from '../../gateway/cli/run-cli.ts'
-
-const entry = join(import.meta.dirname, '..', '..', 'gateway', 'cli', 'main.ts')
+import { builtPlaces } from './built-program.ts'
 
 /**
  * Runs the words of `args`, or the arguments that it lists, as a command on a home folder. `key` is read from standard input, and `yes` is the answer to
@@ -29,7 +25,7 @@ export async function runCommand(
   const lines = { stdout: [] as string[], stderr: [] as string[] }
   const context: CommandContext = {
     environment: { GATEHOUSE_HOME: homeDir, GATEHOUSE_LOCAL_SERVERS: options.localServers ?? 'off' },
-    places: findPlaces(pathToFileURL(entry).href),
+    places: builtPlaces,
     print: line => lines.stdout.push(line),
     note: line => lines.stderr.push(line),
     readSecret: async () => options.key ?? '',

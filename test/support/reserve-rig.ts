@@ -21,6 +21,7 @@ import { openEncodings } from '../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../gateway/tokens/large-bodies.ts'
 import { openSmallBodies } from '../../gateway/tokens/small-bodies.ts'
 import { newExchange, providerOf } from './attempt-rig.ts'
+import { builtPlaces } from './built-program.ts'
 import { usualClientCache } from './client-cache.ts'
 import { openLedgerRig } from './ledger-rig.ts'
 
@@ -54,7 +55,7 @@ export function openReserveRig() {
   const prices = createPriceBook({ find: () => undefined }, now)
   const log = pino({ level: 'silent' })
   const estimates = openEstimates({ rows: openEstimateRows(rig.db), now, log })
-  const worker = new URL('../../gateway/workers/token-counter.ts', import.meta.url)
+  const worker = builtPlaces.workerUrl('token-counter')
   const largeBodies = openLargeBodies(encodings, worker)
 
   async function prepare({ format, kind, body, headers = {}, baseUrl = 'https://provider.test' }: Asked) {

@@ -9,6 +9,7 @@ import { createGateway, type RunningGateway } from '../../gateway/index.ts'
 import { publicNetwork } from '../../gateway/network/public-agent.ts'
 import { mediaLimits } from '../../gateway/translation/fetch-media.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
+import { builtPlaces } from './built-program.ts'
 import { embeddingFiles } from './embedding-files.ts'
 import { temporaryHome } from './temporary-home.ts'
 
@@ -33,7 +34,7 @@ export async function testDeps(homeDir: string, options: TestGatewayOptions = {}
     homeDir,
     version: '0.0.0-test',
     vault: await openHeadlessVault(homeDir, {}),
-    workerUrl: name => new URL(`../../gateway/workers/${name}.ts`, import.meta.url),
+    workerUrl: builtPlaces.workerUrl,
     startEmbeddingProcess: forkEmbeddingProcess(embeddingFiles),
     dashboardDir: undefined,
     overrides: { port: 0, adminPort: 0, drainTimeoutMs: 0, ...options.overrides },

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
 import { loadInWorker, openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { loadRankTable } from '../../../gateway/tokens/rank-table.ts'
+import { builtPlaces } from '../../support/built-program.ts'
 
-const workerUrl = new URL('../../../gateway/workers/token-counter.ts', import.meta.url)
+const workerUrl = builtPlaces.workerUrl('token-counter')
 
 describe('a rank table', () => {
   test('built in a worker is the one that would be built here, and its look-ups get filled in', async () => {

@@ -2,11 +2,12 @@ import { afterAll, describe, expect, test, vi } from 'vitest'
 import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeAnswers } from '../../../gateway/tokens/large-answers.ts'
 import { countedAtMostBytes } from '../../../gateway/tokens/text-tally.ts'
+import { builtPlaces } from '../../support/built-program.ts'
 
 vi.setConfig({ testTimeout: 120_000 }) // the answers are large, and the machine may be busy
 const encodings = openEncodings()
 const encoding = await encodings.get('o200k_base')
-const workerUrl = new URL('../../../gateway/workers/token-counter.ts', import.meta.url)
+const workerUrl = builtPlaces.workerUrl('token-counter')
 const answers = openLargeAnswers(encodings, workerUrl)
 afterAll(() => answers.close())
 

@@ -6,10 +6,11 @@ import { openEncodings } from '../../../gateway/tokens/encodings.ts'
 import { openLargeBodies } from '../../../gateway/tokens/large-bodies.ts'
 import { createMessageCounts } from '../../../gateway/tokens/message-counts.ts'
 import { countRequest } from '../../../gateway/tokens/request-count.ts'
+import { builtPlaces } from '../../support/built-program.ts'
 import { emptyHead } from '../../support/request-parts.ts'
 
 const encodings = openEncodings()
-const workerUrl = new URL('../../../gateway/workers/token-counter.ts', import.meta.url)
+const workerUrl = builtPlaces.workerUrl('token-counter')
 const largeBodies = openLargeBodies(encodings, workerUrl)
 afterAll(() => largeBodies.close())
 
