@@ -31,6 +31,8 @@ export const enRequestList = {
       project: 'Project',
     },
     clear: 'Clear',
+    more: 'More filters',
+    fewer: 'Fewer filters',
     all: 'Show all',
     find: 'Find',
     searchIn: '{{label}}: find',

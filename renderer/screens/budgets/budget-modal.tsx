@@ -39,9 +39,10 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const { t } = useTranslation()
   const words = useBudgetWords()
   const isNew = budget === null
-  const isForPractice = useOnlySandboxAnswers()
+  const isOnlySandbox = useOnlySandboxAnswers()
+  const isFirst = useBudgets().data?.length === 0
   const [isAdvanced, setAdvanced] = useState(false)
-  const first = isForPractice ? practiceFields : newFields
+  const first = isOnlySandbox && isFirst ? practiceFields : newFields
   const form = useForm<BudgetFields>({
     initialValues: budget === null ? first(shownZone.zone()) : toFields(budget, shownZone.zone()),
     validate: {
@@ -83,7 +84,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
           {isNew && <ScopeFields form={form} />}
           <ModeFields form={form} modes={modesOf(budget)} />
           <BudgetSentence fields={form.values} />
-          <SandboxNote fields={form.values} isOnlySandbox={isForPractice} />
+          <SandboxNote fields={form.values} isOnlySandbox={isOnlySandbox} />
           <AdvancedFields
             form={form}
             isNew={isNew}
