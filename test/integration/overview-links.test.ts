@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type FailureKind, failureKinds, type Spend } from '../../gateway/contract/spend.ts'
 import { readAddressState } from '../../renderer/components/address-state.ts'
-import { countedHash, failureFilter } from '../../renderer/screens/overview/requests-link.ts'
+import { clientsNamed, countedHash, failureFilter } from '../../renderer/screens/overview/requests-link.ts'
 import { refusedBy, wouldBeRefusedBy } from '../../renderer/screens/overview/urgent-budgets.ts'
 import { filterOf, requestAddress } from '../../renderer/screens/requests/request-filters.ts'
 import { calendarBudget } from '../support/budgets.ts'
@@ -111,7 +111,7 @@ test.each(failureKinds)('"%s" leads to as many requests as it says', async kind 
   )
 })
 
-test('so do the figures, and each outcome and provider of the ways of requests', async () => {
+test('so do the figures, and each client, provider and outcome of the ways of requests', async () => {
   const { summary, fromMs: from } = spend
   expect(await countBehind(countedHash({ from }))).toBe(summary.requests)
   expect(await countBehind(countedHash({ from, outcome: ['failures'] }))).toBe(summary.failedRequests)
@@ -124,6 +124,10 @@ test('so do the figures, and each outcome and provider of the ways of requests',
   expect(await countBehind(countedHash({ from, provider: 'open' }))).toBe(
     count(way => way.providerId === 'open'),
   )
+  for (const client of new Set(ways.flatMap(way => way.client ?? [])))
+    expect(await countBehind(countedHash({ from, client: clientsNamed(client, ways) }))).toBe(
+      count(way => way.client === client),
+    )
 })
 
 describe('a budget leads to as many requests', () => {

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../gateway/contract/chat.ts'
+import type { FlowPath } from '../../../gateway/contract/flows.ts'
 import { type RequestKind, withoutName } from '../../../gateway/contract/request-list.ts'
 import type { FailureCount, FailureKind, SpendDimension } from '../../../gateway/contract/spend.ts'
 import { routeHash } from '../../components/route-hash.ts'
@@ -12,7 +13,7 @@ export interface RequestsFilter {
   readonly budget?: string
   readonly provider?: string
   readonly model?: string
-  readonly client?: string
+  readonly client?: string | readonly string[]
   readonly team?: string
   readonly person?: string
   readonly project?: string
@@ -61,4 +62,11 @@ export function groupFilter(by: SpendDimension, id: string | null): RequestsFilt
   if (by !== 'model') return { [by]: id }
   const slash = id.indexOf('/')
   return { provider: id.slice(0, slash), model: id.slice(slash + 1) }
+}
+
+/** The ids of the clients of a bar in the picture of ways. Several where a name was given again after its token had been revoked. */
+export function clientsNamed(name: string, paths: readonly FlowPath[]): readonly string[] {
+  return [
+    ...new Set(paths.flatMap(({ client, clientId }) => (client === name && clientId ? [clientId] : []))),
+  ]
 }
