@@ -115,7 +115,7 @@ function openInHome(deps: GatewayDeps, home: Home) {
     logWriter,
     logReader,
     dispatcher,
-    encodings: openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
+    encodings: deps.encodings ?? openEncodings(loadInWorker(deps.workerUrl('token-counter'))),
     ...openPrices(deps, configDb, { registry, dispatcher, settings, ...models }),
     routes: openRoutes(openRouteRows(configDb), now),
     usageWishes: createUsageWishes(now),

@@ -3,6 +3,7 @@ import type { Dispatcher } from 'undici'
 import type { Config } from './config/schema.ts'
 import type { StartEmbeddingProcess } from './embeddings/process-contract.ts'
 import type { LocalAddress } from './local/local-addresses.ts'
+import type { Encodings } from './tokens/encodings.ts'
 import type { RemoteMedia } from './translation/inline-media.ts'
 import type { SecretStore } from './vault/secret-store.ts'
 
@@ -13,7 +14,7 @@ export interface GatewayDeps {
   readonly homeDir: string
   readonly version: string
   readonly vault: SecretStore
-  /** Where a worker's code is. The built program and the tests keep workers in different places. */
+  /** Where a worker's code is. Programs lie in different places. */
   readonly workerUrl: (name: WorkerName) => URL
   /** Starts the process of the embedding model. Electron and plain Node have different kinds of processes. */
   readonly startEmbeddingProcess: StartEmbeddingProcess
@@ -32,6 +33,8 @@ export interface GatewayDeps {
   /** How long the main thread has worked so far, for tests. If undefined, as Node measures it. */
   readonly activeMs?: () => number
   readonly log: Logger
+  /** Of another gateway in this process, whose tables of tokens this one shares. If undefined, it loads its own. */
+  readonly encodings?: Encodings
   /** An undici dispatcher, for tests. If undefined, one pool for all providers is made. */
   readonly dispatcher?: Dispatcher
   /** How what stands at a caller's addresses is fetched, for tests. If undefined, from the public internet. */

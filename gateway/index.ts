@@ -226,7 +226,8 @@ function adminDepsOf(deps: GatewayDeps, core: Core) {
     catalog,
     lastResort: lastResortOf(core),
     homeDir: deps.homeDir,
-    openGateway: (changes: Partial<GatewayDeps>) => createGateway({ ...others, ...changes }),
+    openGateway: (changes: Partial<GatewayDeps>) =>
+      createGateway({ ...others, encodings: core.encodings, ...changes }),
   }
 }
 

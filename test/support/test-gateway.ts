@@ -7,6 +7,7 @@ import { forkEmbeddingProcess } from '../../gateway/embeddings/fork-embedding-pr
 import type { GatewayDeps } from '../../gateway/gateway-deps.ts'
 import { createGateway, type RunningGateway } from '../../gateway/index.ts'
 import { publicNetwork } from '../../gateway/network/public-agent.ts'
+import { loadInWorker, openEncodings } from '../../gateway/tokens/encodings.ts'
 import { mediaLimits } from '../../gateway/translation/fetch-media.ts'
 import { openHeadlessVault } from '../../gateway/vault/headless-vault.ts'
 import { builtPlaces } from './built-program.ts'
@@ -29,12 +30,16 @@ export interface TestGatewayOptions {
   readonly deps?: Partial<GatewayDeps>
 }
 
+/** For all gateways of this process: a table of tokens takes half a second of processor time to build and to warm up. */
+const encodings = openEncodings(loadInWorker(builtPlaces.workerUrl('token-counter')))
+
 export async function testDeps(homeDir: string, options: TestGatewayOptions = {}): Promise<GatewayDeps> {
   return {
     homeDir,
     version: '0.0.0-test',
     vault: await openHeadlessVault(homeDir, {}),
     workerUrl: builtPlaces.workerUrl,
+    encodings,
     startEmbeddingProcess: forkEmbeddingProcess(embeddingFiles),
     dashboardDir: undefined,
     overrides: { port: 0, adminPort: 0, drainTimeoutMs: 0, ...options.overrides },
