@@ -38,6 +38,8 @@ async function main(args) {
   if (!build(mode === '--build' && args[1] !== '--if-changed')) return 1
   if (mode === '--build') return 0
   if (mode === '--cli') return await runHere('cli', args.slice(1))
+  // `npm start -- dashboard`: what is no flag is a command.
+  if (mode !== undefined && !mode.startsWith('-')) return await runHere('cli', args)
 
   const flags = args.filter(argument => argument !== '--headless')
   const desktop = flags.length < args.length ? { reason: 'as --headless asks' } : await findDesktop()

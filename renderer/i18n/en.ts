@@ -50,7 +50,9 @@ export const en = {
   },
   locked: {
     title: 'Open the dashboard again',
-    body: 'Each start of Gatehouse makes a new token, so that only you can open this page. Run this command on this machine, as the same user, and paste what it prints. You go on where you were.',
+    body: 'Each start of Gatehouse makes a new token, so that only you can open this page. Paste the Dashboard address that the terminal printed, and you go on where you were.',
+    run: 'Or run this in the folder of Gatehouse, as the same user, and paste what it prints:',
+    home: 'Gatehouse was started with a home folder of its own: add the same --home to the command.',
     command: 'Command',
     label: 'Dashboard address or token',
     placeholder: 'http://127.0.0.1:4284/#token=…',
