@@ -118,7 +118,7 @@ export const en = {
     none: 'No provider set up',
     noneHint: 'Add one with its API key. The key is sealed on this machine and never shown again.',
     vaultUnavailable: 'Keys cannot be stored now',
-    keyStates: { none: 'no key', stored: 'key stored', locked: 'key locked' },
+    keyStates: { none: 'no key', stored: 'key stored', locked: 'key locked', refused: 'key refused' },
     lockedHint: 'The key was sealed by another vault. Enter it again to use this provider.',
     enterKey: 'Re-enter key',
     models_one: '{{count}} model',
