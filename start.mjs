@@ -125,7 +125,7 @@ function build(always) {
   }
   const fingerprint = fingerprintSources()
   if (!always && isBuilt && readIfThere(stampFile) === fingerprint) return true
-  note(isBuilt ? 'The sources changed: building.' : 'First start: building.')
+  note(isBuilt ? 'The sources changed: building.' : 'First start: building. This takes up to a minute, once.')
   rmSync(stampFile, { force: true })
   // What the build prints goes to standard error, because standard output is for the command's result, which may be
   // JSON.
