@@ -52,7 +52,7 @@ export const enBudgetForm = {
       limit: 'Enter a limit, and it says here what will happen.',
       scope: 'Choose {{scope}}, and it says here what will happen.',
       limitAndScope: 'Enter a limit and choose {{scope}}, and it says here what will happen.',
-      other: 'Something above is not right yet. Then it says here what will happen.',
+      other: 'Something in the form is not right yet. After that it says here what will happen.',
     },
     limits: {
       day: '{{amount}} a day',

@@ -37,5 +37,6 @@ export const enProviderUse = {
       log: 'Past requests stay in the log.',
     },
     endsSandbox: '{{name}} was added. The sandbox is off now: requests go to real providers.',
+    baseUrlExample: 'https://models.example.com/v1',
   },
 } as const

@@ -21,7 +21,7 @@ export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
   return (
     <Group gap={6}>
       {isOff && (
-        <Badge size="sm" title={t('budgets.badges.sandboxOffHint')}>
+        <Badge size="sm" color="slate" title={t('budgets.badges.sandboxOffHint')}>
           {t('budgets.badges.sandboxOff')}
         </Badge>
       )}

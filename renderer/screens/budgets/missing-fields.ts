@@ -4,7 +4,7 @@ import { type BudgetFields, isValidAmount, isValidScopeId } from './budget-form.
 export type MissingFields = 'limit' | 'scope' | 'limitAndScope' | 'other'
 
 export function missingFields(fields: BudgetFields): MissingFields {
-  const lacksLimit = fields.amount === '' || !isValidAmount(fields)
+  const lacksLimit = !isValidAmount(fields)
   const lacksScope = fields.scopeKind !== 'all' && fields.scopeId.trim() === ''
   if (lacksLimit && lacksScope) return 'limitAndScope'
   if (lacksLimit && isValidScopeId(fields)) return 'limit'

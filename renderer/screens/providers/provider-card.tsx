@@ -51,6 +51,7 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
   const { id, name, baseUrl, sandbox, warning, keyReason, modelsError } = provider
   const refused = refusedKeys(provider, useHealth().data?.subjects ?? [])
   const isRefusedNow = isRefused(provider, refused)
+  const saysSame = [...refused.values()].some(reason => modelsError?.includes(reason))
   const test = useProviderTest()
   const shown = useShowWish<HTMLElement>('provider', id)
 
@@ -125,7 +126,7 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
       <ProviderDetails
         provider={provider}
         refused={refused}
-        isErrorTold={test.data?.message === modelsError}
+        isErrorTold={test.data?.message === modelsError || (isRefusedNow && saysSame)}
       />
     </Paper>
   )
@@ -211,7 +212,9 @@ function ProviderDetails({ provider, refused, isErrorTold }: ProviderDetailsProp
           {modelsError}
         </Alert>
       )}
-      <Collapse expanded={isKeysOpen}>{isKeysOpen && <KeyList provider={provider} refused={refused} />}</Collapse>
+      <Collapse expanded={isKeysOpen}>
+        {isKeysOpen && <KeyList provider={provider} refused={refused} />}
+      </Collapse>
       <Collapse expanded={isModelsOpen}>{isModelsOpen && <ModelList provider={provider} />}</Collapse>
     </>
   )

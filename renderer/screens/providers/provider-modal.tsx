@@ -159,6 +159,7 @@ function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: Provi
         <TextInput
           label={t('providers.baseUrl')}
           type="url"
+          placeholder={kind?.defaultBaseUrl ?? t('providerUse.baseUrlExample')}
           disabled={provider !== null && !isEdit}
           spellCheck={false}
           data-autofocus={isEdit || undefined}

@@ -17,7 +17,10 @@ export function refusedKeys(
 }
 
 /** Whether none of its stored keys is accepted, so that the provider cannot be asked. */
-export function isRefused({ keys }: Pick<ProviderView, 'keys'>, refused: ReadonlyMap<string, string>): boolean {
+export function isRefused(
+  { keys }: Pick<ProviderView, 'keys'>,
+  refused: ReadonlyMap<string, string>,
+): boolean {
   const stored = keys.filter(({ state }) => state === 'stored')
   return stored.length > 0 && stored.every(({ name }) => refused.has(name))
 }
