@@ -30,8 +30,12 @@ export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (req
   const trial = useTrial()
   const isFirstRun = overview.data?.latest.length === 0
   const steps = useNextSteps(isFirstRun)
-  // As long as there are steps to take, the question to a model stays in its place beside them.
-  const isNewcomer = isFirstRun || steps.done !== null
+  // As long as there are steps to take, the question to a model stays in its place beside them, and also when the last was
+  // taken while one looks on: an answer must not move away from whoever reads it.
+  const hasSteps = isFirstRun || steps.done !== null
+  const [hadSteps, setHadSteps] = useState(false)
+  if (hasSteps && !hadSteps) setHadSteps(true)
+  const isNewcomer = hasSteps || hadSteps
 
   return (
     <>
@@ -53,20 +57,22 @@ export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (req
         <Grid gap="md" align="flex-start">
           <Grid.Col span={{ base: 12, md: 8 }}>
             {status.data === undefined && <Skeleton h={420} radius="lg" />}
-            {status.data && steps.done === null && (
+            {status.data && isFirstRun && (
               <FirstRequestCard status={status.data} created={created} onCreated={setCreated} />
             )}
-            {status.data && steps.done !== null && (
+            {status.data && !isFirstRun && (
               <Stack gap="md">
-                <NextStepsCard
-                  latest={overview.data.latest}
-                  status={status.data}
-                  done={steps.done}
-                  created={created}
-                  onCreated={setCreated}
-                  onDismiss={steps.dismiss}
-                />
-                {steps.done.budget && <BudgetsCard />}
+                {steps.done !== null && (
+                  <NextStepsCard
+                    latest={overview.data.latest}
+                    status={status.data}
+                    done={steps.done}
+                    created={created}
+                    onCreated={setCreated}
+                    onDismiss={steps.dismiss}
+                  />
+                )}
+                {steps.done?.budget !== false && <BudgetsCard />}
               </Stack>
             )}
           </Grid.Col>
