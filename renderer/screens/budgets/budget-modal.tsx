@@ -93,7 +93,7 @@ export function BudgetModal({ budget, proposedLimit, onClose }: BudgetModalProps
           {isNew && <ScopeFields form={form} />}
           <ModeFields form={form} modes={modesOf(budget)} />
           <BudgetSentence fields={form.values} />
-          <CountedNotes fields={form.values} />
+          {isNew && <CountedNotes fields={form.values} />}
           <AdvancedFields
             form={form}
             isNew={isNew}
