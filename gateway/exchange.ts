@@ -79,11 +79,12 @@ export class Exchange implements Inbound {
   cache?: CacheTrace
   /** True once an attempt was settled although another one was to follow. */
   mayGoOn = false
-  /** The names of the soft budgets that have too little left for this request. */
+  /** The short names of the soft budgets that have too little left for this request: for a header, in which commas part them. */
   passedBudgets?: readonly string[]
   /** What each budget said that the request had to do with. Undefined if none was asked. */
   touchedBudgets?: readonly TouchedBudget[]
   outcome?: Outcome
+  /** What the caller was told that ended it. Nothing more is sent to it then, though others may still wait for its answer. */
   error?: GatewayError
   readonly #arrivedAtMs: number
   readonly #monotonicMs: () => number
@@ -120,10 +121,15 @@ export class Exchange implements Inbound {
     )
   }
 
-  /** The caller has left. Its answer goes on as long as others wait for it. */
+  /** The caller has left, or its connection was closed after it had been told of an error. */
   #leave(): void {
+    this.abandon(this.error ?? new GatewayError('client_gone'))
+  }
+
+  /** The caller gets nothing more. The answer goes on as long as others wait for it. */
+  abandon(reason: GatewayError): void {
     const { copy } = this
-    const cancel = () => this.scope.cancel(new GatewayError('client_gone'))
+    const cancel = () => this.scope.cancel(reason)
     if (!copy?.isAwaited) {
       cancel()
       return

@@ -29,7 +29,7 @@ export interface AdminDeps
     PriceMethodsDeps,
     PriceTableMethodsDeps,
     HealthMethodsDeps,
-    RequestMethodsDeps,
+    Omit<RequestMethodsDeps, 'config'>,
     Pick<CacheMethodsDeps, 'cache'>,
     Omit<DoctorMethodsDeps, 'routes'>,
     Omit<RouteMethodsDeps, 'clients' | 'ledger' | 'registry' | 'health'> {
@@ -81,7 +81,7 @@ export function createAdmin(deps: AdminDeps): AdminApi {
       return { zone, ...bounds, ...(await logReader.figures(bounds)) }
     },
     readAccuracy: ({ zone }) => logReader.accuracy(checkZone(zone), now()),
-    ...createRequestMethods(deps),
+    ...createRequestMethods({ ...deps, config: () => settings.current }),
   })
 }
 

@@ -75,7 +75,7 @@ function toRule(rule: BudgetRule): Rule {
 }
 
 /**
- * The name that refusals use: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'.
+ * For programs, and to be typed: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/bucket/requests', 'all/at-once'.
  */
 function nameOfBudget({ scope, rule, mode }: Budget, clients: Clients): string {
   const unit = rule.unit === 'usd' || rule.kind === 'concurrency' ? '' : `/${rule.unit}`
@@ -121,6 +121,7 @@ function view({ budget, gauge, wouldHaveRefused, refused }: Balance, clients: Cl
   return {
     id,
     name: nameOfBudget(budget, clients),
+    title: titleOfBudget(budget, clients),
     scope: toScopeView(scope),
     rule: { ...rule, limit: String(rule.limit) },
     mode,

@@ -22,6 +22,7 @@ const columns = {
   outcome: row => row.outcome,
   status: row => row.status,
   error: row => row.errorCode,
+  refusedBy: row => (row.refusedBy.length === 0 ? null : row.refusedBy.join('; ')),
   inputTokens: row => row.inputTokens,
   outputTokens: row => row.outputTokens,
   costUsd: row => (row.costNanoUsd === null ? null : toDecimalUsd(BigInt(row.costNanoUsd))),

@@ -3,8 +3,9 @@
 import Type, { type TSchema } from 'typebox'
 import { Check } from 'typebox/value'
 import type { AdminMethod } from '../contract/admin.ts'
+import { outcomes } from '../contract/chat.ts'
 import { onUnsupportedOptions } from '../contract/clients.ts'
-import { exportFormats, requestSorts } from '../contract/request-list.ts'
+import { exportFormats, requestKinds, requestSorts } from '../contract/request-list.ts'
 import { spendDimensions, spendRanges } from '../contract/spend.ts'
 import { trialAnswerAtMost, trialTextAtMost } from '../contract/trial.ts'
 import { GatewayError } from '../errors.ts'
@@ -32,23 +33,15 @@ const modelOfProvider = { providerId: name, model: Type.String({ minLength: 1, m
 const baseUrl = Type.String({ maxLength: 2048 })
 /** A name, and no address: with one, the server could be told to fetch from there without encryption. */
 const installedModel = Type.String({ pattern: '^(?!-)(?!.*://)[\\w.:/@-]{1,256}$' })
-const outcome = Type.Enum([
-  'completed',
-  'over-budget',
-  'no-price',
-  'rejected',
-  'upstream-failed',
-  'truncated',
-  'cut',
-  'client-gone',
-  'stopped',
-  'recovered',
-])
+const outcome = Type.Enum([...outcomes])
 const several = (value: TSchema) => Type.Optional(Type.Array(value, { maxItems: 100 }))
 const requestFilter = {
   fromMs: Type.Optional(count),
   toMs: Type.Optional(count),
+  kinds: several(Type.Enum([...requestKinds])),
   outcomes: several(outcome),
+  errorCodes: several(name),
+  refusedBy: several(id),
   clientIds: several(id),
   providerIds: several(name),
   models: several(Type.String({ minLength: 1, maxLength: 256 })),
@@ -56,6 +49,11 @@ const requestFilter = {
   personIds: several(id),
   projects: several(id),
   search: Type.Optional(Type.String({ maxLength: 256 })),
+}
+const listOrder = {
+  anchor: Type.Optional(count),
+  sort: Type.Optional(Type.Enum([...requestSorts])),
+  ascending: Type.Optional(Type.Boolean()),
 }
 const exportPlace = Type.Object({ after: count, upTo: count }, strict)
 
@@ -77,14 +75,13 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     {
       offset: count,
       limit: Type.Integer({ minimum: 1, maximum: 500 }),
-      anchor: Type.Optional(count),
       after: Type.Optional(count),
-      sort: Type.Optional(Type.Enum([...requestSorts])),
-      ascending: Type.Optional(Type.Boolean()),
+      ...listOrder,
       ...requestFilter,
     },
     strict,
   ),
+  findRequestPlace: Type.Object({ requestId: id, ...listOrder, ...requestFilter }, strict),
   readRequest: Type.Object({ requestId: id }, strict),
   sumRequests: Type.Object({ anchor: Type.Optional(count), ...requestFilter }, strict),
   readRequestNames: empty,
@@ -106,6 +103,10 @@ const schemas: Readonly<Record<AdminMethod, TSchema>> = {
     strict,
   ),
   testProvider: Type.Object({ id: name }, strict),
+  testProviderDraft: Type.Object(
+    { id: Type.Optional(name), kind: name, baseUrl: Type.Optional(baseUrl), key: Type.Optional(key) },
+    strict,
+  ),
   changeProvider: Type.Object({ id: name, kind: name, baseUrl, key: Type.Optional(key) }, strict),
   removeProvider: Type.Object({ id: name }, strict),
   addProviderKey: Type.Object(

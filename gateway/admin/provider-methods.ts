@@ -1,8 +1,8 @@
-import type { ModelLists } from '../catalog/model-lists.ts'
+import type { CheckedDraft, ModelLists } from '../catalog/model-lists.ts'
 import { isAnotherServer } from '../catalog/provider-edit.ts'
 import type { Provider } from '../catalog/provider-registry.ts'
 import type { AdminApi } from '../contract/admin.ts'
-import type { ProviderChange, ProviderView } from '../contract/providers.ts'
+import type { ProviderChange, ProviderDraft, ProviderView } from '../contract/providers.ts'
 import { GatewayError } from '../errors.ts'
 import { formatsOf, type ProviderAdapter } from '../providers/adapter.ts'
 import { checkBaseUrl } from '../providers/base-url.ts'
@@ -22,6 +22,7 @@ type ProviderMethods = Pick<
   | 'listProviderKinds'
   | 'addProvider'
   | 'testProvider'
+  | 'testProviderDraft'
   | 'changeProvider'
   | 'removeProvider'
   | 'addProviderKey'
@@ -56,17 +57,19 @@ export function createProviderMethods(deps: ProviderMethodsDeps): ProviderMethod
     },
 
     async addProvider({ id, kind, baseUrl, key }) {
-      const adapter = knownAdapter(kind)
       if (id === sandboxId) throw invalid(`"${sandboxId}" is the built-in sandbox's name.`)
-      const address = baseUrl ?? adapter.defaultBaseUrl
-      if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
-      const url = checkedUrl(address, adapter, deps.ownPorts())
-      await registry.add(id, kind, url, checkOptionalKey(key, adapter, url))
+      const added = checkNew({ kind, baseUrl, key }, deps.ownPorts())
+      await registry.add(id, kind, added.baseUrl, added.key)
       await modelLists.fetch(find(id))
       return providerView(find(id), deps)
     },
 
     testProvider: ({ id }) => modelLists.fetch(find(id)),
+
+    async testProviderDraft(draft) {
+      const provider = draft.id === undefined ? undefined : find(draft.id)
+      return modelLists.test(checkDraft(provider, draft, deps.ownPorts()))
+    },
 
     changeProvider: change => changeProvider(find(change.id), change, deps),
 
@@ -102,18 +105,66 @@ async function changeProvider(
   { kind, baseUrl, key }: ProviderChange,
   deps: ProviderMethodsDeps,
 ): Promise<ProviderView> {
-  const adapter = knownAdapter(kind)
-  const url = checkedUrl(baseUrl, adapter, deps.ownPorts())
-  const keeps = key === undefined && !isAnotherServer(provider, { kind, baseUrl: url })
-  if (key === undefined && !keeps && adapter.keyRequired) {
-    throw invalid('The key is never sent to another server, or to one of another kind: enter it again.')
-  }
-  const checked = key === undefined ? undefined : checkKey(key, adapter, url)
-  await deps.registry.edit(provider, { kind, baseUrl: url, key: checked })
+  const change = checkChange(provider, { kind, baseUrl, key }, deps.ownPorts())
+  await deps.registry.edit(provider, { kind, baseUrl: change.baseUrl, key: change.key })
   const changed = deps.registry.get(provider.record.id)
   if (!changed) throw new GatewayError('provider_unknown', { id: provider.record.id })
   await deps.modelLists.fetch(changed)
   return providerView(deps.registry.get(changed.record.id) ?? changed, deps)
+}
+
+/** Throws whatever adding or changing the provider would. */
+function checkDraft(
+  provider: Provider | undefined,
+  { kind, baseUrl, key }: ProviderDraft,
+  ownPorts: readonly number[],
+): CheckedDraft {
+  if (!provider) return checkNew({ kind, baseUrl, key }, ownPorts)
+  const change = checkChange(provider, { kind, baseUrl, key }, ownPorts)
+  return { ...change, key: change.keepsKeys ? provider : change.key }
+}
+
+interface Wanted {
+  readonly kind: string
+  readonly baseUrl: string | undefined
+  readonly key: string | undefined
+}
+
+interface Checked {
+  readonly adapter: ProviderAdapter
+  readonly baseUrl: string
+  readonly key: string | undefined
+}
+
+function checkNew(wanted: Wanted, ownPorts: readonly number[]): Checked {
+  const place = checkPlace(wanted, ownPorts)
+  return { ...place, key: checkOptionalKey(wanted.key, place.adapter, place.baseUrl) }
+}
+
+/** `keepsKeys`: whether the stored keys are for the provider as it is changed to. */
+function checkChange(
+  provider: Provider,
+  wanted: Wanted,
+  ownPorts: readonly number[],
+): Checked & { readonly keepsKeys: boolean } {
+  const { kind, key } = wanted
+  const { adapter, baseUrl } = checkPlace(wanted, ownPorts)
+  const keepsKeys = key === undefined && !isAnotherServer(provider, { kind, baseUrl })
+  if (key === undefined && !keepsKeys && adapter.keyRequired) {
+    throw invalid('The key is never sent to another server, or to one of another kind: enter it again.')
+  }
+  return { adapter, baseUrl, key: key === undefined ? undefined : checkKey(key, adapter, baseUrl), keepsKeys }
+}
+
+function checkPlace(
+  { kind, baseUrl }: Wanted,
+  ownPorts: readonly number[],
+): Pick<Checked, 'adapter' | 'baseUrl'> {
+  const adapter = knownAdapter(kind)
+  const address = baseUrl ?? adapter.defaultBaseUrl
+  if (address === undefined) throw invalid(`A provider of kind ${kind} needs a base URL.`)
+  const tidy = adapter.tidyBaseUrl?.(address) ?? address
+  return { adapter, baseUrl: checkBaseUrl(tidy, ownPorts, adapter.baseUrlQuery).url }
 }
 
 const kinds = providerAdapters.map(adapter => adapter.kind).join(', ')
@@ -123,10 +174,6 @@ function knownAdapter(kind: string): ProviderAdapter {
   // The kind that was sent is not repeated, because it may be a key.
   if (!adapter) throw invalid(`The kind must be one of ${kinds}.`)
   return adapter
-}
-
-function checkedUrl(address: string, adapter: ProviderAdapter, ownPorts: readonly number[]): string {
-  return checkBaseUrl(adapter.tidyBaseUrl?.(address) ?? address, ownPorts, adapter.baseUrlQuery).url
 }
 
 function invalid(reason: string): GatewayError {

@@ -1,3 +1,5 @@
+import { stop } from '../answer/stop.ts'
+import type { Config } from '../config/schema.ts'
 import type { AdminApi } from '../contract/admin.ts'
 import type { RunningRequest } from '../contract/request-list.ts'
 import { GatewayError } from '../errors.ts'
@@ -7,13 +9,15 @@ import type { LogReader } from '../storage/log-reader.ts'
 import { exportHead, exportRows } from './export-rows.ts'
 
 export interface RequestMethodsDeps {
-  readonly logReader: Pick<LogReader, 'find' | 'list' | 'names' | 'sum'>
+  readonly logReader: Pick<LogReader, 'find' | 'list' | 'names' | 'placeOf' | 'sum'>
   readonly running: Pick<RunningExchanges, 'list'>
+  readonly config: () => Pick<Config, 'slowReaderTimeoutMs'>
 }
 
 type RequestMethods = Pick<
   AdminApi,
   | 'listRequests'
+  | 'findRequestPlace'
   | 'readRequest'
   | 'sumRequests'
   | 'readRequestNames'
@@ -25,9 +29,12 @@ type RequestMethods = Pick<
 const maxRunning = 200
 const pieceRows = 500
 
-export function createRequestMethods({ logReader, running }: RequestMethodsDeps): RequestMethods {
+export function createRequestMethods({ config, logReader, running }: RequestMethodsDeps): RequestMethods {
   return {
     listRequests: query => logReader.list(query),
+    async findRequestPlace({ requestId, ...list }) {
+      return { index: (await logReader.placeOf(requestId, list)) ?? null }
+    },
     async readRequest({ requestId }) {
       const found = await logReader.find(requestId)
       if (!found) throw new GatewayError('request_unknown', { id: requestId })
@@ -45,7 +52,7 @@ export function createRequestMethods({ logReader, running }: RequestMethodsDeps)
     async stopRequest({ requestId }) {
       const exchange = running.list().find(each => each.requestId === requestId)
       if (!exchange || !isRunning(exchange)) throw new GatewayError('request_not_running', { id: requestId })
-      exchange.scope.cancel(new GatewayError('request_stopped'))
+      stop(exchange, config().slowReaderTimeoutMs)
       return {}
     },
     async exportRequests({ format, next, ...filter }) {

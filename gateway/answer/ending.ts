@@ -13,6 +13,11 @@ import { watchSlowReader } from './slow-reader.ts'
  */
 export type ReplyState = 'unsent' | 'open' | 'ended' | 'gone'
 
+/** False if the caller was told of an error, after which its connection is closed as soon as the system has taken that. */
+export function takesMore({ error, reply }: Exchange): boolean {
+  return error === undefined && stateOf(reply) === 'open'
+}
+
 export function stateOf(reply: ServerResponse): ReplyState {
   if (reply.destroyed) return 'gone'
   if (reply.writableEnded) return 'ended'
@@ -48,6 +53,7 @@ export function endStream(
   lastBytes: Uint8Array | string,
   slowReaderTimeoutMs: number,
 ): Promise<void> {
+  if (exchange.error) throw exchange.error
   expectState(exchange, 'open')
   return end(exchange, lastBytes, slowReaderTimeoutMs)
 }
@@ -86,10 +92,11 @@ export function sendJson(
   dropRest(reply)
 }
 
-function expectState({ reply, scope }: Exchange, wanted: ReplyState): void {
+function expectState({ error, reply, scope }: Exchange, wanted: ReplyState): void {
   const state = stateOf(reply)
   if (state === wanted) return
   if (scope.reason) throw scope.reason
+  if (error) throw error
   if (state === 'gone') throw new GatewayError('client_gone')
   throw new Error(`The reply is ${state}, not ${wanted}`)
 }

@@ -1,7 +1,13 @@
 // Why a request got no answer, for its row in the log: what a person asks who finds it there.
 import { type Attempt, statusOf } from '../attempts/attempt.ts'
 import { reasonOf } from '../attempts/fault-of-answer.ts'
-import type { AmountView, BudgetVerdict, Passing, RequestFailure } from '../contract/request-why.ts'
+import type {
+  AmountView,
+  BudgetVerdict,
+  Passing,
+  RequestFailure,
+  TouchedBudget,
+} from '../contract/request-why.ts'
 import type { DetailTypes } from '../errors/error-row.ts'
 import type { ErrorDetail, GatewayError } from '../errors.ts'
 import type { Exchange } from '../exchange.ts'
@@ -15,13 +21,20 @@ const namesAtMost = 8
 type Told = Partial<Pick<Exchange, 'attempt' | 'error' | 'outcome' | 'target' | 'touchedBudgets'>>
 
 /** What the log keeps of it, as JSON. */
-export function whyColumns(exchange: Told): Pick<LogRecord, 'failure' | 'budgets'> {
+export function whyColumns(exchange: Told): Pick<LogRecord, 'failure' | 'budgets' | 'refusedBy'> {
   const { touchedBudgets } = exchange
   const failure = failureOf(exchange)
   return {
     failure: failure && JSON.stringify(failure),
     budgets: touchedBudgets && JSON.stringify(touchedBudgets),
+    refusedBy: touchedBudgets && refusedBy(touchedBudgets),
   }
+}
+
+/** What budgets count as their refusals: see `BudgetView`. So the list of these requests has as many as the budget says. */
+function refusedBy(touched: readonly TouchedBudget[]): string | undefined {
+  const refusing = touched.filter(({ verdict }) => verdict === 'refused' || verdict === 'would-refuse')
+  return refusing.length === 0 ? undefined : ` ${refusing.map(({ id }) => id).join(' ')} `
 }
 
 /** Undefined if it was answered, or if its caller left. */
@@ -74,7 +87,7 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
       const { budget, reason } = error.detail
       return {
         type: 'unbounded',
-        ...refusing(budget, exchange),
+        ...refusing('unjudged', budget, exchange),
         reason: bounded(reason, secret),
       }
     }
@@ -83,7 +96,7 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
       const providerId = exchange.target?.provider.record.id ?? null
       return {
         type: 'no-price',
-        ...refusing(budget, exchange),
+        ...refusing('unjudged', budget, exchange),
         providerId,
         model: model.slice(0, nameCharacters),
       }
@@ -114,7 +127,7 @@ function ofBudget(error: Refusal, exchange: Told): RequestFailure {
   const { asked, budget, left, limit } = error.detail
   return {
     type: 'budget',
-    ...refusing(budget, exchange),
+    ...refusing('refused', budget, exchange),
     limit: toView(limit),
     asked: toView(asked),
     left: toView(left),
@@ -130,11 +143,12 @@ function passingOf({ code, detail }: Refusal): Passing {
 }
 
 function refusing(
+  verdict: BudgetVerdict,
   name: string,
   exchange: Told,
 ): { readonly budgetId: string | null; readonly budget: string } {
   return {
-    budgetId: touchedAs('refused', exchange, name)?.id ?? null,
+    budgetId: touchedAs(verdict, exchange, name)?.id ?? null,
     budget: name,
   }
 }

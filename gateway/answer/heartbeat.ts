@@ -14,7 +14,7 @@ export function startHeartbeat(exchange: Exchange, intervalMs: number): { stop()
     const state = stateOf(reply)
     const silent = exchange.responseBytes === seenBytes || state === 'unsent'
     seenBytes = exchange.responseBytes
-    if (!silent || state === 'ended' || state === 'gone' || reply.writableNeedDrain) return
+    if (!silent || exchange.error || state === 'ended' || state === 'gone' || reply.writableNeedDrain) return
     if (state === 'unsent') {
       reply.writeHead(200, {
         'content-type': caller.streamType,

@@ -61,6 +61,7 @@ export async function answerQuote(attempt: Attempt, client: Client, deps: Reserv
       const asked = askedIn(rule.unit, ask)
       return {
         name: ledger.nameOf(budget),
+        title: ledger.titleOf(budget),
         mode,
         asked: asked === undefined ? null : amountWithUnit(asked, rule.unit),
         left: amountWithUnit(gauge.left, rule.unit),

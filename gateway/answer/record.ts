@@ -224,6 +224,7 @@ export const unknownOfRequest = {
   trace: undefined,
   failure: undefined,
   budgets: undefined,
+  refusedBy: undefined,
   upstreamStatus: undefined,
   upstreamRequestId: undefined,
   userAgent: undefined,

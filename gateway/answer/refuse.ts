@@ -8,12 +8,15 @@ import { gatewayHeaders } from './gateway-headers.ts'
 
 /**
  * Tells the caller of an error in its own format: as a whole answer if the headers are not sent yet, else as an event, after
- * which the connection is closed.
+ * which the connection is closed. A caller that was stopped while others waited for its answer has been told of that, and
+ * what becomes of the answer is no news for it.
  */
 export function refuse(exchange: Exchange, error: GatewayError, slowReaderTimeoutMs: number): void {
   const { reply, request, caller, requestId } = exchange
-  exchange.error = error
-  exchange.outcome = outcomeOf(error)
+  const isTold = exchange.error !== undefined
+  exchange.error ??= error
+  exchange.outcome = outcomeOf(exchange.error)
+  if (isTold) return
   // The provider's own words tell clients more, for example that the conversation is too long.
   const told = error.code === 'upstream_failed' ? exchange.attempt?.translation?.failureWithin() : undefined
   const body = () => JSON.stringify(told?.body ?? caller.errorBody(error, requestId))

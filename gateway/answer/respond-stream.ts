@@ -6,7 +6,7 @@ import type { Answer } from '../bytes/relay.ts'
 import { type AnswerCopy, copyLimitBytes } from '../cache/answer-copy.ts'
 import type { Exchange } from '../exchange.ts'
 import { createStreamRedactor } from '../redaction/stream-redactor.ts'
-import { endStream, stateOf } from './ending.ts'
+import { endStream, stateOf, takesMore } from './ending.ts'
 import { gatewayHeaders } from './gateway-headers.ts'
 import { callerHeaders } from './headers.ts'
 import type { RespondDeps } from './respond-deps.ts'
@@ -70,7 +70,7 @@ function forward(answer: Answer, reader: StreamReader, attempt: Attempt, deps: R
       },
     })
     // Node keeps the headers back until the first bytes are written. If there were none yet, the headers are sent now.
-    if (exchange.responseBytes === 0 && stateOf(exchange.reply) === 'open') exchange.reply.flushHeaders()
+    if (exchange.responseBytes === 0 && takesMore(exchange)) exchange.reply.flushHeaders()
   })
 }
 
@@ -134,8 +134,8 @@ function sendTo(exchange: Exchange, bytes: Uint8Array): boolean {
   const { copy, reply } = exchange
   exchange.responseBytes += bytes.length
   copy?.add(bytes)
-  // The caller may have left while others wait for its answer.
-  return stateOf(reply) !== 'open' || reply.write(bytes)
+  // The caller may have left, or have been stopped, while others wait for its answer.
+  return !takesMore(exchange) || reply.write(bytes)
 }
 
 /** Sends bytes, and pauses the provider while the caller cannot take more. */
@@ -184,8 +184,8 @@ function beginCopy(
 }
 
 /** Whether the caller, or somebody else who waits for its answer, can still be sent something. */
-function isWanted({ copy, reply }: Exchange): boolean {
-  return stateOf(reply) === 'open' || copy?.isAwaited === true
+function isWanted(exchange: Exchange): boolean {
+  return takesMore(exchange) || exchange.copy?.isAwaited === true
 }
 
 /** A caller that reads slowly must not keep others from their answer, as long as not too much has to be kept for it. */

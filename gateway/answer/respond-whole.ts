@@ -33,6 +33,7 @@ export async function respondWhole(
     copyWhole(exchange.copy, read, answer.status, headers, exchange, settlement)
   await endOfTurn()
   if (scope.reason) throw scope.reason
+  if (exchange.error) throw exchange.error
   if (exchange.reply.headersSent) return await endPinged(read, attempt, deps)
   exchange.responseBytes = read.bytes.length
   await send(read, answer.status, headers, exchange, deps)

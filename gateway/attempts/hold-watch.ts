@@ -76,7 +76,7 @@ function keepAhead(attempt: Attempt, saidTokens: number, ledger: Ledger): 'go' |
   const isCut = ledger.refusalOf(hold, large)?.budget.atCap === 'cut'
   const cutting = isCut ? ledger.refusalOf(hold, small)?.budget : undefined
   if (cutting) {
-    const name = ledger.nameOf(cutting)
+    const name = ledger.titleOf(cutting)
     attempt.exchange.noteBudgets([{ id: cutting.id, name, verdict: 'cut' }])
     return 'cut'
   }

@@ -95,9 +95,14 @@ export interface WorstAsk extends Ask {
   readonly unbounded?: Unbounded | undefined
 }
 
-/** Whether a budget's scope covers the request. No budget covers the sandbox, because it costs nothing. */
+/**
+ * Whether a budget's scope covers the request. The sandbox's money is pretended, so it only counts in budgets that name the
+ * sandbox or its model: these are for practice.
+ */
 export function covers({ kind, id }: Scope, request: Attribution): boolean {
-  if (request.sandbox) return false
+  const fullName = `${request.providerId}/${request.model}`
+  if (request.sandbox)
+    return (kind === 'provider' && request.providerId === id) || (kind === 'model' && fullName === id)
   switch (kind) {
     case 'all':
       return true
@@ -112,7 +117,7 @@ export function covers({ kind, id }: Scope, request: Attribution): boolean {
     case 'provider':
       return request.providerId === id
     case 'model':
-      return request.model === id || `${request.providerId}/${request.model}` === id
+      return request.model === id || fullName === id
     default:
       return kind satisfies never
   }

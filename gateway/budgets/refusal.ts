@@ -13,7 +13,7 @@ type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'b
 
 /** What a refusal's message and details are made from, besides the refusal itself. */
 export interface Refused {
-  /** The budget's name. */
+  /** The budget's title: see contract/budget-title.ts. */
   readonly budget: string
   readonly model: string
   readonly thinkingBound: ThinkingBound

@@ -1,16 +1,14 @@
 // Which models each provider has. A list is fetched when the provider is added, stored, and fetched again when it is old.
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
-import { sha256InTurns } from '../bytes/hash-in-turns.ts'
-import { isRecord, parseJson } from '../bytes/json-value.ts'
-import { ReadingPace } from '../bytes/relay.ts'
 import type { ProviderTest } from '../contract/providers.ts'
-import { GatewayError } from '../errors.ts'
 import { contained, guarded, logSafely } from '../guarded.ts'
-import { describeConnectionFailure } from '../network/connection-failure.ts'
-import { withoutSecretInTurns } from '../redaction/without-secret.ts'
-import { isDiskFull } from '../storage/sqlite-failure.ts'
+import type { ProviderAdapter } from '../providers/adapter.ts'
+import { openEnteredKey } from './entered-key.ts'
+import { describeFailure, listTimeoutMs, problemOf } from './model-list-problem.ts'
+import type { OutgoingRequest } from './provider-keys.ts'
 import type { Provider, ProviderRegistry } from './provider-registry.ts'
+import { type CredentialMaker, type ListSource, listUseOf, readModelList } from './read-model-list.ts'
 
 export interface ModelListDeps {
   readonly dispatcher: Dispatcher
@@ -24,40 +22,41 @@ export interface ModelListDeps {
 export interface ModelLists {
   /** Fetches the list now. Stores the models, or the reason why there are none. Never rejects. */
   fetch(provider: Provider): Promise<ProviderTest>
+  /** Fetches the list as `fetch` does, and stores and logs nothing. Never rejects. */
+  test(draft: CheckedDraft): Promise<ProviderTest>
   start(): void
   stop(): void
 }
 
-const timeoutMs = 15_000
-// The longest lists in existence have about a MiB. Parsing much more would keep everything else waiting.
-const pageBytes = 4 * 1024 * 1024
-const pagesAtMost = 20
+/** A provider as it may come to be. */
+export interface CheckedDraft {
+  readonly adapter: ProviderAdapter
+  readonly baseUrl: string
+  /** A key that was entered, the provider whose stored keys are for this server, or neither. */
+  readonly key: string | Provider | undefined
+}
+
 const lookEveryMs = 60_000
 
 export function openModelLists(deps: ModelListDeps): ModelLists {
-  const { registry, now, monotonicMs, maxAgeMs, log } = deps
+  const { dispatcher, registry, now, monotonicMs, maxAgeMs, log } = deps
   const tried = new Map<string, number>()
   let timer: NodeJS.Timeout | undefined
 
   async function fetch(provider: Provider): Promise<ProviderTest> {
-    const { id } = provider.record
-    const startedMs = monotonicMs()
+    const { id, baseUrl } = provider.record
+    const source = { adapter: provider.adapter, baseUrl, credentials: storedKeys(provider, registry) }
+    const result = beginTest(source, monotonicMs)
     tried.set(id, now())
-    const done = (ok: boolean, models: number, message: string | null) => ({
-      ok,
-      models,
-      latencyMs: Math.round(monotonicMs() - startedMs),
-      message,
-    })
     try {
-      const models = await readWithAnyKey(provider, deps)
+      const models = await readModelList(source, dispatcher, () => AbortSignal.timeout(listTimeoutMs))
       registry.keepModels(provider, models)
-      return done(true, models.length, null)
+      return result.passed(models.length)
     } catch (error) {
       const message = describeFailure(error)
       log.warn({ provider: id, reason: message }, 'model list not fetched')
       keepFailure(provider, message)
-      return done(false, provider.models.length, message)
+      return result.failed(error, provider.models.length, message)
     }
   }
 
@@ -83,6 +82,7 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
 
   return {
     fetch,
+    test: draft => testDraft(draft, deps),
     start() {
       refreshOld()
       timer = setInterval(refreshOld, lookEveryMs).unref()
@@ -91,106 +91,50 @@ export function openModelLists(deps: ModelListDeps): ModelLists {
   }
 }
 
-/** An error of the provider, with a message for a person. */
-class ModelListError extends Error {
-  /** Undefined if the status says that all is well. */
-  readonly status: number | undefined
-
-  constructor(message: string, status?: number) {
-    super(message)
-    this.status = status
-  }
-}
-
-/** Whether the list may be had with another key. */
-function isOfKey(error: unknown): boolean {
-  if (error instanceof GatewayError) return error.code === 'provider_locked'
-  return error instanceof ModelListError && [401, 402, 403, 429].includes(error.status ?? 0)
-}
-
-function describeFailure(error: unknown): string {
-  if (error instanceof ModelListError || error instanceof GatewayError) return error.message
-  if (isDiskFull(error)) return 'Its list could not be kept: the disk is full.'
-  const timedOut = error instanceof Error && error.name === 'TimeoutError'
-  const reason = timedOut
-    ? `it did not answer within ${timeoutMs / 1000} seconds`
-    : describeConnectionFailure(error)
-  return `It could not be reached: ${reason}.`
-}
-
-/** With the first key that the provider takes. If it takes none, rejects with the error of the first. */
-async function readWithAnyKey(provider: Provider, deps: ModelListDeps): Promise<readonly string[]> {
-  const keyIds = provider.keys.map(({ id }) => id)
-  let failure: unknown
-  for (const keyId of keyIds.length > 0 ? keyIds : [undefined])
-    try {
-      return await readPages(provider, keyId, deps)
-    } catch (error) {
-      failure ??= error
-      if (!isOfKey(error)) break
-    }
-  throw failure
-}
-
-async function readPages(
-  provider: Provider,
-  keyId: string | undefined,
+async function testDraft(
+  { adapter, baseUrl, key }: CheckedDraft,
   deps: ModelListDeps,
-): Promise<readonly string[]> {
-  const use = provider.adapter.models.use?.(provider.record.baseUrl) ?? 'names'
-  if (use === 'none') return []
-  const models: string[] = []
-  let query = ''
-  for (let page = 0; page < pagesAtMost; page++) {
-    const parsed = provider.adapter.models.parse(await readPage(provider, keyId, query, deps))
-    if (!parsed) throw new ModelListError('It answered, but not with a list of models.')
-    models.push(...parsed.ids.filter(id => id !== '' && id.length <= 256))
-    if (use === 'proof') return []
-    if (parsed.nextQuery === undefined) break
-    query = parsed.nextQuery
+): Promise<ProviderTest> {
+  const entered = typeof key === 'string' ? openEnteredKey({ adapter, baseUrl, key }, deps) : undefined
+  const stored = typeof key === 'object' ? storedKeys(key, deps.registry) : []
+  const source = { adapter, baseUrl, credentials: entered ? [entered.credentialOf] : stored }
+  const result = beginTest(source, deps.monotonicMs)
+  // Somebody waits for it, so that there is one deadline for all pages.
+  const signal = AbortSignal.timeout(listTimeoutMs)
+  try {
+    return result.passed((await readModelList(source, deps.dispatcher, () => signal)).length)
+  } catch (error) {
+    const message = describeFailure(error)
+    return result.failed(error, 0, entered ? entered.hiddenIn(message) : message)
   }
-  return [...new Set(models)]
 }
 
-async function readPage(
-  provider: Provider,
-  keyId: string | undefined,
-  query: string,
-  deps: ModelListDeps,
-): Promise<unknown> {
-  const { record, adapter } = provider
-  const base = new URL(record.baseUrl)
-  const prefix = adapter.models.isAtRoot ? '' : base.pathname.replace(/\/+$/, '')
-  const path = prefix + adapter.models.path + query
-  const outgoing = { method: 'GET', url: new URL(path, base), bodySha256: () => sha256InTurns([]) }
-  const credential = await deps.registry.credential(provider, outgoing, keyId)
-  const { statusCode, body } = await deps.dispatcher.request({
-    origin: base.origin,
-    path,
-    method: 'GET',
-    headers: {
-      accept: 'application/json',
-      'accept-encoding': 'identity',
-      ...adapter.models.headers,
-      ...credential.headers,
-    },
-    signal: AbortSignal.timeout(timeoutMs),
-  })
-  const chunks: Buffer[] = []
-  let bytes = 0
-  for await (const chunk of body as AsyncIterable<Buffer>) {
-    bytes += chunk.length
-    if (bytes > pageBytes) throw new ModelListError('Its list of models is too large.')
-    chunks.push(chunk)
-  }
-  const freed = await withoutSecretInTurns(Buffer.concat(chunks), credential.filter, new ReadingPace())
-  const answer = parseJson(Buffer.from(freed).toString('utf8'))
-  if (statusCode === 200) return answer
-  throw new ModelListError(`It answered ${statusCode}${saidIn(answer)}`, statusCode)
+/** Each is refused if the provider was changed meanwhile. */
+function storedKeys(provider: Provider, registry: ProviderRegistry): readonly CredentialMaker[] {
+  return provider.keys.map(
+    ({ id }) =>
+      (request: OutgoingRequest) =>
+        registry.credential(provider, request, id),
+  )
 }
 
-function saidIn(answer: unknown): string {
-  const error = isRecord(answer) ? (answer.error ?? answer.message) : undefined
-  const message = isRecord(error) ? error.message : error
-  return typeof message === 'string' ? `: ${message.slice(0, 300)}` : '.'
+function beginTest(source: Pick<ListSource, 'adapter' | 'baseUrl'>, monotonicMs: () => number) {
+  const startedMs = monotonicMs()
+  const facts = () => ({ list: listUseOf(source), latencyMs: Math.round(monotonicMs() - startedMs) })
+  return {
+    passed: (models: number): ProviderTest => ({
+      ...facts(),
+      ok: true,
+      models,
+      message: null,
+      problem: null,
+    }),
+    failed: (error: unknown, models: number, message: string): ProviderTest => ({
+      ...facts(),
+      ok: false,
+      models,
+      message,
+      problem: problemOf(error),
+    }),
+  }
 }

@@ -123,7 +123,7 @@ export function openProviderKeys(
       const key = all[owner.keys.indexOf(used)]
       if (key?.state !== 'stored')
         throw new GatewayError('provider_locked', { provider: owner.record.id, reason: key?.reason ?? '' })
-      const headers = await headersFor(owner, used, key.key, request, { tokens, now })
+      const headers = await credentialHeaders(owner, used, key.key, request, { tokens, now })
       return { keyId: used.id, headers, filter: filterOf(owner, all) }
     },
   }
@@ -136,9 +136,13 @@ interface Opening {
 
 const withoutKey: Credential = { keyId: undefined, headers: {}, filter: undefined }
 
-async function headersFor(
-  { adapter, record }: KeyOwner,
-  { id }: ProviderKey,
+/** The headers that carry a key, a token in its place, or a signature made with it. */
+export async function credentialHeaders(
+  {
+    adapter,
+    record,
+  }: { readonly adapter: ProviderAdapter; readonly record: Pick<ProviderRecord, 'id' | 'baseUrl'> },
+  { id }: Pick<ProviderKey, 'id'>,
   secret: string,
   request: OutgoingRequest,
   { tokens, now }: { readonly tokens: AccessTokens; readonly now: () => number },
@@ -163,13 +167,13 @@ async function readKey(
   if (opened.state === 'locked') return { state: 'locked', secrets: [], reason: opened.reason }
   if (opened.resealed) keepResealed(rows, id, opened.resealed)
   const key = opened.secret
+  return { state: 'stored', key, secrets: secretsOf(adapter, key), reason: null }
+}
+
+/** What of a key is struck out of answers. */
+export function secretsOf(adapter: ProviderAdapter, key: string): readonly string[] {
   const secrets = adapter.secretsIn?.(key) ?? [key]
-  return {
-    state: 'stored',
-    key,
-    secrets: secrets.filter(({ length }) => length >= shortestSecret),
-    reason: null,
-  }
+  return secrets.filter(({ length }) => length >= shortestSecret)
 }
 
 function isSame(some: readonly string[], others: readonly string[]): boolean {

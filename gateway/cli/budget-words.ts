@@ -32,19 +32,19 @@ export function resetText({ rule, settled, resetsAtMs }: BudgetView): string {
   }
 }
 
-/** 'Set all/day to 5 USD; it resets at 2026-11-24 00:00:00 (UTC).' */
-export function setText({ name, rule, mode, resetsAtMs }: BudgetView): string {
-  const told = mode === 'hard' ? '' : ` (${mode})`
-  const start = `Set ${name}${told} to ${amountText(rule.limit, rule.unit)}`
+/** 'Set "All clients, per day" to 5 USD; it resets at 2026-11-24 00:00:00 (UTC).' */
+export function setText({ title, rule, mode, resetsAtMs }: BudgetView): string {
+  // The title of a shadow budget says that it is one.
+  const told = mode === 'soft' ? ' (soft)' : ''
+  const start = `Set "${title}"${told} to ${amountText(rule.limit, rule.unit)}`
   switch (rule.kind) {
     case 'calendar':
       return `${start}; it resets at ${timeText(resetsAtMs, rule.zone)} (${rule.zone}).`
     case 'rolling':
-      return `${start} in any ${rule.hours === 1 ? 'hour' : `${rule.hours} hours`}.`
+    case 'concurrency':
+      return `${start}.`
     case 'bucket':
       return `${start}; it fills again by ${rule.refillPerSecond} a second.`
-    case 'concurrency':
-      return `${start} at once.`
     default:
       return rule satisfies never
   }

@@ -11,16 +11,17 @@ export function failureFacts(failure: RequestFailure | null): readonly (readonly
   ]
 }
 
-/** 'all/day, lab/month (refused)'. Null if there is none. */
+/** 'All clients, per day; Team lab, per month (refused)'. Null if there is none. */
 export function touchedText(budgets: readonly TouchedBudget[]): string | null {
   if (budgets.length === 0) return null
-  return budgets.map(({ name, verdict }) => `${name}${verdictTexts[verdict]}`).join(', ')
+  return budgets.map(({ name, verdict }) => `${name}${verdictTexts[verdict]}`).join('; ')
 }
 
 const verdictTexts = {
   counted: '',
   passed: ' (exceeded, let it pass)',
   'would-refuse': ' (would have refused)',
+  unjudged: ' (could not judge it)',
   refused: ' (refused)',
   cut: ' (cut the answer)',
 } as const satisfies Record<TouchedBudget['verdict'], string>

@@ -18,6 +18,7 @@ import type {
   NewProvider,
   NewProviderKey,
   ProviderChange,
+  ProviderDraft,
   ProviderKeyView,
   ProviderKindView,
   ProviderTest,
@@ -61,6 +62,8 @@ export interface AdminApi extends PriceTableApi, LocalApi, CacheApi, RequestList
   addProvider(input: NewProvider): Promise<ProviderView>
   /** Asks the provider for its models with the stored key, and keeps the list. */
   testProvider(input: { readonly id: string }): Promise<ProviderTest>
+  /** Asks for the models of a provider as it would be added or changed. Nothing is stored. */
+  testProviderDraft(input: ProviderDraft): Promise<ProviderTest>
   /**
    * Changes all of a provider but its id. If its server or kind changes, its keys are erased, and it needs the key again.
    */
@@ -145,6 +148,7 @@ export const adminMethods = [
   'readFigures',
   'readAccuracy',
   'listRequests',
+  'findRequestPlace',
   'readRequest',
   'sumRequests',
   'readRequestNames',
@@ -155,6 +159,7 @@ export const adminMethods = [
   'listProviderKinds',
   'addProvider',
   'testProvider',
+  'testProviderDraft',
   'changeProvider',
   'removeProvider',
   'addProviderKey',

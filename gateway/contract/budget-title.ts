@@ -18,9 +18,11 @@ const spentRules = {
 } as const
 
 /**
- * What people read wherever a budget is named: 'Team lab, per month'. The window, its notices, the list of alerts and the
- * system's notifications all call it. It is unique, except for budgets that differ only in their zone. Refusals and the
- * command line give the short name that can be typed, such as 'team:lab/month'.
+ * What people read wherever a budget is named: 'Team lab, per month'. The window, its notices, the system's notifications,
+ * refusals, the log and the command line all call it, so that a person finds the budget by what was read somewhere else. It
+ * is in English and none of the window's texts, because refusals are the gateway's errors, which are English, and a person
+ * looks for the words of a refusal in the window. It is unique, except for budgets that differ only in their zone. Programs
+ * get a short name besides, such as 'team:lab/month', which can be typed too: see `BudgetView`.
  */
 export function budgetTitle(
   { scope, rule, mode }: TitledBudget,

@@ -67,8 +67,10 @@ export interface NewBudget {
 
 export interface BudgetView extends NewBudget {
   readonly id: string
-  /** The name that refusals give, such as 'all/day', 'notebook/month/tokens' or 'lab/5h'. */
+  /** For programs, and to be typed: 'all/day', 'notebook/month/tokens', 'team:lab/5h', 'all/at-once'. */
   readonly name: string
+  /** What people read: see budget-title.ts. */
+  readonly title: string
   /** What is used up in the current window, in the rule's unit. */
   readonly settled: string
   /** What is held by running requests. */
@@ -100,7 +102,7 @@ export interface BudgetHistory {
 /** A budget reached a mark. Reported once for each mark and window. */
 export interface BudgetNotice {
   readonly budgetId: string
-  /** The name that refusals give. */
+  /** For programs: see `BudgetView`. */
   readonly name: string
   /** What people read: see budget-title.ts. */
   readonly title: string

@@ -84,3 +84,17 @@ export type Outcome =
   | 'stopped'
   /** A crash left it open, and the next start settled it. */
   | 'recovered'
+
+/** All of them, as they are listed to choose from. */
+export const outcomes = [
+  'completed',
+  'over-budget',
+  'no-price',
+  'rejected',
+  'upstream-failed',
+  'truncated',
+  'cut',
+  'client-gone',
+  'stopped',
+  'recovered',
+] as const satisfies readonly Outcome[]

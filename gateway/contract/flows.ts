@@ -4,7 +4,8 @@ import type { NanoUsdText } from './units.ts'
 
 /** Requests that went the same way. */
 export interface FlowPath {
-  /** Null for a request that a crash left open and whose client is not known any more. */
+  readonly clientId: string | null
+  /** Its name in its newest request. Null for a request that a crash left open and whose client is not known any more. */
   readonly client: string | null
   /** Null if the request asked for a model by its own name. */
   readonly route: string | null

@@ -86,10 +86,52 @@ export interface ProviderChange {
   readonly key?: string
 }
 
+/** A provider as a form has it, before it is added or changed. */
+export interface ProviderDraft {
+  /** The provider that is to be changed. Its stored keys are used where no key is given, unless the server or the kind changes. */
+  readonly id?: string
+  readonly kind: string
+  readonly baseUrl?: string
+  /** Used once. Neither stored nor given out. */
+  readonly key?: string
+}
+
 export interface ProviderTest {
   readonly ok: boolean
   readonly models: number
   readonly latencyMs: number
   /** The provider's own words, in which every known secret is replaced. */
   readonly message: string | null
+  readonly list: ModelListUse
+  /** Null if it passed. */
+  readonly problem: ProviderProblem | null
 }
+
+/**
+ * What a provider's list of models is good for. `proof`: it shows that the key is accepted and does not name what can be asked
+ * for. `none`: there is no list, so that nothing was asked.
+ */
+export type ModelListUse = 'names' | 'proof' | 'none'
+
+/** Why a test failed, as far as something else helps. */
+export type ProviderProblem =
+  | 'key-refused'
+  | 'key-missing'
+  /** A stored key cannot be opened, or no token is given for it. */
+  | 'key-unusable'
+  /** The server that gives a token for the key cannot be reached. */
+  | 'no-token'
+  | 'unpaid'
+  | 'used-up'
+  | 'not-found'
+  | 'redirected'
+  | 'refused'
+  | 'no-list'
+  | 'too-long'
+  | 'provider-failed'
+  | 'nobody-there'
+  | 'name-unknown'
+  | 'not-secure'
+  | 'timeout'
+  | 'connection-failed'
+  | 'disk-full'

@@ -2,21 +2,40 @@
 import type { Outcome } from './chat.ts'
 import type { NanoUsdText } from './units.ts'
 
+/** What a request is counted as. Each request is one of these. */
+export const requestKinds = [
+  /** For an answer of a provider: what the overview counts. */
+  'provider',
+  /** For an answer of the sandbox. */
+  'sandbox',
+  /** For no answer: quotes, counts of tokens, lists of models, probes. */
+  'question',
+] as const
+export type RequestKind = (typeof requestKinds)[number]
+
+/** Stands for requests without any team, person or project. No name can be this, because names begin with a letter or digit. */
+export const withoutName = '-'
+
 /** Every condition that is given must hold; of the values of one condition, any. An empty list is no condition. */
 export interface RequestFilter {
   /** Only requests that began at this instant or later. */
   readonly fromMs?: number
   /** Only requests that began before this instant. */
   readonly toMs?: number
+  readonly kinds?: readonly RequestKind[]
   readonly outcomes?: readonly Outcome[]
+  /** Codes of the gateway's own errors, such as `model_unknown`. */
+  readonly errorCodes?: readonly string[]
+  /** The ids of budgets that refused the request, or, where they only watch, would have refused it. */
+  readonly refusedBy?: readonly string[]
   readonly clientIds?: readonly string[]
   readonly providerIds?: readonly string[]
   /** The names of models at their providers. */
   readonly models?: readonly string[]
-  /** `lab` includes `lab/vision`. */
+  /** `lab` includes `lab/vision`, and `withoutName` stands for no team. */
   readonly teamIds?: readonly string[]
   readonly personIds?: readonly string[]
-  /** `lab` includes `lab/vision`. */
+  /** As teams. */
   readonly projects?: readonly string[]
   /** Text to find in `provider/model`, or in the path if a row has no model; or a whole request id. */
   readonly search?: string
@@ -54,6 +73,7 @@ export interface RequestSums {
 
 /** The names that stand in the log, to choose from, each list sorted and of at most 500. */
 export interface RequestNames {
+  readonly errorCodes: readonly string[]
   readonly models: readonly string[]
   readonly providerIds: readonly string[]
   readonly clients: readonly { readonly id: string; readonly name: string }[]
@@ -99,7 +119,17 @@ export interface ExportPiece {
   readonly next: ExportPlace | null
 }
 
+/** Where a request stands in a list. Null if it is not in it. */
+export interface RequestPlace {
+  /** How many rows are before it. */
+  readonly index: number | null
+}
+
 export interface RequestListApi {
+  /** Finds a request in a list of any length, so that a page that was opened by its address shows it there. */
+  findRequestPlace(
+    input: { readonly requestId: string } & Omit<RequestQuery, 'offset' | 'limit' | 'after'>,
+  ): Promise<RequestPlace>
   sumRequests(input: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
   readRequestNames(input: Readonly<Record<string, never>>): Promise<RequestNames>
   /** The oldest first, at most 200. */

@@ -10,7 +10,7 @@ export interface AmountView {
 /** A budget that the request had to do with. */
 export interface TouchedBudget {
   readonly id: string
-  /** The name that refusals give, at that time. */
+  /** Its title at that time: see budget-title.ts. Rows of older versions have its short name instead. */
   readonly name: string
   readonly verdict: BudgetVerdict
 }
@@ -22,6 +22,8 @@ export type BudgetVerdict =
   | 'would-refuse'
   /** A soft budget: it was exceeded, and let the request pass. */
   | 'passed'
+  /** It refused the request because it could not tell what that costs: there is no price, or no bound. No limit was reached. */
+  | 'unjudged'
   /** It refused the request, or one of the targets that were tried for it. */
   | 'refused'
   /** It had nothing left for a longer answer, which was ended there. */

@@ -79,6 +79,8 @@ export interface RequestRow {
   readonly status: number
   /** A code of the gateway's error table. Null if the gateway raised no error. */
   readonly errorCode: string | null
+  /** The titles, at that time, of the budgets that refused it or, where they only watch, would have. Usually none. */
+  readonly refusedBy: readonly string[]
   readonly certainty: Certainty
   /** All input tokens, cached or not. The detail shows how many were cached. */
   readonly inputTokens: number | null

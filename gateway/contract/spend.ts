@@ -38,13 +38,20 @@ export interface Spend extends SpendQuestion {
   readonly toMs: number
   readonly summary: SpendSummary
   /** Only kinds that occurred, the most frequent first. Together they are the summary's failed requests. */
-  readonly failures: readonly { readonly kind: FailureKind; readonly requests: number }[]
+  readonly failures: readonly FailureCount[]
   /** The dearest first, at most six. */
   readonly groups: readonly SpendGroup[]
   /** All that are not among `groups`. */
   readonly othersNanoUsd: NanoUsdText
   /** One for each hour of the last 24, or for each day of a longer range. The oldest first, and none is left out. */
   readonly points: readonly SpendPoint[]
+}
+
+export interface FailureCount {
+  readonly kind: FailureKind
+  readonly requests: number
+  /** The gateway's own codes that these requests ended with, sorted. Where a provider's error was passed on there is none. */
+  readonly errorCodes: readonly string[]
 }
 
 export interface SpendGroup {

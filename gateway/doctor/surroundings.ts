@@ -66,7 +66,9 @@ async function checkDisk(homeDir: string): Promise<DoctorCheck> {
 }
 
 async function checkProvider(id: string, { testProvider }: Asked): Promise<DoctorCheck> {
-  const { ok, models, latencyMs, message } = await testProvider({ id })
+  const { ok, models, latencyMs, message, list } = await testProvider({ id })
+  if (ok && list === 'none')
+    return { about: id, state: 'good', text: 'It lists no models, so it was not asked.' }
   return ok
     ? { about: id, state: 'good', text: `It listed ${models} models within ${latencyMs} ms.` }
     : { about: id, state: 'bad', text: message ?? 'It cannot be asked for its models.' }

@@ -60,7 +60,7 @@ export interface Judgement extends Verdict {
 
 export interface LedgerDeps extends Clocks {
   readonly journal: LedgerJournal
-  /** The name of a budget in messages. */
+  /** The short name of a budget, for programs: in headers and in fields of JSON. */
   readonly nameOf: (budget: Budget) => string
   /** What people read: see contract/budget-title.ts. */
   readonly titleOf: (budget: Budget) => string
@@ -127,7 +127,7 @@ function createRemeasuring(measureAll: () => void) {
 }
 
 function createReserve(
-  { nameOf }: LedgerDeps,
+  { nameOf, titleOf }: LedgerDeps,
   { clock, balances, commits, refusals }: ReturnType<typeof start>,
 ) {
   // The numbers of earlier runs are free again, because all their holds are settled.
@@ -135,7 +135,7 @@ function createReserve(
 
   /**
    * Checks and holds within this synchronous step, and resolves when the hold is in the journal. Rejects with `budget_*`,
-   * `request_unbounded`, `price_unknown` or `ledger_unavailable`. Nothing is held or counted then. `onPassed` gets the names
+   * `request_unbounded`, `price_unknown` or `ledger_unavailable`. Nothing is held or counted then. `onPassed` gets the short names
    * of the soft budgets that are exceeded, and `onTouched` is told at once what each budget said, also before a refusal.
    */
   return async (
@@ -146,11 +146,11 @@ function createReserve(
     const openedAtMs = clock.read()
     const judged = judge(balances, request, openedAtMs)
     const { ask, unbounded, thinkingBound, refusal, passed, shadowed } = judged
-    onTouched?.(touchedBudgets(judged, unbounded?.budget ?? refusal?.budget, nameOf))
-    if (unbounded) throw toUnboundedError(unbounded, nameOf)
+    onTouched?.(touchedBudgets(judged, unbounded?.budget, titleOf))
+    if (unbounded) throw toUnboundedError(unbounded, titleOf)
     if (refusal) {
       refusals.note(refusal, request.requestId)
-      const budget = nameOf(refusal.budget)
+      const budget = titleOf(refusal.budget)
       throw refusalError(refusal, { budget, model: request.model, thinkingBound, nowMs: clock.wallMs() })
     }
     const { usual: _, worst: __, ...rest } = request
@@ -176,20 +176,23 @@ function createReserve(
   }
 }
 
-function createCount({ nameOf }: LedgerDeps, { clock, balances, refusals }: ReturnType<typeof start>) {
+function createCount(
+  { nameOf, titleOf }: LedgerDeps,
+  { clock, balances, refusals }: ReturnType<typeof start>,
+) {
   /**
    * Counts a request whose answer needs no provider, in the budgets that count requests. Those in money and in tokens are not
-   * asked. `endRequest` gives its place back. Throws `budget_*`, and then nothing is counted. Returns the names of the soft
+   * asked. `endRequest` gives its place back. Throws `budget_*`, and then nothing is counted. Returns the short names of the soft
    * budgets that are exceeded. `onTouched` is told what each budget said, also before a refusal.
    */
   return (request: Asking, onTouched?: OnTouched): readonly string[] => {
     const atMs = clock.read()
     const verdict = balances.checkCount(request, atMs)
     const { refusal, passed, shadowed } = verdict
-    onTouched?.(touchedBudgets(verdict, refusal?.budget, nameOf))
+    onTouched?.(touchedBudgets(verdict, undefined, titleOf))
     if (refusal) {
       refusals.note(refusal, request.requestId)
-      const budget = nameOf(refusal.budget)
+      const budget = titleOf(refusal.budget)
       throw refusalError(refusal, {
         budget,
         model: request.model,
@@ -207,7 +210,7 @@ function createCount({ nameOf }: LedgerDeps, { clock, balances, refusals }: Retu
 }
 
 export function openLedger(deps: LedgerDeps) {
-  const { journal, nameOf, log } = deps
+  const { journal, nameOf, titleOf, log } = deps
   const opened = start(deps)
   const { clock, notices, balances, commits, remeasuring, recovered } = opened
 
@@ -216,6 +219,7 @@ export function openLedger(deps: LedgerDeps) {
     recovered,
     clock,
     nameOf,
+    titleOf,
     /** The newest notice comes last. */
     notices: notices as readonly BudgetNotice[],
     /** Those of earlier runs too, newest first. */
@@ -304,8 +308,8 @@ function unboundedFor(budgets: readonly Budget[], { unbounded }: WorstAsk): Unbo
   return undefined
 }
 
-function toUnboundedError({ budget, reasons }: UnboundedFor, nameOf: LedgerDeps['nameOf']): GatewayError {
-  return new GatewayError('request_unbounded', { budget: nameOf(budget), reason: reasons.join(' Also, ') })
+function toUnboundedError({ budget, reasons }: UnboundedFor, titleOf: LedgerDeps['titleOf']): GatewayError {
+  return new GatewayError('request_unbounded', { budget: titleOf(budget), reason: reasons.join(' Also, ') })
 }
 
 function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly SettlementRecord[] {

@@ -9,21 +9,32 @@ export type OnTouched = (budgets: readonly TouchedBudget[]) => void
 const namedAtMost = 20
 const none: readonly TouchedBudget[] = []
 /** The gravest last. */
-const order = ['counted', 'would-refuse', 'passed', 'refused', 'cut'] as const satisfies BudgetVerdict[]
+const order = [
+  'counted',
+  'would-refuse',
+  'passed',
+  'unjudged',
+  'refused',
+  'cut',
+] as const satisfies BudgetVerdict[]
 
-/** `refusing` is the budget that refused the request, if one did. The others counted nothing then. */
+/** `unjudging` is a strict budget for which the request has no bound. If a budget refused, the others counted nothing. */
 export function touchedBudgets(
-  { balances, passed, shadowed }: Omit<Verdict, 'refusal'>,
-  refusing: Budget | undefined,
-  nameOf: (budget: Budget) => string,
+  { balances, passed, refusal, shadowed }: Verdict,
+  unjudging: Budget | undefined,
+  titleOf: (budget: Budget) => string,
 ): readonly TouchedBudget[] {
-  if (refusing) return [{ id: refusing.id, name: nameOf(refusing), verdict: 'refused' }]
+  const refusing = unjudging ?? refusal?.budget
+  if (refusing) {
+    const isJudged = unjudging === undefined && refusal?.asked !== undefined
+    return [{ id: refusing.id, name: titleOf(refusing), verdict: isJudged ? 'refused' : 'unjudged' }]
+  }
   if (balances.length === 0) return none
   const has = (budgets: readonly Budget[], id: string) => budgets.some(budget => budget.id === id)
   return balances.map(({ budget }): TouchedBudget => {
     const { id } = budget
     const verdict = has(passed, id) ? 'passed' : has(shadowed, id) ? 'would-refuse' : 'counted'
-    return { id, name: nameOf(budget), verdict }
+    return { id, name: titleOf(budget), verdict }
   })
 }
 

@@ -24,7 +24,7 @@ export function openBudgetHistory(db: ReadonlyDb) {
         SELECT bounds.key AS position, ${amountOf[unit]}
         FROM entries JOIN json_each(@windows) AS bounds
           ON opened_at_ms >= bounds.value ->> '$.startMs' AND opened_at_ms < bounds.value ->> '$.endMs'
-        WHERE entry >= @entry AND sandbox = 0 AND ${within[scope.kind]}
+        WHERE entry >= @entry AND ${within[scope.kind]}
         GROUP BY bounds.key`)
       .safeIntegers()
       .all({ entry: since(first.startMs), windows: JSON.stringify(windows), id: scope.id })

@@ -39,6 +39,7 @@ import { log0009 } from './migrations/log-0009.ts'
 import { log0010 } from './migrations/log-0010.ts'
 import { log0011 } from './migrations/log-0011.ts'
 import { log0012 } from './migrations/log-0012.ts'
+import { log0013 } from './migrations/log-0013.ts'
 
 export const cacheMigrations: readonly Migration[] = [cache0001]
 export const configMigrations: readonly Migration[] = [
@@ -74,6 +75,7 @@ export const logMigrations: readonly Migration[] = [
   log0010,
   log0011,
   log0012,
+  log0013,
 ]
 
 export const databaseFiles = { config: 'config.db', ledger: 'ledger.db', log: 'log.db' } as const

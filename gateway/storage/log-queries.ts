@@ -9,7 +9,7 @@ import { type KeptArithmetic, withAmounts } from '../pricing/arithmetic.ts'
 import type { ReadonlyDb } from './database.ts'
 import { openAttemptQuery } from './log-attempts.ts'
 import { filterOf, type LogValue } from './log-filter.ts'
-import { openLogPages } from './log-pages.ts'
+import { type ListedRequests, openLogPages } from './log-pages.ts'
 import { openLogSums } from './log-sums.ts'
 import { logSelection } from './request-log.ts'
 import { numberOrNull, type StoredRow, textOrNull } from './stored-row.ts'
@@ -20,13 +20,9 @@ export type LogQueries = ReturnType<typeof openLogQueries>
 export function openLogQueries(db: ReadonlyDb) {
   const newest = db.prepare<[], number>('SELECT coalesce(max(sequence), 0) FROM requests').pluck()
   const oldest = db.prepare<[], number>('SELECT coalesce(min(sequence), 1) FROM requests').pluck()
-  const detail = db
-    .prepare<[string], StoredRow>(`SELECT sequence, ${logSelection} FROM requests WHERE request_id = ?`)
-    .safeIntegers()
-  const attemptsOf = openAttemptQuery(db)
   const sums = openLogSums(db)
 
-  const pageOf = openLogPages(db)
+  const { pageOf, placeIn } = openLogPages(db)
   const rowsOf = db
     .prepare<[string], StoredRow>(
       `SELECT sequence, ${logSelection} FROM requests WHERE sequence IN (SELECT value FROM json_each(?))`,
@@ -79,14 +75,28 @@ export function openLogQueries(db: ReadonlyDb) {
 
     names: sums.names,
 
-    find(requestId: string): RequestDetail | undefined {
-      const row = detail.get(requestId)
-      return row && { ...toDetail(row), attempts: attemptsOf(row) }
+    find: openFind(db),
+
+    /** How many rows of a list are before a request. Undefined if it is not in the list. */
+    placeOf(requestId: string, list: ListedRequests): number | undefined {
+      const newestNow = newest.get() ?? 0
+      return placeIn(list, Math.min(list.anchor ?? newestNow, newestNow), requestId)
     },
 
     /** In the order of the times that are shown. */
     latest: (limit: number): readonly RequestRow[] =>
       inOrder(pageOf({ offset: 0, limit }, newest.get() ?? 0)),
+  }
+}
+
+function openFind(db: ReadonlyDb) {
+  const detail = db
+    .prepare<[string], StoredRow>(`SELECT sequence, ${logSelection} FROM requests WHERE request_id = ?`)
+    .safeIntegers()
+  const attemptsOf = openAttemptQuery(db)
+  return (requestId: string): RequestDetail | undefined => {
+    const row = detail.get(requestId)
+    return row && { ...toDetail(row), attempts: attemptsOf(row) }
   }
 }
 
@@ -110,6 +120,8 @@ function toRow(row: StoredRow): RequestRow {
     outcome: String(row.outcome) as Outcome,
     status: Number(row.status),
     errorCode: textOrNull(row.errorCode),
+    refusedBy:
+      row.refusedBy === null ? none : titlesOf(String(row.refusedBy), toBudgets(textOrNull(row.budgets))),
     certainty: String(row.certainty) as Certainty,
     inputTokens: numberOrNull(row.inputTokens),
     outputTokens: numberOrNull(row.outputTokens),
@@ -119,6 +131,13 @@ function toRow(row: StoredRow): RequestRow {
     sandbox: row.sandbox === 1n,
     cacheOutcome: textOrNull(row.cacheOutcome) as CacheOutcome | null,
   }
+}
+
+const none: readonly string[] = []
+
+/** `refusedBy` has their ids, each between spaces. */
+function titlesOf(refusedBy: string, budgets: readonly TouchedBudget[]): readonly string[] {
+  return budgets.filter(({ id }) => refusedBy.includes(` ${id} `)).map(({ name }) => name)
 }
 
 function toDetail(row: StoredRow): Omit<RequestDetail, 'attempts'> {

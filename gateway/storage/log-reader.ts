@@ -10,6 +10,7 @@ import type { CacheDayBounds } from './cache-days.ts'
 import { endWorker } from './end-worker.ts'
 import type { FigureBounds, KnownFigures } from './figures.ts'
 import type { FlowPaths } from './flows.ts'
+import type { ListedRequests } from './log-pages.ts'
 import type { UnpricedRoute } from './unpriced-routes.ts'
 
 export interface LogReaderData {
@@ -23,6 +24,7 @@ export interface LogQuestion {
     | { readonly type: 'sum'; readonly filter: RequestFilter & { readonly anchor?: number } }
     | { readonly type: 'names' }
     | { readonly type: 'find'; readonly requestId: string }
+    | { readonly type: 'place'; readonly requestId: string; readonly list: ListedRequests }
     | { readonly type: 'unpriced' | 'flows'; readonly sinceMs: number }
     | { readonly type: 'figures'; readonly bounds: FigureBounds }
     | { readonly type: 'budget-history'; readonly question: BudgetHistoryQuestion }
@@ -40,6 +42,8 @@ export interface LogReader {
   sum(filter: RequestFilter & { readonly anchor?: number }): Promise<RequestSums>
   names(): Promise<RequestNames>
   find(requestId: string): Promise<RequestDetail | undefined>
+  /** How many rows of a list are before a request. Undefined if it is not in the list. */
+  placeOf(requestId: string, list: ListedRequests): Promise<number | undefined>
   overview(zone: string, nowMs: number): Promise<Overview>
   spend(question: SpendQuestion, nowMs: number): Promise<Spend>
   accuracy(zone: string, nowMs: number): Promise<Accuracy>
@@ -104,6 +108,7 @@ export function openLogReader(homeDir: string, workerUrl: URL): LogReader {
     list: query => ask({ type: 'list', query }) as Promise<RequestPage>,
     sum: filter => ask({ type: 'sum', filter }) as Promise<RequestSums>,
     names: () => ask({ type: 'names' }) as Promise<RequestNames>,
+    placeOf: (requestId, list) => ask({ type: 'place', requestId, list }) as Promise<number | undefined>,
     find: requestId => ask({ type: 'find', requestId }) as Promise<RequestDetail | undefined>,
     overview: (zone, nowMs) => ask({ type: 'overview', zone, nowMs }) as Promise<Overview>,
     spend: (question, nowMs) => ask({ type: 'spend', question, nowMs }) as Promise<Spend>,

@@ -54,6 +54,8 @@ export interface LogRecord {
   readonly failure: string | undefined
   /** The budgets that it had to do with, as JSON of a list of `TouchedBudget`. */
   readonly budgets: string | undefined
+  /** The ids of those of them that refused it or would have refused it, each between spaces. Undefined if none did. */
+  readonly refusedBy: string | undefined
   /** What the cache did, as JSON of `CacheTrace`. Undefined if it was switched off for the request, as what follows is. */
   readonly cache: string | undefined
   readonly cacheOutcome: CacheOutcome | undefined

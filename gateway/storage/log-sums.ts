@@ -131,6 +131,12 @@ function readNames(db: ReadonlyDb): RequestNames {
     ),
   )
   return {
+    errorCodes: db
+      .prepare<[number], string>(
+        'SELECT DISTINCT error_code FROM requests WHERE error_code IS NOT NULL ORDER BY 1 LIMIT ?',
+      )
+      .pluck()
+      .all(maxNames),
     models: names('model'),
     providerIds: names('providerId'),
     clients: [...clients.values()].sort((a, b) => a.name.localeCompare(b.name)).slice(0, maxNames),

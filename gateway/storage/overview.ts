@@ -4,7 +4,7 @@ import type { SpendQuestion } from '../contract/spend.ts'
 import type { ReadonlyDb } from './database.ts'
 import type { LogQueries } from './log-queries.ts'
 import { openRollup, type Slots } from './rollup.ts'
-import { costsBy, costTotal, spendOf, totalOf } from './spend.ts'
+import { costsBy, costTotal, failureCounts, spendOf, totalOf } from './spend.ts'
 
 const chartDays = 30
 const latestRows = 10
@@ -40,7 +40,7 @@ export function openOverview({ ledgerDb, logDb, queries }: OverviewDeps) {
     const sorted = firstTokens.all(bounds.startMs, bounds.endMs, samples).sort((a, b) => a - b)
     return {
       ...totals,
-      failedRequests: [...failures.values()].reduce((sum, requests) => sum + requests, 0),
+      failedRequests: failureCounts(failures).reduce((sum, { requests }) => sum + requests, 0),
       costNanoUsd: String(costTotal(costs)),
       timeToFirstTokenP50Ms: percentile(sorted, 0.5),
       timeToFirstTokenP95Ms: percentile(sorted, 0.95),

@@ -69,6 +69,7 @@ const columnOf = {
   project: 'project',
   failure: 'failure',
   budgets: 'budgets',
+  refusedBy: 'refused_by',
 } as const satisfies Record<RequestKey, string>
 
 const keys = Object.keys(columnOf) as readonly RequestKey[]

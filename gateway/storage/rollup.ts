@@ -15,10 +15,14 @@ export interface Slot {
   readonly unpricedRequests: number
   readonly inputTokens: number
   readonly outputTokens: number
-  readonly failures: ReadonlyMap<FailureKind, number>
+  readonly failures: Failures
   /** By the payer's number. */
   readonly costs: ReadonlyMap<number, bigint>
 }
+
+/** How many requests failed in each way, and with each of the gateway's codes. The code is null if it raised no error. */
+export type Failures = ReadonlyMap<FailureKind, ReadonlyMap<string | null, number>>
+type MutableFailures = Map<FailureKind, Map<string | null, number>>
 
 export interface Slots {
   /** By the number of quarters of an hour since 1970. */
@@ -32,7 +36,7 @@ interface MutableSlot extends Slot {
   unpricedRequests: number
   inputTokens: number
   outputTokens: number
-  readonly failures: Map<FailureKind, number>
+  readonly failures: MutableFailures
   readonly costs: Map<number, bigint>
 }
 
@@ -181,9 +185,20 @@ function payerOf(row: EntryRow) {
   return { provider, model, client, team, person, project }
 }
 
-function countFailure(row: RequestRow, failures: Map<FailureKind, number>): void {
+function countFailure(row: RequestRow, failures: MutableFailures): void {
   const kind = failureOf(row)
-  if (kind !== undefined) failures.set(kind, (failures.get(kind) ?? 0) + 1)
+  if (kind !== undefined) addFailures(failures, kind, row.error_code, 1)
+}
+
+export function addFailures(
+  failures: MutableFailures,
+  kind: FailureKind,
+  code: string | null,
+  requests: number,
+): void {
+  const codes = failures.get(kind) ?? new Map<string | null, number>()
+  codes.set(code, (codes.get(code) ?? 0) + requests)
+  failures.set(kind, codes)
 }
 
 /** Undefined if the request did not fail. */

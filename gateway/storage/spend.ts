@@ -1,8 +1,15 @@
 // Makes totals of a period out of the totals of quarters of an hour: pure.
 import { lastDays, lastHours, type WindowBounds, windowAt } from '../budgets/windows.ts'
 import type { SpendSummary } from '../contract/requests.ts'
-import type { FailureKind, Spend, SpendDimension, SpendQuestion, SpendRange } from '../contract/spend.ts'
-import { add, type Slots, slotMs } from './rollup.ts'
+import type {
+  FailureCount,
+  FailureKind,
+  Spend,
+  SpendDimension,
+  SpendQuestion,
+  SpendRange,
+} from '../contract/spend.ts'
+import { add, addFailures, type Failures, type Slots, slotMs } from './rollup.ts'
 
 /** As many as the chart has colours for. */
 const mostGroups = 6
@@ -13,14 +20,14 @@ export interface PeriodTotal {
   readonly unpricedRequests: number
   readonly inputTokens: number
   readonly outputTokens: number
-  readonly failures: ReadonlyMap<FailureKind, number>
+  readonly failures: Failures
   /** By the payer's number. */
   readonly costs: ReadonlyMap<number, bigint>
 }
 
 export function totalOf({ startMs, endMs }: WindowBounds, { slots }: Slots): PeriodTotal {
   const costs = new Map<number, bigint>()
-  const failures = new Map<FailureKind, number>()
+  const failures = new Map<FailureKind, Map<string | null, number>>()
   const total = { requests: 0, sandboxRequests: 0, unpricedRequests: 0, inputTokens: 0, outputTokens: 0 }
   for (let key = Math.floor(startMs / slotMs); key * slotMs < endMs; key++) {
     const slot = slots.get(key)
@@ -31,7 +38,8 @@ export function totalOf({ startMs, endMs }: WindowBounds, { slots }: Slots): Per
     total.inputTokens += slot.inputTokens
     total.outputTokens += slot.outputTokens
     for (const [payer, cost] of slot.costs) add(costs, payer, cost)
-    for (const [kind, requests] of slot.failures) failures.set(kind, (failures.get(kind) ?? 0) + requests)
+    for (const [kind, codes] of slot.failures)
+      for (const [code, requests] of codes) addFailures(failures, kind, code, requests)
   }
   return { ...total, failures, costs }
 }
@@ -76,6 +84,17 @@ export function costTotal(costs: ReadonlyMap<unknown, bigint>): bigint {
   return total
 }
 
+/** The most frequent kind first. */
+export function failureCounts(failures: Failures): readonly FailureCount[] {
+  return [...failures]
+    .map(([kind, codes]) => ({
+      kind,
+      requests: [...codes.values()].reduce((sum, requests) => sum + requests, 0),
+      errorCodes: [...codes.keys()].filter(code => code !== null).toSorted(),
+    }))
+    .toSorted((a, b) => b.requests - a.requests)
+}
+
 export function spendOf(
   question: SpendQuestion,
   nowMs: number,
@@ -95,9 +114,7 @@ export function spendOf(
     fromMs: whole.startMs,
     toMs: whole.endMs,
     summary: summarize(whole, slots),
-    failures: [...failures]
-      .map(([kind, requests]) => ({ kind, requests }))
-      .toSorted((a, b) => b.requests - a.requests),
+    failures: failureCounts(failures),
     groups: groups.map(([id, cost]) => ({ id, costNanoUsd: String(cost) })),
     othersNanoUsd: String(costTotal(costs) - groups.reduce((sum, [, cost]) => sum + cost, 0n)),
     points: periods.map(period => {

@@ -18,13 +18,13 @@ const pathWithin = (column: string) =>
 
 /** The same condition as `covers` in budget.ts, in SQL. */
 export const within: Readonly<Record<Scope['kind'], string>> = {
-  all: '@id IS NULL',
-  team: pathWithin('team_id'),
-  project: pathWithin('project'),
-  person: 'person_id = @id',
-  client: 'client_id = @id',
+  all: 'sandbox = 0 AND @id IS NULL',
+  team: `sandbox = 0 AND ${pathWithin('team_id')}`,
+  project: `sandbox = 0 AND ${pathWithin('project')}`,
+  person: 'sandbox = 0 AND person_id = @id',
+  client: 'sandbox = 0 AND client_id = @id',
   provider: 'provider_id = @id',
-  model: "(model = @id OR provider_id || '/' || model = @id)",
+  model: "(sandbox = 0 AND model = @id OR provider_id || '/' || model = @id)",
 }
 
 /** Reads from the entries what counts towards a budget from before this start, or before the budget was set. */
@@ -34,14 +34,14 @@ export function openSpent(db: WritableDb, budgets: ReturnType<typeof openBudgetR
     db
       .prepare<{ entry: number; startMs: number; endMs: number; id: string | null }, AmountRow>(`
         SELECT ${amountOf[budget.rule.unit]} FROM entries
-        WHERE entry >= @entry AND opened_at_ms >= @startMs AND opened_at_ms < @endMs AND sandbox = 0
+        WHERE entry >= @entry AND opened_at_ms >= @startMs AND opened_at_ms < @endMs
           AND ${within[budget.scope.kind]}`)
       .safeIntegers()
   const sliced = (budget: Budget) =>
     db
       .prepare<{ entry: number; startMs: number; sliceMs: number; id: string | null }, SliceRow>(`
         SELECT opened_at_ms / CAST(@sliceMs AS INTEGER) AS slice, ${amountOf[budget.rule.unit]} FROM entries
-        WHERE entry >= @entry AND opened_at_ms >= @startMs AND sandbox = 0 AND ${within[budget.scope.kind]}
+        WHERE entry >= @entry AND opened_at_ms >= @startMs AND ${within[budget.scope.kind]}
         GROUP BY 1`)
       .safeIntegers()
   const shadowed = db

@@ -39,6 +39,8 @@ function answer({ ask }: LogQuestion): unknown {
       return spend(ask.question, ask.nowMs)
     case 'accuracy':
       return accuracy(ask.zone, ask.nowMs)
+    case 'place':
+      return queries.placeOf(ask.requestId, ask.list)
     case 'unpriced':
       return unpriced(ask.sinceMs)
     case 'flows':

@@ -34,7 +34,7 @@ export function FilterMenu<Value extends string>({
   const missing = values.filter(value => !menu.options.some(option => option.value === value))
   const options = [...missing.map(value => ({ value, label: value })), ...menu.options]
   const names = values.map(value => options.find(option => option.value === value)?.label ?? value)
-  const more = names.length > 1 ? ` +${names.length - 1}` : ''
+  const more = names.length > 1 ? `\u00a0+${names.length - 1}` : ''
   return (
     <Popover opened={isOpen} onChange={close} position="bottom-start" trapFocus returnFocus shadow="md">
       <Popover.Target>

@@ -40,7 +40,7 @@ export function StatusFooter({ onHelp }: { readonly onHelp: () => void }) {
       )}
       <Unauthenticated counts={status.data?.unauthenticated ?? []} />
       <Group justify="space-between" wrap="nowrap" gap="xs" mih={22}>
-        <Text size="xs" c="dimmed">
+        <Text size="xs" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
           {status.data ? t('app.version', { version: status.data.version }) : ''}
         </Text>
         {status.data?.sandbox === true && (

@@ -1,7 +1,16 @@
 import { Modal, type ModalProps } from '@mantine/core'
-import { type ReactNode, type SyntheticEvent, useEffect, useRef, useState } from 'react'
+import {
+  type ReactNode,
+  type RefObject,
+  type SyntheticEvent,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+  useState,
+} from 'react'
 import { useTranslation } from 'react-i18next'
 import { LeaveQuestion, type LeaveWords } from './leave-question.tsx'
+import { createTypedFields } from './typed-fields.ts'
 import { useFirstField } from './use-first-field.ts'
 import { useFocusOpener } from './use-focus-opener.ts'
 
@@ -20,19 +29,17 @@ export interface TitledModalProps extends ModalProps {
 export function TitledModal({ lastLook, isWaiting = false, children, ...props }: TitledModalProps) {
   const { t } = useTranslation()
   const { opened, onClose } = props
-  const isTyped = useRef(false)
+  const isTyped = useRef(() => false)
   const [isAsked, setAsked] = useState(false)
   useFocusOpener(opened)
   useEffect(() => {
-    if (!opened) return
-    isTyped.current = false
-    setAsked(false)
+    if (opened) setAsked(false)
   }, [opened])
 
   const typed = { title: t('leave.typedTitle'), body: t('leave.typedBody'), action: t('leave.typedAction') }
   const close = (): void => {
     if (isWaiting) return
-    if (lastLook !== undefined || isTyped.current) setAsked(true)
+    if (lastLook !== undefined || isTyped.current()) setAsked(true)
     else onClose()
   }
   return (
@@ -44,13 +51,7 @@ export function TitledModal({ lastLook, isWaiting = false, children, ...props }:
         closeOnEscape={!isAsked}
         returnFocus={false}
       >
-        <Body
-          onTyped={() => {
-            isTyped.current = true
-          }}
-        >
-          {children}
-        </Body>
+        <Body isTyped={isTyped}>{children}</Body>
       </Modal>
       <LeaveQuestion
         opened={opened && isAsked}
@@ -58,7 +59,6 @@ export function TitledModal({ lastLook, isWaiting = false, children, ...props }:
         onStay={() => setAsked(false)}
         onLeave={() => {
           setAsked(false)
-          isTyped.current = false
           onClose()
         }}
       />
@@ -66,21 +66,46 @@ export function TitledModal({ lastLook, isWaiting = false, children, ...props }:
   )
 }
 
+interface BodyProps {
+  /** It puts in here how to tell whether something was entered. */
+  readonly isTyped: RefObject<() => boolean>
+  readonly children: ReactNode
+}
+
 /** Begins anew each time that the modal opens, unlike the modal itself. */
-function Body({ onTyped, children }: { readonly onTyped: () => void; readonly children: ReactNode }) {
+function Body({ isTyped, children }: BodyProps) {
   const body = useRef<HTMLDivElement>(null)
+  const [fields] = useState(createTypedFields)
+  const hasChosen = useRef(false)
+  // Before the first field gets the focus, which is read then.
+  useLayoutEffect(() => {
+    isTyped.current = () => hasChosen.current || fields.hasChanges()
+    return () => {
+      isTyped.current = () => false
+    }
+  }, [fields, isTyped])
   useFirstField(body)
-  const noteIf = (isInput: boolean): void => {
-    if (isInput && body.current?.querySelector('form')) onTyped()
-  }
+  const isForm = () => body.current?.querySelector('form') !== null
+  const fieldOf = ({ target }: SyntheticEvent) =>
+    isForm() && target instanceof Element && target.matches('input, textarea, select')
+      ? (target as HTMLInputElement)
+      : null
   return (
     <div
       ref={body}
-      onInput={() => noteIf(true)}
+      onFocusCapture={event => {
+        const field = fieldOf(event)
+        if (field) fields.focused(field)
+      }}
+      onInput={event => {
+        const field = fieldOf(event)
+        if (field) fields.entered(field)
+      }}
       // An option of a list is an element of its own, outside of the form.
-      onClickCapture={(event: SyntheticEvent) =>
-        noteIf(event.target instanceof Element && event.target.closest('[role="option"]') !== null)
-      }
+      onClickCapture={({ target }: SyntheticEvent) => {
+        if (isForm() && target instanceof Element && target.closest('[role="option"]'))
+          hasChosen.current = true
+      }}
     >
       {children}
     </div>

@@ -77,6 +77,10 @@ export const enBudgetForm = {
       softUntold: 'still pass, and a header of the answer says so',
       shadow: 'still pass, and it counts those that a hard budget would refuse',
     },
+    practice:
+      'For practice: this counts what the sandbox pretends to cost, and nothing else. Ask the sandbox something, and see it refused.',
+    sandboxUncounted:
+      'The sandbox costs nothing real: only a budget for the provider sandbox counts what it pretends.',
     advanced: 'More options',
     kind: 'How it counts',
     kinds: { calendar: 'Calendar', rolling: 'Last hours', bucket: 'Pace', concurrency: 'At once' },

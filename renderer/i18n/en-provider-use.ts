@@ -25,8 +25,6 @@ export const enProviderUse = {
     saveChanges: 'Save',
     changed: '{{name}} was changed.',
     keyKept: 'The stored key stays. Enter one to replace it.',
-    keyAgain:
-      'A stored key is never sent to another server, or to one of another kind: enter the key for this one. Stored keys are erased.',
     remove: {
       keys_zero: 'It is asked for nothing from now on.',
       keys_one: 'Its key is erased, and it is asked for nothing from now on.',

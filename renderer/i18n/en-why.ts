@@ -64,6 +64,7 @@ export const enWhy = {
       counted: 'counted it',
       passed: 'was exceeded, and let it pass',
       'would-refuse': 'would have refused it',
+      unjudged: 'could not tell what it costs, and refused it',
       refused: 'refused it',
       cut: 'ended its answer',
     },

@@ -8,6 +8,7 @@ import { enLocal } from './en-local.ts'
 import { enOverview } from './en-overview.ts'
 import { enPrices } from './en-prices.ts'
 import { enProviderKeys } from './en-provider-keys.ts'
+import { enProviderTest } from './en-provider-test.ts'
 import { enProviderUse } from './en-provider-use.ts'
 import { enRequestCache } from './en-request-cache.ts'
 import { enRequestList } from './en-request-list.ts'
@@ -104,6 +105,7 @@ export const en = {
   ...enTokenCache,
   ...enTokenUse,
   ...enProviderKeys,
+  ...enProviderTest,
   ...enProviderUse,
   ...enLocal,
   ...enDoctor,
@@ -126,9 +128,6 @@ export const en = {
     found: 'found',
     foundHint: 'Gatehouse found it on this machine. Removed, it stays removed until you add it again.',
     builtIn: 'Built in. It answers by itself, free and offline.',
-    test: 'Test',
-    testOk: 'Answered in {{latency}}, {{models}}',
-    testFailed: 'Failed after {{latency}}',
     remove: 'Remove',
     removeTitle: 'Remove {{name}}?',
     removeHint: 'Its key is erased and requests to it are refused. Past requests stay in the log.',

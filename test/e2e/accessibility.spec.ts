@@ -2,6 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
+import { layoutFaults } from './layout-faults.ts'
 import { setRoute } from './routing-views.ts'
 import { views } from './screen-views.ts'
 
@@ -39,6 +40,24 @@ async function violations(page: Page): Promise<readonly string[]> {
   )
 }
 
+/** Screens without a dialog are looked at with longer names in sizes.spec.ts. */
+async function expectToFit(page: Page, name: string): Promise<void> {
+  const before = page.viewportSize()
+  if (before === null || !(await page.getByRole('dialog').isVisible())) return
+  for (const [width, height] of [
+    [1600, 1000],
+    [1280, 800],
+    [800, 600],
+    [640, 400], // 1280 x 800 at 200 %
+  ] as const) {
+    await page.setViewportSize({ width, height })
+    await softly.poll(() => layoutFaults(page), `${name}, ${width} x ${height}`).toEqual([])
+  }
+  await page.setViewportSize(before)
+}
+
+const softly = expect.configure({ soft: true, timeout: 5000 })
+
 for (const colorScheme of ['light', 'dark'] as const) {
   test(`a fresh window has nothing that axe objects to, ${colorScheme}`, async ({ page }) => {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
@@ -74,6 +93,7 @@ for (const colorScheme of ['light', 'dark'] as const) {
       await test.step(name, async () => {
         await open(page)
         expect.soft(await violations(page), name).toEqual([])
+        if (colorScheme === 'light') await expectToFit(page, name)
         await page.keyboard.press('Escape')
         if (asks) {
           await expect(page.getByRole('button', { name: 'Leave' })).toBeVisible()

@@ -1,6 +1,6 @@
 import type { Locator, Page } from '@playwright/test'
 import type { BudgetRule, NewBudget } from '../../gateway/contract/budgets.ts'
-import { hang } from '../support/fake-upstream.ts'
+import { type FakeUpstream, hang } from '../support/fake-upstream.ts'
 import { chat } from './chat.ts'
 import { expect, type GatewayUnderTest, test } from './fixtures.ts'
 
@@ -34,6 +34,11 @@ const openOptions = (form: Locator) => form.getByRole('button', { name: 'More op
 
 const send = (form: Locator) => form.getByRole('button', { name: 'Set a budget' }).click()
 
+/** Where only the sandbox answers, the form proposes a budget for practice: see overview.spec.ts. */
+async function addProvider({ admin }: GatewayUnderTest, { baseUrl }: FakeUpstream): Promise<void> {
+  await admin.addProvider({ id: 'main', kind: 'openai', baseUrl: `${baseUrl}/v1`, key: 'sk-test' })
+}
+
 async function onlyBudget({ admin }: GatewayUnderTest): Promise<NewBudget> {
   const [budget, ...others] = await admin.listBudgets({})
   if (budget === undefined || others.length > 0) throw new Error('Exactly one budget was expected.')
@@ -41,7 +46,8 @@ async function onlyBudget({ admin }: GatewayUnderTest): Promise<NewBudget> {
   return { scope, rule, mode, strict, atCap }
 }
 
-test('a week that starts on Sunday, strict and cutting', async ({ page, gateway }) => {
+test('a week that starts on Sunday, strict and cutting', async ({ page, gateway, upstream }) => {
+  await addProvider(gateway, upstream)
   const form = await openForm(page)
   await expect(form.getByRole('textbox', { name: 'Limit' })).toBeFocused()
   await choose(form, 'Per', 'Week')
@@ -136,7 +142,8 @@ test('requests at once for a client', async ({ page, gateway }) => {
   })
 })
 
-test('what makes no sense is not sent, and says what is wrong', async ({ page, gateway }) => {
+test('what makes no sense is not sent, and says what is wrong', async ({ page, gateway, upstream }) => {
+  await addProvider(gateway, upstream)
   const form = await openForm(page)
   await pick(page, form, 'For', 'A team')
   await form.getByRole('combobox', { name: 'Team' }).fill('/lab')

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test'
 
 /**
- * What is wrong with how the screen is laid out, in words: the page or its content wider than the window, a text that leaves its
- * card or is cut without its whole on hover, texts that lie on each other, and controls that cover each other.
+ * What is wrong with how the screen, or the dialog over it, is laid out, in words: the page or its content wider than the window,
+ * a text that leaves its card or is cut without its whole on hover, a figure or a hint in a field that is cut at all, texts that lie
+ * on each other, and controls that cover each other.
  */
 export function layoutFaults(page: Page): Promise<readonly string[]> {
   return page.evaluate(findFaults)
@@ -21,6 +22,8 @@ function findFaults(): readonly string[] {
     readonly name: string
   }
   const slackPx = 1.5
+  /** Times, amounts, counts and lengths of time: these are shown whole, because half a number is a wrong one. */
+  const isFigure = /^[<>≈~$−-]*[\d.,:/%\s]*\d[\d.,:/%\s]*(?:ns|µs|ms|s|min|h|d|K|M|B|T|[kMGT]i?B)?$/
   const faults: string[] = []
   const overflows = new Map<Element, string>()
   const overflowOf = (element: Element): string => {
@@ -44,21 +47,25 @@ function findFaults(): readonly string[] {
   })
   const isArea = ({ left, right, top, bottom }: Box): boolean =>
     right - left > slackPx && bottom - top > slackPx
-  const screen = document.querySelector('main')
-  const navigation = document.querySelector('nav')
-  if (screen === null || navigation === null) return ['There is no screen.']
+  // What lies under an open dialog cannot be used, so that the dialog alone is looked at.
+  const dialog = [...document.querySelectorAll('[role="dialog"]')].findLast(each => each.checkVisibility())
+  const places = dialog === undefined ? [...document.querySelectorAll('main, nav')] : [dialog]
+  if (places.length === 0) return ['There is no screen.']
+  const all = (selector: string): readonly Element[] =>
+    places.flatMap(place => [...place.querySelectorAll(selector)])
 
+  const isPlace = (element: Element): boolean => places.includes(element)
   /** What of a box can be seen, if the screen is scrolled to it. */
   const seen = (element: Element, box: Box): Box => {
     let rest = box
     for (const at of upFrom(element)) {
-      if (at === screen || at === document.body) break
+      if (isPlace(at) || at === document.body) break
       if (clips(at)) rest = meet(rest, at.getBoundingClientRect())
     }
     return rest
   }
   const texts: Piece[] = []
-  for (const place of [screen, navigation]) {
+  for (const place of places) {
     const walker = document.createTreeWalker(place, NodeFilter.SHOW_TEXT)
     for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
       const element = node.parentElement
@@ -74,12 +81,12 @@ function findFaults(): readonly string[] {
     return { left, right, top, bottom }
   }
 
-  for (const each of [document.documentElement, screen]) {
+  for (const each of [document.documentElement, ...places]) {
     if (each.scrollWidth > each.clientWidth) faults.push(`${each.tagName} is ${each.scrollWidth} px wide`)
   }
   for (const text of texts) {
     const path = [...upFrom(text.element)]
-    const scroller = path.find(each => scrolls(each) && each !== screen && each !== navigation)
+    const scroller = path.find(each => scrolls(each) && !isPlace(each))
     const card = path.find(each => each.classList.contains('mantine-Paper-root')) ?? document.documentElement
     const edge = card.getBoundingClientRect()
     const { left, right } = scroller === undefined ? text : seen(text.element, text)
@@ -88,23 +95,31 @@ function findFaults(): readonly string[] {
       faults.push(`"${text.name}" leaves its card`)
     }
   }
-  for (const element of [...screen.querySelectorAll('*'), ...navigation.querySelectorAll('*')]) {
+  for (const element of all('*')) {
     if (isHidden(element) || !clips(element) || scrolls(element) || element.closest('svg') !== null) continue
     const own = [...element.childNodes].some(
       node => node.nodeType === Node.TEXT_NODE && node.textContent?.trim(),
     )
     if (!own && element.children.length > 1) continue
-    if (element.scrollWidth <= element.clientWidth + 1 || element.textContent?.trim() === '') continue
+    const text = element.textContent?.trim() ?? ''
+    if (element.scrollWidth <= element.clientWidth || text === '') continue
     const isTold = element.querySelector('[title]') !== null || element.closest('[title]') !== null
-    if (!isTold)
-      faults.push(`"${element.textContent?.trim().slice(0, 50)}" is cut, and nothing tells the whole`)
+    if (isFigure.test(text)) faults.push(`the figure "${text}" is cut`)
+    else if (!isTold && element.scrollWidth > element.clientWidth + 1)
+      faults.push(`"${text.slice(0, 50)}" is cut, and nothing tells the whole`)
+  }
+  const pen = document.createElement('canvas').getContext('2d')
+  for (const field of all('input')) {
+    if (!(field instanceof HTMLInputElement)) continue
+    if (pen === null || isHidden(field) || field.placeholder === '' || field.value !== '') continue
+    const { font, paddingLeft, paddingRight } = getComputedStyle(field)
+    pen.font = font
+    const room = field.clientWidth - Number.parseFloat(paddingLeft) - Number.parseFloat(paddingRight)
+    if (pen.measureText(field.placeholder).width > room + slackPx)
+      faults.push(`"${field.placeholder}" is cut in its field`)
   }
 
-  const controls: Piece[] = [
-    ...document.querySelectorAll(
-      'main :is(a[href], button, input, textarea, [role="combobox"]), nav :is(a[href], button)',
-    ),
-  ]
+  const controls: Piece[] = all(':is(a[href], button, input, textarea, [role="combobox"])')
     .filter(element => !isHidden(element))
     .map(element => ({
       ...seen(element, toBox(element.getBoundingClientRect())),
@@ -116,10 +131,14 @@ function findFaults(): readonly string[] {
     element.closest(
       '.mantine-Input-wrapper, .mantine-SegmentedControl-root, .mantine-InlineInput-root, .mantine-Switch-root',
     ) ?? element
+  /** A head that stays while the rest is scrolled covers what is scrolled below it. */
+  const stuckIn = (element: Element): Element | undefined =>
+    [...upFrom(element)].find(each => getComputedStyle(each).position === 'sticky')
   const overlapping = (pieces: readonly Piece[], isOne: (one: Element, other: Element) => boolean): void => {
     pieces.forEach((one, at) => {
       for (const other of pieces.slice(at + 1)) {
         if (!isArea(meet(one, other)) || isOne(one.element, other.element)) continue
+        if (stuckIn(one.element) !== stuckIn(other.element)) continue
         faults.push(`"${one.name}" and "${other.name}" overlap`)
       }
     })

@@ -23,6 +23,18 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
   await expect(page.getByText(/^Your first request arrived: sandbox\/echo answered in .* free/)).toBeVisible()
   await expect(page.getByText(/1 went to the sandbox, which is free/)).toBeVisible()
   await expect(page.getByText('Time to first token'), 'no figures of nothing').toBeHidden()
+
+  // Without a provider, the budget that the form proposes is the sandbox's, so that a refusal can be seen.
+  await page.getByRole('button', { name: 'Set a budget' }).first().click()
+  const form = page.getByRole('dialog', { name: 'Set a budget' })
+  await expect(form.getByText(/^For practice: /)).toBeVisible()
+  await form.getByRole('button', { name: 'Set a budget' }).click()
+  await expect(form).toBeHidden()
+  const question = page.getByRole('region', { name: 'Try a model' })
+  await question.getByRole('textbox', { name: 'Your question' }).fill('Hello')
+  await question.getByRole('button', { name: 'Ask' }).click()
+  await expect(question.getByText('A budget refused this')).toBeVisible()
+  await expect(question.getByText(/Provider sandbox, per day/)).toBeVisible()
 })
 
 test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, upstream }) => {
@@ -60,7 +72,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   await question.getByRole('textbox', { name: 'Your question' }).fill('Hello')
   await question.getByRole('button', { name: 'Ask' }).click()
   await expect(question.getByText('A budget refused this')).toBeVisible()
-  await expect(question).toContainText('all/month')
+  await expect(question).toContainText('All clients, per month')
   const failures = page.getByRole('region', { name: 'What failed' })
   await expect(failures.getByRole('link', { name: /^Stopped by budgets/ })).toHaveAttribute(
     'href',
@@ -73,7 +85,7 @@ test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, 
   await page.getByRole('button', { name: 'More actions: All clients, per month' }).click()
   await page.getByRole('menuitem', { name: 'Remove budget' }).click()
   await page.getByRole('dialog').getByRole('button', { name: 'Remove budget' }).click()
-  await expect(page.getByRole('button', { name: 'Set a budget' })).toBeVisible()
+  await expect(page.getByRole('dialog')).toBeHidden()
   expect(await gateway.admin.listBudgets({})).toEqual([])
 })
 

@@ -100,6 +100,38 @@ test('a test that fails says why in the provider’s words', async ({ page, gate
   await expect(card.getByRole('status')).toContainText('Your key has expired.')
 })
 
+test('a provider is edited, and tested before it is saved', async ({ page, gateway, upstream }) => {
+  const baseUrl = `${upstream.baseUrl}/v1`
+  await gateway.admin.addProvider({ id: 'main', kind: 'openai-compatible', baseUrl, key })
+  await page.getByRole('link', { name: 'Providers', exact: true }).click()
+  const card = page.getByRole('article', { name: 'main' })
+  await card.getByRole('button', { name: 'More actions: main' }).click()
+  await page.getByRole('menuitem', { name: 'Edit' }).click()
+  const form = page.getByRole('dialog', { name: 'Edit main' })
+  const address = form.getByLabel('Base URL')
+  await expect(address).toBeFocused()
+
+  const test = form.getByRole('button', { name: 'Test' })
+  await address.fill(`${upstream.baseUrl}/wrong`)
+  await test.press('Enter')
+  await expect(form.getByText('There is no list of models at this address.')).toBeVisible()
+  await expect(test).toBeFocused()
+  expect(upstream.requests.at(-1)?.headers.authorization).toBe(`Bearer ${key}`)
+  await address.fill(`${upstream.baseUrl}/v1/`)
+  await expect(form.getByText('There is no list')).toBeHidden()
+  await test.press('Enter')
+  await expect(form.getByText(/Answered in .*, \d+ models?/)).toBeVisible()
+
+  await address.fill(`${upstream.baseUrl.replace('127.0.0.1', 'localhost')}/v1`)
+  await expect(form.getByText('Saving erases the stored key')).toBeVisible()
+  const stored = async () => (await gateway.admin.listProviders({})).find(({ id }) => id === 'main')
+  expect(await stored()).toMatchObject({ baseUrl, key: 'stored' })
+  await form.getByRole('button', { name: 'Save' }).click()
+  await expect(form).toBeHidden()
+  await expect(card).toContainText('no key')
+  expect(await stored()).toMatchObject({ keys: [], modelsError: null })
+})
+
 test('an id that is taken is refused in a notice, and the form stays', async ({
   page,
   gateway,

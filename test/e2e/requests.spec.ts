@@ -238,6 +238,11 @@ test('a long log keeps few rows in the page and reaches its oldest by keyboard',
 
   await page.keyboard.press('Enter')
   await expect(page.getByRole('dialog')).toContainText('nobody/the-oldest')
+
+  // However far down it is, a reload finds the open row again.
+  await page.reload()
+  await expect(page.getByRole('dialog')).toContainText('nobody/the-oldest')
+  await expect(oldest).toHaveAttribute('aria-selected', 'true')
 })
 
 test('while the list is read it stands still, and new requests wait behind a button', async ({

@@ -154,14 +154,23 @@ test('a provider’s key is nowhere, however its provider shouts it and requests
   await ask({ model: 'mad/x', stream: true })
   await ask({ token: 'gth_wrong' })
 
+  const drafts = [
+    { kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key },
+    { id: 'one', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1` },
+    { kind: 'openai', baseUrl: `http://127.0.0.1:${scribblerPort}`, key },
+    { kind: key, baseUrl: key, key },
+  ]
   for (const answer of failures) {
     upstream.scriptModels({ answer })
     await admin(api.testProvider({ id: 'one' }))
+    for (const draft of drafts) await admin(api.testProviderDraft(draft))
   }
   // Cut to a length, a message must not end in half a key.
   for (const before of [280, 290, 299]) {
     const body = JSON.stringify({ error: { message: 'x'.repeat(before) + key } })
     upstream.scriptModels({ answer: { status: 401, headers: json, body } })
+    await admin(api.testProviderDraft({ kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key }))
+    expect.soft(answered.at(-1)).not.toContain(`x${key.slice(0, 8)}`)
     await admin(api.testProvider({ id: 'one' }))
     expect.soft(answered.at(-1)).not.toContain(`x${key.slice(0, 8)}`)
   }

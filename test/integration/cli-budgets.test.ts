@@ -24,6 +24,7 @@ describe('a budget', () => {
     expect(await gatehouseJson('budget set --scope all --window day --zone UTC --usd 5')).toMatchObject({
       ...plain,
       name: 'all/day',
+      title: 'All clients, per day',
       scope: { kind: 'all' },
       rule: {
         kind: 'calendar',
@@ -43,7 +44,8 @@ describe('a budget', () => {
       { rule: { zone: 'Asia/Tokyo', window: 'month', unit: 'usd', limit: '12000000001' } },
     ])
     const { stdout } = await gatehouse('budget list')
-    expect(stdout).toMatch(/^NAME +MODE +LIMIT +SPENT +HELD +LEFT +RESETS +ID$/m)
+    expect(stdout).toMatch(/^BUDGET +MODE +LIMIT +SPENT +HELD +LEFT +RESETS +ID$/m)
+    expect(stdout).toContain('\nAll clients, per month  ')
     expect(stdout).toContain('12.000000001 USD')
     expect(stdout).toContain('Asia/Tokyo')
   })
@@ -57,32 +59,32 @@ describe('a budget', () => {
     [
       '--window week --week-start sunday --zone UTC --usd 1',
       { kind: 'calendar', window: 'week', weekStart: 7, monthStart: 1, zone: 'UTC' },
-      'Set all/week to 1 USD; it resets at ',
+      'Set "All clients, per week" to 1 USD; it resets at ',
     ],
     [
       '--window month --month-start 31 --zone UTC --tokens 9',
       { kind: 'calendar', window: 'month', weekStart: 1, monthStart: 31, unit: 'tokens', limit: '9' },
-      'Set all/month/tokens to 9 tokens; it resets at ',
+      'Set "All clients, tokens per month" to 9 tokens; it resets at ',
     ],
     [
       '--rolling 5 --usd 2.5',
       { kind: 'rolling', hours: 5, unit: 'usd', limit: '2500000000' },
-      'Set all/5h to 2.5 USD in any 5 hours.',
+      'Set "All clients, in any 5 hours" to 2.5 USD.',
     ],
     [
       '--bucket --tokens 90000 --refill-per-second 0.125',
       { kind: 'bucket', unit: 'tokens', limit: '90000', refillPerSecond: 0.125 },
-      'Set all/bucket/tokens to 90000 tokens; it fills again by 0.125 a second.',
+      'Set "All clients, pace of tokens" to 90000 tokens; it fills again by 0.125 a second.',
     ],
     [
       '--bucket --requests 100',
       { kind: 'bucket', unit: 'requests', limit: '100', refillPerSecond: 1.667 },
-      'Set all/bucket/requests to 100 requests; it fills again by 1.667 a second.',
+      'Set "All clients, pace of requests" to 100 requests; it fills again by 1.667 a second.',
     ],
     [
       '--at-once 4',
       { kind: 'concurrency', unit: 'requests', limit: '4' },
-      'Set all/at-once to 4 requests at once.',
+      'Set "All clients, requests at once" to 4 requests.',
     ],
   ])('counts as it is told: %s', async (flags, rule, says) => {
     const { code, stdout } = await gatehouse(`budget set --scope all ${flags}`)
@@ -104,12 +106,20 @@ describe('a budget', () => {
     expect(await gatehouseJson('budget list')).toEqual([])
   })
 
+  test('is lifted by the name that it has everywhere', async () => {
+    await gatehouse('budget set --scope team:lab --window month --zone UTC --usd 5')
+    expect(await runCommand(homeDir, ['budget', 'remove', 'Team lab, per month'])).toMatchObject({
+      code: 0,
+      stdout: 'Removed "Team lab, per month".',
+    })
+  })
+
   test('of a client is set by its name and lifted by its own', async () => {
     await gatehouse('token create --name notebook')
     const set = await gatehouse('budget set --scope client:notebook --window day --zone UTC --tokens 5000')
     expect(set).toMatchObject({
       code: 0,
-      stdout: expect.stringContaining('notebook/day/tokens to 5000 tokens'),
+      stdout: expect.stringContaining('"notebook, tokens per day" to 5000 tokens'),
     })
     expect(await gatehouse('budget remove notebook/day/tokens')).toMatchObject({ code: 0 })
     expect(await gatehouseJson('budget list')).toEqual([])
@@ -128,7 +138,7 @@ describe('a budget', () => {
 
   test('is soft, strict and cutting where it is told to be', async () => {
     const soft = 'budget set --scope all --rolling 1 --usd 5 --mode soft --strict --at-cap cut'
-    expect((await gatehouse(soft)).stdout).toBe('Set all/1h (soft) to 5 USD in any hour.')
+    expect((await gatehouse(soft)).stdout).toBe('Set "All clients, in any hour" (soft) to 5 USD.')
     expect(await gatehouseJson('budget list')).toMatchObject([{ mode: 'soft', strict: true, atCap: 'cut' }])
     expect((await gatehouse('budget list')).stdout).toContain('soft strict cut')
   })

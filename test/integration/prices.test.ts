@@ -78,7 +78,7 @@ test('another name of a listed model is priced as that model and passes a hard b
   expect((await rig.row(row?.requestId ?? '')).failure).toEqual({
     type: 'no-price',
     budgetId: id,
-    budget: 'all/day',
+    budget: 'All clients, per day',
     providerId: 'up',
     model: 'gpt-4o-mini',
   })

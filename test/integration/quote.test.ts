@@ -37,7 +37,14 @@ test('a quote tells tokens, what it costs at least, usually and at most, and whi
     would_pass: false,
     refused_by: 'all/month/tokens',
     budgets: [
-      { name: 'all/day', mode: 'hard', left: '1 USD', limit: '1 USD', would_pass: true },
+      {
+        name: 'all/day',
+        title: 'All clients, per day',
+        mode: 'hard',
+        left: '1 USD',
+        limit: '1 USD',
+        would_pass: true,
+      },
       {
         name: 'all/month/tokens',
         left: '5 tokens',

@@ -108,12 +108,12 @@ describe('a refusal', () => {
       failure: {
         type: 'budget',
         budgetId: budget?.id,
-        budget: budget?.name,
+        budget: budget?.title,
         limit: { amount: budget?.rule.limit, unit: 'tokens' },
         left: { amount: '52', unit: 'tokens' },
         passes: { type: 'at', atMs: budget?.resetsAtMs },
       },
-      budgets: [{ id: budget?.id, name: budget?.name, verdict: 'refused' }],
+      budgets: [{ id: budget?.id, name: budget?.title, verdict: 'refused' }],
     })
   })
 
@@ -161,7 +161,11 @@ test('a soft budget that has too little left lets pass, and every answer names i
   await rig.rowOf(answer)
   const [soft, shadow] = await rig.gateway.admin.listBudgets({})
   expect(soft).toMatchObject({ mode: 'soft', wouldHaveRefused: 0 })
-  expect(shadow).toMatchObject({ name: 'all/month/shadow', wouldHaveRefused: 1 })
+  expect(shadow).toMatchObject({
+    name: 'all/month/shadow',
+    title: 'All clients, per month (shadow)',
+    wouldHaveRefused: 1,
+  })
 })
 
 describe('whose request it is', () => {
@@ -170,19 +174,19 @@ describe('whose request it is', () => {
     const id = client?.id ?? ''
     await rig.gateway.admin.assignClient({ id, personId: 'Ann', teamId: 'lab/vision' })
     const scopes = [
-      ['team', 'lab'],
-      ['person', 'Ann'],
-      ['project', 'papers'],
-      ['model', 'gpt-4o-mini'],
-      ['provider', 'open'],
+      ['team', 'lab', 'Team lab'],
+      ['person', 'Ann', 'Person Ann'],
+      ['project', 'papers', 'Project papers'],
+      ['model', 'gpt-4o-mini', 'Model gpt-4o-mini'],
+      ['provider', 'open', 'Provider open'],
     ] as const
-    for (const [kind, scopeId] of scopes) {
+    for (const [kind, scopeId, named] of scopes) {
       const { id: budgetId } = await set(
         calendarBudget('0', { unit: 'tokens' }, { scope: { kind, id: scopeId } }),
       )
       const answer = await ask('openai-chat', { 'x-gatehouse-project': 'papers/one' })
       expect(await answer.json()).toMatchObject({
-        error: { message: expect.stringContaining(`"${kind}:${scopeId}/day/tokens"`) },
+        error: { message: expect.stringContaining(`"${named}, tokens per day"`) },
       })
       await rig.gateway.admin.removeBudget({ id: budgetId })
     }

@@ -52,8 +52,8 @@ describe('a stream that a budget cuts', () => {
       outcome: 'cut',
       certainty: 'estimated',
       outputTokens: response.usage?.output_tokens,
-      failure: { type: 'cut', budget: 'all/day/tokens' },
-      budgets: [{ name: 'all/day/tokens', verdict: 'cut' }],
+      failure: { type: 'cut', budget: 'All clients, tokens per day' },
+      budgets: [{ name: 'All clients, tokens per day', verdict: 'cut' }],
     })
     await expect.poll(() => rig.lastCall().abortedAtMs).toBeDefined()
   })

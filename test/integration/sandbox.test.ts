@@ -167,6 +167,19 @@ test('nothing of the sandbox is in the real totals or counts against a budget', 
   await gateway.admin.removeBudget({ id })
 })
 
+test('a budget of the sandbox itself refuses, for practice', async () => {
+  const scope = { kind: 'provider', id: 'sandbox' } as const
+  await gateway.admin.setBudget(calendarBudget('1', {}, { scope }))
+  const [budget] = await gateway.admin.listBudgets({})
+  expect(Number(budget?.settled)).toBeGreaterThan(0) // what was asked today before it was set
+  const refused = await post('openai-chat', asked('Hello'))
+  expect(refused.status).toBe(402)
+  expect(await gateway.row(idOf(refused))).toMatchObject({ outcome: 'over-budget', sandbox: true })
+  const { today } = await gateway.admin.readOverview({ zone: 'UTC' })
+  expect(today).toMatchObject({ costNanoUsd: '0', requests: 0 })
+  await gateway.admin.removeBudget({ id: budget?.id ?? '' })
+})
+
 test('the sandbox goes when the first provider comes, unless it was asked for', async () => {
   const upstream = await startFakeUpstream()
   const provider = { id: 'open', kind: 'openai', baseUrl: `${upstream.baseUrl}/v1`, key: 'sk-some-key' }

@@ -141,7 +141,7 @@ describe('what nothing bounds is refused by a strict budget, saying what would b
     expect(refused.status).toBe(402)
     expect(refused.headers.get('x-should-retry')).toBe('false')
     const { error } = (await refused.json()) as { error: { message: string; code?: string } }
-    expect(error.message).toMatch(/^The budget "all\/day" is strict/)
+    expect(error.message).toMatch(/^The budget "All clients, per day" is strict/)
     expect(error.message).toMatch(wouldBound)
     if (path === chatPath) expect(error.code).toBe('request_unbounded')
     expect(await rig.rowOf(refused)).toMatchObject({ outcome: 'over-budget', errorCode: 'request_unbounded' })

@@ -65,7 +65,7 @@ describe('a question of the window', () => {
     })
     const refused = await ask('up/gpt-4o-mini')
     expect(refused).toMatchObject({ state: 'refused', text: '', refusal: { status: 402 } })
-    expect(refused.refusal?.message).toContain('This window/month')
+    expect(refused.refusal?.message).toContain('"This window, per month"')
     expect(await gateway.row(refused.requestId ?? '')).toMatchObject({ outcome: 'over-budget' })
     await gateway.admin.removeBudget({ id })
   })

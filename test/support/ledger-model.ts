@@ -104,7 +104,8 @@ export function budgetsIn(events: readonly LedgerEvent[]): ReadonlyMap<string, S
 }
 
 export function isCovered({ kind, id }: Scope, request: HoldRequest): boolean {
-  if (request.sandbox) return false
+  if (request.sandbox && !['provider', 'model'].includes(kind)) return false
+  const fullName = `${request.providerId}/${request.model}`
   const within = (path: string | undefined) => path !== undefined && `${path}/`.startsWith(`${id}/`)
   const answers: Readonly<Record<Scope['kind'], boolean>> = {
     all: true,
@@ -113,7 +114,7 @@ export function isCovered({ kind, id }: Scope, request: HoldRequest): boolean {
     person: request.personId === id,
     client: request.clientId === id,
     provider: request.providerId === id,
-    model: [request.model, `${request.providerId}/${request.model}`].includes(id ?? ''),
+    model: id === fullName || (id === request.model && !request.sandbox),
   }
   return answers[kind]
 }

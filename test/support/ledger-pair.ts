@@ -114,7 +114,7 @@ export function openLedgerPair() {
           expect(outcome.value).toMatchObject({ ...ask })
           holds.set(keyOf(outcome.value), outcome.value)
         } else {
-          expect(refusing).toContain(outcome.reason.detail?.budget)
+          expect(refusing.map(id => `Budget ${id}`)).toContain(outcome.reason.detail?.budget)
         }
       }
       if (outcomes.some(({ status }) => status === 'fulfilled')) nowCommitted()

@@ -2,7 +2,8 @@ import type { AdminApi } from '../../contract/admin.ts'
 import type { BudgetScope, BudgetView } from '../../contract/budgets.ts'
 import { budgetOptions, type NamedScope, parseBudget } from '../budget-options.ts'
 import { modeText, resetText, setText, spentText } from '../budget-words.ts'
-import { type Command, CommandError } from '../command.ts'
+import type { Command } from '../command.ts'
+import { findBudget } from '../find-budget.ts'
 import { findClient } from '../find-client.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
@@ -10,7 +11,7 @@ import { type Column, formatTable, printableJson } from '../table.ts'
 import { amountText } from '../words.ts'
 
 const columns: readonly Column<BudgetView>[] = [
-  { title: 'NAME', text: budget => budget.name },
+  { title: 'BUDGET', text: budget => budget.title },
   { title: 'MODE', text: modeText },
   { title: 'LIMIT', text: ({ rule }) => amountText(rule.limit, rule.unit), align: 'end' },
   { title: 'SPENT', text: spentText, align: 'end' },
@@ -66,14 +67,14 @@ const list: Command = {
 const remove: Command = {
   words: 'budget remove',
   usage: 'NAME-or-ID',
-  summary: 'Lift a budget.',
+  summary: 'Lift a budget, by its name, by the short form of it, such as team:lab/month, or by its ID.',
   async run(args, context) {
     const { home, json, operands } = parseCommand(args, {}, ['NAME-or-ID'])
     const [wanted = ''] = operands
     await withAdmin(home, context, async ({ admin }) => {
       const budget = findBudget(await admin.listBudgets({}), wanted)
       await admin.removeBudget({ id: budget.id })
-      context.print(json ? printableJson({ removed: budget.id }) : `Removed ${budget.name}.`)
+      context.print(json ? printableJson({ removed: budget.id }) : `Removed "${budget.title}".`)
     })
     return 0
   },
@@ -103,14 +104,4 @@ async function isKnown(admin: AdminApi, scope: BudgetScope): Promise<boolean> {
       // 'all', a client that was found already, or a name that cannot be checked because only callers use it.
       return true
   }
-}
-
-/** Throws CommandError if several budgets have the name, as those of two time zones do. */
-function findBudget(budgets: readonly BudgetView[], wanted: string): BudgetView {
-  const matches = budgets.filter(({ id, name }) => id === wanted || name === wanted)
-  const [found] = matches
-  if (found === undefined) throw new CommandError(`There is no budget "${wanted}".`)
-  if (matches.length > 1)
-    throw new CommandError(`Several budgets are named "${wanted}": remove one by its ID.`)
-  return found
 }

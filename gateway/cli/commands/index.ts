@@ -13,6 +13,7 @@ import { logShowCommand } from './log-show.ts'
 import { priceCommands } from './price.ts'
 import { priceTableCommands } from './price-table.ts'
 import { providerCommands } from './provider.ts'
+import { providerEditCommand } from './provider-edit.ts'
 import { providerKeyCommands } from './provider-key.ts'
 import { routeCommands } from './route.ts'
 import { serveCommand } from './serve.ts'
@@ -27,6 +28,7 @@ export const commands: readonly Command[] = [
   dashboardCommand,
   ...tokenCommands,
   ...providerCommands,
+  providerEditCommand,
   ...providerKeyCommands,
   ...localCommands,
   ...routeCommands,

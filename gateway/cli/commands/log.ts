@@ -1,7 +1,9 @@
 import { setTimeout } from 'node:timers/promises'
 import type { AdminApi } from '../../contract/admin.ts'
+import type { RequestFilter } from '../../contract/request-list.ts'
 import type { RequestRow } from '../../contract/requests.ts'
 import { type Command, type CommandContext, CommandError } from '../command.ts'
+import { logFilterHelp, logFilterOptions, readLogFilter } from '../log-filter.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand, parseInteger } from '../parse-command.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
@@ -27,24 +29,24 @@ const columns: readonly Column<RequestRow>[] = [
 
 export const logCommand: Command = {
   words: 'log',
-  usage: '[--follow] [--limit N]',
-  summary: 'The latest requests, oldest first; --follow adds new ones as they end (with --json one a line).',
+  usage: '[--follow] [--limit N] [FILTER ...]',
+  summary: [
+    'The latest requests, oldest first; --follow adds new ones as they end (with --json one a line).',
+    ...logFilterHelp,
+  ].join('\n      '),
   async run(args, context) {
-    const {
-      home,
-      json = false,
-      follow = false,
-      limit = '20',
-    } = parseCommand(args, { follow: 'flag', limit: 'text' })
+    const options = parseCommand(args, { follow: 'flag', limit: 'text', ...logFilterOptions })
+    const { home, json = false, follow = false, limit = '20' } = options
     const rowLimit = parseInteger(limit, '--limit', 1, pageRows)
     await withAdmin(home, context, async ({ admin, running }) => {
       if (follow && running === undefined) throw new CommandError('No Gatehouse is running to follow.')
-      const page = await admin.listRequests({ offset: 0, limit: rowLimit })
+      const filter = await readLogFilter(options, admin)
+      const page = await admin.listRequests({ ...filter, offset: 0, limit: rowLimit })
       const rows = page.rows.toReversed()
       if (!follow) return printRows(rows, json, context)
       printFollowed(rows, json, true, context)
       // The list is in the order in which requests began, so its last row need not be the one that ended last.
-      await followLog(admin, page.newest, json, context)
+      await followLog(admin, filter, page.newest, json, context)
     })
     return 0
   },
@@ -52,6 +54,7 @@ export const logCommand: Command = {
 
 async function followLog(
   admin: AdminApi,
+  filter: RequestFilter,
   seen: number,
   json: boolean,
   context: CommandContext,
@@ -59,7 +62,7 @@ async function followLog(
   const ended = AbortSignal.any([context.stopSignal(), context.outputClosed])
   let after = seen
   while (!ended.aborted) {
-    const { rows } = await admin.listRequests({ offset: 0, limit: pageRows, after })
+    const { rows } = await admin.listRequests({ ...filter, offset: 0, limit: pageRows, after })
     printFollowed(rows, json, false, context)
     after = rows.at(-1)?.sequence ?? after
     if (rows.length < pageRows) await setTimeout(pollMs, undefined, { signal: ended }).catch(() => undefined)

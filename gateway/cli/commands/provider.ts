@@ -1,9 +1,12 @@
-import type { NewProvider, ProviderKindView, ProviderView } from '../../contract/providers.ts'
+import type { ProviderKindView, ProviderView } from '../../contract/providers.ts'
 import { type Command, CommandError, UsageError } from '../command.ts'
+import { findKind } from '../find-kind.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
+import { failedText, passedText } from '../provider-test-words.ts'
 import { readKey } from '../read-key.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
+import { testFirst } from '../test-first.ts'
 import { timeText } from '../words.ts'
 
 const columns: readonly Column<ProviderView>[] = [
@@ -34,26 +37,33 @@ const kindColumns: readonly Column<ProviderKindView>[] = [
 
 const add: Command = {
   words: 'provider add',
-  usage: 'ID [--kind KIND] [--base-url URL] [--key-env VAR | --key-stdin]',
-  summary: 'Set up a provider; KIND is the ID unless given, one of `provider kinds`.',
+  usage: 'ID [--kind KIND] [--base-url URL] [--key-env VAR | --key-stdin] [--test]',
+  summary:
+    'Set up a provider; KIND is the ID unless given, one of `provider kinds`. With --test, only if it answers.',
   async run(args, context) {
-    const options = { kind: 'text', 'base-url': 'text', 'key-env': 'text', 'key-stdin': 'flag' } as const
+    const options = {
+      kind: 'text',
+      'base-url': 'text',
+      'key-env': 'text',
+      'key-stdin': 'flag',
+      test: 'flag',
+    } as const
     const values = parseCommand(args, options, ['ID'])
     const [id = ''] = values.operands
     const key = await readKey(values['key-env'], values['key-stdin'] === true, context)
     const baseUrl = values['base-url']
     await withAdmin(values.home, context, async ({ admin }) => {
-      const kind = findKind(await admin.listProviderKinds({}), id, values.kind)
+      const kind = findKind(await admin.listProviderKinds({}), values.kind ?? id)
       if (kind.keyRequired && key === undefined) {
         throw new UsageError(`${kind.name} needs a key: use --key-env VAR or --key-stdin.`)
       }
-      const provider: NewProvider = {
-        id,
+      const draft = {
         kind: kind.kind,
         ...(baseUrl !== undefined && { baseUrl }),
         ...(key !== undefined && { key }),
       }
-      const added = await admin.addProvider(provider)
+      if (values.test) await testFirst(admin, id, draft, context)
+      const added = await admin.addProvider({ id, ...draft })
       context.print(values.json ? printableJson(added) : `Added ${added.id} (${added.name}).`)
       for (const caution of [added.warning, added.modelsError]) if (caution !== null) context.note(caution)
     })
@@ -96,10 +106,8 @@ const test: Command = {
     const [id = ''] = operands
     const result = await withAdmin(home, context, ({ admin }) => admin.testProvider({ id }))
     if (json) context.print(printableJson(result))
-    if (!result.ok)
-      throw new CommandError(`${id} does not answer as it should: ${result.message ?? 'no reason given'}`)
-    if (!json)
-      context.print(`${id} answered in ${Math.round(result.latencyMs)} ms with ${result.models} models.`)
+    if (!result.ok) throw new CommandError(failedText(id, result))
+    if (!json) context.print(passedText(id, result))
     return 0
   },
 }
@@ -118,13 +126,3 @@ const remove: Command = {
 }
 
 export const providerCommands = [add, list, kinds, test, remove] as const
-
-function findKind(
-  known: readonly ProviderKindView[],
-  id: string,
-  wanted: string | undefined,
-): ProviderKindView {
-  const found = known.find(({ kind }) => kind === (wanted ?? id))
-  if (found !== undefined) return found
-  throw new UsageError(`--kind is one of ${known.map(({ kind }) => kind).join(', ')}.`)
-}

@@ -4,6 +4,7 @@ import { useTranslation } from 'react-i18next'
 import type { BudgetNotice } from '../../../gateway/contract/budgets.ts'
 import { useBudgetAlerts } from '../../api/queries.ts'
 import { times } from '../../format/formats.ts'
+import { refusedAfter } from './alert-link.ts'
 import classes from './budgets.module.css'
 
 const fetched = 200
@@ -36,20 +37,33 @@ export function BudgetAlerts() {
             <Table.Th>{t('budgets.alerts.when')}</Table.Th>
             <Table.Th>{t('budgets.alerts.budget')}</Table.Th>
             <Table.Th ta="right">{t('budgets.alerts.reached')}</Table.Th>
+            <Table.Th>{t('budgets.alerts.after')}</Table.Th>
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {shown.map(({ budgetId, title, percent, atMs }) => (
-            <Table.Tr key={`${budgetId} ${percent} ${atMs}`}>
-              <Table.Td className={classes.whole} title={times.exact(atMs)}>
-                {times.moment(atMs, nowMs)}
-              </Table.Td>
-              <Table.Td>{title}</Table.Td>
-              <Table.Td ta="right">
-                <Badge color={colors[percent]}>{t('budgets.alerts.percent', { percent })}</Badge>
-              </Table.Td>
-            </Table.Tr>
-          ))}
+          {shown.map(alert => {
+            const { budgetId, title, percent, atMs } = alert
+            return (
+              <Table.Tr key={`${budgetId} ${percent} ${atMs}`}>
+                <Table.Td className={classes.whole} title={times.exact(atMs)}>
+                  {times.moment(atMs, nowMs)}
+                </Table.Td>
+                <Table.Td>{title}</Table.Td>
+                <Table.Td ta="right">
+                  <Badge color={colors[percent]}>{t('budgets.alerts.percent', { percent })}</Badge>
+                </Table.Td>
+                <Table.Td>
+                  <Anchor
+                    size="sm"
+                    href={refusedAfter(alert, alerts)}
+                    aria-label={t('budgets.alerts.refusedOf', { name: title })}
+                  >
+                    {t('budgets.alerts.refused')}
+                  </Anchor>
+                </Table.Td>
+              </Table.Tr>
+            )
+          })}
         </Table.Tbody>
       </Table>
       {more > 0 && (

@@ -2,8 +2,13 @@ import { Badge, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import { numbers, times } from '../../format/formats.ts'
+import { refusedBy, wouldBeRefusedBy } from '../overview/urgent-budgets.ts'
+import classes from './budgets.module.css'
 
-/** Shows in what a budget differs from a hard one that lets answers finish. Shows nothing if it does not differ. */
+/**
+ * How many requests a budget refused, or would have refused, as a link to them; and in what it differs from a hard one that
+ * lets answers finish. Shows nothing if there is nothing of that.
+ */
 export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
   const { t } = useTranslation()
   const { mode, strict, atCap, wouldHaveRefused, refused: refusedCount, refusedSinceMs } = budget
@@ -13,6 +18,9 @@ export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
     <Group gap={6}>
       {refusedCount > 0 && (
         <Badge
+          component="a"
+          className={classes.counting}
+          href={refusedBy(budget)}
           size="sm"
           color="red"
           title={t('budgets.refusedSince', { instant: times.moment(refusedSinceMs, Date.now()) })}
@@ -21,7 +29,16 @@ export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
         </Badge>
       )}
       {mode !== 'hard' && (
-        <Badge size="sm" color="slate" title={t(`budgetForm.modeHints.${mode}`)}>
+        <Badge
+          {...(wouldHaveRefused > 0 && {
+            component: 'a',
+            className: classes.counting,
+            href: wouldBeRefusedBy(budget),
+          })}
+          size="sm"
+          color="slate"
+          title={t(`budgetForm.modeHints.${mode}`)}
+        >
           {t(`budgets.badges.${mode}`)}
           {(mode === 'shadow' || wouldHaveRefused > 0) && ` · ${refused}`}
         </Badge>

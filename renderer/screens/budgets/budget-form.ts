@@ -68,6 +68,11 @@ export function newFields(zone: string): BudgetFields {
   }
 }
 
+/** A first budget where nobody but the sandbox answers. A few questions use it up, so that one sees what a refusal is. */
+export function practiceFields(zone: string): BudgetFields {
+  return { ...newFields(zone), scopeKind: 'provider', scopeId: 'sandbox', window: 'day', amount: '0.0001' }
+}
+
 export function unitsOf(kind: BudgetRule['kind']): readonly BudgetUnit[] {
   return units[kind]
 }

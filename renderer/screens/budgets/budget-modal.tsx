@@ -1,11 +1,11 @@
-import { Alert, Stack } from '@mantine/core'
+import { Alert, Stack, Text } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
 import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
-import { useBudgets } from '../../api/queries.ts'
+import { useBudgets, useProviders } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
@@ -19,6 +19,7 @@ import {
   isValidScopeId,
   isWholeIn,
   newFields,
+  practiceFields,
   toFields,
   toNewBudget,
 } from './budget-form.ts'
@@ -38,9 +39,12 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const { t } = useTranslation()
   const words = useBudgetWords()
   const isNew = budget === null
+  const isOnlySandbox = useOnlySandboxAnswers()
+  const isFirst = useBudgets().data?.length === 0
   const [isAdvanced, setAdvanced] = useState(false)
+  const first = isOnlySandbox && isFirst ? practiceFields : newFields
   const form = useForm<BudgetFields>({
-    initialValues: isNew ? newFields(shownZone.zone()) : toFields(budget, shownZone.zone()),
+    initialValues: budget === null ? first(shownZone.zone()) : toFields(budget, shownZone.zone()),
     validate: {
       scopeId: (_, fields) => (isValidScopeId(fields) ? null : scopeProblem(fields)),
       monthStart: (text, { kind, window }) =>
@@ -80,6 +84,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
           {isNew && <ScopeFields form={form} />}
           <ModeFields form={form} modes={modesOf(budget)} />
           <BudgetSentence fields={form.values} />
+          <SandboxNote fields={form.values} isOnlySandbox={isOnlySandbox} />
           <AdvancedFields
             form={form}
             isNew={isNew}
@@ -95,6 +100,37 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
         </Stack>
       </form>
     </TitledModal>
+  )
+}
+
+/** True if the sandbox is on and no provider is set up: what a budget counts then is pretended. */
+function useOnlySandboxAnswers(): boolean {
+  const providers = useProviders().data ?? []
+  return providers.length > 0 && providers.every(({ sandbox }) => sandbox)
+}
+
+/** Says whether the sandbox counts: its money is pretended, so that it only does in a budget of its own. */
+function SandboxNote({
+  fields,
+  isOnlySandbox,
+}: {
+  readonly fields: BudgetFields
+  readonly isOnlySandbox: boolean
+}) {
+  const { t } = useTranslation()
+  const providers = useProviders().data ?? []
+  const { scopeKind, scopeId } = fields
+  const isPractice = providers.some(
+    ({ id, models, sandbox }) =>
+      sandbox &&
+      ((scopeKind === 'provider' && scopeId === id) ||
+        (scopeKind === 'model' && models.some(model => scopeId.trim() === `${id}/${model.id}`))),
+  )
+  if (!isPractice && !isOnlySandbox) return null
+  return (
+    <Text size="sm" c="dimmed">
+      {t(isPractice ? 'budgetForm.practice' : 'budgetForm.sandboxUncounted')}
+    </Text>
   )
 }
 

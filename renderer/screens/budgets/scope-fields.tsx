@@ -77,15 +77,8 @@ function useKnownIds(current: string) {
     client: clients
       .filter(({ revokedAtMs, id }) => revokedAtMs === null || id === current)
       .map(({ id, name }) => ({ value: id, label: name })),
-    provider: unique([
-      ...providers.filter(({ sandbox }) => !sandbox).map(({ id }) => id),
-      ...ofBudgets('provider'),
-    ]),
-    model: unique(
-      providers
-        .filter(({ sandbox }) => !sandbox)
-        .flatMap(({ id, models }) => models.map(model => `${id}/${model.id}`)),
-    ),
+    provider: unique([...providers.map(({ id }) => id), ...ofBudgets('provider')]),
+    model: unique(providers.flatMap(({ id, models }) => models.map(model => `${id}/${model.id}`))),
     project: unique(ofBudgets('project')),
   }
 }

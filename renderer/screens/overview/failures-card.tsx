@@ -3,7 +3,7 @@ import { useTranslation } from 'react-i18next'
 import type { FailureKind, Spend } from '../../../gateway/contract/spend.ts'
 import { numbers } from '../../format/formats.ts'
 import classes from './legend.module.css'
-import { failureOutcomes, requestsHash } from './requests-link.ts'
+import { countedHash, failureFilter } from './requests-link.ts'
 
 /** What a person may have wanted is amber, what is a fault of a program or a provider is red. */
 const colors: Readonly<Record<FailureKind, string>> = {
@@ -39,12 +39,12 @@ export function FailuresCard({ spend: { failures, summary, fromMs } }: { readonl
         ))}
       </Progress.Root>
       <ul className={classes.legend}>
-        {failures.map(({ kind, requests }) => (
+        {failures.map(({ kind, requests, errorCodes }) => (
           <li key={kind}>
             <Anchor
               size="sm"
               className={classes.entry}
-              href={requestsHash({ from: fromMs, outcome: failureOutcomes[kind] })}
+              href={countedHash({ from: fromMs, ...failureFilter({ kind, requests, errorCodes }) })}
               title={t(`failures.hints.${kind}`)}
             >
               <span className={classes.swatch} style={{ background: colors[kind] }} aria-hidden />

@@ -5,7 +5,7 @@ import type { Outcome } from '../../../gateway/contract/chat.ts'
 import type { FlowPath } from '../../../gateway/contract/flows.ts'
 import classes from './flow-chart.module.css'
 import { barWidth, type FlowLink, type FlowNode, flowColumns, layOutFlows } from './flow-layout.ts'
-import { requestsHash } from './requests-link.ts'
+import { clientsNamed, countedHash } from './requests-link.ts'
 
 const height = 264
 const headHeight = 22
@@ -59,7 +59,7 @@ export function FlowChart({ paths, weigh, format, sinceMs }: FlowChartProps) {
                 node={node}
                 name={nameOf(node)}
                 value={format(node.value)}
-                href={hrefOf(node, sinceMs)}
+                href={hrefOf(node, paths, sinceMs)}
                 room={node.column === 'outcome' ? lastLabelWidth : columnWidth}
               />
             ))}
@@ -95,11 +95,12 @@ function Bar({ node: { x, y, height: barHeight }, name, value, href, room }: Bar
   return href === undefined ? drawn : <a href={href}>{drawn}</a>
 }
 
-/** The requests of a provider or of an outcome. The other columns are names, which the log is not searched by. */
-function hrefOf({ column, name }: FlowNode, sinceMs: number): string | undefined {
+/** The requests of a client, a provider or an outcome. The log is not searched by the route that was asked for. */
+function hrefOf({ column, name }: FlowNode, paths: readonly FlowPath[], sinceMs: number): string | undefined {
   if (name.type !== 'name') return undefined
-  if (column === 'provider') return requestsHash({ from: sinceMs, provider: name.name })
-  return column === 'outcome' ? requestsHash({ from: sinceMs, outcome: [name.name as Outcome] }) : undefined
+  if (column === 'client') return countedHash({ from: sinceMs, client: clientsNamed(name.name, paths) })
+  if (column === 'provider') return countedHash({ from: sinceMs, provider: name.name })
+  return column === 'outcome' ? countedHash({ from: sinceMs, outcome: [name.name as Outcome] }) : undefined
 }
 
 /** A line from bar to bar that leaves and arrives level. */

@@ -101,8 +101,8 @@ function FlowTable({ paths }: Pick<Flows, 'paths'>) {
           </Table.Tr>
         </Table.Thead>
         <Table.Tbody>
-          {paths.map(({ client, route, providerId, outcome, requests, costNanoUsd }) => (
-            <Table.Tr key={JSON.stringify([client, route, providerId, outcome])}>
+          {paths.map(({ clientId, client, route, providerId, outcome, requests, costNanoUsd }) => (
+            <Table.Tr key={JSON.stringify([clientId, route, providerId, outcome])}>
               <Table.Td>{client ?? t('flows.none.client')}</Table.Td>
               <Table.Td>{route ?? t('flows.none.route')}</Table.Td>
               <Table.Td>{providerId ?? t('flows.none.provider')}</Table.Td>

@@ -1,13 +1,19 @@
 import type { Outcome } from '../../../gateway/contract/chat.ts'
-import type { FailureKind, SpendDimension } from '../../../gateway/contract/spend.ts'
+import type { FlowPath } from '../../../gateway/contract/flows.ts'
+import { type RequestKind, withoutName } from '../../../gateway/contract/request-list.ts'
+import type { FailureCount, FailureKind, SpendDimension } from '../../../gateway/contract/spend.ts'
 import { routeHash } from '../../components/route-hash.ts'
 
 /** The filters of the requests screen that other screens set, by their names in its address. */
 export interface RequestsFilter {
-  readonly outcome?: readonly (Outcome | 'failures')[]
+  readonly kind?: RequestKind | readonly RequestKind[]
+  readonly outcome?: Outcome | readonly (Outcome | 'failures')[]
+  readonly error?: readonly string[]
+  /** The id of a budget that refused them. */
+  readonly budget?: string
   readonly provider?: string
   readonly model?: string
-  readonly client?: string
+  readonly client?: string | readonly string[]
   readonly team?: string
   readonly person?: string
   readonly project?: string
@@ -28,7 +34,12 @@ export function requestsHash({ from, to, ...filter }: RequestsFilter): string {
   return routeHash({ screen: 'requests', requestId: null, query: query.toString() })
 }
 
-export const failureOutcomes: Readonly<Record<FailureKind, readonly Outcome[]>> = {
+/** Those of them that the figures of the overview count: requests for answers of real providers. */
+export function countedHash(filter: RequestsFilter): string {
+  return requestsHash({ kind: 'provider', ...filter })
+}
+
+const failureOutcomes: Readonly<Record<FailureKind, readonly Outcome[]>> = {
   budget: ['over-budget', 'cut'],
   'no-price': ['no-price'],
   'unknown-model': ['rejected'],
@@ -38,10 +49,24 @@ export const failureOutcomes: Readonly<Record<FailureKind, readonly Outcome[]>> 
   left: ['client-gone', 'stopped'],
 }
 
-/** The filter for one group of a chart of spend. Undefined where the log knows none, as for those without a team. */
+/** Two kinds of failures have the same outcome. They differ in their errors, of which there are only a few in any range. */
+export function failureFilter({ kind, errorCodes }: FailureCount): RequestsFilter {
+  const outcome = failureOutcomes[kind]
+  return kind === 'unknown-model' || kind === 'refused' ? { outcome, error: errorCodes } : { outcome }
+}
+
+/** The filter for one group of a chart of spend. Undefined where the log knows none. */
 export function groupFilter(by: SpendDimension, id: string | null): RequestsFilter | undefined {
-  if (id === null) return undefined
+  if (id === null)
+    return by === 'team' || by === 'person' || by === 'project' ? { [by]: withoutName } : undefined
   if (by !== 'model') return { [by]: id }
   const slash = id.indexOf('/')
   return { provider: id.slice(0, slash), model: id.slice(slash + 1) }
+}
+
+/** The ids of the clients of a bar in the picture of ways. Several where a name was given again after its token had been revoked. */
+export function clientsNamed(name: string, paths: readonly FlowPath[]): readonly string[] {
+  return [
+    ...new Set(paths.flatMap(({ client, clientId }) => (client === name && clientId ? [clientId] : []))),
+  ]
 }

@@ -10,7 +10,7 @@ import { spendSeries } from './spend-series.ts'
 import { SpendTable } from './spend-table.tsx'
 import { useGroupNames } from './use-group-names.ts'
 
-export const chartHeight = 230
+export const chartHeight = 290
 
 interface SpendCardProps {
   readonly spend: Spend

@@ -5,7 +5,7 @@ import type { Spend } from '../../../gateway/contract/spend.ts'
 import { money, numbers, times } from '../../format/formats.ts'
 import { seriesColors } from '../../theme/colors.ts'
 import classes from './legend.module.css'
-import { groupFilter, requestsHash } from './requests-link.ts'
+import { countedHash, groupFilter } from './requests-link.ts'
 import { roundTicks } from './round-ticks.ts'
 import type { SpendSeries } from './spend-series.ts'
 
@@ -31,7 +31,7 @@ export function SpendChart({ spend, series: drawn, nameOf, height }: SpendChartP
     const from = spend.points[index]?.startMs
     const to = spend.points[index + 1]?.startMs ?? spend.toMs
     const named = group === 'others' ? {} : groupFilter(spend.by, id)
-    if (from !== undefined) window.location.hash = requestsHash({ from, to, ...named })
+    if (from !== undefined) window.location.hash = countedHash({ from, to, ...named })
   }
   return (
     <>
@@ -65,27 +65,46 @@ export function SpendChart({ spend, series: drawn, nameOf, height }: SpendChartP
         }}
       />
       <ul className={classes.legend}>
-        {drawn.series.map(({ key, group }) => {
-          const id = idOf(group)
-          const filter = group === 'others' ? undefined : groupFilter(spend.by, id)
-          const cost = group === 'others' ? spend.othersNanoUsd : (spend.groups[group]?.costNanoUsd ?? '0')
-          return (
-            <li key={key}>
-              <Anchor
-                size="sm"
-                className={classes.entry}
-                href={requestsHash({ from: spend.fromMs, ...filter })}
-                title={money.exact(cost)}
-              >
-                <span className={classes.swatch} style={{ background: colorOf(group) }} aria-hidden />
-                <span className={classes.name}>{nameOf(id)}</span>
-                <span className={classes.value}>{money.short(cost)}</span>
-              </Anchor>
-            </li>
-          )
-        })}
+        {drawn.series.map(({ key, group }) => (
+          <LegendEntry key={key} spend={spend} group={group} name={nameOf(idOf(group))} />
+        ))}
       </ul>
     </>
+  )
+}
+
+interface LegendEntryProps {
+  readonly spend: Spend
+  readonly group: number | 'others'
+  readonly name: string
+}
+
+/** The others have no link, because no filter says who they are. */
+function LegendEntry({ spend, group, name }: LegendEntryProps) {
+  const named = group === 'others' ? undefined : spend.groups[group]
+  const filter = named && groupFilter(spend.by, named.id)
+  const cost = group === 'others' ? spend.othersNanoUsd : (named?.costNanoUsd ?? '0')
+  const entry = (
+    <>
+      <span className={classes.swatch} style={{ background: colorOf(group) }} aria-hidden />
+      <span className={classes.name}>{name}</span>
+      <span className={classes.value}>{money.short(cost)}</span>
+    </>
+  )
+  if (filter === undefined) {
+    return (
+      <li className={classes.entry} title={money.exact(cost)}>
+        {entry}
+      </li>
+    )
+  }
+  const href = countedHash({ from: spend.fromMs, ...filter })
+  return (
+    <li>
+      <Anchor size="sm" className={classes.entry} href={href} title={money.exact(cost)}>
+        {entry}
+      </Anchor>
+    </li>
   )
 }
 

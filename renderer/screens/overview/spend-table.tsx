@@ -2,7 +2,7 @@ import { Anchor, Table } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { Spend } from '../../../gateway/contract/spend.ts'
 import { Money } from '../../components/money.tsx'
-import { requestsHash } from './requests-link.ts'
+import { countedHash } from './requests-link.ts'
 
 interface SpendTableProps {
   readonly spend: Spend
@@ -40,7 +40,7 @@ export function SpendTable({ spend, labelOf, nameOf, height }: SpendTableProps) 
           {rows.map(({ startMs, endMs, groupNanoUsd, costNanoUsd }) => (
             <Table.Tr key={startMs}>
               <Table.Td style={{ whiteSpace: 'nowrap' }}>
-                <Anchor size="sm" href={requestsHash({ from: startMs, to: endMs })}>
+                <Anchor size="sm" href={countedHash({ from: startMs, to: endMs })}>
                   {labelOf(startMs)}
                 </Anchor>
               </Table.Td>

@@ -5,7 +5,8 @@ import type { Spend } from '../../../gateway/contract/spend.ts'
 import { FigureTile } from '../../components/figure-tile.tsx'
 import { Money } from '../../components/money.tsx'
 import { money, numbers } from '../../format/formats.ts'
-import { requestsHash } from './requests-link.ts'
+import { countedHash } from './requests-link.ts'
+import classes from './summary-tiles.module.css'
 
 interface SummaryTilesProps {
   readonly spend: Spend
@@ -16,9 +17,9 @@ interface SummaryTilesProps {
 export function SummaryTiles({ spend: { summary, fromMs: from }, overview }: SummaryTilesProps) {
   const { t } = useTranslation()
   const tokens = summary.inputTokens + summary.outputTokens
-  const requests = requestsHash({ from })
+  const requests = countedHash({ from })
   return (
-    <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md">
+    <SimpleGrid cols={{ base: 2, md: 3, lg: 5 }} spacing="md" className={classes.tiles}>
       <FigureTile href={requests} label={t('overview.spend')} foot={<SpendFoot {...{ summary, overview }} />}>
         <Money amount={summary.costNanoUsd} />
       </FigureTile>
@@ -34,7 +35,7 @@ export function SummaryTiles({ spend: { summary, fromMs: from }, overview }: Sum
         {numbers.count(summary.requests)}
       </FigureTile>
       <FigureTile
-        href={requestsHash({ from, outcome: ['failures'] })}
+        href={countedHash({ from, outcome: ['failures'] })}
         label={t('overview.failed')}
         foot={t(summary.failedRequests > 0 ? 'overview.failedShare' : 'overview.allAnswered', {
           share: numbers.percent((100 * summary.failedRequests) / summary.requests),

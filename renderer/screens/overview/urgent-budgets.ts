@@ -22,6 +22,16 @@ export function requestsOf({ scope, windowStartMs }: BudgetView): string {
   return requestsHash({ ...since, ...named })
 }
 
+/** The requests that a budget refused, as many as it says. */
+export function refusedBy({ id, refusedSinceMs }: BudgetView): string {
+  return requestsHash({ budget: id, from: refusedSinceMs })
+}
+
+/** The requests that a budget that only watches would have refused, as many as it says. */
+export function wouldBeRefusedBy({ id, windowStartMs }: BudgetView): string {
+  return requestsHash({ budget: id, ...(windowStartMs !== null && { from: windowStartMs }) })
+}
+
 /** Of the limit, in millionths. For comparing. */
 function fullness({ rule, settled, held }: BudgetView): number {
   const limit = BigInt(rule.limit)

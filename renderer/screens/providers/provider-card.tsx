@@ -2,6 +2,7 @@ import {
   ActionIcon,
   Alert,
   Badge,
+  Box,
   Button,
   Collapse,
   Group,
@@ -31,7 +32,7 @@ import { KeyBadge } from './key-badge.tsx'
 import { KeyList } from './key-list.tsx'
 import { ModelList } from './model-list.tsx'
 import classes from './provider-card.module.css'
-import { ProviderTestButton, ProviderTestLine, useProviderTest } from './provider-test.tsx'
+import { ProviderTestButton, ProviderTestResult, useProviderTest } from './provider-test.tsx'
 import { ProviderUse } from './provider-use.tsx'
 
 interface ProviderCardProps {
@@ -44,7 +45,7 @@ interface ProviderCardProps {
 
 export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
-  const { id, name, baseUrl, sandbox, warning, keyReason } = provider
+  const { id, name, baseUrl, sandbox, warning, keyReason, modelsError } = provider
   const test = useProviderTest()
   const shown = useShowWish<HTMLElement>('provider', id)
 
@@ -85,14 +86,20 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
           )}
         </Stack>
         <Group gap={6} wrap="nowrap">
-          {!sandbox && <ProviderTestButton id={id} test={test} />}
+          {!sandbox && (
+            <ProviderTestButton place="card" isBusy={test.isPending} onTest={() => test.mutate(id)} />
+          )}
           {!sandbox && (
             <ProviderMenu id={id} onEdit={onEdit} onRefresh={() => test.mutate(id)} onRemove={onRemove} />
           )}
         </Group>
       </Group>
       <ProviderUse providerId={id} figures={figures} />
-      <ProviderTestLine test={test} />
+      {test.data && (
+        <Box mt={8}>
+          <ProviderTestResult result={test.data} />
+        </Box>
+      )}
       {provider.key === 'locked' && (
         <Alert mt="sm" color="amber" icon={<IconLock size={18} />}>
           <Group justify="space-between" wrap="nowrap">
@@ -109,7 +116,7 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
       {warning !== null && (
         <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={warning} />
       )}
-      <ProviderDetails provider={provider} />
+      <ProviderDetails provider={provider} isErrorTold={test.data?.message === modelsError} />
     </Paper>
   )
 }
@@ -145,8 +152,14 @@ function ProviderMenu({ id, onEdit, onRefresh, onRemove }: ProviderMenuProps) {
   )
 }
 
+interface ProviderDetailsProps {
+  readonly provider: ProviderView
+  /** True if the result of a test says why there is no list. */
+  readonly isErrorTold: boolean
+}
+
 /** What a provider has, each of which can be opened: its models and its keys. */
-function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
+function ProviderDetails({ provider, isErrorTold }: ProviderDetailsProps) {
   const { t } = useTranslation()
   const [isModelsOpen, models] = useDisclosure(false)
   const [isKeysOpen, keys] = useDisclosure(false)
@@ -182,7 +195,7 @@ function ProviderDetails({ provider }: { readonly provider: ProviderView }) {
           </Text>
         )}
       </Group>
-      {modelsError !== null && (
+      {modelsError !== null && !isErrorTold && (
         <Alert mt="sm" color="red" icon={<IconAlertTriangle size={18} />} title={t('providers.modelsError')}>
           {modelsError}
         </Alert>

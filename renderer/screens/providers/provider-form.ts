@@ -1,6 +1,7 @@
 import type {
   NewProvider,
   ProviderChange,
+  ProviderDraft,
   ProviderKindView,
   ProviderView,
 } from '../../../gateway/contract/providers.ts'
@@ -46,6 +47,29 @@ export function needsKeyAgain(
   if (kind !== fields.kind) return true
   if (baseUrl === null || !URL.canParse(fields.baseUrl)) return false
   return new URL(baseUrl).origin !== new URL(fields.baseUrl).origin
+}
+
+/** The names of the stored keys that are erased if a provider is changed to what the form says. */
+export function erasedKeys(
+  provider: Pick<ProviderView, 'kind' | 'baseUrl' | 'keys'>,
+  fields: Pick<ProviderFields, 'kind' | 'baseUrl'>,
+): readonly string[] {
+  return needsKeyAgain(provider, fields) ? provider.keys.map(({ name }) => name) : []
+}
+
+/** `isEdit`: with the stored keys of the provider where no key is entered. */
+export function toProviderDraft({ id, kind, baseUrl, key }: ProviderFields, isEdit: boolean): ProviderDraft {
+  return {
+    ...(isEdit ? { id } : {}),
+    kind,
+    ...(baseUrl === '' ? {} : { baseUrl }),
+    ...(key === '' ? {} : { key }),
+  }
+}
+
+export function isSameDraft(one: ProviderDraft, other: ProviderDraft): boolean {
+  const { id, kind, baseUrl, key } = one
+  return id === other.id && kind === other.kind && baseUrl === other.baseUrl && key === other.key
 }
 
 export function toProviderChange({ kind, id, baseUrl, key }: ProviderFields): ProviderChange {

@@ -1,5 +1,7 @@
-import { Anchor, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
+import { Alert, Anchor, Group, PasswordInput, Select, Skeleton, Stack, Text, TextInput } from '@mantine/core'
 import { useForm } from '@mantine/form'
+import { IconAlertTriangle } from '@tabler/icons-react'
+import { useEffect, useRef } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { ProviderKindView, ProviderView } from '../../../gateway/contract/providers.ts'
 import { useProviderKinds, useProviders } from '../../api/queries.ts'
@@ -9,6 +11,7 @@ import { FormFooter } from '../../components/form-footer.tsx'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import {
+  erasedKeys,
   fieldsOfKind,
   groupOf,
   isValidBaseUrl,
@@ -18,7 +21,9 @@ import {
   type ProviderFields,
   toNewProvider,
   toProviderChange,
+  toProviderDraft,
 } from './provider-form.ts'
+import { ProviderTestButton, ProviderTestResult, useDraftTest } from './provider-test.tsx'
 
 interface ProviderModalProps {
   /** The provider that is changed or whose key is entered again, or null to add one. */
@@ -89,14 +94,23 @@ function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: Provi
     done: ({ id }) => t(doneText, { name: id }),
     onDone: onClose,
   })
+  const test = useDraftTest(toProviderDraft(form.values, isEdit))
+  const footer = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    // In a low window the result would come below what is seen, together with the buttons.
+    if (test.result) footer.current?.scrollIntoView({ block: 'nearest' })
+  }, [test.result])
+  const runTest = (): void => {
+    const faults = [form.validateField('baseUrl'), form.validateField('key')]
+    if (!faults.some(({ hasError }) => hasError)) test.run()
+  }
   const kind = kindNamed(form.values.kind)
-  const plainKeyHint = kind?.keyRequired === false ? 'providers.keyOptional' : 'providers.keyHint'
-  const asksAgain = isEdit && provider !== null && provider.keys.length > 0 && !keepsKey(form.values)
-  const keyHint = asksAgain
-    ? 'providerUse.keyAgain'
-    : keepsKey(form.values)
-      ? 'providerUse.keyKept'
-      : plainKeyHint
+  const erased = isEdit && provider !== null ? erasedKeys(provider, form.values) : []
+  const isOptional = kind?.keyRequired === false
+  const newKeyHint = isOptional ? 'providers.keyOptional' : 'providers.keyHint'
+  const otherKeyHint = isOptional ? 'providerTest.keyOrNone' : 'providerTest.keyForThis'
+  const keyHint =
+    erased.length > 0 ? otherKeyHint : keepsKey(form.values) ? 'providerUse.keyKept' : newKeyHint
 
   return (
     <form onSubmit={form.onSubmit(fields => save.mutate(fields))} autoComplete="off">
@@ -127,37 +141,62 @@ function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: Provi
               form.setValues({ ...fieldsOfKind(chosen, taken), ...(provider && { id: provider.id }) })
           }}
         />
-        <TextInput
-          label={t('providers.id')}
-          description={t('providers.idHint', { id: form.values.id })}
-          disabled={provider !== null}
-          spellCheck={false}
-          {...form.getInputProps('id')}
-        />
+        {/* What cannot be edited is in the title, which leaves room for what can. */}
+        {!isEdit && (
+          <TextInput
+            label={t('providers.id')}
+            description={t('providers.idHint', { id: form.values.id })}
+            disabled={provider !== null}
+            spellCheck={false}
+            {...form.getInputProps('id')}
+          />
+        )}
         <TextInput
           label={t('providers.baseUrl')}
           type="url"
           disabled={provider !== null && !isEdit}
           spellCheck={false}
+          data-autofocus={isEdit || undefined}
           {...form.getInputProps('baseUrl')}
         />
+        {erased.length > 0 && <KeysErased names={erased} />}
         <PasswordInput
           label={kind?.keyLabel ?? ''}
           description={t(keyHint)}
           autoComplete="new-password"
-          data-autofocus
+          data-autofocus={isEdit ? undefined : true}
           {...form.getInputProps('key')}
         />
         {kind?.keyPageUrl && <KeyPage url={kind.keyPageUrl} />}
-        <FormFooter
-          submit={t(
-            provider === null ? 'providers.add' : isEdit ? 'providerUse.saveChanges' : 'providers.save',
-          )}
-          isBusy={save.isPending}
-          onCancel={onClose}
-        />
+        <ProviderTestResult result={test.result} />
+        <div ref={footer} style={{ scrollMarginBottom: 16 }}>
+          <FormFooter
+            submit={t(
+              provider === null ? 'providers.add' : isEdit ? 'providerUse.saveChanges' : 'providers.save',
+            )}
+            isBusy={save.isPending}
+            onCancel={onClose}
+          >
+            <ProviderTestButton place="form" isBusy={test.isPending} onTest={runTest} />
+          </FormFooter>
+        </div>
       </Stack>
     </form>
+  )
+}
+
+/** Says before an edit is saved what it takes away. */
+function KeysErased({ names }: { readonly names: readonly string[] }) {
+  const { t } = useTranslation()
+  return (
+    <Alert
+      color="amber"
+      icon={<IconAlertTriangle size={18} />}
+      role="status"
+      title={t('providerTest.erases', { count: names.length, names: names.join(', ') })}
+    >
+      {t('providerTest.erasesHint')}
+    </Alert>
   )
 }
 

@@ -16,7 +16,7 @@ export type ColumnName = (typeof columnNames)[number]
 
 /** In pixels, wide enough for the longest time, amount and count: these are never cut. */
 const widths: Readonly<Record<Exclude<ColumnName, 'model'>, number>> = {
-  time: 84,
+  time: 90,
   client: 112,
   provider: 94,
   outcome: 148,

@@ -22,12 +22,7 @@ export function ExportMenu({ filter }: { readonly filter: RequestFilter }) {
   return (
     <Menu position="bottom-end">
       <Menu.Target>
-        <Button
-          size="xs"
-          variant="default"
-          leftSection={<IconDownload size={14} />}
-          loading={saving.isPending}
-        >
+        <Button variant="default" leftSection={<IconDownload size={16} />} loading={saving.isPending}>
           {t('requestList.export')}
         </Button>
       </Menu.Target>

@@ -20,6 +20,11 @@ export function RequestDrawer({ requestId, onClose }: RequestDrawerProps) {
       title={t('detail.title')}
       size={500}
       closeButtonProps={{ 'aria-label': t('common.close') }}
+      // The library listens on the window, and would close it along with a form that lies over it.
+      closeOnEscape={false}
+      onKeyDown={({ currentTarget, key, target }) => {
+        if (key === 'Escape' && target instanceof Node && currentTarget.contains(target)) onClose()
+      }}
     >
       <RequestContent requestId={requestId} />
     </Drawer>

@@ -2,6 +2,7 @@ import type { Outcome } from '../../../gateway/contract/chat.ts'
 import {
   type RequestFilter,
   type RequestQuery,
+  requestKinds,
   requestSorts,
 } from '../../../gateway/contract/request-list.ts'
 import {
@@ -27,7 +28,11 @@ export const requestAddress = {
   /** Instants in milliseconds, for the range `custom`. */
   from: numberParameter(),
   to: numberParameter(),
+  kind: choicesParameter(requestKinds),
   outcome: choicesParameter(outcomeChoices),
+  error: listParameter(),
+  /** Budgets that refused. */
+  budget: listParameter(),
   model: listParameter(),
   client: listParameter(),
   provider: listParameter(),
@@ -46,7 +51,10 @@ export const noFilters = {
   range: 'all',
   from: null,
   to: null,
+  kind: [],
   outcome: [],
+  error: [],
+  budget: [],
   model: [],
   client: [],
   provider: [],
@@ -57,8 +65,9 @@ export const noFilters = {
 } as const satisfies Partial<RequestListState>
 
 export function hasFilters(state: RequestListState): boolean {
-  const { range, search, outcome, model, client, provider, team, person, project } = state
-  const lists = [outcome, model, client, provider, team, person, project]
+  const { range, search, kind, outcome, error, budget } = state
+  const { model, client, provider, team, person, project } = state
+  const lists = [kind, outcome, error, budget, model, client, provider, team, person, project]
   return range !== 'all' || search !== '' || lists.some(list => list.length > 0)
 }
 
@@ -72,7 +81,10 @@ export function orderOf({ sort, order }: RequestListState): RequestOrder {
 export function filterOf(state: RequestListState, nowMs: number, zone: string): RequestFilter {
   const { search } = state
   const lists = {
+    kinds: state.kind,
     outcomes: outcomesOf(state.outcome),
+    errorCodes: state.error,
+    refusedBy: state.budget,
     models: state.model,
     clientIds: state.client,
     providerIds: state.provider,

@@ -104,7 +104,16 @@ export function RequestTable({ ref, log, order, openId, onPages, onSort, ...open
     setActive(line.index)
     show(line.requestId)
   }
-  useOpenRow({ openId, active, setActive, log })
+  useOpenRow({
+    openId,
+    active,
+    log,
+    onFound: index => {
+      log.standStill()
+      setActive(index)
+      virtualizer.scrollToIndex(index)
+    },
+  })
   useKeysWhileOpen({ openId, place: { active, count, pageStep }, moveTo, onClose: open.onClose })
 
   const isByTime = order.sort === 'time'

@@ -50,10 +50,10 @@ export function RequestsScreen({ openId, onOpenRequest }: RequestsScreenProps) {
 
   return (
     <>
-      <ScreenHeader title={t('screens.requests')} hint={<LogState log={log} />} />
-      <FilterBar state={chosen} change={change}>
+      <ScreenHeader title={t('screens.requests')} hint={<LogState log={log} />}>
         <ExportMenu filter={filter} />
-      </FilterBar>
+      </ScreenHeader>
+      <FilterBar state={chosen} change={change} />
       <RunningRequests />
       {log.error && <LoadFailed error={log.error} onRetry={log.retry} />}
       <div className={classes.split} data-fills>

@@ -25,6 +25,9 @@ export interface PageSpan {
 }
 
 export interface RequestLog {
+  readonly query: ListQuery
+  /** The newest sequence number in the list. Undefined before the first answer. */
+  readonly anchor: number | undefined
   /** How many rows are in the list. Undefined before the first answer. */
   readonly listed: number | undefined
   /** How many rows match the filters, whether they are in the list or not. */
@@ -66,6 +69,8 @@ export function useRequestLog(filters: ListQuery, visible: PageSpan): RequestLog
   const sums = useSums(filters, head?.newest, pinned !== null)
 
   return {
+    query: filters,
+    anchor: head?.newest,
     listed: head && Math.min(head.total, maxListedRows),
     total: head?.total,
     sums,

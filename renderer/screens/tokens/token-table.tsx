@@ -1,4 +1,4 @@
-import { Badge, Code, Paper, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
+import { Badge, Code, type MantineBreakpoint, Paper, Stack, Table, Text, VisuallyHidden } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import type { ClientView } from '../../../gateway/contract/clients.ts'
@@ -22,16 +22,16 @@ export function TokenTable({ clients, figures, ...rest }: TokenTableProps) {
   return (
     <Paper px="md" py={6}>
       <Table.ScrollContainer
-        minWidth={640}
+        minWidth={460}
         scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
       >
         <Table verticalSpacing={7}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('tokens.name')}</Table.Th>
-              <Table.Th>{t('tokenUse.whose')}</Table.Th>
+              <Table.Th visibleFrom="sm">{t('tokenUse.whose')}</Table.Th>
               <MonthHead title={t('tokenUse.spend')} />
-              <MonthHead title={t('tokenUse.requests')} />
+              <MonthHead title={t('tokenUse.requests')} visibleFrom="sm" />
               <Table.Th>{t('tokenUse.budget')}</Table.Th>
               <Table.Th visibleFrom="lg">{t('tokens.translation')}</Table.Th>
               <Table.Th visibleFrom="lg">{t('tokenCache.column')}</Table.Th>
@@ -59,10 +59,15 @@ export function TokenTable({ clients, figures, ...rest }: TokenTableProps) {
   )
 }
 
-function MonthHead({ title }: { readonly title: string }) {
+interface MonthHeadProps {
+  readonly title: string
+  readonly visibleFrom?: MantineBreakpoint
+}
+
+function MonthHead({ title, ...looks }: MonthHeadProps) {
   const { t } = useTranslation()
   return (
-    <Table.Th ta="right" style={onOneLine}>
+    <Table.Th ta="right" style={onOneLine} {...looks}>
       {title}
       <Text size="xs" c="dimmed">
         {t('tokenUse.thisMonth')}
@@ -137,7 +142,7 @@ function Owners({ client: { personId, teamId } }: { readonly client: ClientView 
   const { t } = useTranslation()
   const owners = [personId, teamId].filter(owner => owner !== null)
   return (
-    <Table.Td maw={130}>
+    <Table.Td maw={130} visibleFrom="sm">
       <Stack gap={0}>
         {owners.length === 0 && (
           <Text size="sm" c="dimmed">

@@ -1,4 +1,4 @@
-import { Anchor, Table, Text } from '@mantine/core'
+import { Anchor, type MantineBreakpoint, Table, Text } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
 import type { ClientView } from '../../../gateway/contract/clients.ts'
@@ -27,7 +27,7 @@ export function TokenUse({ client, figures, monthStartMs }: TokenUseProps) {
     return (
       <>
         <Nothing />
-        <Nothing />
+        <Nothing visibleFrom="sm" />
       </>
     )
   }
@@ -44,10 +44,10 @@ export function TokenUse({ client, figures, monthStartMs }: TokenUseProps) {
           </Text>
         )}
       </Table.Td>
-      <Table.Td ta="right" style={onOneLine}>
+      <Table.Td ta="right" style={onOneLine} visibleFrom="sm">
         <Anchor
           inherit
-          href={requestsHash({ client: id, from: monthStartMs })}
+          href={requestsHash({ client: id, from: monthStartMs, kind: ['provider', 'sandbox'] })}
           aria-label={t('tokenUse.requestsOf', { name, amount })}
         >
           {amount}
@@ -57,10 +57,10 @@ export function TokenUse({ client, figures, monthStartMs }: TokenUseProps) {
   )
 }
 
-function Nothing() {
+function Nothing(looks: { readonly visibleFrom?: MantineBreakpoint }) {
   const { t } = useTranslation()
   return (
-    <Table.Td ta="right" c="dimmed">
+    <Table.Td ta="right" c="dimmed" {...looks}>
       {t('common.none')}
     </Table.Td>
   )

@@ -21,6 +21,7 @@ const row: RequestRow = {
   outcome: 'completed',
   status: 200,
   errorCode: null,
+  refusedBy: [],
   certainty: 'exact',
   inputTokens: 1200,
   outputTokens: 8,
@@ -45,7 +46,7 @@ test('every line has a cell for every column, with whole amounts and plain times
   expect(line.split(',')).toHaveLength(exportHead('csv').split(',').length)
   expect(line).toBe(
     '2026-11-23T14:03:22.005Z,req_1,notebook,,lab/vision,,answer,/v1/chat/completions,openai-chat,open,' +
-      'gpt-4o-mini,true,false,completed,200,,1200,8,0.030292501,exact,412.5,900,',
+      'gpt-4o-mini,true,false,completed,200,,,1200,8,0.030292501,exact,412.5,900,',
   )
 })
 
@@ -74,4 +75,10 @@ test('a line of JSON holds what a line of the table holds', () => {
     { requestId: 'req_1', costUsd: '0.030292501', team: 'lab/vision', streaming: true },
     { costUsd: null, model: '=1' },
   ])
+})
+
+test('the budgets that refused are named as everywhere', () => {
+  const refused = { refusedBy: ['Team lab per month', 'All clients per day'] }
+  expect(cellOf('refusedBy', refused)).toBe('Team lab per month; All clients per day')
+  expect(cellOf('refusedBy', {})).toBe('')
 })

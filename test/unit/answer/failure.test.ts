@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { failureOf } from '../../../gateway/answer/failure.ts'
+import { failureOf, whyColumns } from '../../../gateway/answer/failure.ts'
 import type { TouchedBudget } from '../../../gateway/contract/request-why.ts'
 import { GatewayError } from '../../../gateway/errors.ts'
 import { mergeTouched } from '../../../gateway/ledger/touched-budgets.ts'
@@ -71,7 +71,9 @@ test.each([
 
 test('of a price that is not known names the model and the budget that needs it', () => {
   const error = new GatewayError('price_unknown', { model: 'house-model', budget: 'all/day' })
-  expect(failureOf({ error, outcome: 'no-price', touchedBudgets: [refused] })).toEqual({
+  const unjudged = [{ ...refused, verdict: 'unjudged' }] as const
+  expect(whyColumns({ error, outcome: 'no-price', touchedBudgets: unjudged }).refusedBy).toBeUndefined()
+  expect(failureOf({ error, outcome: 'no-price', touchedBudgets: unjudged })).toEqual({
     type: 'no-price',
     budgetId: 'budget_1',
     budget: 'all/day',
@@ -86,6 +88,13 @@ test('of an unknown model gives a bounded number of near names', () => {
   const failure = failureOf({ error, outcome: 'rejected' })
   expect(failure).toMatchObject({ type: 'model', isAmbiguous: false })
   expect(JSON.stringify(failure).length).toBeLessThan(4000)
+})
+
+test('the budgets whose limit it reached are kept apart, those that only watch too', () => {
+  const watching: TouchedBudget = { id: 'budget_9', name: 'b', verdict: 'would-refuse' }
+  const { refusedBy } = whyColumns({ touchedBudgets: [counted('b'), watching, refused] })
+  expect(refusedBy).toBe(' budget_9 budget_1 ')
+  expect(whyColumns({ touchedBudgets: [counted('b')] }).refusedBy).toBeUndefined()
 })
 
 test('of an answer that a budget cut names that budget', () => {

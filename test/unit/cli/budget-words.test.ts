@@ -6,6 +6,7 @@ const rolling: BudgetRule = { kind: 'rolling', hours: 5, unit: 'usd', limit: '50
 const budget: BudgetView = {
   id: 'bud_1',
   name: 'all/5h',
+  title: 'All clients, in any 5 hours',
   scope: { kind: 'all' },
   rule: rolling,
   mode: 'hard',

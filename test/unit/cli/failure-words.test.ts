@@ -52,10 +52,10 @@ test('names the budgets with what they said', () => {
   expect(touchedText([])).toBeNull()
   expect(
     touchedText([
-      { id: '1', name: 'all/day', verdict: 'counted' },
-      { id: '2', name: 'lab/month', verdict: 'passed' },
+      { id: '1', name: 'All clients, per day', verdict: 'counted' },
+      { id: '2', name: 'Team lab, per month', verdict: 'passed' },
     ]),
-  ).toBe('all/day, lab/month (exceeded, let it pass)')
+  ).toBe('All clients, per day; Team lab, per month (exceeded, let it pass)')
 })
 
 test('a price of one’s own is called that', () => {

@@ -6,6 +6,7 @@ import { usualClientCache } from '../../support/client-cache.ts'
 export const budget: BudgetView = {
   id: 'b1',
   name: 'all/day',
+  title: 'All clients, per day',
   scope: { kind: 'all' },
   rule: {
     kind: 'calendar',

@@ -6,7 +6,13 @@ const space = { width: 300, height: 280, leastGap: 18 }
 const byRequests = ({ requests }: FlowPath) => requests
 
 function path(more: Partial<FlowPath>): FlowPath {
-  const usual = { client: 'notebook', route: 'smart', providerId: 'openai', outcome: 'completed' } as const
+  const usual = {
+    clientId: 'cli_1',
+    client: 'notebook',
+    route: 'smart',
+    providerId: 'openai',
+    outcome: 'completed',
+  } as const
   return { ...usual, requests: 1, costNanoUsd: '0', ...more }
 }
 

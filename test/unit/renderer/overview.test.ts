@@ -3,15 +3,22 @@ import { describe, expect, test } from 'vitest'
 import { windowClientId } from '../../../gateway/contract/clients.ts'
 import type { RequestRow, SpendSummary } from '../../../gateway/contract/requests.ts'
 import { failureKinds, type Spend } from '../../../gateway/contract/spend.ts'
+import { refusedAfter } from '../../../renderer/screens/budgets/alert-link.ts'
 import { firstRequest, stepsDone } from '../../../renderer/screens/overview/next-steps.ts'
 import {
-  failureOutcomes,
+  countedHash,
+  failureFilter,
   groupFilter,
   requestsHash,
 } from '../../../renderer/screens/overview/requests-link.ts'
 import { roundTicks } from '../../../renderer/screens/overview/round-ticks.ts'
 import { spendSeries } from '../../../renderer/screens/overview/spend-series.ts'
-import { byUrgency, requestsOf } from '../../../renderer/screens/overview/urgent-budgets.ts'
+import {
+  byUrgency,
+  refusedBy,
+  requestsOf,
+  wouldBeRefusedBy,
+} from '../../../renderer/screens/overview/urgent-budgets.ts'
 import { budget } from './budget-view.ts'
 
 describe('links into the requests', () => {
@@ -25,11 +32,17 @@ describe('links into the requests', () => {
   test('take a model apart, and have no filter for those that have nothing', () => {
     expect(groupFilter('model', 'openai/org/gpt')).toEqual({ provider: 'openai', model: 'org/gpt' })
     expect(groupFilter('client', 'cli_a')).toEqual({ client: 'cli_a' })
-    expect(groupFilter('team', null)).toBeUndefined()
+    expect(groupFilter('team', null)).toEqual({ team: '-' })
+    expect(groupFilter('client', null)).toBeUndefined()
   })
 
   test('know outcomes for every kind of failure', () => {
-    for (const kind of failureKinds) expect(failureOutcomes[kind].length, kind).toBeGreaterThan(0)
+    const links = failureKinds.map(kind =>
+      countedHash(failureFilter({ kind, requests: 1, errorCodes: [`code_${kind}`] })),
+    )
+    expect(new Set(links).size).toBe(failureKinds.length)
+    expect(links[2]).toBe('#/requests?kind=provider&outcome=rejected&error=code_unknown-model')
+    expect(links[3]).toBe('#/requests?kind=provider&outcome=rejected&error=code_refused')
   })
 
   test('of a budget are what it counts in its window', () => {
@@ -42,6 +55,31 @@ describe('links into the requests', () => {
       '#/requests?model=gpt-5',
     )
   })
+})
+
+test('what a budget refused is linked from where its count begins', () => {
+  const counting = { ...budget, id: 'bud_1', refusedSinceMs: 5, windowStartMs: 7 }
+  expect(refusedBy(counting)).toBe('#/requests?range=custom&from=5&budget=bud_1')
+  expect(wouldBeRefusedBy(counting)).toBe('#/requests?range=custom&from=7&budget=bud_1')
+  expect(wouldBeRefusedBy({ ...counting, windowStartMs: null })).toBe('#/requests?budget=bud_1')
+})
+
+test('what a budget refused after an alert ends where its next window reaches that mark', () => {
+  const alert = (budgetId: string, percent: 50 | 80 | 100, atMs: number) => ({
+    budgetId,
+    percent,
+    atMs,
+    name: '',
+    title: '',
+  })
+  const [a, b, c, d] = [alert('x', 80, 9), alert('y', 50, 8), alert('x', 100, 5), alert('x', 80, 3)]
+  const alerts = [a, b, c, d]
+  expect(alerts.map(each => refusedAfter(each, alerts))).toEqual([
+    '#/requests?range=custom&from=9&budget=x',
+    '#/requests?range=custom&from=8&budget=y',
+    '#/requests?range=custom&from=5&to=9&budget=x',
+    '#/requests?range=custom&from=3&to=9&budget=x',
+  ])
 })
 
 test('budgets come by how full they are, with those that only watch at the end', () => {

@@ -3,10 +3,13 @@ import type { ProviderKindView } from '../../../gateway/contract/providers.ts'
 import { formatsOf } from '../../../gateway/providers/adapter.ts'
 import { providerAdapters } from '../../../gateway/providers/index.ts'
 import {
+  erasedKeys,
   fieldsOfKind,
   groupOf,
+  isSameDraft,
   kindGroups,
   needsKeyAgain,
+  toProviderDraft,
 } from '../../../renderer/screens/providers/provider-form.ts'
 
 const kinds: readonly ProviderKindView[] = providerAdapters.map(adapter => ({
@@ -47,4 +50,28 @@ test('an edit asks for the key again where the server or the kind is another', (
   expect(again('openai', 'https://api.openai.com.example/v1')).toBe(true)
   expect(again('azure-openai', stored.baseUrl)).toBe(true)
   expect(again('openai', 'no address')).toBe(false)
+})
+
+test('an edit names the keys that it erases', () => {
+  const key = { quotaGroup: null, state: 'stored', reason: null, addedAtMs: 0 } as const
+  const keys = [
+    { ...key, name: 'default' },
+    { ...key, name: 'second' },
+  ]
+  const stored = { kind: 'openai-compatible', baseUrl: 'http://127.0.0.1:8080/v1', keys }
+  const erased = (baseUrl: string) => erasedKeys(stored, { kind: stored.kind, baseUrl })
+  expect(erased('http://127.0.0.1:8080/v2')).toEqual([])
+  expect(erased('http://127.0.0.1:8081/v1')).toEqual(['default', 'second'])
+})
+
+test('a test is of what the form has, with the stored keys only in an edit', () => {
+  const fields = { kind: 'openai', id: 'main', baseUrl: 'https://api.openai.com/v1', key: '' }
+  const { kind, baseUrl } = fields
+  expect(toProviderDraft(fields, true)).toEqual({ id: 'main', kind, baseUrl })
+  expect(toProviderDraft({ ...fields, key: 'sk-new' }, false)).toEqual({ kind, baseUrl, key: 'sk-new' })
+  expect(isSameDraft(toProviderDraft(fields, true), toProviderDraft({ ...fields }, true))).toBe(true)
+  for (const other of [{ key: 'sk' }, { baseUrl: 'https://other.example' }, { kind: 'mistral' }])
+    expect(isSameDraft(toProviderDraft(fields, true), toProviderDraft({ ...fields, ...other }, true))).toBe(
+      false,
+    )
 })

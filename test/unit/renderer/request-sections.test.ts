@@ -21,6 +21,7 @@ const refused: RequestDetail = {
   outcome: 'rejected',
   status: 404,
   errorCode: 'model_unknown',
+  refusedBy: [],
   certainty: 'none',
   inputTokens: null,
   outputTokens: null,

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
+import type { Scope } from '../../../gateway/budgets/budget.ts'
 import { openBudgetHistory } from '../../../gateway/storage/budget-history.ts'
 import { openForQueries } from '../../../gateway/storage/databases.ts'
 import { holdRequestOf, settlement } from '../../support/ledger-records.ts'
@@ -39,10 +40,16 @@ test('counts what the scope covers alone', async () => {
   await spend(30n, { teamId: 'lab/vision' })
   await spend(12n, { teamId: 'labour' })
   await spend(5n, { teamId: 'lab', sandbox: true })
+  await spend(3n, { providerId: 'sandbox', model: 'echo', sandbox: true })
   rig.restart()
   const db = openForQueries(rig.home, 'ledger')
   const history = openBudgetHistory(db)
-  expect(history({ scope: { kind: 'team', id: 'lab' }, unit: 'usd', windows })[1]?.spent).toBe('30')
+  const spent = (scope: Scope) => history({ scope, unit: 'usd', windows })[1]?.spent
+  expect(spent({ kind: 'team', id: 'lab' })).toBe('30')
+  expect(spent({ kind: 'all', id: null })).toBe('42')
+  expect(spent({ kind: 'model', id: 'echo' })).toBe('0')
+  expect(spent({ kind: 'model', id: 'sandbox/echo' })).toBe('3')
+  expect(spent({ kind: 'provider', id: 'sandbox' })).toBe('3')
   expect(history({ scope: { kind: 'all', id: null }, unit: 'usd', windows: [] })).toEqual([])
   db.close()
 })

@@ -50,7 +50,7 @@ test('requests of the same client, route, provider and outcome are one path, the
   log({ trace: trace('smart'), costNanoUsd: 5n as NanoUsd })
   log({ trace: trace('smart'), outcome: 'upstream-failed', costNanoUsd: undefined })
   log({ trace: trace('cheap'), providerId: 'other' })
-  const common = { client: 'notebook', providerId: 'up', outcome: 'completed' }
+  const common = { clientId: hold({}).clientId, client: 'notebook', providerId: 'up', outcome: 'completed' }
   expect(read(5)).toEqual({
     paths: [
       { ...common, route: 'smart', requests: 2, costNanoUsd: '12' },
@@ -60,6 +60,18 @@ test('requests of the same client, route, provider and outcome are one path, the
     others: noOthers,
     isPartial: false,
   })
+})
+
+test('a client that was renamed is one, by its newest name', () => {
+  log({ clientName: 'new name', startedAtMs: 9 })
+  log({ clientName: 'old name', startedAtMs: 6 })
+  log({ clientName: 'old name', startedAtMs: 7, outcome: 'truncated' })
+  log({ clientName: 'old name', startedAtMs: 8, clientId: 'cli_other' })
+  expect(read(5).paths.map(({ client, clientId, requests: count }) => [client, clientId, count])).toEqual([
+    ['new name', hold({}).clientId, 2],
+    ['old name', 'cli_other', 1],
+    ['new name', hold({}).clientId, 1],
+  ])
 })
 
 test('a model that is asked for by its own name is no route, also if it was asked twice', () => {
@@ -81,8 +93,9 @@ test('a request that reached no provider has none', () => {
 })
 
 test('of many paths the rarest are added up, and of many requests the newest are read', () => {
-  for (const startedAtMs of [5, 6, 7]) log({ startedAtMs, clientName: `c${startedAtMs}` })
-  log({ startedAtMs: 8, clientName: 'c7' })
+  for (const startedAtMs of [5, 6, 7])
+    log({ startedAtMs, clientId: `cli_${startedAtMs}`, clientName: `c${startedAtMs}` })
+  log({ startedAtMs: 8, clientId: 'cli_7', clientName: 'c7' })
   expect(read(5, { rows: 10, paths: 1 })).toMatchObject({
     paths: [{ client: 'c7', requests: 2 }],
     others: { requests: 2, costNanoUsd: '14' },

@@ -5,6 +5,7 @@ import { type RequestFilter, type RequestSort, requestSorts } from '../../../gat
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
 import type { WritableDb } from '../../../gateway/storage/database.ts'
 import { openForQueries, openLogDb } from '../../../gateway/storage/databases.ts'
+import { filterOf, type LogValue, orderOf } from '../../../gateway/storage/log-filter.ts'
 import { type LogQueries, openLogQueries } from '../../../gateway/storage/log-queries.ts'
 import { temporaryHome } from '../../support/temporary-home.ts'
 
@@ -19,9 +20,9 @@ function insert(from: number, to: number): void {
   const statement = db.prepare(`
     INSERT INTO requests (request_id, started_at_ms, client_id, client_name, person_id, team_id, project, format, path,
       provider_id, model, streaming, sandbox, outcome, status, certainty, input_tokens, output_tokens, cost_nano_usd,
-      request_bytes, response_bytes, first_token_ms, duration_ms, purpose)
+      request_bytes, response_bytes, first_token_ms, duration_ms, purpose, error_code, refused_by)
     VALUES (?, ?, ?, ?, ?, ?, ?, 'openai-chat', '/v1/chat/completions', ?, ?, 0, ?, ?, 200, 'exact', ?, ?, ?, 1, 1, ?, ?,
-      'answer')`)
+      ?, ?, ?)`)
   const outcomes: readonly Outcome[] = ['completed', 'completed', 'over-budget', 'upstream-failed']
   db.transaction(() => {
     for (let n = from; n < to; n++) {
@@ -37,11 +38,17 @@ function insert(from: number, to: number): void {
         ],
         ...[n % 2 === 0 ? 'paper/one' : null, `provider${n % 2}`, `model${n % 7}`, n % 10 === 0 ? 1 : 0],
         ...[outcomes[n % 4], n % 50, n % 6 === 0 ? null : n % 40, n % 9 === 0 ? null : (n % 30) * 1000],
-        ...[n % 8 === 0 ? null : (n % 100) + 0.5, n % 200],
+        ...[n % 8 === 0 ? null : (n % 100) + 0.5, n % 200, n % 11 === 0 ? 'count' : 'answer'],
+        ...[errorCodeOf(n), n % 4 === 2 ? (n % 3 === 0 ? ' bud_1 bud_10 ' : ' bud_10 ') : null],
       )
     }
   })()
 }
+
+function errorCodeOf(n: number): string | null {
+  return n % 4 === 2 ? 'budget_exhausted' : n % 4 === 3 ? `upstream_${n % 5}` : null
+}
+const numberOf = ({ requestId }: RequestRow) => Number(requestId.slice('req_'.length))
 
 beforeAll(() => {
   home = temporaryHome()
@@ -109,6 +116,33 @@ const cases: readonly (readonly [string, RequestFilter, (row: RequestRow) => boo
   ],
   ['a name with a character of patterns', { teamIds: ['lab_x'] }, ({ teamId }) => teamId === 'lab_x'],
   ['a person', { personIds: ['person 2'] }, ({ personId }) => personId === 'person 2'],
+  ['no team', { teamIds: ['-'] }, ({ teamId }) => teamId === null],
+  [
+    'a project or none',
+    { projects: ['-', 'paper'] },
+    ({ project }) => project === null || project === 'paper/one',
+  ],
+  [
+    'several errors',
+    { errorCodes: ['upstream_1', 'budget_exhausted'] },
+    ({ errorCode }) => errorCode === 'upstream_1' || errorCode === 'budget_exhausted',
+  ],
+  [
+    'a budget that refused',
+    { refusedBy: ['bud_1'] },
+    row => row.errorCode === 'budget_exhausted' && numberOf(row) % 3 === 0,
+  ],
+  [
+    'one of several budgets',
+    { refusedBy: ['bud_10', 'bud_2'] },
+    ({ errorCode }) => errorCode === 'budget_exhausted',
+  ],
+  ['what providers answer', { kinds: ['provider'] }, row => row.purpose === 'answer' && !row.sandbox],
+  [
+    'the sandbox and what asks for no answer',
+    { kinds: ['sandbox', 'question'] },
+    row => row.purpose !== 'answer' || row.sandbox,
+  ],
   ['a project', { projects: ['paper'] }, ({ project }) => project === 'paper/one'],
   [
     'a time',
@@ -139,7 +173,7 @@ describe.each(cases)('filtered by %s', (_, filter, matches) => {
       requests: expected.length,
       sandboxRequests: expected.length - real.length,
       costNanoUsd: String(real.reduce((sum, row) => sum + Number(row.costNanoUsd ?? 0), 0)),
-      unpricedRequests: real.filter(row => row.costNanoUsd === null).length,
+      unpricedRequests: real.filter(row => row.costNanoUsd === null && row.purpose === 'answer').length,
       inputTokens: real.reduce((sum, row) => sum + (row.inputTokens ?? 0), 0),
       outputTokens: real.reduce((sum, row) => sum + (row.outputTokens ?? 0), 0),
     })
@@ -148,11 +182,39 @@ describe.each(cases)('filtered by %s', (_, filter, matches) => {
 
 test('names to choose from are those in the log', () => {
   expect(queries.names()).toMatchObject({
+    errorCodes: ['budget_exhausted', ...[0, 1, 2, 3, 4].map(n => `upstream_${n}`)],
     models: Array.from({ length: 7 }, (_, n) => `model${n}`),
     clients: [0, 1, 2].map(n => ({ id: `client_${n}`, name: `name ${n}` })),
     teamIds: ['lab', 'lab/vision', 'lab_x'],
     projects: ['paper/one'],
   })
+})
+
+test.each(requestSorts)('by %s, a request is found in any list by its id, or is not in it', sort => {
+  const filter = { models: ['model1', 'model2'] }
+  const rows = pages(filter, sort)
+  const placeOf = (requestId: string, anchor = count) =>
+    queries.placeOf(requestId, { ...filter, sort, anchor })
+  for (const index of [0, 1, 250, rows.length - 1]) expect(placeOf(rows[index]?.requestId ?? '')).toBe(index)
+  expect(placeOf('req_3')).toBeUndefined()
+  expect(placeOf('req_none')).toBeUndefined()
+  const oldest = rows.find(row => row.sequence === 2)?.requestId ?? ''
+  expect(placeOf(oldest, 1)).toBeUndefined()
+  expect(placeOf(oldest, 2)).toBe(0)
+})
+
+test('a page by time is read along the index of times, and nothing is sorted, however it is filtered', () => {
+  const { where, values } = filterOf({
+    errorCodes: ['upstream_1'],
+    refusedBy: ['bud_1'],
+    kinds: ['provider'],
+  })
+  const plan = db
+    .prepare<LogValue[], { readonly detail: string }>(
+      `EXPLAIN QUERY PLAN SELECT sequence FROM requests WHERE +sequence <= ?${where} ORDER BY ${orderOf()} LIMIT 200`,
+    )
+    .all(count, ...values)
+  expect(plan.map(({ detail }) => detail)).toEqual(['SCAN requests USING INDEX requests_started'])
 })
 
 test('new rows are added to sums and stay out of pages that stand still; the oldest are taken off', () => {

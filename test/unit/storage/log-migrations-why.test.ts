@@ -58,3 +58,36 @@ describe('log-0012', () => {
     reader.close()
   })
 })
+
+describe('log-0013', () => {
+  test('says of old rows which budgets refused them by their limits', () => {
+    const old = rig.open(logMigrations.filter(({ version }) => version < 13))
+    const put = (id: string, budgets: unknown, failure: unknown = null) => {
+      request(old, id)
+      old
+        .prepare('UPDATE requests SET budgets = ?, failure = ? WHERE request_id = ?')
+        .run(budgets === null ? null : JSON.stringify(budgets), failure && JSON.stringify(failure), id)
+    }
+    const budget = (id: string, verdict: string) => ({ id, name: `${id}/day`, verdict })
+    put('none', null)
+    put('counted', [budget('bud_1', 'counted'), budget('bud_2', 'passed')])
+    put('refused', [budget('bud_1', 'refused')], { type: 'budget', budgetId: 'bud_1' })
+    put('twice', [budget('bud_1', 'refused'), budget('bud_2', 'would-refuse'), budget('bud_3', 'counted')])
+    put('unpriced', [budget('bud_1', 'refused'), budget('bud_2', 'refused')], {
+      type: 'no-price',
+      budgetId: 'bud_2',
+    })
+    put('unbounded', [budget('bud_1', 'refused')], { type: 'unbounded', budgetId: 'bud_1' })
+    old.close()
+    const db = rig.open(logMigrations)
+    expect(db.prepare('SELECT request_id, refused_by FROM requests ORDER BY sequence').raw().all()).toEqual([
+      ['none', null],
+      ['counted', null],
+      ['refused', ' bud_1 '],
+      ['twice', ' bud_1 bud_2 '],
+      ['unpriced', ' bud_1 '],
+      ['unbounded', null],
+    ])
+    db.close()
+  })
+})

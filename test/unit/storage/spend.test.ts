@@ -98,20 +98,26 @@ describe('spend of a range', () => {
 
   test('lists the failures of the range, the most frequent first', () => {
     const ledger = ledgerOf()
-    ledger.spend(nowMs, 1n, {}, new Map([['budget', 1]]))
+    ledger.spend(nowMs, 1n, {}, new Map([['budget', new Map([['budget_exhausted', 1]])]]))
     ledger.spend(
       nowMs - hourMs,
       1n,
       {},
       new Map([
-        ['provider', 3],
-        ['budget', 1],
+        [
+          'provider',
+          new Map([
+            [null, 2],
+            ['upstream_timeout', 1],
+          ]),
+        ],
+        ['budget', new Map([['budget_exceeded', 1]])],
       ]),
     )
-    ledger.spend(nowMs - 40 * 24 * hourMs, 1n, {}, new Map([['left', 9]]))
+    ledger.spend(nowMs - 40 * 24 * hourMs, 1n, {}, new Map([['left', new Map([['client_gone', 9]])]]))
     expect(ledger.read('provider', '30d').failures).toEqual([
-      { kind: 'provider', requests: 3 },
-      { kind: 'budget', requests: 2 },
+      { kind: 'provider', requests: 3, errorCodes: ['upstream_timeout'] },
+      { kind: 'budget', requests: 2, errorCodes: ['budget_exceeded', 'budget_exhausted'] },
     ])
   })
 })
