@@ -18,6 +18,7 @@ export const enWhy = {
     noPrice:
       'The model “{{model}}” has no known price, so the budget “{{name}}” cannot say whether there is money for it.',
     pricedNow: 'It has a price now.',
+    raisedNow: 'It is {{limit}} now.',
     unknownModel: 'No provider set up here has the model “{{model}}”.',
     ambiguousModel:
       'Several providers have the model “{{model}}”, so it needs the provider’s name before it.',
