@@ -76,9 +76,9 @@ function wholeSecond(atMs: number | undefined): number | undefined {
 }
 
 function whenText(rule: Rule, fitsAtMs: number): string {
-  if (rule.kind === 'calendar') return `It resets at ${describeInstant(fitsAtMs, rule.zone)}.`
+  if (rule.kind === 'calendar') return `It resets on ${describeInstant(fitsAtMs, rule.zone)}.`
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
-  return `There is room for it at ${describeInstant(fitsAtMs, timeZone)}.`
+  return `There is room for it from ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
 /**

@@ -120,7 +120,7 @@ const refusing: readonly { readonly name: string; readonly budget: NewBudget; re
   {
     name: 'is used up until tomorrow',
     budget: calendarBudget('80', { unit: 'tokens' }),
-    says: /tokens left of 80 tokens.* It resets at \d{4}-\d\d-\d\dT/,
+    says: /tokens left of 80 tokens.* It resets on \w{3}, \w{3} \d+ \d{4}, \d\d:\d\d /,
   },
   {
     name: 'can never hold the request',

@@ -66,7 +66,7 @@ test('details that are no text are shown as people read them', () => {
     'This route does not take PUT: send GET, HEAD.',
   )
   expect(refusalInMoney.message).toBe(
-    'This request can never pass: it asks for 0.0302925 USD, and the limit of the budget "all/day" is 0.03 USD. Raise the budget.',
+    'This request can never pass: it asks for $0.0302925, and the limit of the budget "all/day" is $0.03. Raise the budget.',
   )
 })
 

@@ -112,7 +112,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
       code: 'budget_exhausted',
       status: 402,
       message:
-        'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 6 tokens. It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin]. Raise the budget, wait until then, or ask for less: a shorter prompt or a smaller max_tokens.',
+        'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 6 tokens. It resets on Tue, Nov 24 2026, 00:00 Europe/Berlin. Raise the budget, wait until then, or ask for less: a shorter prompt or a smaller max_tokens.',
       resetsAtMs: Date.parse('2026-11-24T00:00:00+01:00'),
       retryAfterSeconds: null,
     })
@@ -120,7 +120,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
 
   test('one with nothing left, where asking for less would not help', () => {
     expect(refuse({ rule: tokens(20n), settled: 20n, asked: 6n }).message).toMatch(
-      / It resets at 2026-11-24T00:00:00\+00:00\[UTC\]\. Raise the budget or wait until then\.$/,
+      / It resets on Tue, Nov 24 2026, 00:00 UTC\. Raise the budget or wait until then\.$/,
     )
   })
 
@@ -133,7 +133,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
     const refused = refuse({ rule: rolling(5, 20n), settled: 20n, asked: 5n })
     expect(refused).toMatchObject({
       status: 402,
-      message: expect.stringContaining('There is room for it at'),
+      message: expect.stringContaining('There is room for it from'),
     })
     expect(Number(refused.resetsAtMs)).toBeGreaterThanOrEqual(noon + 5 * hour)
   })
