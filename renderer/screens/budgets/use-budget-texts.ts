@@ -75,7 +75,10 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       },
       left: isOver
         ? { text: t('budgets.over', { amount: short(over) }), exact: exact(over) }
-        : { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
+        : {
+            text: t('budgets.left', { amount: unit === 'usd' ? money.left(left) : short(left) }),
+            exact: exact(left),
+          },
       isOver,
       resets: resets(budget),
     }

@@ -76,7 +76,7 @@ function useRefusalSentence(): (failure: Extract<RequestFailure, { readonly type
   const { t } = useTranslation()
   const nameOf = useBudgetName()
   const text = ({ amount, unit }: AmountView): string => {
-    if (unit === 'usd') return money.short(amount)
+    if (unit === 'usd') return money.plain(amount)
     return t(`budgets.${unit}`, { amount: numbers.count(Number(amount)), count: Number(amount) })
   }
   const passing = (passes: Passing): string => {
