@@ -124,7 +124,7 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
 type Refusal = GatewayError<'budget_exceeded' | 'budget_exhausted' | 'budget_too_small'>
 
 function ofBudget(error: Refusal, exchange: Told): RequestFailure {
-  const { asked, budget, left, limit } = error.detail
+  const { answerTokens, asked, budget, left, limit, missingBound } = error.detail
   return {
     type: 'budget',
     ...refusing('refused', budget, exchange),
@@ -132,6 +132,7 @@ function ofBudget(error: Refusal, exchange: Told): RequestFailure {
     asked: toView(asked),
     left: toView(left),
     passes: passingOf(error),
+    answer: answerTokens === null ? null : { tokens: answerTokens, missingBound: missingBound || null },
   }
 }
 

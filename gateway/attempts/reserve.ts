@@ -72,6 +72,7 @@ export async function toHoldRequest(
     format: target.format,
     tools: facts.tools,
     reasoning: facts.reasoning,
+    maxOutputTokens: facts.maxOutputTokens,
     priceSource: price && describePrice(price),
     estimatedInputTokens: inputTokens,
     usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),

@@ -2,6 +2,7 @@
 import type { BudgetUnit } from '../contract/budgets.ts'
 import { GatewayError } from '../errors.ts'
 import type { Refusal } from './account.ts'
+import { amountInWords } from './amount.ts'
 import type { Rule, ThinkingBound } from './budget.ts'
 import { describeInstant } from './windows.ts'
 
@@ -17,6 +18,10 @@ export interface Refused {
   readonly budget: string
   readonly model: string
   readonly thinkingBound: ThinkingBound
+  /** How many tokens of answer it asks for. */
+  readonly outputTokens: number
+  /** The bound that the request gives itself. Undefined if it gives none. */
+  readonly maxOutputTokens: number | undefined
   /**
    * The wall clock's time. The caller counts the seconds to wait on its own clock, which the ledger's time may differ from.
    */
@@ -29,13 +34,13 @@ export interface Refused {
  */
 export function refusalError(
   refusal: Refusal,
-  { budget, model, thinkingBound, nowMs }: Refused,
+  { budget, model, nowMs, ...output }: Refused,
 ): GatewayError<RefusalCode> {
   const { asked, left, gauge } = refusal
   const { rule } = refusal.budget
   const { unit } = rule
   if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
-  const smaller = smallerAsk(unit, thinkingBound)
+  const smaller = smallerAsk(unit, output)
   const detail = {
     budget,
     asked: { amount: asked, unit },
@@ -43,6 +48,7 @@ export function refusalError(
     limit: { amount: rule.limit, unit },
     resetsAtMs: null,
     retryAfterSeconds: null,
+    ...answerDetail(unit, output),
   }
   if (asked > rule.limit) {
     return new GatewayError('budget_too_small', { ...detail, advice: adviceOf(false, smaller) })
@@ -81,6 +87,26 @@ function whenText(rule: Rule, fitsAtMs: number): string {
   return `There is room for it from ${describeInstant(fitsAtMs, timeZone)}.`
 }
 
+type AskedOutput = Pick<Refused, 'thinkingBound' | 'outputTokens' | 'maxOutputTokens'>
+
+/** What the answer takes of what is asked for: usually nearly all of it, which a short prompt does not let one expect. */
+function answerDetail(unit: BudgetUnit, output: AskedOutput) {
+  const { outputTokens } = output
+  if (unit === 'requests') return { answer: '', answerTokens: null, missingBound: '' }
+  const answer = ` (${amountInWords(BigInt(outputTokens), 'tokens')} of answer ${outputTokens === 1 ? 'is' : 'are'} set aside)`
+  return {
+    answer: outputTokens === 0 ? '' : answer,
+    answerTokens: outputTokens,
+    missingBound: missingBound(output),
+  }
+}
+
+/** A request with a bound of its own, or with nothing but input, lacks none. */
+function missingBound({ thinkingBound, outputTokens, maxOutputTokens }: AskedOutput): string {
+  const isMissing = outputTokens > 0 && maxOutputTokens === undefined && thinkingBound !== 'none'
+  return isMissing ? thinkingBound : ''
+}
+
 /**
  * Making `max_tokens` smaller does not help if it does not limit thinking: the worst case is then the model's own maximum.
  */
@@ -91,9 +117,20 @@ const lessOutput = {
 } as const satisfies Record<ThinkingBound, string>
 
 /** Undefined if no request can ask for less, because the budget counts requests. */
-function smallerAsk(unit: BudgetUnit, thinkingBound: ThinkingBound): string | undefined {
+function smallerAsk(unit: BudgetUnit, output: AskedOutput): string | undefined {
   if (unit === 'requests') return undefined
-  return `${unit === 'usd' ? 'a cheaper model, ' : ''}a shorter prompt or ${lessOutput[thinkingBound]}`
+  const { outputTokens, thinkingBound } = output
+  const cheaper = unit === 'usd' ? 'a cheaper model' : undefined
+  const less =
+    missingBound(output) === 'max_tokens' ? 'a max_tokens in the request' : lessOutput[thinkingBound]
+  return inWords([cheaper, 'a shorter prompt', outputTokens === 0 ? undefined : less])
+}
+
+/** 'a, b or c' */
+function inWords(choices: readonly (string | undefined)[]): string {
+  const given = choices.filter(choice => choice !== undefined)
+  const last = given.at(-1) ?? ''
+  return given.length < 2 ? last : `${given.slice(0, -1).join(', ')} or ${last}`
 }
 
 /**

@@ -1,5 +1,11 @@
 // Why a request got no answer, and what can be done about it, in words for a person.
-import type { AmountView, Passing, RequestFailure, TouchedBudget } from '../contract/request-why.ts'
+import type {
+  AmountView,
+  AskedAnswer,
+  Passing,
+  RequestFailure,
+  TouchedBudget,
+} from '../contract/request-why.ts'
 import { amountText, timeText } from './words.ts'
 
 /** Facts as names and values. Null where there is none. */
@@ -29,8 +35,8 @@ const verdictTexts = {
 export function whyText(failure: RequestFailure): string {
   switch (failure.type) {
     case 'budget': {
-      const { asked, budget, left, limit, passes } = failure
-      return `The budget "${budget}" of ${text(limit)} had ${text(left)} left, and this asked for ${text(asked)}. ${passingText(passes)}`
+      const { answer, asked, budget, left, limit, passes } = failure
+      return `The budget "${budget}" of ${text(limit)} had ${text(left)} left, and this asked for ${text(asked)}.${setAsideText(answer)} ${passingText(passes)}`
     }
     case 'unbounded':
       return `The budget "${failure.budget}" is strict, and this request has no upper bound: ${failure.reason}`
@@ -72,6 +78,13 @@ function cureText(failure: RequestFailure): string | null {
     default:
       return failure satisfies never
   }
+}
+
+function setAsideText(answer: AskedAnswer | null | undefined): string {
+  if (!answer || answer.tokens === 0) return ''
+  const { missingBound, tokens } = answer
+  const why = missingBound === null ? '' : `, because it gave no ${missingBound}`
+  return ` Of that, ${amountText(String(tokens), 'tokens')} were set aside for its answer${why}.`
 }
 
 function passingText(passes: Passing): string {

@@ -125,7 +125,7 @@ const refusing: readonly { readonly name: string; readonly budget: NewBudget; re
   {
     name: 'can never hold the request',
     budget: calendarBudget('10', { unit: 'tokens', window: 'month' }),
-    says: /This request can never pass: it asks for \d+ tokens, and the limit of the budget .+ is 10 tokens\. Raise/,
+    says: /This request can never pass: it asks for \d+ tokens \(.+ set aside\), and the limit of the budget .+ is 10 tokens\. Raise/,
   },
 ]
 

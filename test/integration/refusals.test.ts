@@ -71,7 +71,9 @@ describe('a refusal', () => {
     expect(await answer.json()).toMatchObject({
       error: {
         code: 'insufficient_quota',
-        message: expect.stringMatching(/^This request can never pass: it asks for \d+ tokens, and the limit/),
+        message: expect.stringMatching(
+          /^This request can never pass: it asks for \d+ tokens \(50 tokens of answer are set aside\), and the limit/,
+        ),
       },
     })
   })

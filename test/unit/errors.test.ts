@@ -19,6 +19,9 @@ const refusalInMoney = new GatewayError('budget_too_small', {
   limit: { amount: 30_000_000n, unit: 'usd' },
   resetsAtMs: null,
   retryAfterSeconds: null,
+  answer: '',
+  answerTokens: null,
+  missingBound: '',
   advice: '',
 })
 
@@ -98,6 +101,9 @@ test('an error passes an admin door as JSON, its amounts in decimal digits', () 
       resetsAtMs: null,
       retryAfterSeconds: null,
       advice: '',
+      answer: '',
+      answerTokens: null,
+      missingBound: '',
     },
   })
   for (const code of codes) {

@@ -5,7 +5,14 @@ import { GatewayError } from '../../../gateway/errors.ts'
 import { mergeTouched } from '../../../gateway/ledger/touched-budgets.ts'
 
 const usd = (amount: bigint) => ({ amount, unit: 'usd' as const })
-const amounts = { budget: 'all/day', asked: usd(30n), left: usd(-5n), limit: usd(100n) }
+const setAside = { answer: '', answerTokens: 7, missingBound: 'max_tokens' }
+const amounts = {
+  budget: 'all/day',
+  asked: usd(30n),
+  left: usd(-5n),
+  limit: usd(100n),
+  ...setAside,
+}
 const refused: TouchedBudget = { id: 'budget_1', name: 'all/day', verdict: 'refused' }
 const counted = (id: string): TouchedBudget => ({ id, name: `${id}/day`, verdict: 'counted' })
 
@@ -66,6 +73,7 @@ test.each([
     asked: { amount: '30', unit: 'usd' },
     left: { amount: '-5', unit: 'usd' },
     passes,
+    answer: { tokens: 7, missingBound: 'max_tokens' },
   })
 })
 
