@@ -56,7 +56,7 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       unit === 'usd' ? amount : t(`budgets.${unit}`, { amount, count: Number(value) })
     const exact = (value: string): string =>
       counted(value, unit === 'usd' ? money.exact(value) : numbers.count(Number(value)))
-    const { over, percent } = budgetUsage(budget)
+    const { over, percentText } = budgetUsage(budget)
     const isOver = over !== '0'
     const isAtOnce = rule.kind === 'concurrency'
     const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
@@ -69,7 +69,7 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       limit: {
         text: t(isAtOnce ? 'budgets.of' : 'budgets.percentOf', {
           limit: counted(rule.limit, short(rule.limit)),
-          percent: numbers.count(percent),
+          percent: percentText,
         }),
         exact: exact(rule.limit),
       },
