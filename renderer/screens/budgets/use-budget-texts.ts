@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { sandboxModel } from '../../components/client-snippets.ts'
 import { money, numbers, shownZone, times } from '../../format/formats.ts'
 import { budgetUsage } from './budget-usage.ts'
 
@@ -19,6 +20,14 @@ export interface BudgetTexts {
   /** True if `left` says by how much the limit is exceeded. */
   readonly isOver: boolean
   readonly resets: string
+}
+
+/** A budget for practice: what the sandbox costs is pretended. */
+function isOfSandbox({ scope }: BudgetView): boolean {
+  return (
+    (scope.kind === 'provider' && scope.id === 'sandbox') ||
+    (scope.kind === 'model' && scope.id === sandboxModel)
+  )
 }
 
 /** Writes a budget's amounts as text. */
@@ -59,9 +68,9 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
     const { over, percentText } = budgetUsage(budget)
     const isOver = over !== '0'
     const isAtOnce = rule.kind === 'concurrency'
-    const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
-      amount: short(settled),
-    })
+    const isPretended = unit === 'usd' && isOfSandbox(budget)
+    const spent = rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled'
+    const settledText = t(isPretended ? 'budgets.pretended' : spent, { amount: short(settled) })
     const heldText = t(isAtOnce ? 'budgets.running' : 'budgets.held', { amount: short(held) })
     return {
       settled: isAtOnce ? null : { text: settledText, exact: exact(settled) },
