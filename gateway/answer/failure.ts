@@ -92,13 +92,14 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
       }
     }
     case 'price_unknown': {
-      const { budget, model } = error.detail
+      const { budget, model, near, unlisted } = error.detail
       const providerId = exchange.target?.provider.record.id ?? null
       return {
         type: 'no-price',
         ...refusing('unjudged', budget, exchange),
         providerId,
         model: model.slice(0, nameCharacters),
+        near: unlisted === '' ? null : bounds(near),
       }
     }
     case 'model_unknown':

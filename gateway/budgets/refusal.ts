@@ -12,12 +12,20 @@ const nextTrySeconds = 1
 
 type RefusalCode = 'price_unknown' | 'budget_too_small' | 'budget_exceeded' | 'budget_exhausted'
 
+/** A model that its provider does not list, and the names near it there. */
+export interface Unlisted {
+  readonly provider: string
+  readonly near: readonly string[]
+}
+
 /** What a refusal's message and details are made from, besides the refusal itself. */
 export interface Refused {
   /** The budget's title: see contract/budget-title.ts. */
   readonly budget: string
   readonly model: string
   readonly thinkingBound: ThinkingBound
+  /** Given if the provider's list does not have the model. */
+  readonly unlisted?: Unlisted | undefined
   /** How many tokens of answer it asks for. */
   readonly outputTokens: number
   /** The bound that the request gives itself. Undefined if it gives none. */
@@ -32,14 +40,12 @@ export interface Refused {
  * The refusal as an error: `budget_exceeded` if waiting for at most a minute helps, `budget_exhausted` if it does not,
  * `budget_too_small` if the request can never pass, and `price_unknown` if its cost is unknown.
  */
-export function refusalError(
-  refusal: Refusal,
-  { budget, model, nowMs, ...output }: Refused,
-): GatewayError<RefusalCode> {
+export function refusalError(refusal: Refusal, refused: Refused): GatewayError<RefusalCode> {
   const { asked, left, gauge } = refusal
+  const { budget, nowMs, ...output } = refused
   const { rule } = refusal.budget
   const { unit } = rule
-  if (asked === undefined) return new GatewayError('price_unknown', { model, budget })
+  if (asked === undefined) return unpriced(refused)
   const smaller = smallerAsk(unit, output)
   const detail = {
     budget,
@@ -85,6 +91,14 @@ function whenText(rule: Rule, fitsAtMs: number): string {
   if (rule.kind === 'calendar') return `It resets on ${describeInstant(fitsAtMs, rule.zone)}.`
   const { timeZone } = Intl.DateTimeFormat().resolvedOptions()
   return `There is room for it from ${describeInstant(fitsAtMs, timeZone)}.`
+}
+
+/** A name that the provider does not list is more likely a slip than a model to set a price for. */
+function unpriced({ budget, model, unlisted }: Refused): GatewayError<'price_unknown'> {
+  const near = unlisted?.near ?? []
+  const hint = near.length === 0 ? '' : ` Near it: ${near.join(', ')}.`
+  const said = unlisted && `The provider "${unlisted.provider}" lists no model "${model}".${hint} `
+  return new GatewayError('price_unknown', { model, budget, unlisted: said ?? '', near })
 }
 
 type AskedOutput = Pick<Refused, 'thinkingBound' | 'outputTokens' | 'maxOutputTokens'>

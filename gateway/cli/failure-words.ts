@@ -43,6 +43,8 @@ export function whyText(failure: RequestFailure): string {
     case 'cut':
       return `The budget "${failure.budget}" had nothing left for a longer answer, so it ended there.`
     case 'no-price':
+      if (failure.near)
+        return `"${failure.providerId}" lists no model "${failure.model}", and the budget "${failure.budget}" needs a price.`
       return `"${failure.model}" has no known price, and the budget "${failure.budget}" is in money.`
     case 'model':
       return failure.isAmbiguous
@@ -67,6 +69,7 @@ function cureText(failure: RequestFailure): string | null {
     case 'cut':
       return 'Raise the budget with budget set.'
     case 'no-price':
+      if (failure.near && failure.near.length > 0) return `Ask for one of: ${failure.near.join(', ')}`
       return `Set its price with price set ${failure.providerId ?? 'PROVIDER'}/${failure.model}.`
     case 'model':
     case 'provider':

@@ -74,6 +74,8 @@ export type RequestFailure =
       readonly budget: string
       readonly providerId: string | null
       readonly model: string
+      /** The nearest names, if the provider does not list the model. Null if it does, undefined in rows of older versions. */
+      readonly near?: readonly string[] | null
     }
   /** No provider has the model, or several have it. */
   | {

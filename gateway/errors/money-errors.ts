@@ -44,7 +44,8 @@ export const moneyErrors = {
     status: 402,
     retry: 'never',
     message:
-      'The model "{model}" has no known price, and the budget "{budget}" is in money: set a price for the model, or ask one whose price is known.',
+      '{unlisted}The model "{model}" has no known price, and the budget "{budget}" is in money: set a price for the model, or ask one whose price is known.',
+    detail: { near: 'list' },
   },
   request_unbounded: {
     status: 402,

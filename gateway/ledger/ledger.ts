@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Asking, Balance, Refusal } from '../budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from '../budgets/balances.ts'
 import type { Ask, Budget, ThinkingBound, WorstAsk } from '../budgets/budget.ts'
-import { refusalError } from '../budgets/refusal.ts'
+import { type Refused, refusalError } from '../budgets/refusal.ts'
 import type { BudgetNotice } from '../contract/budgets.ts'
 import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
@@ -37,8 +37,8 @@ export interface HoldRequest
     Pick<HoldRecord, 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'> {
   /** What such requests usually take. */
   readonly usual: Ask
-  /** The bound that the request gives its answer itself. Only refusals say it. */
-  readonly maxOutputTokens?: number | undefined
+  /** The bound that the request gives its answer itself, and what is said of a model without a price. Only for refusals. */
+  readonly refused?: Pick<Refused, 'maxOutputTokens' | 'unlisted'>
   /** The most that the request can take. Strict budgets hold this, and quotes show it. */
   readonly worst: () => WorstAsk
 }
@@ -153,12 +153,11 @@ function createReserve(
     if (refusal) {
       refusals.note(refusal, request.requestId)
       const budget = titleOf(refusal.budget)
-      const { model, maxOutputTokens } = request
-      const { outputTokens } = ask
-      const asking = { model, thinkingBound, outputTokens, maxOutputTokens }
-      throw refusalError(refusal, { budget, ...asking, nowMs: clock.wallMs() })
+      const { model, refused = { maxOutputTokens: undefined } } = request
+      const asking = { ...refused, model, thinkingBound, outputTokens: ask.outputTokens }
+      throw refusalError(refusal, { ...asking, budget, nowMs: clock.wallMs() })
     }
-    const { usual: _, worst: __, maxOutputTokens: ___, ...rest } = request
+    const { usual: _, worst: __, refused: ___, ...rest } = request
     const shadowedBy = shadowed.map(({ id }) => id)
     const firstOutputTokens = ask.outputTokens
     const hold: HoldRecord = {

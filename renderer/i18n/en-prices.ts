@@ -45,6 +45,7 @@ export const enPrices = {
     unpriced_other: '{{count}} models used in the last 30 days have no price',
     unpricedRequests_one: '{{count}} request',
     unpricedRequests_other: '{{count}} requests',
+    unlisted: 'not in the provider’s list',
     unpricedHint: 'Check for new prices, or set prices of your own in the provider’s list of models.',
     unpricedMore: 'and {{count}} more',
     waiting: '{{name}} was fetched and waits for your look',

@@ -23,6 +23,8 @@ export const enWhy = {
     cut: 'The budget “{{name}}” had nothing left for a longer answer, so the answer was ended there.',
     noPrice:
       'The model “{{model}}” has no known price, so the budget “{{name}}” cannot say whether there is money for it.',
+    unlisted:
+      '“{{provider}}” lists no model “{{model}}”. If it has it all the same, the budget “{{name}}” needs a price for it.',
     pricedNow: 'It has a price now.',
     unknownModel: 'No provider set up here has the model “{{model}}”.',
     ambiguousModel:

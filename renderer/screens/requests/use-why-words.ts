@@ -53,11 +53,15 @@ function useSentence(): (failure: OwnFailure) => string {
       case 'cut':
         return t('why.cut', { name: nameOf(failure) })
       case 'no-price':
-        return t('why.noPrice', { name: nameOf(failure), model: failure.model })
+        return t(failure.near ? 'why.unlisted' : 'why.noPrice', {
+          name: nameOf(failure),
+          model: failure.model,
+          provider: failure.providerId ?? '',
+        })
       case 'model':
         return t(failure.isAmbiguous ? 'why.ambiguousModel' : 'why.unknownModel', { model: failure.asked })
       case 'locked':
-        return t('why.locked', { provider: failure.providerId, reason: failure.reason })
+        return t('why.locked', { provider: failure.providerId ?? '', reason: failure.reason })
       case 'other':
         return failure.message
       default:

@@ -78,7 +78,12 @@ test.each([
 })
 
 test('of a price that is not known names the model and the budget that needs it', () => {
-  const error = new GatewayError('price_unknown', { model: 'house-model', budget: 'all/day' })
+  const error = new GatewayError('price_unknown', {
+    model: 'house-model',
+    budget: 'all/day',
+    unlisted: '',
+    near: [],
+  })
   const unjudged = [{ ...refused, verdict: 'unjudged' }] as const
   expect(whyColumns({ error, outcome: 'no-price', touchedBudgets: unjudged }).refusedBy).toBeUndefined()
   expect(failureOf({ error, outcome: 'no-price', touchedBudgets: unjudged })).toEqual({
@@ -87,6 +92,7 @@ test('of a price that is not known names the model and the budget that needs it'
     budget: 'all/day',
     providerId: null,
     model: 'house-model',
+    near: null,
   })
 })
 
