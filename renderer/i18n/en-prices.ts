@@ -5,6 +5,10 @@ export const enPrices = {
     set: 'Set the price',
     title: 'Price of {{model}}',
     hint: 'US dollars per 1 million tokens. What you leave empty stays as the price table has it.',
+    hintUnknown:
+      'US dollars per 1 million tokens. There is no price for this model yet: input and output are needed, the rest can stay empty.',
+    required: 'Needed',
+    more: 'More prices',
     longContext:
       'Your input and output prices hold for any length. The table’s change above {{tokens}} tokens of input.',
     modelHint: 'As the provider names it, without the provider’s id.',
