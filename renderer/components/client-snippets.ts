@@ -28,10 +28,13 @@ export function firstRequestSnippets(input: SnippetInput): readonly Snippet[] {
   ]
 }
 
-/** The settings that each tool needs. */
+/** The settings that each tool needs, and what sends one request, to see that they are right. */
 export function settingsSnippets(input: SnippetInput): readonly Snippet[] {
   return [
     claudeCode(input),
+    curl(input),
+    openaiPython(input),
+    openaiNode(input),
     openaiEnvironment(input),
     anthropicEnvironment(input),
     continueConfig(input),

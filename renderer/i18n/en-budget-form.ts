@@ -81,6 +81,10 @@ export const enBudgetForm = {
       'For practice: this counts what the sandbox pretends to cost, and nothing else. Ask the sandbox something, and see it refused.',
     sandboxUncounted:
       'The sandbox costs nothing real: only a budget for the provider sandbox counts what it pretends.',
+    unpriced_one:
+      '{{count}} model that it counts has no known price. A budget in dollars refuses it until you set one.',
+    unpriced_other:
+      '{{count}} models that it counts have no known price. A budget in dollars refuses them until you set one.',
     advanced: 'More options',
     kind: 'How it counts',
     kinds: { calendar: 'Calendar', rolling: 'Last hours', bucket: 'Pace', concurrency: 'At once' },

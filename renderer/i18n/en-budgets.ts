@@ -10,7 +10,7 @@ export const enBudgets = {
     save: 'Save',
     remove: 'Remove budget',
     removeHint: 'Requests are no longer held against {{name}}. What was spent stays in the ledger.',
-    done: 'Budget {{name}} is set.',
+    done: 'Budget {{name}} is set to {{limit}}.',
     settled: '{{amount}} settled',
     pretended: '{{amount}} pretended',
     used: '{{amount}} used',

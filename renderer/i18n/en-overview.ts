@@ -148,7 +148,5 @@ export const enOverview = {
     refusedProvider: 'The provider did not answer',
     refused: 'This was refused',
     why: 'See this request',
-    budgets: 'See the budgets',
-    providers: 'See the providers',
   },
 } as const

@@ -26,6 +26,7 @@ export const enWhy = {
     unlisted:
       '“{{provider}}” lists no model “{{model}}”. If it has it all the same, the budget “{{name}}” needs a price for it.',
     pricedNow: 'It has a price now.',
+    raisedNow: 'It is {{limit}} now.',
     unknownModel: 'No provider set up here has the model “{{model}}”.',
     ambiguousModel:
       'Several providers have the model “{{model}}”, so it needs the provider’s name before it.',

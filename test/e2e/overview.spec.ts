@@ -37,6 +37,13 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
   await question.getByRole('button', { name: 'Ask' }).click()
   await expect(question.getByText('A budget refused this')).toBeVisible()
   await expect(question.getByText(/Provider sandbox, per day/)).toBeVisible()
+  await question.getByRole('button', { name: 'Raise the budget' }).click()
+  const change = page.getByRole('dialog', { name: 'Change budget' })
+  await expect(change.getByRole('textbox', { name: 'Limit' })).toHaveValue('0.01')
+  await change.getByRole('button', { name: 'Save' }).click()
+  await expect(question.getByText('It is $0.01 now.')).toBeVisible()
+  await question.getByRole('button', { name: 'Ask' }).click()
+  await expect(question.getByRole('region', { name: 'Answer' })).toHaveText('Hello')
 })
 
 test('a budget is set, fills, refuses, and is removed', async ({ page, gateway, upstream }) => {

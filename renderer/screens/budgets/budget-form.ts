@@ -158,6 +158,10 @@ export function toFields({ scope, rule, mode, strict, atCap }: BudgetView, zone:
   }
 }
 
+export function withLimit(budget: BudgetView, limit: string | undefined): BudgetView {
+  return limit === undefined ? budget : { ...budget, rule: { ...budget.rule, limit } }
+}
+
 function toScope({ scopeKind, scopeId }: BudgetFields): BudgetScope {
   return scopeKind === 'all' ? { kind: 'all' } : { kind: scopeKind, id: scopeId.trim() }
 }

@@ -1,11 +1,11 @@
-import { Alert, Stack, Text } from '@mantine/core'
+import { Alert, Stack } from '@mantine/core'
 import { useForm } from '@mantine/form'
 import { IconAlertTriangle } from '@tabler/icons-react'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView, NewBudget } from '../../../gateway/contract/budgets.ts'
 import { isSameBudget } from '../../../gateway/contract/same-budget.ts'
-import { useBudgets, useProviders } from '../../api/queries.ts'
+import { useBudgets } from '../../api/queries.ts'
 import { useAdminMutation } from '../../api/use-admin-mutation.ts'
 import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
@@ -22,29 +22,38 @@ import {
   practiceFields,
   toFields,
   toNewBudget,
+  withLimit,
 } from './budget-form.ts'
 import { BudgetSentence } from './budget-sentence.tsx'
+import { CountedNotes, useOnlySandboxAnswers } from './counted-notes.tsx'
 import { LimitFields } from './limit-fields.tsx'
 import { ModeFields } from './mode-fields.tsx'
 import { ScopeFields } from './scope-fields.tsx'
+import { useBudgetTexts } from './use-budget-texts.ts'
 import { useBudgetWords } from './use-budget-words.ts'
 
 interface BudgetModalProps {
   /** The budget to change, or null to make a new one. The fields that identify an existing budget cannot be changed. */
   readonly budget: BudgetView | null
+  /** The limit that stands in the form at first, if it is not the budget's own. */
+  readonly proposedLimit?: string | undefined
   readonly onClose: () => void
 }
 
-export function BudgetModal({ budget, onClose }: BudgetModalProps) {
+export function BudgetModal({ budget, proposedLimit, onClose }: BudgetModalProps) {
   const { t } = useTranslation()
   const words = useBudgetWords()
+  const textsOf = useBudgetTexts()
   const isNew = budget === null
   const isOnlySandbox = useOnlySandboxAnswers()
   const isFirst = useBudgets().data?.length === 0
   const [isAdvanced, setAdvanced] = useState(false)
   const first = isOnlySandbox && isFirst ? practiceFields : newFields
   const form = useForm<BudgetFields>({
-    initialValues: budget === null ? first(shownZone.zone()) : toFields(budget, shownZone.zone()),
+    initialValues:
+      budget === null
+        ? first(shownZone.zone())
+        : toFields(withLimit(budget, proposedLimit), shownZone.zone()),
     validate: {
       scopeId: (_, fields) => (isValidScopeId(fields) ? null : scopeProblem(fields)),
       monthStart: (text, { kind, window }) =>
@@ -65,7 +74,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
   const save = useAdminMutation({
     run: (admin, input: NewBudget) => admin.setBudget(input),
     refreshes: ['budgets'],
-    done: (_, input) => t('budgets.done', { name: words.name(input) }),
+    done: (view, input) => t('budgets.done', { name: words.name(input), limit: textsOf(view).limit.exact }),
     onDone: onClose,
   })
 
@@ -84,7 +93,7 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
           {isNew && <ScopeFields form={form} />}
           <ModeFields form={form} modes={modesOf(budget)} />
           <BudgetSentence fields={form.values} />
-          <SandboxNote fields={form.values} isOnlySandbox={isOnlySandbox} />
+          {isNew && <CountedNotes fields={form.values} />}
           <AdvancedFields
             form={form}
             isNew={isNew}
@@ -100,37 +109,6 @@ export function BudgetModal({ budget, onClose }: BudgetModalProps) {
         </Stack>
       </form>
     </TitledModal>
-  )
-}
-
-/** True if the sandbox is on and no provider is set up: what a budget counts then is pretended. */
-function useOnlySandboxAnswers(): boolean {
-  const providers = useProviders().data ?? []
-  return providers.length > 0 && providers.every(({ sandbox }) => sandbox)
-}
-
-/** Says whether the sandbox counts: its money is pretended, so that it only does in a budget of its own. */
-function SandboxNote({
-  fields,
-  isOnlySandbox,
-}: {
-  readonly fields: BudgetFields
-  readonly isOnlySandbox: boolean
-}) {
-  const { t } = useTranslation()
-  const providers = useProviders().data ?? []
-  const { scopeKind, scopeId } = fields
-  const isPractice = providers.some(
-    ({ id, models, sandbox }) =>
-      sandbox &&
-      ((scopeKind === 'provider' && scopeId === id) ||
-        (scopeKind === 'model' && models.some(model => scopeId.trim() === `${id}/${model.id}`))),
-  )
-  if (!isPractice && !isOnlySandbox) return null
-  return (
-    <Text size="sm" c="dimmed">
-      {t(isPractice ? 'budgetForm.practice' : 'budgetForm.sandboxUncounted')}
-    </Text>
   )
 }
 

@@ -8,17 +8,24 @@ import { useBudgetWords } from './use-budget-words.ts'
 
 export interface BudgetDialogs {
   readonly openNew: () => void
-  readonly openChange: (budget: BudgetView) => void
+  /** `proposedLimit` stands in the form already, in the unit's smallest part. */
+  readonly openChange: (budget: BudgetView, proposedLimit?: string) => void
   readonly openRemove: (budget: BudgetView) => void
   /** The screen must render this once. */
   readonly dialogs: ReactNode
+}
+
+interface Editing {
+  /** Null for a new one. */
+  readonly budget: BudgetView | null
+  readonly proposedLimit?: string | undefined
 }
 
 /** The dialogs to set, change and remove budgets, for all screens that list budgets. */
 export function useBudgetDialogs(): BudgetDialogs {
   const { t } = useTranslation()
   const words = useBudgetWords()
-  const [editing, setEditing] = useState<BudgetView | 'new' | null>(null)
+  const [editing, setEditing] = useState<Editing | null>(null)
   const [removing, setRemoving] = useState<BudgetView | null>(null)
   const remove = useAdminMutation({
     run: (admin, id: string) => admin.removeBudget({ id }),
@@ -26,14 +33,12 @@ export function useBudgetDialogs(): BudgetDialogs {
     onDone: () => setRemoving(null),
   })
   return {
-    openNew: () => setEditing('new'),
-    openChange: setEditing,
+    openNew: () => setEditing({ budget: null }),
+    openChange: (budget, proposedLimit) => setEditing({ budget, proposedLimit }),
     openRemove: setRemoving,
     dialogs: (
       <>
-        {editing !== null && (
-          <BudgetModal budget={editing === 'new' ? null : editing} onClose={() => setEditing(null)} />
-        )}
+        {editing !== null && <BudgetModal {...editing} onClose={() => setEditing(null)} />}
         <ConfirmModal
           opened={removing !== null}
           title={t('budgets.remove')}

@@ -15,19 +15,23 @@ import { useTranslation } from 'react-i18next'
 import { useBudgets } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { routeHash } from '../../components/route-hash.ts'
-import { useBudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
+import type { BudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
 import { useBudgetWords } from '../budgets/use-budget-words.ts'
 import { BudgetSummary } from './budget-summary.tsx'
 import { byUrgency } from './urgent-budgets.ts'
 
 const shownBudgets = 4
 
+export interface BudgetsCardProps {
+  /** Held by the screen: a form that is open must stay when the cards change because a request arrived. */
+  readonly dialogs: Omit<BudgetDialogs, 'dialogs'>
+}
+
 /** The budgets that are nearest to their limits. */
-export function BudgetsCard() {
+export function BudgetsCard({ dialogs: { openNew, openChange, openRemove } }: BudgetsCardProps) {
   const { t } = useTranslation()
   const budgets = useBudgets()
   const words = useBudgetWords()
-  const { openNew, openChange, openRemove, dialogs } = useBudgetDialogs()
   const hasSome = budgets.data !== undefined && budgets.data.length > 0
 
   return (
@@ -91,7 +95,6 @@ export function BudgetsCard() {
           )}
         </>
       )}
-      {dialogs}
     </Paper>
   )
 }

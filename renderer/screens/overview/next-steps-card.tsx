@@ -21,7 +21,6 @@ import { SnippetTabs } from '../../components/snippet-tabs.tsx'
 import { useRoute } from '../../components/use-route.ts'
 import { useSuggestedModel } from '../../components/use-suggested-model.ts'
 import { money, numbers } from '../../format/formats.ts'
-import { useBudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
 import { TokenForm } from './first-request-card.tsx'
 import { firstRequest, type NextStep } from './next-steps.ts'
 
@@ -31,13 +30,21 @@ interface NextStepsCardProps {
   readonly done: Readonly<Record<NextStep, boolean>>
   readonly created: NewClient | null
   readonly onCreated: (created: NewClient) => void
+  readonly onSetBudget: () => void
   readonly onDismiss: () => void
 }
 
 /** Shown after the first request: what it was, and what to do next, until that is done. */
-export function NextStepsCard({ latest, status, done, created, onCreated, onDismiss }: NextStepsCardProps) {
+export function NextStepsCard({
+  latest,
+  status,
+  done,
+  created,
+  onCreated,
+  onSetBudget,
+  onDismiss,
+}: NextStepsCardProps) {
   const { t } = useTranslation()
-  const { openNew, dialogs } = useBudgetDialogs()
   const model = useSuggestedModel()
   const [connects, setConnects] = useState(false)
   const first = firstRequest(latest)
@@ -69,7 +76,7 @@ export function NextStepsCard({ latest, status, done, created, onCreated, onDism
           </Button>
         </Step>
         <Step step="budget" isDone={done.budget}>
-          <Button size="xs" variant="default" onClick={openNew}>
+          <Button size="xs" variant="default" onClick={onSetBudget}>
             {t('next.budgetGo')}
           </Button>
         </Step>
@@ -90,7 +97,6 @@ export function NextStepsCard({ latest, status, done, created, onCreated, onDism
           </Stack>
         )}
       </Stack>
-      {dialogs}
     </Paper>
   )
 }

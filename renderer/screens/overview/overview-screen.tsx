@@ -9,6 +9,7 @@ import { ScreenHeader } from '../../components/screen-header.tsx'
 import { useAddressState } from '../../components/use-address-state.ts'
 import { useShownZone } from '../../components/use-shown-zone.ts'
 import { ZoneSelect } from '../../components/zone-select.tsx'
+import { useBudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
 import { BudgetsCard } from './budgets-card.tsx'
 import { FirstRequestCard } from './first-request-card.tsx'
 import { LatestRequests } from './latest-requests.tsx'
@@ -25,13 +26,18 @@ export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (req
   const [{ range }, change] = useAddressState(overviewAddress)
   const overview = useOverview(zone)
   const status = useStatus()
-  // Both are kept here, because the cards that show them change when the first request arrives.
+  // These are kept here, because the cards that show them change when the first request arrives.
   const [created, setCreated] = useState<NewClient | null>(null)
   const trial = useTrial()
+  const { dialogs, ...budgetDialogs } = useBudgetDialogs()
   const isFirstRun = overview.data?.latest.length === 0
   const steps = useNextSteps(isFirstRun)
-  // As long as there are steps to take, the question to a model stays in its place beside them.
-  const isNewcomer = isFirstRun || steps.done !== null
+  // As long as there are steps to take, the question to a model stays in its place beside them, and also when the last was
+  // taken while one looks on: an answer must not move away from whoever reads it.
+  const hasSteps = isFirstRun || steps.done !== null
+  const [hadSteps, setHadSteps] = useState(false)
+  if (hasSteps && !hadSteps) setHadSteps(true)
+  const isNewcomer = hasSteps || hadSteps
 
   return (
     <>
@@ -53,38 +59,46 @@ export function OverviewScreen({ onOpenRequest }: { readonly onOpenRequest: (req
         <Grid gap="md" align="flex-start">
           <Grid.Col span={{ base: 12, md: 8 }}>
             {status.data === undefined && <Skeleton h={420} radius="lg" />}
-            {status.data && steps.done === null && (
+            {status.data && isFirstRun && (
               <FirstRequestCard status={status.data} created={created} onCreated={setCreated} />
             )}
-            {status.data && steps.done !== null && (
+            {status.data && !isFirstRun && (
               <Stack gap="md">
-                <NextStepsCard
-                  latest={overview.data.latest}
-                  status={status.data}
-                  done={steps.done}
-                  created={created}
-                  onCreated={setCreated}
-                  onDismiss={steps.dismiss}
-                />
-                {steps.done.budget && <BudgetsCard />}
+                {steps.done !== null && (
+                  <NextStepsCard
+                    latest={overview.data.latest}
+                    status={status.data}
+                    done={steps.done}
+                    created={created}
+                    onCreated={setCreated}
+                    onSetBudget={budgetDialogs.openNew}
+                    onDismiss={steps.dismiss}
+                  />
+                )}
+                {steps.done?.budget !== false && <BudgetsCard dialogs={budgetDialogs} />}
               </Stack>
             )}
           </Grid.Col>
           <Grid.Col span={{ base: 12, md: 4 }}>
             <Stack gap="md">
               <TryCard {...trial} />
-              {isFirstRun && <BudgetsCard />}
+              {isFirstRun && <BudgetsCard dialogs={budgetDialogs} />}
             </Stack>
           </Grid.Col>
         </Grid>
       )}
       {overview.data && !isFirstRun && (
         <>
-          <RangeCards overview={overview.data} zone={zone} withBudgets={!isNewcomer} />
+          <RangeCards
+            overview={overview.data}
+            zone={zone}
+            budgetDialogs={isNewcomer ? null : budgetDialogs}
+          />
           {!isNewcomer && <TryCard {...trial} />}
           <LatestRequests rows={overview.data.latest} onOpenRequest={onOpenRequest} />
         </>
       )}
+      {dialogs}
     </>
   )
 }

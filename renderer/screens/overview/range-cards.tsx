@@ -5,7 +5,7 @@ import { useSpend } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { useAddressState } from '../../components/use-address-state.ts'
 import { numbers } from '../../format/formats.ts'
-import { BudgetsCard } from './budgets-card.tsx'
+import { BudgetsCard, type BudgetsCardProps } from './budgets-card.tsx'
 import { FailuresCard } from './failures-card.tsx'
 import { FlowsCard } from './flows-card.tsx'
 import { overviewAddress } from './overview-address.ts'
@@ -15,12 +15,12 @@ import { SummaryTiles } from './summary-tiles.tsx'
 interface RangeCardsProps {
   readonly overview: Overview
   readonly zone: string
-  /** False where they are shown elsewhere on the screen. */
-  readonly withBudgets: boolean
+  /** Null where budgets are shown elsewhere on the screen. */
+  readonly budgetDialogs: BudgetsCardProps['dialogs'] | null
 }
 
 /** Everything that counts the requests of the chosen range. Figures and charts are left out where they would all be zero. */
-export function RangeCards({ overview, zone, withBudgets }: RangeCardsProps) {
+export function RangeCards({ overview, zone, budgetDialogs }: RangeCardsProps) {
   const [address, change] = useAddressState(overviewAddress)
   const { range, by } = address
   const spend = useSpend({ zone, range, by })
@@ -34,7 +34,7 @@ export function RangeCards({ overview, zone, withBudgets }: RangeCardsProps) {
       {spend.data && <FailuresCard spend={spend.data} />}
       <Grid gap="md" align="stretch">
         {spend.data && !isQuiet && (
-          <Grid.Col span={{ base: 12, md: withBudgets ? 8 : 12 }}>
+          <Grid.Col span={{ base: 12, md: budgetDialogs ? 8 : 12 }}>
             <SpendCard
               spend={spend.data}
               by={by}
@@ -44,9 +44,9 @@ export function RangeCards({ overview, zone, withBudgets }: RangeCardsProps) {
             />
           </Grid.Col>
         )}
-        {withBudgets && (
+        {budgetDialogs && (
           <Grid.Col span={{ base: 12, md: isQuiet ? 12 : 4 }}>
-            <BudgetsCard />
+            <BudgetsCard dialogs={budgetDialogs} />
           </Grid.Col>
         )}
       </Grid>

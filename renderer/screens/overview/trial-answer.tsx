@@ -7,6 +7,7 @@ import { useLoggedRequest } from '../../api/queries.ts'
 import { routeHash } from '../../components/route-hash.ts'
 import { useRoute } from '../../components/use-route.ts'
 import { money, numbers } from '../../format/formats.ts'
+import { WhyCures } from '../requests/request-cures.tsx'
 import classes from './trial-answer.module.css'
 import type { TrialState } from './use-trial.ts'
 
@@ -93,17 +94,14 @@ interface RefusalProps extends Pick<EndedProps, 'logged'> {
 function Refusal({ refusal, logged, requestId }: RefusalProps) {
   const { t } = useTranslation()
   const title = titleOf(logged, refusal)
-  const cure = title === 'refusedBudget' ? 'budgets' : 'providers'
   return (
     <Alert color="amber" icon={<IconAlertTriangle size={18} />} title={t(`trial.${title}`)}>
       <Text size="sm" className={classes.why}>
         {refusal.message}
       </Text>
       <Group gap="md" mt={6} px={3} pb={3}>
+        {logged && <WhyCures request={logged} />}
         <RequestLink requestId={requestId} />
-        <Anchor size="sm" href={routeHash({ screen: cure, requestId: null })}>
-          {t(`trial.${cure}`)}
-        </Anchor>
       </Group>
     </Alert>
   )

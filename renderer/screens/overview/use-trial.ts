@@ -24,11 +24,14 @@ export interface TrialState {
   readonly stop: () => void
 }
 
+/** Stays while one looks at another screen, such as at the budget that refused it, and no longer than the page. */
+let kept: TrialDraft = { model: null, text: '' }
+
 /** Asks a model and follows its answer. The screen holds this, so that the answer stays while the cards around it change. */
 export function useTrial(): TrialState {
   const admin = useAdmin()
   const queryClient = useQueryClient()
-  const [draft, setDraft] = useState<TrialDraft>({ model: null, text: '' })
+  const [draft, setDraft] = useState<TrialDraft>(kept)
   const [trial, setTrial] = useState<TrialView | null>(null)
   const [problem, setProblem] = useState<string | null>(null)
   const [isRunning, setRunning] = useState(false)
@@ -58,7 +61,10 @@ export function useTrial(): TrialState {
 
   return {
     draft,
-    setDraft,
+    setDraft(next) {
+      kept = next
+      setDraft(next)
+    },
     trial,
     problem,
     isRunning,

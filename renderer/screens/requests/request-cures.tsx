@@ -1,12 +1,15 @@
 import { Anchor, Button, Code, Group, Text } from '@mantine/core'
 import { useState } from 'react'
 import { useTranslation } from 'react-i18next'
+import type { AmountView } from '../../../gateway/contract/request-why.ts'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { useBudgets, usePrices } from '../../api/queries.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { placeHash } from '../../components/place-hash.ts'
 import { routeHash, type Screen } from '../../components/route-hash.ts'
+import { raisedLimit } from '../budgets/raised-limit.ts'
 import { useBudgetDialogs } from '../budgets/use-budget-dialogs.tsx'
+import { useBudgetTexts } from '../budgets/use-budget-texts.ts'
 import { PriceModal } from '../providers/price-modal.tsx'
 import classes from './request-why.module.css'
 
@@ -25,6 +28,7 @@ export function WhyCures({ request }: { readonly request: RequestDetail }) {
   }
   switch (failure.type) {
     case 'budget':
+      return <BudgetCure budgetId={failure.budgetId} refused={failure} />
     case 'cut':
     case 'unbounded':
       return <BudgetCure budgetId={failure.budgetId} />
@@ -82,10 +86,17 @@ function BudgetLink({ budgetId }: { readonly budgetId: string | null }) {
   )
 }
 
-/** The budget, and the form in which its limit can be raised. */
-function BudgetCure({ budgetId }: { readonly budgetId: string | null }) {
+interface BudgetCureProps {
+  readonly budgetId: string | null
+  /** What was asked and how high the limit was. Undefined if more of it would not have helped. */
+  readonly refused?: { readonly asked: AmountView; readonly limit: AmountView }
+}
+
+/** The budget, and the form in which its limit can be raised. Says so where it was raised since. */
+function BudgetCure({ budgetId, refused }: BudgetCureProps) {
   const { t } = useTranslation()
   const budgets = useBudgets()
+  const textsOf = useBudgetTexts()
   const { openChange, dialogs } = useBudgetDialogs()
   const budget = budgets.data?.find(({ id }) => id === budgetId)
   if (budget === undefined) {
@@ -94,9 +105,16 @@ function BudgetCure({ budgetId }: { readonly budgetId: string | null }) {
   }
   return (
     <>
-      <Button size="xs" variant="default" onClick={() => openChange(budget)}>
+      <Button
+        size="xs"
+        variant="default"
+        onClick={() => openChange(budget, refused && raisedLimit(budget, refused.asked))}
+      >
         {t('why.raiseBudget')}
       </Button>
+      {refused && BigInt(budget.rule.limit) > BigInt(refused.limit.amount) && (
+        <Text size="sm">{t('why.raisedNow', { limit: textsOf(budget).limit.exact })}</Text>
+      )}
       <BudgetLink budgetId={budget.id} />
       {dialogs}
     </>

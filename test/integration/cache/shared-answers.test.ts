@@ -88,6 +88,8 @@ describe('ten identical requests at once', () => {
 
 test('who asks the same right after an answer ended gets it, though it is hardly stored', async () => {
   await (await rig.post(path, whole)).text()
+  // The cache's thread starts with it, and nobody waits long for a cache.
+  await expect.poll(async () => (await rig.gateway.admin.listCacheEntries({})).length).toBe(1)
   for (let times = 0; times < 20; times++) {
     const body = { ...whole, seed: times }
     const before = answerCalls()
