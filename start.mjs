@@ -38,6 +38,8 @@ async function main(args) {
   if (!build(mode === '--build' && args[1] !== '--if-changed')) return 1
   if (mode === '--build') return 0
   if (mode === '--cli') return await runHere('cli', args.slice(1))
+  // `npm start -- dashboard`: what is no flag is a command.
+  if (mode !== undefined && !mode.startsWith('-')) return await runHere('cli', args)
 
   const flags = args.filter(argument => argument !== '--headless')
   const desktop = flags.length < args.length ? { reason: 'as --headless asks' } : await findDesktop()
@@ -123,7 +125,7 @@ function build(always) {
   }
   const fingerprint = fingerprintSources()
   if (!always && isBuilt && readIfThere(stampFile) === fingerprint) return true
-  note(isBuilt ? 'The sources changed: building.' : 'First start: building.')
+  note(isBuilt ? 'The sources changed: building.' : 'First start: building. This takes up to a minute, once.')
   rmSync(stampFile, { force: true })
   // What the build prints goes to standard error, because standard output is for the command's result, which may be
   // JSON.

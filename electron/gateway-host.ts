@@ -1,6 +1,8 @@
+import { homedir } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import type { App, SafeStorage, utilityProcess } from 'electron'
 import { pino } from 'pino'
+import { signInHelp } from '../gateway/config/sign-in-help.ts'
 import type { GatewayDeps } from '../gateway/gateway-deps.ts'
 import { localAddresses } from '../gateway/local/local-addresses.ts'
 import { embeddingUtilityProcess } from './embedding-host.ts'
@@ -8,7 +10,7 @@ import type { LaunchOptions } from './launch-options.ts'
 import { safeStorageVault } from './secrets.ts'
 
 export interface HostedBy {
-  readonly app: Pick<App, 'getVersion'>
+  readonly app: Pick<App, 'getVersion' | 'isPackaged'>
   readonly safeStorage: SafeStorage
   readonly utilityProcess: Pick<typeof utilityProcess, 'fork'>
   readonly launch: LaunchOptions
@@ -33,6 +35,13 @@ export function gatewayDeps(host: HostedBy): GatewayDeps {
       modelDir,
     }),
     dashboardDir: fileURLToPath(dashboardUrl),
+    signIn: signInHelp({
+      homeDir: launch.homeDir,
+      hasCommandLine: !app.isPackaged,
+      environment: process.env,
+      platform: process.platform,
+      userHome: homedir(),
+    }),
     overrides: launch.overrides,
     sandbox: launch.sandbox,
     acceptNewLedger: launch.acceptNewLedger,

@@ -1,6 +1,7 @@
 import type { Logger } from 'pino'
 import type { Dispatcher } from 'undici'
 import type { Config } from './config/schema.ts'
+import type { SignInHelp } from './contract/sign-in.ts'
 import type { StartEmbeddingProcess } from './embeddings/process-contract.ts'
 import type { LocalAddress } from './local/local-addresses.ts'
 import type { Encodings } from './tokens/encodings.ts'
@@ -20,6 +21,8 @@ export interface GatewayDeps {
   readonly startEmbeddingProcess: StartEmbeddingProcess
   /** The folder of the built dashboard. Undefined if none is to be served. */
   readonly dashboardDir: string | undefined
+  /** What the dashboard tells a person who has no token. If undefined, no command. */
+  readonly signIn?: SignInHelp
   /** Settings from command-line flags. For this run, they come before the stored ones. */
   readonly overrides: Partial<Config>
   /** True if the sandbox provider stays on although real providers are set up. */

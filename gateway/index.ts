@@ -107,6 +107,7 @@ async function serve(deps: GatewayDeps, core: Core): Promise<RunningGateway> {
       admin,
       token,
       files: openDashboardFiles(deps.dashboardDir),
+      signIn: deps.signIn ?? { command: null, needsHome: false },
       log: deps.log,
     }),
   })

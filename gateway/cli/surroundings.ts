@@ -2,6 +2,7 @@ import { homedir } from 'node:os'
 import { destination, type Logger, levels, pino } from 'pino'
 import { chooseHomeDir } from '../config/default-home.ts'
 import type { Config } from '../config/schema.ts'
+import { signInHelp } from '../config/sign-in-help.ts'
 import { forkEmbeddingProcess } from '../embeddings/fork-embedding-process.ts'
 import type { GatewayDeps } from '../gateway-deps.ts'
 import { localAddresses } from '../local/local-addresses.ts'
@@ -31,6 +32,13 @@ export function headlessDeps(
     workerUrl,
     startEmbeddingProcess: forkEmbeddingProcess(embedding),
     dashboardDir,
+    signIn: signInHelp({
+      homeDir,
+      hasCommandLine: true,
+      environment: context.environment,
+      platform: process.platform,
+      userHome: homedir(),
+    }),
     overrides: chosen.overrides,
     sandbox: chosen.sandbox,
     acceptNewLedger: chosen.acceptNewLedger ?? false,

@@ -2,7 +2,8 @@
 
 /**
  * `closed`: it may be asked. `half-open`: one request may try it. `open`: it failed too often. `cooling`: it asked for a
- * pause. `locked`: its key is refused until the key changes.
+ * pause. `locked`: its key was refused, which a restart does not change. A new key ends it, a person who says to try again,
+ * or an answer, because a request for a model by its own name is sent all the same.
  */
 export type HealthState = 'closed' | 'half-open' | 'open' | 'cooling' | 'locked'
 

@@ -5,6 +5,7 @@ import type { Logger } from 'pino'
 import { callAdmin, toFailure } from '../admin/call-admin.ts'
 import { sendJson } from '../answer/ending.ts'
 import type { AdminApi } from '../contract/admin.ts'
+import type { SignInHelp } from '../contract/sign-in.ts'
 import { GatewayError, toGatewayError } from '../errors.ts'
 import type { DashboardFiles } from './dashboard-files.ts'
 import { checkGate } from './gate.ts'
@@ -14,6 +15,8 @@ export interface AdminServerDeps {
   readonly admin: AdminApi
   readonly token: string
   readonly files: DashboardFiles
+  /** Told without a token. */
+  readonly signIn: SignInHelp
   readonly onParseError: ParseErrorAnswer
   readonly adminPort: () => number
   readonly log: Logger
@@ -55,6 +58,7 @@ export function createAdminServer(deps: AdminServerDeps): FastifyInstance {
       return fail(reply, error)
     }
   })
+  app.get('/sign-in.json', (_, reply) => reply.header('cache-control', 'no-store').send(deps.signIn))
   app.get('/*', (request, reply) => {
     const path = request.url.split('?', 1)[0] ?? '/'
     const file = files.find(path)

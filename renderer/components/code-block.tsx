@@ -7,7 +7,7 @@ interface CodeBlockProps {
   readonly label: string
 }
 
-/** Text to copy to another program. It scrolls sideways instead of wrapping, and is always copied as a whole. */
+/** Text to copy to another program. A long line wraps, so that all of it is seen, and is copied as one. */
 export function CodeBlock({ code, label }: CodeBlockProps) {
   return (
     <Box className={classes.frame}>

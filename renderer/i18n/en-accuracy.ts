@@ -6,6 +6,7 @@ export const enAccuracy = {
     noneHint:
       'As soon as a provider reports what a request used, this page shows how far the estimate was from it. Sandbox requests are left out.',
     verdict: {
+      few: 'Too few requests to judge yet ({{requests}} of {{least}}).',
       close: 'Estimates are close.',
       fair: 'Estimates are fair.',
       off: 'Estimates are far off.',
@@ -18,6 +19,7 @@ export const enAccuracy = {
         '{{exceeded}} of {{requests}} answers were longer than what was held for them, and more was held as they went on.',
     },
     days: 'Day by day',
+    charts: { money: 'Money held and settled', input: 'Input tokens, estimated against reported' },
     held: 'Held',
     settled: 'Settled',
     inputError: 'Input off by',

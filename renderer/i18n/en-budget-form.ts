@@ -33,7 +33,7 @@ export const enBudgetForm = {
       team: 'With the teams below it: lab covers lab/vision.',
       person: 'As assigned to tokens.',
       client: 'One token.',
-      provider: 'By its id.',
+      provider: 'Type or choose its id, as on the Providers screen.',
       model: 'provider/model, or a bare name at any provider.',
       project: 'As the caller names it, with those below it.',
     },
@@ -48,7 +48,12 @@ export const enBudgetForm = {
       shadow: 'Shadow: nothing is refused. It counts what a hard budget would have refused.',
     },
     sentence: 'At {{limit}}, {{who}} {{effect}}.',
-    sentenceMissing: 'Enter a limit, and it says here what will happen.',
+    sentenceMissing: {
+      limit: 'Enter a limit, and it says here what will happen.',
+      scope: 'Choose {{scope}}, and it says here what will happen.',
+      limitAndScope: 'Enter a limit and choose {{scope}}, and it says here what will happen.',
+      other: 'Something in the form is not right yet. After that it says here what will happen.',
+    },
     limits: {
       day: '{{amount}} a day',
       week: '{{amount}} a week',

@@ -79,6 +79,8 @@ export const enBudgets = {
       shadow: 'shadow',
       strict: 'strict',
       cut: 'cut',
+      sandboxOff: 'the sandbox is off',
+      sandboxOffHint: 'This budget counts only the sandbox, so it counts nothing now. You can remove it.',
       wouldHaveRefused: 'would have refused {{amount}}',
     },
     notice: '{{name}} reached {{percent}} %',

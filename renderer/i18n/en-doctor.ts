@@ -9,7 +9,8 @@ export const enDoctor = {
     trying: 'The self-test runs …',
     surroundings: 'Surroundings',
     noRoutes: 'There are no routes to try.',
-    noRoutesHint: 'A request for a model by its own name has nothing that stands in for it.',
+    noRoutesHint:
+      'A route is one name for several models: if the first fails, the next one answers. Without a route, a request asks the one model that it names, and fails when that fails.',
     states: { good: 'good', warning: 'look', bad: 'broken' },
     verdicts: { answered: 'covered', refused: 'not covered' },
     fault: 'The first target',

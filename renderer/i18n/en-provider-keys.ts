@@ -22,5 +22,6 @@ export const enProviderKeys = {
     removeTitle: 'Remove the key {{name}}?',
     removeHint: 'It is erased. Requests that run with it go on.',
     removed: 'The key {{name}} was removed.',
+    refusedHint: 'The provider refuses this key',
   },
 } as const

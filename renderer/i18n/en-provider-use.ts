@@ -36,5 +36,7 @@ export const enProviderUse = {
       budgets_other: '{{count}} budgets on it stay, and count nothing more.',
       log: 'Past requests stay in the log.',
     },
+    endsSandbox: '{{name}} was added. The sandbox is off now: requests go to real providers.',
+    baseUrlExample: 'https://models.example.com/v1',
   },
 } as const

@@ -214,7 +214,7 @@ export const enRoutes = {
       locked: 'key refused',
     },
     until: '{{duration}} left',
-    untilChanged: 'until its key changes',
+    untilChanged: 'until its key is changed or accepted',
     anyMoment: 'at any moment',
     running: 'Running',
     firstToken: 'First token',

@@ -2,9 +2,11 @@ import { Button, Center, Group, Paper, Stack, Text, TextInput, Title } from '@ma
 import { useForm } from '@mantine/form'
 import { useDocumentTitle } from '@mantine/hooks'
 import { useTranslation } from 'react-i18next'
+import type { SignInHelp } from '../../gateway/contract/sign-in.ts'
 import { useAdmin } from '../api/admin-context.ts'
 import { hasCode, unauthorizedCode } from '../api/admin-error.ts'
 import { type SessionToken, tokenFromPaste } from '../api/session-token.ts'
+import { useSignInHelp } from '../api/use-sign-in-help.ts'
 import { CodeBlock } from '../components/code-block.tsx'
 import { LogoMark } from '../components/logo-mark.tsx'
 
@@ -13,13 +15,13 @@ interface LockedScreenProps {
   readonly onUnlock: () => void
 }
 
-const command = 'gatehouse dashboard'
 const focusAtOnce = (field: HTMLInputElement | null): void => field?.focus()
 
 /** Shown in a browser without a valid admin token. Says where to find the token, and has a field to paste it into. */
 export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
   const admin = useAdmin()
   const { t } = useTranslation()
+  const help = useSignInHelp()
   useDocumentTitle(t('frame.title', { screen: t('locked.title') }))
   const form = useForm({
     mode: 'uncontrolled',
@@ -52,7 +54,7 @@ export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
             <Text size="sm" c="dimmed">
               {t('locked.body')}
             </Text>
-            <CodeBlock code={command} label={t('locked.command')} />
+            {help !== undefined && <GetAddress help={help} />}
             <TextInput
               label={t('locked.label')}
               placeholder={t('locked.placeholder')}
@@ -69,5 +71,21 @@ export function LockedScreen({ session, onUnlock }: LockedScreenProps) {
         </form>
       </Paper>
     </Center>
+  )
+}
+
+function GetAddress({ help: { command, needsHome } }: { readonly help: SignInHelp }) {
+  const { t } = useTranslation()
+  if (command === null) return null
+  return (
+    <Stack gap="xs">
+      <Text size="sm">{t('locked.run')}</Text>
+      <CodeBlock code={command} label={t('locked.command')} />
+      {needsHome && (
+        <Text size="sm" c="dimmed">
+          {t('locked.home')}
+        </Text>
+      )}
+    </Stack>
   )
 }

@@ -42,7 +42,7 @@ test('a token that no longer holds leads to the same page, and a new one back to
     for (const name of Object.keys(sessionStorage)) sessionStorage.setItem(name, 'of-an-earlier-start')
   })
   await expect(page.getByRole('heading', { name: 'Open the dashboard again' })).toBeVisible()
-  await expect(page.getByText('gatehouse dashboard', { exact: true })).toBeVisible()
+  await expect(page.getByText('npm run gatehouse -- dashboard', { exact: true })).toBeVisible()
   const { adminToken } = await readInstance(homeDir, program)
   await page.getByLabel('Dashboard address or token').fill(adminToken)
   await page.getByRole('button', { name: 'Open' }).click()

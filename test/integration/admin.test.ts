@@ -13,6 +13,7 @@ import { startTestGateway, type TestGateway } from '../support/test-gateway.ts'
 let upstream: FakeUpstream
 let gateway: TestGateway
 let dashboardDir: string
+const signIn = { command: 'npm run gatehouse -- dashboard', needsHome: true }
 
 beforeAll(async () => {
   upstream = await startFakeUpstream()
@@ -20,7 +21,7 @@ beforeAll(async () => {
   mkdirSync(join(dashboardDir, 'assets'))
   writeFileSync(join(dashboardDir, 'index.html'), '<!doctype html><title>Gatehouse</title>')
   writeFileSync(join(dashboardDir, 'assets', 'app.js'), 'export {}')
-  gateway = await startTestGateway({ deps: { dashboardDir } })
+  gateway = await startTestGateway({ deps: { dashboardDir, signIn } })
 })
 
 afterAll(async () => {
@@ -114,6 +115,11 @@ describe('the admin port', () => {
       status: 400,
       reply: { error: { code: 'input_invalid' } },
     })
+  })
+
+  test('tells how to get its address without a token, and no path of this machine', async () => {
+    const help = await fetch(`${gateway.adminUrl}/sign-in.json`)
+    expect(await help.json()).toEqual(signIn)
   })
 
   test('serves the dashboard with a strict policy, and nothing outside its folder', async () => {

@@ -125,6 +125,15 @@ describe('where the desktop app cannot run', () => {
   })
 })
 
+test('passes a command on to the command line', async () => {
+  await makeBuiltTree()
+  expect(await start(['dashboard', '--home', '/h'])).toEqual({
+    code: 7,
+    stdout: '["cli","dashboard","--home","/h"]',
+    stderr: '',
+  })
+})
+
 test.runIf(onLinux)('ends when npm is told to end, which tells its shell alone', async () => {
   await makeBuiltTree()
   await write(

@@ -40,8 +40,12 @@ export const serveCommand: Command = {
       const view = await openFirstView(gateway, sandbox)
       for (const line of values.json ? [view.json] : view.lines) context.print(line)
       if (!stopped.aborted) await once(stopped, 'abort')
+      const { length } = await gateway.admin.listRunningRequests({})
+      if (length > 0)
+        context.note(`Stopping: waiting for ${length === 1 ? '1 request' : `${length} requests`}.`)
     } finally {
       await gateway.close()
+      if (stopped.aborted) context.note('Stopped.')
       context.exitWithin(lingerMs)
     }
     return 0

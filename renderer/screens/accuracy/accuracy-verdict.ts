@@ -1,7 +1,8 @@
 import type { Accuracy } from '../../../gateway/contract/accuracy.ts'
 
 export interface AccuracyVerdict {
-  readonly level: 'close' | 'fair' | 'off'
+  /** `few`: there are too few requests to say. */
+  readonly level: 'few' | 'close' | 'fair' | 'off'
   /** By how many percent input tokens are off, the mean over all requests. Null if no provider reported any. */
   readonly inputErrorPercent: number | null
   readonly requests: number
@@ -9,6 +10,8 @@ export interface AccuracyVerdict {
   readonly exceeded: number
 }
 
+/** With fewer requests than this, one short question decides, of which a few tokens are a third. */
+export const leastJudged = 20
 const closePercent = 5
 const fairPercent = 15
 /** Above these parts of all answers, holds are too small too often. */
@@ -34,5 +37,6 @@ export function accuracyVerdict({ models }: Pick<Accuracy, 'models'>): AccuracyV
   const part = exceeded / requests
   const isClose = error <= closePercent && part <= closeExceeded
   const isFair = error <= fairPercent && part <= fairExceeded
-  return { level: isClose ? 'close' : isFair ? 'fair' : 'off', inputErrorPercent, requests, exceeded }
+  const level = requests < leastJudged ? 'few' : isClose ? 'close' : isFair ? 'fair' : 'off'
+  return { level, inputErrorPercent, requests, exceeded }
 }

@@ -16,6 +16,10 @@ const numberColumns = [
   'settled',
 ] as const
 
+/** What a narrow window leaves out, so that the names of the other columns are whole. The verdict says what was exceeded. */
+const wide = { visibleFrom: 'md' } as const
+const wideColumns: ReadonlySet<string> = new Set(['percentiles', 'ratio', 'exceeded'])
+
 export function ModelsCard({ models }: { readonly models: readonly ModelAccuracy[] }) {
   const { t } = useTranslation()
   return (
@@ -27,16 +31,21 @@ export function ModelsCard({ models }: { readonly models: readonly ModelAccuracy
         </Text>
       </Group>
       <Table.ScrollContainer
-        minWidth={920}
+        minWidth={640}
         scrollAreaProps={{ type: 'auto', viewportProps: { tabIndex: 0 } }}
       >
-        <Table>
+        <Table style={{ whiteSpace: 'nowrap' }}>
           <Table.Thead>
             <Table.Tr>
               <Table.Th>{t('accuracy.columns.model')}</Table.Th>
               <Table.Th ta="right">{t('accuracy.columns.requests')}</Table.Th>
               {numberColumns.map(column => (
-                <Table.Th key={column} ta="right" title={t(`accuracy.columnHints.${column}`)}>
+                <Table.Th
+                  key={column}
+                  ta="right"
+                  {...(wideColumns.has(column) && wide)}
+                  title={t(`accuracy.columnHints.${column}`)}
+                >
                   {t(`accuracy.columns.${column}`)}
                 </Table.Th>
               ))}
@@ -66,17 +75,17 @@ function ModelLine({ accuracy }: { readonly accuracy: ModelAccuracy }) {
       </Table.Td>
       <Table.Td ta="right">{numbers.compact(requests)}</Table.Td>
       <Table.Td ta="right">{inputError ? numbers.percent(inputError.mean) : t('common.unknown')}</Table.Td>
-      <Table.Td ta="right" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td ta="right" c="dimmed" {...wide}>
         {inputError
           ? `${numbers.percent(inputError.p50)} · ${numbers.percent(inputError.p95)}`
           : t('common.none')}
       </Table.Td>
-      <Table.Td ta="right" style={{ whiteSpace: 'nowrap' }}>
+      <Table.Td ta="right" {...wide}>
         <RatioCell accuracy={accuracy} />
       </Table.Td>
       <Table.Td ta="right">{numbers.compact(output.meanTokens)}</Table.Td>
       <Table.Td ta="right">{numbers.compact(output.meanUnusedTokens)}</Table.Td>
-      <Table.Td ta="right" title={numbers.count(output.exceeded)}>
+      <Table.Td ta="right" {...wide} title={numbers.count(output.exceeded)}>
         {numbers.percent((output.exceeded / requests) * 100)}
       </Table.Td>
       <Table.Td ta="right">

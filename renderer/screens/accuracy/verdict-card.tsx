@@ -3,9 +3,10 @@ import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icon
 import { useTranslation } from 'react-i18next'
 import type { ModelAccuracy } from '../../../gateway/contract/accuracy.ts'
 import { numbers } from '../../format/formats.ts'
-import { type AccuracyVerdict, accuracyVerdict } from './accuracy-verdict.ts'
+import { type AccuracyVerdict, accuracyVerdict, leastJudged } from './accuracy-verdict.ts'
 
 const looks = {
+  few: { Icon: IconInfoCircle, color: 'var(--mantine-color-dimmed)' },
   close: { Icon: IconCircleCheck, color: 'var(--mantine-color-verdigris-light-color)' },
   fair: { Icon: IconInfoCircle, color: 'var(--mantine-color-amber-light-color)' },
   off: { Icon: IconAlertTriangle, color: 'var(--mantine-color-red-light-color)' },
@@ -33,7 +34,10 @@ export function VerdictCard({ models }: { readonly models: readonly ModelAccurac
         <Icon size={20} color={color} style={{ flexShrink: 0, marginTop: 1 }} aria-hidden />
         <Text size="md">
           <Text span inherit fw={600}>
-            {t(`accuracy.verdict.${level}`)}
+            {t(`accuracy.verdict.${level}`, {
+              requests: numbers.count(requests),
+              least: numbers.count(leastJudged),
+            })}
           </Text>{' '}
           {input} {answers}
         </Text>

@@ -1,9 +1,11 @@
 import { Badge, Group } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { useProviders } from '../../api/queries.ts'
 import { numbers, times } from '../../format/formats.ts'
 import { refusedBy, wouldBeRefusedBy } from '../overview/urgent-budgets.ts'
 import classes from './budgets.module.css'
+import { isSandboxOff } from './of-sandbox.ts'
 
 /**
  * How many requests a budget refused, or would have refused, as a link to them; and in what it differs from a hard one that
@@ -11,11 +13,18 @@ import classes from './budgets.module.css'
  */
 export function BudgetBadges({ budget }: { readonly budget: BudgetView }) {
   const { t } = useTranslation()
-  const { mode, strict, atCap, wouldHaveRefused, refused: refusedCount, refusedSinceMs } = budget
-  if (mode === 'hard' && !strict && atCap === 'finish' && refusedCount === 0) return null
+  const providers = useProviders().data
+  const { scope, mode, strict, atCap, wouldHaveRefused, refused: refusedCount, refusedSinceMs } = budget
+  const isOff = providers !== undefined && isSandboxOff(scope, providers)
+  if (!isOff && mode === 'hard' && !strict && atCap === 'finish' && refusedCount === 0) return null
   const refused = t('budgets.badges.wouldHaveRefused', { amount: numbers.compact(wouldHaveRefused) })
   return (
     <Group gap={6}>
+      {isOff && (
+        <Badge size="sm" color="slate" title={t('budgets.badges.sandboxOffHint')}>
+          {t('budgets.badges.sandboxOff')}
+        </Badge>
+      )}
       {refusedCount > 0 && (
         <Badge
           component="a"

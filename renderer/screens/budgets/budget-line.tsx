@@ -1,4 +1,4 @@
-import { ActionIcon, Box, Collapse, Group, Stack, Text } from '@mantine/core'
+import { ActionIcon, Box, Collapse, Group, Stack, Text, UnstyledButton } from '@mantine/core'
 import { IconChevronDown, IconChevronRight } from '@tabler/icons-react'
 import { type ReactNode, useId, useState } from 'react'
 import { useTranslation } from 'react-i18next'
@@ -35,6 +35,7 @@ export function BudgetLine(props: BudgetLineProps) {
   const { left, isOver, resets } = useBudgetTexts()(budget)
   const pace = usePaceText()(budget)
   const [isOpen, setOpen] = useState(false)
+  const toggle = (): void => setOpen(!isOpen)
   const historyId = useId()
   const hasWindows = budget.rule.kind === 'calendar' || budget.rule.kind === 'rolling'
   const Chevron = isOpen ? IconChevronDown : IconChevronRight
@@ -45,9 +46,7 @@ export function BudgetLine(props: BudgetLineProps) {
           {icon}
           <Stack gap={4} miw={0}>
             <Group gap="0 4px" title={name}>
-              <Text size="sm" fw={550} truncate>
-                {label},
-              </Text>
+              <Name opens={hasWindows ? toggle : undefined}>{`${label},`}</Name>
               <Text size="sm" className={classes.rule}>
                 {rule}
               </Text>
@@ -82,7 +81,7 @@ export function BudgetLine(props: BudgetLineProps) {
               aria-label={t('budgets.history.show', { name })}
               aria-expanded={isOpen}
               aria-controls={historyId}
-              onClick={() => setOpen(!isOpen)}
+              onClick={toggle}
             >
               <Chevron size={16} />
             </ActionIcon>
@@ -96,5 +95,20 @@ export function BudgetLine(props: BudgetLineProps) {
         </Collapse>
       )}
     </>
+  )
+}
+
+/** With the mouse, the name opens the history as its button does. The keyboard has the button, and stops here only once. */
+function Name({ opens, children }: { readonly opens: (() => void) | undefined; readonly children: string }) {
+  const text = (
+    <Text size="sm" fw={550} truncate>
+      {children}
+    </Text>
+  )
+  if (opens === undefined) return text
+  return (
+    <UnstyledButton className={classes.opens} tabIndex={-1} onClick={opens}>
+      {text}
+    </UnstyledButton>
   )
 }

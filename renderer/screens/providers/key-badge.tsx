@@ -3,18 +3,28 @@ import { IconKey, IconKeyOff, IconLock, type TablerIcon } from '@tabler/icons-re
 import { useTranslation } from 'react-i18next'
 import type { KeyState } from '../../../gateway/contract/providers.ts'
 
-const looks: Readonly<Record<KeyState, { readonly color: string; readonly icon: TablerIcon }>> = {
+type ShownState = KeyState | 'refused'
+
+const looks: Readonly<Record<ShownState, { readonly color: string; readonly icon: TablerIcon }>> = {
   none: { color: 'gray', icon: IconKeyOff },
   stored: { color: 'verdigris', icon: IconKey },
   locked: { color: 'amber', icon: IconLock },
+  refused: { color: 'red', icon: IconKeyOff },
 }
 
-export function KeyBadge({ state }: { readonly state: KeyState }) {
+interface KeyBadgeProps {
+  readonly state: KeyState
+  /** True if the provider does not accept the key. */
+  readonly isRefused: boolean
+}
+
+export function KeyBadge({ state, isRefused }: KeyBadgeProps) {
   const { t } = useTranslation()
-  const { color, icon: Icon } = looks[state]
+  const shown: ShownState = isRefused ? 'refused' : state
+  const { color, icon: Icon } = looks[shown]
   return (
     <Badge color={color} leftSection={<Icon size={12} />}>
-      {t(`providers.keyStates.${state}`)}
+      {t(`providers.keyStates.${shown}`)}
     </Badge>
   )
 }

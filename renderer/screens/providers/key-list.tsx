@@ -8,8 +8,14 @@ import { ConfirmModal } from '../../components/confirm-modal.tsx'
 import { KeyBadge } from './key-badge.tsx'
 import { KeyModal } from './key-modal.tsx'
 
+interface KeyListProps {
+  readonly provider: ProviderView
+  /** The names of keys that the provider does not accept, with what it said. */
+  readonly refused: ReadonlyMap<string, string>
+}
+
 /** A provider's keys by name, in the order in which they are used. A key itself is never shown. */
-export function KeyList({ provider }: { readonly provider: ProviderView }) {
+export function KeyList({ provider, refused }: KeyListProps) {
   const { t } = useTranslation()
   /** What the form is open for: a key that is entered again, or 'new'. */
   const [editing, setEditing] = useState<ProviderKeyView | 'new' | null>(null)
@@ -37,7 +43,7 @@ export function KeyList({ provider }: { readonly provider: ProviderView }) {
         </Button>
       </Group>
       {provider.keys.length > 0 && (
-        <KeyTable keys={provider.keys} onEdit={setEditing} onRemove={setRemoving} />
+        <KeyTable keys={provider.keys} refused={refused} onEdit={setEditing} onRemove={setRemoving} />
       )}
       {editing !== null && (
         <KeyModal
@@ -59,13 +65,13 @@ export function KeyList({ provider }: { readonly provider: ProviderView }) {
   )
 }
 
-interface KeyTableProps {
+interface KeyTableProps extends Pick<KeyListProps, 'refused'> {
   readonly keys: readonly ProviderKeyView[]
   readonly onEdit: (key: ProviderKeyView) => void
   readonly onRemove: (key: ProviderKeyView) => void
 }
 
-function KeyTable({ keys, onEdit, onRemove }: KeyTableProps) {
+function KeyTable({ keys, refused, onEdit, onRemove }: KeyTableProps) {
   const { t } = useTranslation()
   return (
     <Table verticalSpacing={5} mt={6} layout="fixed">
@@ -92,8 +98,8 @@ function KeyTable({ keys, onEdit, onRemove }: KeyTableProps) {
                 {key.quotaGroup ?? t('providerKeys.ownQuota')}
               </Text>
             </Table.Td>
-            <Table.Td title={key.reason ?? undefined}>
-              <KeyBadge state={key.state} />
+            <Table.Td title={refused.get(key.name) ?? key.reason ?? undefined}>
+              <KeyBadge state={key.state} isRefused={refused.has(key.name)} />
             </Table.Td>
             <Table.Td ta="right" py={0}>
               <KeyActions name={key.name} onEdit={() => onEdit(key)} onRemove={() => onRemove(key)} />

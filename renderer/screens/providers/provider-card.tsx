@@ -25,6 +25,7 @@ import {
 import { useTranslation } from 'react-i18next'
 import type { Figures } from '../../../gateway/contract/figures.ts'
 import type { ProviderView } from '../../../gateway/contract/providers.ts'
+import { useHealth } from '../../api/queries.ts'
 import { CopyIcon } from '../../components/copy-button.tsx'
 import { useShowWish } from '../../components/wishes.tsx'
 import { times } from '../../format/formats.ts'
@@ -34,6 +35,8 @@ import { ModelList } from './model-list.tsx'
 import classes from './provider-card.module.css'
 import { ProviderTestButton, ProviderTestResult, useProviderTest } from './provider-test.tsx'
 import { ProviderUse } from './provider-use.tsx'
+import { RefusedAlert } from './refused-alert.tsx'
+import { isRefused, refusedKeys } from './refused-keys.ts'
 
 interface ProviderCardProps {
   readonly provider: ProviderView
@@ -46,6 +49,9 @@ interface ProviderCardProps {
 export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }: ProviderCardProps) {
   const { t } = useTranslation()
   const { id, name, baseUrl, sandbox, warning, keyReason, modelsError } = provider
+  const refused = refusedKeys(provider, useHealth().data?.subjects ?? [])
+  const isRefusedNow = isRefused(provider, refused)
+  const saysSame = [...refused.values()].some(reason => modelsError?.includes(reason))
   const test = useProviderTest()
   const shown = useShowWish<HTMLElement>('provider', id)
 
@@ -63,7 +69,7 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
             {sandbox ? (
               <Badge color="slate">{t('providers.sandbox')}</Badge>
             ) : (
-              <KeyBadge state={provider.key} />
+              <KeyBadge state={provider.key} isRefused={isRefusedNow} />
             )}
             {provider.isFound && (
               <Badge color="slate" title={t('providers.foundHint')}>
@@ -110,13 +116,18 @@ export function ProviderCard({ provider, figures, onEdit, onEnterKey, onRemove }
           </Group>
         </Alert>
       )}
+      {isRefusedNow && <RefusedAlert reason={[...refused.values()].join(' ')} onEnterKey={onEnterKey} />}
       {keyReason !== null && (
         <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={keyReason} />
       )}
       {warning !== null && (
         <Alert mt="sm" color="amber" icon={<IconAlertTriangle size={18} />} title={warning} />
       )}
-      <ProviderDetails provider={provider} isErrorTold={test.data?.message === modelsError} />
+      <ProviderDetails
+        provider={provider}
+        refused={refused}
+        isErrorTold={test.data?.message === modelsError || (isRefusedNow && saysSame)}
+      />
     </Paper>
   )
 }
@@ -154,12 +165,13 @@ function ProviderMenu({ id, onEdit, onRefresh, onRemove }: ProviderMenuProps) {
 
 interface ProviderDetailsProps {
   readonly provider: ProviderView
+  readonly refused: ReadonlyMap<string, string>
   /** True if the result of a test says why there is no list. */
   readonly isErrorTold: boolean
 }
 
 /** What a provider has, each of which can be opened: its models and its keys. */
-function ProviderDetails({ provider, isErrorTold }: ProviderDetailsProps) {
+function ProviderDetails({ provider, refused, isErrorTold }: ProviderDetailsProps) {
   const { t } = useTranslation()
   const [isModelsOpen, models] = useDisclosure(false)
   const [isKeysOpen, keys] = useDisclosure(false)
@@ -200,7 +212,9 @@ function ProviderDetails({ provider, isErrorTold }: ProviderDetailsProps) {
           {modelsError}
         </Alert>
       )}
-      <Collapse expanded={isKeysOpen}>{isKeysOpen && <KeyList provider={provider} />}</Collapse>
+      <Collapse expanded={isKeysOpen}>
+        {isKeysOpen && <KeyList provider={provider} refused={refused} />}
+      </Collapse>
       <Collapse expanded={isModelsOpen}>{isModelsOpen && <ModelList provider={provider} />}</Collapse>
     </>
   )

@@ -88,10 +88,15 @@ function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: Provi
     provider === null ? 'providers.addedDone' : isEdit ? 'providerUse.changed' : 'providers.keySaved'
   const save = useAdminMutation({
     // Adding a provider that exists already keeps it and replaces only its key.
-    run: (admin, fields: ProviderFields) =>
-      isEdit ? admin.changeProvider(toProviderChange(fields)) : admin.addProvider(toNewProvider(fields)),
+    run: async (admin, fields: ProviderFields) => {
+      if (isEdit) return { ...(await admin.changeProvider(toProviderChange(fields))), endsSandbox: false }
+      const before = await admin.readStatus({})
+      const added = await admin.addProvider(toNewProvider(fields))
+      const after = before.sandbox ? await admin.readStatus({}) : before
+      return { ...added, endsSandbox: before.sandbox && !after.sandbox }
+    },
     refreshes: ['providers', 'status', 'prices'],
-    done: ({ id }) => t(doneText, { name: id }),
+    done: ({ id, endsSandbox }) => t(endsSandbox ? 'providerUse.endsSandbox' : doneText, { name: id }),
     onDone: onClose,
   })
   const test = useDraftTest(toProviderDraft(form.values, isEdit))
@@ -154,6 +159,7 @@ function ProviderForm({ kinds, provider, isEdit = false, taken, onClose }: Provi
         <TextInput
           label={t('providers.baseUrl')}
           type="url"
+          placeholder={kind?.defaultBaseUrl ?? t('providerUse.baseUrlExample')}
           disabled={provider !== null && !isEdit}
           spellCheck={false}
           data-autofocus={isEdit || undefined}

@@ -39,9 +39,37 @@ const goInOrder: readonly ColumnName[] = [
   'client',
 ]
 
-/** Undefined for the column that takes the remaining width. */
-export function widthOf(name: ColumnName): number | undefined {
-  return name === 'model' ? undefined : widths[name]
+/** Columns of names, which take width that is to spare until a long name fits: `openai-compatible`, `claude-code-notebook`. */
+const growsTo = { provider: 150, client: 190 } as const
+type Growing = keyof typeof growsTo
+const growing = ['provider', 'client'] as const satisfies readonly Growing[]
+
+/**
+ * What the columns take of a list of this width. The model is left out: it takes what remains, which may be less than usual
+ * where all its names are short. `longestModel` is how many letters the longest has.
+ */
+export function widthsOf(
+  columns: readonly ColumnName[],
+  width: number,
+  longestModel = Number.POSITIVE_INFINITY,
+): ReadonlyMap<ColumnName, number> {
+  const taken = new Map<ColumnName, number>()
+  for (const name of columns) if (name !== 'model') taken.set(name, widths[name])
+  const modelWidth = Math.min(leastModelWidth, Math.max(90, 24 + 7.5 * longestModel))
+  let spare = Math.max(0, width - widthOfAll(columns) + leastModelWidth - modelWidth)
+  for (const name of growing) {
+    if (!columns.includes(name)) continue
+    const more = Math.min(spare, growsTo[name] - widths[name])
+    taken.set(name, widths[name] + more)
+    spare -= more
+  }
+  return taken
+}
+
+/** How many letters the longest of the names has. Infinite where there are none. */
+export function longestOf(names: readonly (string | null)[]): number {
+  const lengths = names.flatMap(name => (name === null ? [] : [name.length]))
+  return lengths.length === 0 ? Number.POSITIVE_INFINITY : Math.max(...lengths)
 }
 
 /** The columns for a list of this width, in their order. */
@@ -57,5 +85,5 @@ function without(gone: number): readonly ColumnName[] {
 }
 
 function widthOfAll(names: readonly ColumnName[]): number {
-  return names.reduce((sum, name) => sum + (widthOf(name) ?? leastModelWidth), 0)
+  return names.reduce((sum, name) => sum + (name === 'model' ? leastModelWidth : widths[name]), 0)
 }

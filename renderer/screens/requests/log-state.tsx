@@ -1,4 +1,4 @@
-import { Group } from '@mantine/core'
+import { Group, Text, Tooltip } from '@mantine/core'
 import { useTranslation } from 'react-i18next'
 import type { RequestSums } from '../../../gateway/contract/request-list.ts'
 import { money, numbers } from '../../format/formats.ts'
@@ -16,8 +16,17 @@ export function LogState({ log }: { readonly log: RequestLog }) {
     <Group component="span" gap="4px 14px" className={classes.state}>
       <Group component="span" gap={7} wrap="nowrap">
         <span className={classes.dot} data-live={isFollowing || undefined} aria-hidden />
-        <span title={t(isFollowing ? 'requests.liveHint' : 'requests.pausedHint')}>
-          {t(isFollowing ? 'requests.live' : 'requests.paused')}
+        <span>
+          <Tooltip
+            label={t(isFollowing ? 'requests.liveHint' : 'requests.pausedHint')}
+            multiline
+            maw={260}
+            events={{ hover: true, focus: true, touch: true }}
+          >
+            <Text span inherit tabIndex={0}>
+              {t(isFollowing ? 'requests.live' : 'requests.paused')}
+            </Text>
+          </Tooltip>
           {' · '}
           {isCapped
             ? t('requests.capped', { shown: numbers.count(listed), total: numbers.count(total) })

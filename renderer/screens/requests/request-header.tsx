@@ -2,7 +2,7 @@ import { Table, UnstyledButton, VisuallyHidden } from '@mantine/core'
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react'
 import { useTranslation } from 'react-i18next'
 import type { RequestSort } from '../../../gateway/contract/request-list.ts'
-import { type ColumnName, widthOf } from './columns-that-fit.ts'
+import { type ColumnName, widthsOf } from './columns-that-fit.ts'
 import { requestColumns } from './request-columns.tsx'
 import type { RequestOrder } from './request-filters.ts'
 import classes from './request-table.module.css'
@@ -11,6 +11,10 @@ const hinted = ['inputTokens', 'outputTokens', 'firstToken', 'duration'] as cons
 
 interface RequestHeaderProps {
   readonly columns: readonly ColumnName[]
+  /** Of the whole list, in pixels. */
+  readonly width: number
+  /** How many letters the longest name of a model has. */
+  readonly longestModel: number
   /** The day of the rows at the top, where that is not today. It stands above the times. */
   readonly day?: string | null
   /** Set where the list can be sorted. */
@@ -19,8 +23,16 @@ interface RequestHeaderProps {
 }
 
 /** The widths and names of the columns. The log and the short list on the overview share them. */
-export function RequestHeader({ columns, day = null, order, onSort }: RequestHeaderProps) {
+export function RequestHeader({
+  columns,
+  width: listWidth,
+  longestModel,
+  day = null,
+  order,
+  onSort,
+}: RequestHeaderProps) {
   const { t } = useTranslation()
+  const widths = widthsOf(columns, listWidth, longestModel)
   const hint = (name: ColumnName): string | undefined => {
     const key = hinted.find(column => column === name)
     return key && t(`requests.columnHints.${key}`)
@@ -29,7 +41,7 @@ export function RequestHeader({ columns, day = null, order, onSort }: RequestHea
     <>
       <colgroup>
         {columns.map(name => {
-          const width = widthOf(name)
+          const width = widths.get(name)
           return <col key={name} {...(width === undefined ? {} : { style: { width } })} />
         })}
       </colgroup>

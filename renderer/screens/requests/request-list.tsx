@@ -2,7 +2,7 @@ import { Table } from '@mantine/core'
 import { useElementSize } from '@mantine/hooks'
 import { useMemo } from 'react'
 import type { RequestRow } from '../../../gateway/contract/requests.ts'
-import { columnsThatFit } from './columns-that-fit.ts'
+import { columnsThatFit, longestOf } from './columns-that-fit.ts'
 import { RequestHeader } from './request-header.tsx'
 import { lineOf, RequestLine } from './request-line.tsx'
 import classes from './request-table.module.css'
@@ -29,7 +29,7 @@ export function RequestList({ rows, hrefOf, onOpen }: RequestListProps) {
           if (line) onOpen(line.requestId)
         }}
       >
-        <RequestHeader columns={columns} />
+        <RequestHeader columns={columns} width={width} longestModel={longestOf(rows.map(row => row.model))} />
         <Table.Tbody>
           {rows.map((row, index) => (
             <RequestLine

@@ -13,9 +13,10 @@ import {
 } from 'react'
 import { useTranslation } from 'react-i18next'
 import type { RequestSort } from '../../../gateway/contract/request-list.ts'
+import { useRequestNames } from '../../api/request-queries.ts'
 import type { HistoryStep } from '../../components/use-route.ts'
 import { numbers } from '../../format/formats.ts'
-import { columnsThatFit } from './columns-that-fit.ts'
+import { columnsThatFit, longestOf } from './columns-that-fit.ts'
 import type { RequestOrder } from './request-filters.ts'
 import { RequestHeader } from './request-header.tsx'
 import { lineOf, RequestLine } from './request-line.tsx'
@@ -51,6 +52,7 @@ export function RequestTable({ ref, log, order, openId, onPages, onSort, ...open
   const { ref: sized, width } = useElementSize()
   const columns = useMemo(() => columnsThatFit(width), [width])
   const [active, setActive] = useState<number | null>(null)
+  const longestModel = longestOf(useRequestNames().data?.models ?? [])
   const count = log.listed ?? 0
 
   const virtualizer = useVirtualizer({
@@ -158,7 +160,14 @@ export function RequestTable({ ref, log, order, openId, onPages, onSort, ...open
           onKeyDown={onKeyDown}
           onClick={onClick}
         >
-          <RequestHeader columns={columns} day={topDay} order={order} onSort={onSort} />
+          <RequestHeader
+            columns={columns}
+            width={width}
+            longestModel={longestModel}
+            day={topDay}
+            order={order}
+            onSort={onSort}
+          />
           <Table.Tbody>
             <Spacer height={before} columns={columns.length} />
             {lines.map(({ index }) => (

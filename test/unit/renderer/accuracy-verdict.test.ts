@@ -31,6 +31,12 @@ test('answers that were longer than what was held count too', () => {
   expect(accuracyVerdict({ models: [model(100, 1, 21)] })?.level).toBe('off')
 })
 
+test('a few requests are no reason for an alarm, nor for praise', () => {
+  expect(accuracyVerdict({ models: [model(3, 37)] })).toMatchObject({ level: 'few', requests: 3 })
+  expect(accuracyVerdict({ models: [model(10, 1), model(9, 1)] })?.level).toBe('few')
+  expect(accuracyVerdict({ models: [model(10, 37), model(10, 37)] })?.level).toBe('off')
+})
+
 test('what nobody reported is unknown and not exact', () => {
   expect(accuracyVerdict({ models: [model(3, null), model(1, 8)] })).toMatchObject({ inputErrorPercent: 8 })
   expect(accuracyVerdict({ models: [model(3, null)] })).toMatchObject({ inputErrorPercent: null })

@@ -2,7 +2,12 @@ import { describe, expect, test } from 'vitest'
 import { addressQuery, readAddressState } from '../../../renderer/components/address-state.ts'
 import { localZone } from '../../../renderer/format/times.ts'
 import { atWallClock, wallClock } from '../../../renderer/format/wall-clock.ts'
-import { columnNames, columnsThatFit, widthOf } from '../../../renderer/screens/requests/columns-that-fit.ts'
+import {
+  columnNames,
+  columnsThatFit,
+  longestOf,
+  widthsOf,
+} from '../../../renderer/screens/requests/columns-that-fit.ts'
 import {
   filterOf,
   hasFilters,
@@ -97,10 +102,24 @@ describe('the columns', () => {
 
   test('never take more than there is, and leave the model its width', () => {
     for (let width = 488; width < 1700; width++) {
-      const fixed = columnsThatFit(width).reduce((sum, name) => sum + (widthOf(name) ?? 0), 0)
+      const fixed = [...widthsOf(columnsThatFit(width), width).values()].reduce((sum, each) => sum + each, 0)
       expect(width - fixed).toBeGreaterThanOrEqual(150)
     }
   })
+})
+
+test('the columns of names grow with the list, up to a bound, and then the model', () => {
+  const at = (width: number) => widthsOf(columnNames, width)
+  expect([at(1010).get('provider'), at(1010).get('client')]).toEqual([96, 112])
+  expect([at(1100).get('provider'), at(1100).get('client')]).toEqual([150, 148])
+  expect([at(1900).get('provider'), at(1900).get('client')]).toEqual([150, 190])
+  expect(at(1900).has('model')).toBe(false)
+})
+
+test('short names of models leave their room to a long name of a provider, and long ones keep it', () => {
+  expect(widthsOf(columnNames, 1010, 'tiny-1'.length).get('provider')).toBe(150)
+  expect(widthsOf(columnNames, 1010, 'claude-sonnet-5-20260101'.length).get('provider')).toBe(96)
+  expect([longestOf(['a', null, 'abc']), longestOf([null])]).toEqual([3, Number.POSITIVE_INFINITY])
 })
 
 test.each([
