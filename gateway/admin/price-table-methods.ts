@@ -3,6 +3,7 @@ import type { AdminApi } from '../contract/admin.ts'
 import type { PriceTables as PriceTablesAnswer, UnpricedModel } from '../contract/price-tables.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import type { PriceTables } from '../pricing/price-tables.ts'
+import { nearIfUnlisted } from '../routing/unlisted.ts'
 import type { LogReader } from '../storage/log-reader.ts'
 import type { UnpricedRoute } from '../storage/unpriced-routes.ts'
 
@@ -50,5 +51,9 @@ async function stillUnpriced(
       return provider && prices.find(provider, model, { listed: listed === true })
     }),
   )
-  return used.filter(({ providerId }, index) => registry.get(providerId) && !found[index])
+  return used.flatMap((route, index) => {
+    const provider = registry.get(route.providerId)
+    if (!provider || found[index]) return []
+    return [{ ...route, isUnlisted: nearIfUnlisted(provider, route.model) !== undefined }]
+  })
 }

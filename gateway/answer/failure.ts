@@ -92,13 +92,14 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
       }
     }
     case 'price_unknown': {
-      const { budget, model } = error.detail
+      const { budget, model, near, unlisted } = error.detail
       const providerId = exchange.target?.provider.record.id ?? null
       return {
         type: 'no-price',
         ...refusing('unjudged', budget, exchange),
         providerId,
         model: model.slice(0, nameCharacters),
+        near: unlisted === '' ? null : bounds(near),
       }
     }
     case 'model_unknown':
@@ -124,7 +125,7 @@ function ofError(error: GatewayError, exchange: Told): RequestFailure {
 type Refusal = GatewayError<'budget_exceeded' | 'budget_exhausted' | 'budget_too_small'>
 
 function ofBudget(error: Refusal, exchange: Told): RequestFailure {
-  const { asked, budget, left, limit } = error.detail
+  const { answerTokens, asked, budget, left, limit, missingBound } = error.detail
   return {
     type: 'budget',
     ...refusing('refused', budget, exchange),
@@ -132,6 +133,7 @@ function ofBudget(error: Refusal, exchange: Told): RequestFailure {
     asked: toView(asked),
     left: toView(left),
     passes: passingOf(error),
+    answer: answerTokens === null ? null : { tokens: answerTokens, missingBound: missingBound || null },
   }
 }
 

@@ -60,11 +60,12 @@ function answerHere(
   { body }: ReadRequest,
   answer: NonNullable<Attempt['target']['provider']['adapter']['answer']>,
 ): Answer {
-  const { facts, inputTokens, target } = attempt
+  const { exchange, facts, inputTokens, target } = attempt
   const { choices, maxOutputTokens, stream } = facts
   return playAnswer(
     attempt,
     answer({
+      atMs: exchange.startedAtMs,
       format: target.format,
       body,
       stream,

@@ -1,3 +1,4 @@
+import type { Unlisted } from '../budgets/refusal.ts'
 import type { Exchange } from '../exchange.ts'
 import type { Client } from '../identity/clients.ts'
 import type { Estimates } from '../ledger/estimates.ts'
@@ -6,6 +7,8 @@ import { describePrice, type Price } from '../pricing/price.ts'
 import type { PriceBook } from '../pricing/price-book.ts'
 import { type UsualCase, usualCase } from '../pricing/usual-case.ts'
 import { type WorstCase, worstCase } from '../pricing/worst-case.ts'
+import type { Target } from '../routing/choose-target.ts'
+import { nearIfUnlisted } from '../routing/unlisted.ts'
 import { contextWindowOf } from '../tokens/context-window.ts'
 import { worstInput } from '../tokens/worst-input.ts'
 import type { Attempt } from './attempt.ts'
@@ -72,6 +75,7 @@ export async function toHoldRequest(
     format: target.format,
     tools: facts.tools,
     reasoning: facts.reasoning,
+    refused: { maxOutputTokens: facts.maxOutputTokens, unlisted: price ? undefined : unlisted(target) },
     priceSource: price && describePrice(price),
     estimatedInputTokens: inputTokens,
     usual: usual.askFor(inputTokens, estimates.outputHold(question) + triggers.predictedTokens),
@@ -91,6 +95,11 @@ export async function toHoldRequest(
       }),
   }
   return { request, price, usual }
+}
+
+function unlisted({ model, provider }: Target): Unlisted | undefined {
+  const near = nearIfUnlisted(provider, model)
+  return near && { provider: provider.record.id, near }
 }
 
 /** The beta features that the caller opts in to, joined from the `*-beta` headers of all providers. */

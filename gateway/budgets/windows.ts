@@ -79,11 +79,12 @@ export function lastHours(zone: string, instantMs: number, count: number): reado
   })
 }
 
-/** The instant as text with the offset and name of `zone`: 2026-11-24T00:00:00+01:00[Europe/Berlin]. */
+/** The instant for people, in English and in `zone`: 'Tue, Nov 24 2026, 00:00 Europe/Berlin'. With seconds if it has any. */
 export function describeInstant(instantMs: number, zone: string): string {
-  return Temporal.Instant.fromEpochMilliseconds(instantMs)
-    .toZonedDateTimeISO(zone)
-    .toString({ smallestUnit: 'second' })
+  const at = Temporal.Instant.fromEpochMilliseconds(instantMs).toZonedDateTimeISO(zone)
+  const day = at.toLocaleString('en-US', { weekday: 'short', month: 'short', day: 'numeric' })
+  const time = at.toPlainTime().toString({ smallestUnit: at.second === 0 ? 'minute' : 'second' })
+  return `${day} ${at.year}, ${time} ${zone}`
 }
 
 /** Returns the zone. Throws GatewayError `input_invalid` if it is not an IANA time zone. */

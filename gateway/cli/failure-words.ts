@@ -1,5 +1,11 @@
 // Why a request got no answer, and what can be done about it, in words for a person.
-import type { AmountView, Passing, RequestFailure, TouchedBudget } from '../contract/request-why.ts'
+import type {
+  AmountView,
+  AskedAnswer,
+  Passing,
+  RequestFailure,
+  TouchedBudget,
+} from '../contract/request-why.ts'
 import { amountText, timeText } from './words.ts'
 
 /** Facts as names and values. Null where there is none. */
@@ -29,14 +35,16 @@ const verdictTexts = {
 export function whyText(failure: RequestFailure): string {
   switch (failure.type) {
     case 'budget': {
-      const { asked, budget, left, limit, passes } = failure
-      return `The budget "${budget}" of ${text(limit)} had ${text(left)} left, and this asked for ${text(asked)}. ${passingText(passes)}`
+      const { answer, asked, budget, left, limit, passes } = failure
+      return `The budget "${budget}" of ${text(limit)} had ${text(left)} left, and this asked for ${text(asked)}.${setAsideText(answer)} ${passingText(passes)}`
     }
     case 'unbounded':
       return `The budget "${failure.budget}" is strict, and this request has no upper bound: ${failure.reason}`
     case 'cut':
       return `The budget "${failure.budget}" had nothing left for a longer answer, so it ended there.`
     case 'no-price':
+      if (failure.near)
+        return `"${failure.providerId}" lists no model "${failure.model}", and the budget "${failure.budget}" needs a price.`
       return `"${failure.model}" has no known price, and the budget "${failure.budget}" is in money.`
     case 'model':
       return failure.isAmbiguous
@@ -61,6 +69,7 @@ function cureText(failure: RequestFailure): string | null {
     case 'cut':
       return 'Raise the budget with budget set.'
     case 'no-price':
+      if (failure.near && failure.near.length > 0) return `Ask for one of: ${failure.near.join(', ')}`
       return `Set its price with price set ${failure.providerId ?? 'PROVIDER'}/${failure.model}.`
     case 'model':
     case 'provider':
@@ -72,6 +81,13 @@ function cureText(failure: RequestFailure): string | null {
     default:
       return failure satisfies never
   }
+}
+
+function setAsideText(answer: AskedAnswer | null | undefined): string {
+  if (!answer || answer.tokens === 0) return ''
+  const { missingBound, tokens } = answer
+  const why = missingBound === null ? '' : `, because it gave no ${missingBound}`
+  return ` Of that, ${amountText(String(tokens), 'tokens')} were set aside for its answer${why}.`
 }
 
 function passingText(passes: Passing): string {

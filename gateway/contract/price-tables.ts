@@ -56,6 +56,8 @@ export interface UnpricedModel {
   readonly model: string
   readonly requests: number
   readonly lastAtMs: number
+  /** True if the provider's list is known and does not have it: it may be a slip. */
+  readonly isUnlisted: boolean
 }
 
 export type PriceDoubt = 'costs-nothing' | 'tenfold' | 'too-dear' | 'no-price-any-more'

@@ -39,6 +39,13 @@ export type Passing =
   /** It asks for more than the whole limit. */
   | { readonly type: 'never' }
 
+/** How much of what was asked for is for the answer. */
+export interface AskedAnswer {
+  readonly tokens: number
+  /** The member of the request's body that would make it less, such as `max_tokens`. Null if it was given, or none does. */
+  readonly missingBound: string | null
+}
+
 /** Why a request got no answer, or only a part of one. */
 export type RequestFailure =
   | {
@@ -50,6 +57,8 @@ export type RequestFailure =
       readonly asked: AmountView
       readonly left: AmountView
       readonly passes: Passing
+      /** Null if the budget counts requests. Undefined in rows of older versions. */
+      readonly answer?: AskedAnswer | null
     }
   /** A strict budget, and nothing limits what the request can take. */
   | {
@@ -65,6 +74,8 @@ export type RequestFailure =
       readonly budget: string
       readonly providerId: string | null
       readonly model: string
+      /** The nearest names, if the provider does not list the model. Null if it does, undefined in rows of older versions. */
+      readonly near?: readonly string[] | null
     }
   /** No provider has the model, or several have it. */
   | {

@@ -39,5 +39,14 @@ export function toDecimalUsd(amount: bigint): string {
   return `${sign}${absolute / nanoPerUsd}${fraction === '' ? '' : `.${fraction}`}`
 }
 
+/**
+ * The same for people, in English: '$0.0302925', '$5.00', '-$0.10'. Nothing is rounded, so that who asks for what is left,
+ * or allows what is needed, is right.
+ */
+export function toPlainUsd(amount: bigint): string {
+  const [whole = '0', fraction = ''] = toDecimalUsd(amount < 0n ? -amount : amount).split('.')
+  return `${amount < 0n ? '-' : ''}$${BigInt(whole).toLocaleString('en-US')}.${fraction.padEnd(2, '0')}`
+}
+
 /** The input or result of a method that takes or gives nothing. */
 export type Empty = Readonly<Record<string, never>>

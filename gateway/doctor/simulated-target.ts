@@ -46,10 +46,13 @@ export function targetOf(
   return (named.length > 0 ? named : there).toSorted((one, other) => other.model.length - one.model.length)[0]
 }
 
+// Nobody sees when it was made.
+const simulatedCall = { atMs: 0, stream: true, maxOutputTokens: undefined } as const
+
 /** An answer to a request for a stream. It repeats the words of the request, and reports a usage of about their length. */
 export function simulatedAnswer({ format, model }: SimulatedTarget, body: Buffer): SimulatedAnswer {
   const inputTokens = Math.ceil(body.length / 4)
-  const answer = sandbox.answer?.({ format, body, stream: true, maxOutputTokens: undefined, inputTokens })
+  const answer = sandbox.answer?.({ ...simulatedCall, format, body, inputTokens })
   const { contentType, parts } = answer ?? { contentType: 'text/plain', parts: [] }
   const from = JSON.stringify(sandboxModel)
   const to = JSON.stringify(model)

@@ -70,6 +70,10 @@ async function checkProvider(id: string, { testProvider }: Asked): Promise<Docto
   if (ok && list === 'none')
     return { about: id, state: 'good', text: 'It lists no models, so it was not asked.' }
   return ok
-    ? { about: id, state: 'good', text: `It listed ${models} models within ${latencyMs} ms.` }
+    ? {
+        about: id,
+        state: 'good',
+        text: `It listed ${models} ${models === 1 ? 'model' : 'models'} within ${latencyMs} ms.`,
+      }
     : { about: id, state: 'bad', text: message ?? 'It cannot be asked for its models.' }
 }

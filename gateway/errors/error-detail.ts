@@ -1,5 +1,5 @@
 // The types of each error's details, derived from the error's row, and how details are written in its message.
-import { amountWithUnit } from '../budgets/amount.ts'
+import { amountInWords } from '../budgets/amount.ts'
 import type { DetailKind, DetailTypes, DetailValue } from './error-row.ts'
 import { type ErrorCode, type ErrorRowOf, errorTable } from './error-table.ts'
 
@@ -42,7 +42,7 @@ export function describeError<Code extends ErrorCode>(code: Code, detail: ErrorD
 function show(value: DetailValue | undefined): string {
   if (value === undefined || value === null) return ''
   if (typeof value === 'object') {
-    return 'amount' in value ? amountWithUnit(value.amount, value.unit) : value.join(', ')
+    return 'amount' in value ? amountInWords(value.amount, value.unit) : value.join(', ')
   }
   return String(value)
 }

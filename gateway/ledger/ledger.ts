@@ -4,7 +4,7 @@ import type { Logger } from 'pino'
 import type { Asking, Balance, Refusal } from '../budgets/account.ts'
 import { type Balances, createBalances, type Verdict } from '../budgets/balances.ts'
 import type { Ask, Budget, ThinkingBound, WorstAsk } from '../budgets/budget.ts'
-import { refusalError } from '../budgets/refusal.ts'
+import { type Refused, refusalError } from '../budgets/refusal.ts'
 import type { BudgetNotice } from '../contract/budgets.ts'
 import type { Certainty } from '../contract/chat.ts'
 import type { NanoUsd, RequestId } from '../contract/units.ts'
@@ -13,11 +13,11 @@ import { contained } from '../guarded.ts'
 import type { Bill } from '../pricing/bill.ts'
 import { createGroupCommit } from '../storage/group-commit.ts'
 import type { LedgerJournal } from '../storage/ledger-journal.ts'
-import type { HoldRecord, SettlementRecord } from '../storage/ledger-records.ts'
+import type { HoldRecord } from '../storage/ledger-records.ts'
 import { createLedgerBooks } from './books.ts'
 import { type Clocks, createLedgerClock } from './clock.ts'
 import { toRecord } from './doubt.ts'
-import { heldBill } from './held-bill.ts'
+import { recover } from './recover.ts'
 import { createRefusalCounts } from './refusal-counts.ts'
 import { type OnTouched, touchedBudgets } from './touched-budgets.ts'
 
@@ -37,6 +37,8 @@ export interface HoldRequest
     Pick<HoldRecord, 'format' | 'tools' | 'reasoning' | 'priceSource' | 'estimatedInputTokens'> {
   /** What such requests usually take. */
   readonly usual: Ask
+  /** The bound that the request gives its answer itself, and what is said of a model without a price. Only for refusals. */
+  readonly refused?: Pick<Refused, 'maxOutputTokens' | 'unlisted'>
   /** The most that the request can take. Strict budgets hold this, and quotes show it. */
   readonly worst: () => WorstAsk
 }
@@ -151,9 +153,11 @@ function createReserve(
     if (refusal) {
       refusals.note(refusal, request.requestId)
       const budget = titleOf(refusal.budget)
-      throw refusalError(refusal, { budget, model: request.model, thinkingBound, nowMs: clock.wallMs() })
+      const { model, refused = { maxOutputTokens: undefined } } = request
+      const asking = { ...refused, model, thinkingBound, outputTokens: ask.outputTokens }
+      throw refusalError(refusal, { ...asking, budget, nowMs: clock.wallMs() })
     }
-    const { usual: _, worst: __, ...rest } = request
+    const { usual: _, worst: __, refused: ___, ...rest } = request
     const shadowedBy = shadowed.map(({ id }) => id)
     const firstOutputTokens = ask.outputTokens
     const hold: HoldRecord = {
@@ -197,6 +201,8 @@ function createCount(
         budget,
         model: request.model,
         thinkingBound: 'none',
+        outputTokens: 0,
+        maxOutputTokens: undefined,
         nowMs: clock.wallMs(),
       })
     }
@@ -310,15 +316,4 @@ function unboundedFor(budgets: readonly Budget[], { unbounded }: WorstAsk): Unbo
 
 function toUnboundedError({ budget, reasons }: UnboundedFor, titleOf: LedgerDeps['titleOf']): GatewayError {
   return new GatewayError('request_unbounded', { budget: titleOf(budget), reason: reasons.join(' Also, ') })
-}
-
-function recover(holds: readonly HoldRecord[], settledAtMs: number): readonly SettlementRecord[] {
-  return holds.map(hold => ({
-    hold,
-    certainty: 'estimated',
-    ...heldBill(hold),
-    cost: hold.amount,
-    settledAtMs,
-    aside: undefined,
-  }))
 }

@@ -148,6 +148,8 @@ export interface TokenGrant {
 }
 
 export interface SimulatedCall {
+  /** When the request came. It stands in answers that say when they were made, and nothing else depends on it. */
+  readonly atMs: number
   readonly format: WireFormat
   readonly body: Buffer
   readonly stream: boolean

@@ -6,6 +6,7 @@ import type { JsonRecord } from '../bytes/json-value.ts'
 import type { SimulatedAnswer } from './adapter.ts'
 
 export interface LineReply {
+  readonly atMs: number
   readonly model: string
   readonly words: readonly string[]
   readonly cut: boolean
@@ -15,10 +16,10 @@ export interface LineReply {
 
 /** `saying` gives the members of a line with this text. */
 export function lineAnswer(
-  { model, words, cut, inputTokens, stream }: LineReply,
+  { atMs, model, words, cut, inputTokens, stream }: LineReply,
   saying: (text: string) => JsonRecord,
 ): SimulatedAnswer {
-  const head = { model, created_at: new Date(0).toISOString() }
+  const head = { model, created_at: new Date(atMs).toISOString() }
   const last = (text: string) => ({
     ...head,
     ...saying(text),

@@ -1,5 +1,5 @@
 // The sandbox answers from within the process, so that newcomers can see everything work without a key. It echoes the
-// last message in the caller's format and reports usage. The same request always gets the same answer.
+// last message in the caller's format and reports usage. The same request always gets the same answer, but for the time in it.
 import { createHash } from 'node:crypto'
 import { isRecord, type JsonRecord, textOf } from '../bytes/json-value.ts'
 import { encodeSseEvent } from '../bytes/sse.ts'
@@ -72,6 +72,7 @@ function answer(call: SimulatedCall): SimulatedAnswer {
   const words = lastMessage(call.body).match(/\s*\S+/gu) ?? ['(nothing to echo)']
   const spoken = words.slice(0, call.maxOutputTokens ?? words.length)
   const reply: Reply = {
+    atMs: call.atMs,
     id: createHash('sha256').update(call.body).digest('hex').slice(0, 24),
     words: spoken,
     cut: spoken.length < words.length,
@@ -110,6 +111,7 @@ function responseOf(reply: Reply, isStream: boolean): SimulatedAnswer {
 }
 
 interface Reply {
+  readonly atMs: number
   readonly id: string
   readonly words: readonly string[]
   readonly cut: boolean
@@ -162,7 +164,7 @@ function openAiJson(reply: Reply): SimulatedAnswer {
   return json({
     id: `chatcmpl-${reply.id}`,
     object: 'chat.completion',
-    created: 0,
+    created: Math.floor(reply.atMs / 1000),
     model: sandboxModel,
     choices,
     usage,
@@ -173,7 +175,7 @@ function openAiStream(reply: Reply): SimulatedAnswer {
   const head = {
     id: `chatcmpl-${reply.id}`,
     object: 'chat.completion.chunk',
-    created: 0,
+    created: Math.floor(reply.atMs / 1000),
     model: sandboxModel,
   }
   const chunk = (delta: JsonRecord, finish_reason: string | null) => ({

@@ -2,6 +2,7 @@
 import type { JsonRecord } from '../bytes/json-value.ts'
 
 interface Reply {
+  readonly atMs: number
   readonly id: string
   readonly words: readonly string[]
   readonly cut: boolean
@@ -61,11 +62,11 @@ export function simulatedResponse(
   return { whole, events }
 }
 
-function headOf({ id }: Reply, model: string): JsonRecord {
+function headOf({ atMs, id }: Reply, model: string): JsonRecord {
   return {
     id: `resp_${id}`,
     object: 'response',
-    created_at: 0,
+    created_at: Math.floor(atMs / 1000),
     model,
     error: null,
     instructions: null,

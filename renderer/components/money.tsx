@@ -8,6 +8,8 @@ interface MoneyProps {
   /** Null if unknown. An unknown amount is never shown as zero. */
   readonly amount: NanoUsdText | null
   readonly certainty?: Certainty
+  /** The sandbox's. Said on hover. */
+  readonly isPretended?: boolean
 }
 
 /** A rounded amount. On hover it shows the exact amount, and whether it is estimated. */
@@ -31,14 +33,15 @@ export function Money({ amount, certainty = 'exact' }: MoneyProps) {
 }
 
 /** An amount in a column of others, with as many decimals as they have, so that they can be compared by eye. */
-export function ColumnMoney({ amount, certainty = 'exact' }: MoneyProps) {
+export function ColumnMoney({ amount, certainty = 'exact', isPretended = false }: MoneyProps) {
   const { t } = useTranslation()
   if (amount === null) return <Money amount={null} />
   const exact = money.exact(amount)
   const shown = money.column(amount)
   const isEstimated = certainty === 'estimated'
+  const known = isEstimated ? t('common.estimatedCost', { amount: exact }) : exact
   return (
-    <span title={isEstimated ? t('common.estimatedCost', { amount: exact }) : exact}>
+    <span title={isPretended ? t('common.pretendedCost', { amount: known }) : known}>
       {isEstimated && !shown.startsWith('<') ? '~' : ''}
       {shown}
     </span>

@@ -16,6 +16,10 @@ export interface MoneyFormat {
   column(amount: NanoUsdText): string
   /** All digits that the ledger stores. */
   exact(amount: NanoUsdText): string
+  /** All digits without trailing zeros, at least two decimals: for what is needed or left, which may not be rounded. */
+  plain(amount: NanoUsdText): string
+  /** As `short`, but never more than there is: for what is left. */
+  left(amount: NanoUsdText): string
   /** Dollars for the axis of a chart. */
   axis(dollars: number): string
 }
@@ -44,6 +48,12 @@ export function createMoneyFormat(locale: string | undefined): MoneyFormat {
     const text = (value: bigint) => columnDigits.format(toDecimalUsd(value) as Intl.StringNumericLiteral)
     return amount > 0n && amount < leastInColumn ? `<${text(leastInColumn)}` : text(amount)
   }
+  const plain = new Intl.NumberFormat(locale, {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: 2,
+    maximumFractionDigits: nanoDigits,
+  })
   const axis = new Intl.NumberFormat(locale, {
     style: 'currency',
     currency: 'USD',
@@ -54,8 +64,16 @@ export function createMoneyFormat(locale: string | undefined): MoneyFormat {
     axis: dollars => axis.format(dollars),
     short: amount => format(amount, readableDigits(BigInt(amount))),
     column: amount => formatColumn(BigInt(amount)),
+    plain: amount => plain.format(toDecimalUsd(BigInt(amount)) as Intl.StringNumericLiteral),
+    left: amount => format(roundedDown(BigInt(amount)), readableDigits(BigInt(amount))),
     exact: amount => format(amount, nanoDigits),
   }
+}
+
+/** Cut after the digits that `short` shows. */
+function roundedDown(amount: bigint): NanoUsdText {
+  const step = 10n ** BigInt(nanoDigits - readableDigits(amount))
+  return String(amount - (amount % step))
 }
 
 function readableDigits(amount: bigint): number {

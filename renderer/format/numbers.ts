@@ -4,7 +4,7 @@ export interface NumberFormats {
   compact(value: number): string
   /** With at most three decimals. For the rate at which something refills. */
   rate(value: number): string
-  /** '412 ms', '1.24 s', '2 m 05 s'. */
+  /** '412 ms', '1.24 s', '2 m 05 s'. Less than a tenth of a millisecond is '<0.1 ms'. */
   duration(milliseconds: number): string
   /** A length of time roughly, in its largest unit: '12 sec', '3 hr', '2 days'. */
   span(milliseconds: number): string
@@ -18,6 +18,7 @@ export interface NumberFormats {
 }
 
 const compactFrom = 10_000
+const leastMs = 0.1
 const spanUnits = [
   ['second', 1000],
   ['minute', 60_000],
@@ -50,6 +51,7 @@ export function createNumberFormats(locale: string | undefined): NumberFormats {
     count: value => whole.format(value),
     compact: value => (Math.abs(value) < compactFrom ? whole : short).format(value),
     duration(milliseconds) {
+      if (milliseconds > 0 && milliseconds < leastMs) return `<${twoDigits.format(leastMs)} ms`
       if (milliseconds < 9.95) return `${twoDigits.format(milliseconds)} ms`
       if (milliseconds < 999.5) return `${whole.format(milliseconds)} ms`
       if (milliseconds < 59_950) return `${threeDigits.format(milliseconds / 1000)} s`

@@ -12,6 +12,7 @@ export const enBudgets = {
     removeHint: 'Requests are no longer held against {{name}}. What was spent stays in the ledger.',
     done: 'Budget {{name}} is set to {{limit}}.',
     settled: '{{amount}} settled',
+    pretended: '{{amount}} pretended',
     used: '{{amount}} used',
     held: '{{amount}} held',
     running: '{{amount}} running',

@@ -15,7 +15,7 @@ export const enOverview = {
     unpriced_one: '+ {{amount}} request without a price',
     unpriced_other: '+ {{amount}} requests without a price',
     todayMonth: '{{today}} today · {{month}} this month',
-    sandbox: '{{amount}} more in the sandbox',
+    sandbox: '{{amount}} more for the sandbox',
     ofProviders: 'Answered by your providers',
     failedShare: '{{share}} of all',
     allAnswered: 'Every request was answered',
@@ -25,9 +25,9 @@ export const enOverview = {
     noSample: 'No streamed answer yet',
     quiet: 'No request to a provider in this time.',
     quietSandbox_one:
-      'No request to a provider in this time. {{formatted}} went to the sandbox, which is free.',
+      'No request to a provider in this time. {{formatted}} was for the sandbox, whose cost is pretended.',
     quietSandbox_other:
-      'No request to a provider in this time. {{formatted}} went to the sandbox, which is free.',
+      'No request to a provider in this time. {{formatted}} were for the sandbox, whose cost is pretended.',
     chart: 'Spend',
     chartTotal: '{{total}} in all',
     by: 'Spend by',
@@ -54,7 +54,7 @@ export const enOverview = {
     totalOf_one: 'Total of {{formatted}} request',
     totalOf_other: 'Total of {{formatted}} requests',
     noSpend: 'Nothing was spent in this time',
-    noSpendHint: 'Sandbox requests are free and stay out of this chart.',
+    noSpendHint: 'What the sandbox costs is pretended, and stays out of this chart.',
     moreBudgets_one: '{{count}} more budget',
     moreBudgets_other: '{{count}} more budgets',
     latest: 'Latest requests',
@@ -94,7 +94,8 @@ export const enOverview = {
     tokenThere_other:
       '{{count}} tokens are there: each was shown once, where it was made. If you have none, create another.',
     stepSend: 'Send a request',
-    sandboxAnswers: 'Paste this into a terminal or a program. The sandbox answers, free and without any key.',
+    sandboxAnswers:
+      'Paste this into a terminal or a program. The sandbox answers without any key, and its cost is only pretended.',
     providerAnswers: 'Paste this into a terminal or a program. Your provider answers.',
     nobodyAnswers: 'Add a provider first: the sandbox is off, so nobody can answer yet.',
     needsToken: 'Create the token first, and it will be in here.',
@@ -104,7 +105,7 @@ export const enOverview = {
     arrived: 'Your first request arrived: {{model}} answered in {{time}}, {{tokens}}, {{cost}}.',
     arrivedFailed: 'Your first request arrived, and was not answered: {{outcome}}.',
     look: 'Look at it',
-    free: 'free in the sandbox',
+    pretended: '{{cost}} pretended',
     unknownCost: 'at an unknown price',
     tokens_one: '{{formatted}} token',
     tokens_other: '{{formatted}} tokens',

@@ -5,6 +5,10 @@ export const enPrices = {
     set: 'Set the price',
     title: 'Price of {{model}}',
     hint: 'US dollars per 1 million tokens. What you leave empty stays as the price table has it.',
+    hintUnknown:
+      'US dollars per 1 million tokens. There is no price for this model yet: input and output are needed, the rest can stay empty.',
+    required: 'Needed',
+    more: 'More prices',
     longContext:
       'Your input and output prices hold for any length. The table’s change above {{tokens}} tokens of input.',
     modelHint: 'As the provider names it, without the provider’s id.',
@@ -45,6 +49,7 @@ export const enPrices = {
     unpriced_other: '{{count}} models used in the last 30 days have no price',
     unpricedRequests_one: '{{count}} request',
     unpricedRequests_other: '{{count}} requests',
+    unlisted: 'not in the provider’s list',
     unpricedHint: 'Check for new prices, or set prices of your own in the provider’s list of models.',
     unpricedMore: 'and {{count}} more',
     waiting: '{{name}} was fetched and waits for your look',

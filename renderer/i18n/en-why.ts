@@ -6,6 +6,12 @@ export const enWhy = {
       'The budget “{{name}}” allows {{limit}}. It had {{left}} left, and this request asked for {{asked}}.',
     budgetEmpty:
       'The budget “{{name}}” allows {{limit}} and had nothing left. This request asked for {{asked}}.',
+    setAside_one: 'For its answer, {{formatted}} token is set aside.',
+    setAside_other: 'For its answer, {{formatted}} tokens are set aside.',
+    setAsideUnasked_one:
+      'For its answer, {{formatted}} token is set aside, because the request gives no {{bound}}: with a small one it asks for less.',
+    setAsideUnasked_other:
+      'For its answer, {{formatted}} tokens are set aside, because the request gives no {{bound}}: with a small one it asks for less.',
     passes: {
       at: 'There is room for it from {{instant}}.',
       since: 'There has been room for it since {{instant}}.',
@@ -17,6 +23,8 @@ export const enWhy = {
     cut: 'The budget “{{name}}” had nothing left for a longer answer, so the answer was ended there.',
     noPrice:
       'The model “{{model}}” has no known price, so the budget “{{name}}” cannot say whether there is money for it.',
+    unlisted:
+      '“{{provider}}” lists no model “{{model}}”. If it has it all the same, the budget “{{name}}” needs a price for it.',
     pricedNow: 'It has a price now.',
     raisedNow: 'It is {{limit}} now.',
     unknownModel: 'No provider set up here has the model “{{model}}”.',

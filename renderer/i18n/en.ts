@@ -71,6 +71,7 @@ export const en = {
     unknown: 'unknown',
     unknownCost: 'This model has no known price, so its cost is unknown.',
     estimatedCost: '{{amount}}, estimated',
+    pretendedCost: '{{amount}}, pretended by the sandbox',
     never: 'never',
     none: '–',
     more: 'More actions',

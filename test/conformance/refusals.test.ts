@@ -120,12 +120,12 @@ const refusing: readonly { readonly name: string; readonly budget: NewBudget; re
   {
     name: 'is used up until tomorrow',
     budget: calendarBudget('80', { unit: 'tokens' }),
-    says: /tokens left of 80 tokens.* It resets at \d{4}-\d\d-\d\dT/,
+    says: /tokens left of 80 tokens.* It resets on \w{3}, \w{3} \d+ \d{4}, \d\d:\d\d /,
   },
   {
     name: 'can never hold the request',
     budget: calendarBudget('10', { unit: 'tokens', window: 'month' }),
-    says: /This request can never pass: it asks for \d+ tokens, and the limit of the budget .+ is 10 tokens\. Raise/,
+    says: /This request can never pass: it asks for \d+ tokens \(.+ set aside\), and the limit of the budget .+ is 10 tokens\. Raise/,
   },
 ]
 

@@ -20,8 +20,10 @@ test('a newcomer is shown how to send a request, and it then appears by itself',
   const latest = page.getByRole('row', { name: /notebook echo sandbox/ })
   await expect(latest).toContainText('completed')
   await expect(page.getByRole('heading', { name: 'Send your first request' })).toBeHidden()
-  await expect(page.getByText(/^Your first request arrived: sandbox\/echo answered in .* free/)).toBeVisible()
-  await expect(page.getByText(/1 went to the sandbox, which is free/)).toBeVisible()
+  await expect(
+    page.getByText(/^Your first request arrived: sandbox\/echo answered in .* pretended/),
+  ).toBeVisible()
+  await expect(page.getByText(/1 was for the sandbox, whose cost is pretended/)).toBeVisible()
   await expect(page.getByText('Time to first token'), 'no figures of nothing').toBeHidden()
 
   // Without a provider, the budget that the form proposes is the sandbox's, so that a refusal can be seen.

@@ -71,7 +71,7 @@ test('a refusal says first what refused it, and leads to the price and to the bu
   await page.getByRole('link', { name: 'Requests', exact: true }).click()
   await page.getByRole('row', { name: /house-model/ }).click()
   const panel = page.getByRole('dialog').filter({ has: page.getByRole('note') })
-  await expect(panel.getByRole('note')).toContainText('“house-model” has no known price')
+  await expect(panel.getByRole('note')).toContainText('“lab” lists no model “house-model”')
   await panel.getByRole('button', { name: 'Set the price' }).click()
   const form = page.getByRole('dialog', { name: 'Price a model' })
   await form.getByLabel('Input', { exact: true }).fill('1')

@@ -1,5 +1,6 @@
 // The machine's clock is wrong and is put right, seen from a caller and from a person.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { describeInstant } from '../../gateway/budgets/windows.ts'
 import { calendarBudget } from '../support/budgets.ts'
 import { chatBody, type GatewayRig, openGatewayRig, paths } from '../support/gateway-rig.ts'
 
@@ -41,7 +42,7 @@ describe.for([
       const body = await refused.text()
       if (format === 'anthropic-messages') continue // it asks for more than the limit, and never has room
       expect(refused.headers.get('x-gatehouse-budget-resets-at')).toBe(instant)
-      expect(body).toContain(instant.slice(0, 19))
+      expect(body).toContain(describeInstant(resetsAtMs, 'UTC'))
     }
   })
 })

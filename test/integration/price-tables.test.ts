@@ -102,8 +102,8 @@ describe('current prices', () => {
     await askModel(rig, 'up/house-model')
     const unpriced = async () => (await rig.admin.readPriceTables({})).unpriced
     expect(await unpriced()).toEqual([
-      { providerId: 'up', model: 'gpt-7', requests: 2, lastAtMs: prices.clock.nowMs },
-      { providerId: 'up', model: 'house-model', requests: 1, lastAtMs: prices.clock.nowMs },
+      { providerId: 'up', model: 'gpt-7', requests: 2, lastAtMs: prices.clock.nowMs, isUnlisted: true },
+      { providerId: 'up', model: 'house-model', requests: 1, lastAtMs: prices.clock.nowMs, isUnlisted: true },
     ])
     makerOf(prices.table, 'openai').models.push({
       id: 'gpt-7',

@@ -69,7 +69,12 @@ test('another name of a listed model is priced as that model and passes a hard b
     costNanoUsd: expect.stringMatching(/^[1-9]\d*$/),
     priceSource: expect.stringMatching(/^genai-prices [\d.]+ \(as gpt-4o-2024-11-20\), \d{4}-\d\d-\d\d$/),
   })
-  await expect(ask('gpt-4o-mini')).rejects.toMatchObject({ code: 'price_unknown' })
+  await expect(ask('gpt-4o-mini')).rejects.toMatchObject({
+    code: 'price_unknown',
+    message: expect.stringMatching(
+      /The provider "up" lists no model "gpt-4o-mini"\. Near it: up\/gpt-4o-2024-11-20\. The model "gpt-4o-mini" has no known price/,
+    ),
+  })
   const refused = () => rig.admin.listRequests({ offset: 0, limit: 9, outcomes: ['no-price'] })
   await expect
     .poll(async () => (await refused()).rows)
@@ -81,6 +86,7 @@ test('another name of a listed model is priced as that model and passes a hard b
     budget: 'All clients, per day',
     providerId: 'up',
     model: 'gpt-4o-mini',
+    near: ['up/gpt-4o-2024-11-20'],
   })
   await rig.admin.removeBudget({ id })
   upstream.scriptModels()

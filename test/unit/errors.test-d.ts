@@ -15,7 +15,7 @@ export const accepted = () => [
   new GatewayError('internal', {}, { cause }),
   new GatewayError('provider_unknown', { id: 'one' }, { cause }),
   new GatewayError('method_not_allowed', { method: 'PUT', allow: ['GET'] }),
-  new GatewayError(oneOfTwo, { model: 'm', budget: 'b', name: 'n' }),
+  new GatewayError(oneOfTwo, { model: 'm', budget: 'b', unlisted: '', near: [], name: 'n' }),
 ]
 
 export const refused = () => [

@@ -19,6 +19,9 @@ const refusalInMoney = new GatewayError('budget_too_small', {
   limit: { amount: 30_000_000n, unit: 'usd' },
   resetsAtMs: null,
   retryAfterSeconds: null,
+  answer: '',
+  answerTokens: null,
+  missingBound: '',
   advice: '',
 })
 
@@ -66,7 +69,7 @@ test('details that are no text are shown as people read them', () => {
     'This route does not take PUT: send GET, HEAD.',
   )
   expect(refusalInMoney.message).toBe(
-    'This request can never pass: it asks for 0.0302925 USD, and the limit of the budget "all/day" is 0.03 USD. Raise the budget.',
+    'This request can never pass: it asks for $0.0302925, and the limit of the budget "all/day" is $0.03. Raise the budget.',
   )
 })
 
@@ -98,6 +101,9 @@ test('an error passes an admin door as JSON, its amounts in decimal digits', () 
       resetsAtMs: null,
       retryAfterSeconds: null,
       advice: '',
+      answer: '',
+      answerTokens: null,
+      missingBound: '',
     },
   })
   for (const code of codes) {

@@ -4,7 +4,7 @@ import type { BudgetView, BudgetWindowView } from '../../../gateway/contract/bud
 import { useBudgetHistory } from '../../api/queries.ts'
 import { LoadFailed } from '../../components/load-failed.tsx'
 import { money, numbers, shownZone, times } from '../../format/formats.ts'
-import { wholePercent } from './budget-usage.ts'
+import { percentText, wholePercent } from './budget-usage.ts'
 import classes from './budgets.module.css'
 import { shownWindows } from './shown-windows.ts'
 
@@ -77,7 +77,7 @@ function WindowRow({ budget: { rule, mode }, window: { startMs, endMs, spent }, 
         />
       </Table.Td>
       <Table.Td ta="right" className={classes.whole}>
-        {t('budgets.alerts.percent', { percent: numbers.count(percent) })}
+        {t('budgets.alerts.percent', { percent: percentText(BigInt(spent), BigInt(rule.limit)) })}
       </Table.Td>
     </Table.Tr>
   )

@@ -1,4 +1,5 @@
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { numbers } from '../../format/formats.ts'
 
 export interface BudgetUsage {
   /** Percent of the limit, for drawing. Both together are 0 to 100. */
@@ -6,6 +7,8 @@ export interface BudgetUsage {
   readonly heldPercent: number
   /** Whole percent of the limit, settled and held together. More than 100 if it is exceeded. */
   readonly percent: number
+  /** The same as a text: '<1' as soon as anything is used. */
+  readonly percentText: string
   /** By how much the limit is exceeded, in the rule's unit. '0' if it is not. */
   readonly over: string
   /** A shadow budget refuses nothing, so however full it is, it is no alarm. */
@@ -32,16 +35,21 @@ export function budgetUsage({
     settledPercent,
     heldPercent: together - settledPercent,
     percent: wholePercent(taken, whole),
+    percentText: percentText(taken, whole),
     over: String(taken > whole ? taken - whole : 0n),
     level: mode === 'shadow' ? 'shadow' : level,
   }
 }
 
-/** Whole percent. 100 only if the limit is reached, and 1 as soon as anything is used. */
+/** Whole percent. 100 only if the limit is reached. */
 export function wholePercent(part: bigint, whole: bigint): number {
-  if (whole <= 0n) return 100
-  const floor = Number((part * 100n) / whole)
-  return floor === 0 && part > 0n ? 1 : floor
+  return whole <= 0n ? 100 : Number((part * 100n) / whole)
+}
+
+/** The same as a text, without the sign. 0 only if nothing is used, and '<1' for less than one. */
+export function percentText(part: bigint, whole: bigint): string {
+  const percent = wholePercent(part, whole)
+  return percent === 0 && part > 0n ? '<1' : numbers.count(percent)
 }
 
 function percent(part: bigint, whole: bigint): number {

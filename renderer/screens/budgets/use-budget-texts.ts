@@ -1,5 +1,6 @@
 import { useTranslation } from 'react-i18next'
 import type { BudgetView } from '../../../gateway/contract/budgets.ts'
+import { sandboxModel } from '../../components/client-snippets.ts'
 import { money, numbers, shownZone, times } from '../../format/formats.ts'
 import { budgetUsage } from './budget-usage.ts'
 
@@ -19,6 +20,14 @@ export interface BudgetTexts {
   /** True if `left` says by how much the limit is exceeded. */
   readonly isOver: boolean
   readonly resets: string
+}
+
+/** A budget for practice: what the sandbox costs is pretended. */
+function isOfSandbox({ scope }: BudgetView): boolean {
+  return (
+    (scope.kind === 'provider' && scope.id === 'sandbox') ||
+    (scope.kind === 'model' && scope.id === sandboxModel)
+  )
 }
 
 /** Writes a budget's amounts as text. */
@@ -56,12 +65,12 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       unit === 'usd' ? amount : t(`budgets.${unit}`, { amount, count: Number(value) })
     const exact = (value: string): string =>
       counted(value, unit === 'usd' ? money.exact(value) : numbers.count(Number(value)))
-    const { over, percent } = budgetUsage(budget)
+    const { over, percentText } = budgetUsage(budget)
     const isOver = over !== '0'
     const isAtOnce = rule.kind === 'concurrency'
-    const settledText = t(rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled', {
-      amount: short(settled),
-    })
+    const isPretended = unit === 'usd' && isOfSandbox(budget)
+    const spent = rule.kind === 'bucket' ? 'budgets.used' : 'budgets.settled'
+    const settledText = t(isPretended ? 'budgets.pretended' : spent, { amount: short(settled) })
     const heldText = t(isAtOnce ? 'budgets.running' : 'budgets.held', { amount: short(held) })
     return {
       settled: isAtOnce ? null : { text: settledText, exact: exact(settled) },
@@ -69,13 +78,16 @@ export function useBudgetTexts(): (budget: BudgetView) => BudgetTexts {
       limit: {
         text: t(isAtOnce ? 'budgets.of' : 'budgets.percentOf', {
           limit: counted(rule.limit, short(rule.limit)),
-          percent: numbers.count(percent),
+          percent: percentText,
         }),
         exact: exact(rule.limit),
       },
       left: isOver
         ? { text: t('budgets.over', { amount: short(over) }), exact: exact(over) }
-        : { text: t('budgets.left', { amount: short(left) }), exact: exact(left) },
+        : {
+            text: t('budgets.left', { amount: unit === 'usd' ? money.left(left) : short(left) }),
+            exact: exact(left),
+          },
       isOver,
       resets: resets(budget),
     }

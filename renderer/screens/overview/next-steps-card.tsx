@@ -145,7 +145,7 @@ function FirstArrived({ row }: { readonly row: RequestRow }) {
           model: providerId === null ? (model ?? '') : `${providerId}/${model ?? ''}`,
           time: numbers.duration(durationMs),
           tokens: t('first.tokens', { count: tokens, formatted: numbers.count(tokens) }),
-          cost: sandbox ? t('first.free') : cost,
+          cost: sandbox ? t('first.pretended', { cost }) : cost,
         })
       : t('first.arrivedFailed', { outcome: t(`outcome.${outcome}`) })
   return (

@@ -65,7 +65,7 @@ function Ended({ trial, logged }: EndedProps) {
       time: numbers.duration(durationMs),
       input: numbers.count(inputTokens ?? 0),
       output: numbers.count(outputTokens ?? 0),
-      cost: sandbox ? t('first.free') : cost,
+      cost: sandbox ? t('first.pretended', { cost }) : cost,
     }
     return first === null
       ? t('trial.endedWhole', facts)

@@ -18,6 +18,11 @@ export interface PriceFields extends Readonly<Record<TokenClass, string>> {
   readonly repricesMonth: boolean
 }
 
+/** Whether there is a price already, the table's or one that a person set. Where there is none, input and output are needed. */
+export function hasPrice(price: PriceView | null): boolean {
+  return rateText(price, 'input') !== '' && rateText(price, 'output') !== ''
+}
+
 /** The rate that applies now, in dollars per million tokens. Empty if unknown. */
 export function rateText(price: PriceView | null, tokenClass: TokenClass): string {
   const rate = price?.[`${tokenClass}NanoUsdPerMillion`]

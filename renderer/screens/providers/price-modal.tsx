@@ -1,4 +1,4 @@
-import { Button, Checkbox, SimpleGrid, Stack, Text, TextInput } from '@mantine/core'
+import { Button, Checkbox, Stack, Text, TextInput } from '@mantine/core'
 import { type UseFormReturnType, useForm } from '@mantine/form'
 import { useTranslation } from 'react-i18next'
 import type { ModelOfProvider, PriceView } from '../../../gateway/contract/prices.ts'
@@ -7,14 +7,15 @@ import { FormFooter } from '../../components/form-footer.tsx'
 import { TitledModal } from '../../components/titled-modal.tsx'
 import { numbers } from '../../format/formats.ts'
 import {
+  hasPrice,
   isRate,
   otherClasses,
   type PriceFields,
-  rateText,
   startOfMonth,
   toFields,
   toNewPrice,
 } from './price-form.ts'
+import { RateFields } from './rate-fields.tsx'
 
 interface PriceModalProps {
   readonly providerId: string
@@ -51,7 +52,7 @@ export function PriceModal({ providerId, price, model = '', onClose }: PriceModa
       <form onSubmit={form.onSubmit(fields => save.mutate(fields))} autoComplete="off">
         <Stack gap="md">
           <Text size="sm" c="dimmed">
-            {t('prices.hint')}
+            {t(hasPrice(price) ? 'prices.hint' : 'prices.hintUnknown')}
           </Text>
           {price !== null && price.own === null && price.longContextAboveTokens !== null && (
             <Text size="sm">
@@ -67,19 +68,7 @@ export function PriceModal({ providerId, price, model = '', onClose }: PriceModa
               {...form.getInputProps('model')}
             />
           )}
-          <SimpleGrid cols={2} spacing="sm" verticalSpacing="sm">
-            {(['input', 'output', ...otherClasses] as const).map(tokenClass => (
-              <TextInput
-                key={tokenClass}
-                label={t(`prices.classes.${tokenClass}`)}
-                leftSection="$"
-                inputMode="decimal"
-                placeholder={price?.own ? '' : rateText(price, tokenClass)}
-                data-autofocus={((price !== null || model !== '') && tokenClass === 'input') || undefined}
-                {...form.getInputProps(tokenClass)}
-              />
-            ))}
-          </SimpleGrid>
+          <RateFields form={form} price={price} isFirst={price !== null || model !== ''} />
           <Checkbox
             label={t('prices.repricesMonth')}
             description={t('prices.repricesMonthHint')}

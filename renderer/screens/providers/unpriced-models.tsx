@@ -17,12 +17,13 @@ export function UnpricedModels({ models }: { readonly models: readonly UnpricedM
       icon={<IconQuestionMark size={18} />}
       title={t('priceTables.unpriced', { count: models.length })}
     >
-      {models.slice(0, shown).map(({ providerId, model, requests }) => (
+      {models.slice(0, shown).map(({ providerId, model, requests, isUnlisted }) => (
         <Group key={`${providerId}/${model}`} justify="space-between" wrap="nowrap" gap="md">
           <Text size="sm" truncate title={`${providerId}/${model}`}>
             {`${providerId}/${model}`}
           </Text>
           <Text size="sm" c="dimmed" style={{ whiteSpace: 'nowrap' }}>
+            {isUnlisted && `${t('priceTables.unlisted')} · `}
             {t('priceTables.unpricedRequests', { count: requests })}
           </Text>
         </Group>

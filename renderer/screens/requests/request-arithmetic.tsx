@@ -50,7 +50,7 @@ export function RequestArithmetic({ request, arithmetic }: RequestArithmeticProp
           </Table.Tr>
         )}
         <Table.Tr fw={600}>
-          <Table.Td colSpan={3}>{t('detail.total')}</Table.Td>
+          <Table.Td colSpan={3}>{t(request.sandbox ? 'detail.pretendedTotal' : 'detail.total')}</Table.Td>
           <Table.Td ta="right">
             <Money amount={total.costNanoUsd} certainty={total.certainty} />
           </Table.Td>

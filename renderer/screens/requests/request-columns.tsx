@@ -107,7 +107,7 @@ function Provider({ row }: RowProps) {
 function Cost({ row }: RowProps) {
   const { t } = useTranslation()
   if (row.certainty === 'none' && !isFromCache(row)) return <Faint>{t('common.none')}</Faint>
-  return <ColumnMoney amount={row.costNanoUsd} certainty={row.certainty} />
+  return <ColumnMoney amount={row.costNanoUsd} certainty={row.certainty} isPretended={row.sandbox} />
 }
 
 function Count({ value }: { readonly value: number | null }) {

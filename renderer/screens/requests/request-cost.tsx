@@ -8,7 +8,7 @@ import { RequestArithmetic } from './request-arithmetic.tsx'
 
 export function RequestCost({ request }: { readonly request: RequestDetail }) {
   const { t } = useTranslation()
-  const { arithmetic, certainty, costNanoUsd, doubt, heldNanoUsd, priceSource } = request
+  const { arithmetic, certainty, costNanoUsd, doubt, heldNanoUsd, priceSource, sandbox } = request
   const atMost = arithmetic?.atMostNanoUsd ?? null
   const source = priceSource === null ? null : priceSourceText(priceSource, t('detail.ownPrice'))
   return (
@@ -20,12 +20,21 @@ export function RequestCost({ request }: { readonly request: RequestDetail }) {
             label: t('detail.priceSource'),
             value: source ?? (costNanoUsd === null ? t('detail.noPrice') : null),
           },
-          { label: t('detail.held'), value: heldNanoUsd && <Money amount={heldNanoUsd} /> },
+          {
+            label: t('detail.held'),
+            value: heldNanoUsd && (
+              <Group gap={8}>
+                <Money amount={heldNanoUsd} />
+                {sandbox && <Pretended />}
+              </Group>
+            ),
+          },
           {
             label: t('detail.settled'),
             value: (
               <Group gap={8}>
                 <Money amount={costNanoUsd} certainty={certainty} />
+                {sandbox && <Pretended />}
                 <Text span size="xs" c="dimmed" title={t(`certainty.${certainty}Hint`)}>
                   {t(`certainty.${certainty}`)}
                 </Text>
@@ -37,5 +46,15 @@ export function RequestCost({ request }: { readonly request: RequestDetail }) {
         ]}
       />
     </Stack>
+  )
+}
+
+/** Beside an amount of the sandbox's. */
+function Pretended() {
+  const { t } = useTranslation()
+  return (
+    <Text span size="xs" c="dimmed" title={t('detail.pretendedHint')}>
+      {t('detail.pretended')}
+    </Text>
   )
 }

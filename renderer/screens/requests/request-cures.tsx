@@ -35,6 +35,7 @@ export function WhyCures({ request }: { readonly request: RequestDetail }) {
     case 'no-price':
       return (
         <>
+          <NameList names={failure.near ?? []} />
           {failure.providerId !== null && <PriceCure providerId={failure.providerId} model={failure.model} />}
           <BudgetLink budgetId={failure.budgetId} />
         </>

@@ -58,7 +58,7 @@ function Figures({ request, sections }: PartProps) {
   return (
     <Group gap="xl" mt={6}>
       {(sections.cost || sections.cache) && (
-        <Figure label={t('detail.cost')}>
+        <Figure label={t(request.sandbox ? 'detail.pretendedCost' : 'detail.cost')}>
           <Money amount={request.costNanoUsd} certainty={request.certainty} />
         </Figure>
       )}

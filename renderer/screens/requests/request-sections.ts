@@ -29,6 +29,11 @@ export interface TokenClass {
   readonly settled: number | null
 }
 
+/** What a refused request asked for its answer. Nothing was held for it. */
+function setAsideOf({ failure }: RequestDetail): number | null {
+  return failure?.type === 'budget' ? (failure.answer?.tokens ?? null) : null
+}
+
 /** The classes of tokens of which anything is known. Of the parts of input and output, those that there were. */
 export function tokenClassesOf(request: RequestDetail): readonly TokenClass[] {
   const { cacheReadTokens, cacheWriteTokens, reasoningTokens } = request
@@ -36,7 +41,11 @@ export function tokenClassesOf(request: RequestDetail): readonly TokenClass[] {
     { name: 'input', estimated: request.estimatedInputTokens, settled: request.inputTokens },
     { name: 'cacheRead', estimated: null, settled: cacheReadTokens || null },
     { name: 'cacheWrite', estimated: null, settled: cacheWriteTokens || null },
-    { name: 'output', estimated: request.heldOutputTokens, settled: request.outputTokens },
+    {
+      name: 'output',
+      estimated: request.heldOutputTokens ?? setAsideOf(request),
+      settled: request.outputTokens,
+    },
     { name: 'reasoning', estimated: null, settled: reasoningTokens || null },
   ]
   return classes.filter(({ estimated, settled }) => estimated !== null || settled !== null)

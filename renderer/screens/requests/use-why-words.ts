@@ -1,5 +1,10 @@
 import { useTranslation } from 'react-i18next'
-import type { AmountView, Passing, RequestFailure } from '../../../gateway/contract/request-why.ts'
+import type {
+  AmountView,
+  AskedAnswer,
+  Passing,
+  RequestFailure,
+} from '../../../gateway/contract/request-why.ts'
 import type { RequestDetail } from '../../../gateway/contract/requests.ts'
 import { useBudgets } from '../../api/queries.ts'
 import { money, numbers, shownZone, times } from '../../format/formats.ts'
@@ -48,11 +53,15 @@ function useSentence(): (failure: OwnFailure) => string {
       case 'cut':
         return t('why.cut', { name: nameOf(failure) })
       case 'no-price':
-        return t('why.noPrice', { name: nameOf(failure), model: failure.model })
+        return t(failure.near ? 'why.unlisted' : 'why.noPrice', {
+          name: nameOf(failure),
+          model: failure.model,
+          provider: failure.providerId ?? '',
+        })
       case 'model':
         return t(failure.isAmbiguous ? 'why.ambiguousModel' : 'why.unknownModel', { model: failure.asked })
       case 'locked':
-        return t('why.locked', { provider: failure.providerId, reason: failure.reason })
+        return t('why.locked', { provider: failure.providerId ?? '', reason: failure.reason })
       case 'other':
         return failure.message
       default:
@@ -76,7 +85,7 @@ function useRefusalSentence(): (failure: Extract<RequestFailure, { readonly type
   const { t } = useTranslation()
   const nameOf = useBudgetName()
   const text = ({ amount, unit }: AmountView): string => {
-    if (unit === 'usd') return money.short(amount)
+    if (unit === 'usd') return money.plain(amount)
     return t(`budgets.${unit}`, { amount: numbers.count(Number(amount)), count: Number(amount) })
   }
   const passing = (passes: Passing): string => {
@@ -85,11 +94,22 @@ function useRefusalSentence(): (failure: Extract<RequestFailure, { readonly type
     const instant = times.reset(passes.atMs, shownZone.zone(), nowMs)
     return t(`why.passes.${passes.atMs > nowMs ? 'at' : 'since'}`, { instant })
   }
+  const setAside = (answer: AskedAnswer | null | undefined): string => {
+    if (!answer || answer.tokens === 0) return ''
+    const { missingBound: bound, tokens: count } = answer
+    const values = { count, formatted: numbers.count(count) }
+    return bound === null ? t('why.setAside', values) : t('why.setAsideUnasked', { ...values, bound })
+  }
   return failure => {
-    const { asked, left, limit, passes } = failure
+    const { answer, asked, left, limit, passes } = failure
     const amounts = { name: nameOf(failure), limit: text(limit), left: text(left), asked: text(asked) }
     const isEmpty = BigInt(left.amount) <= 0n
-    return `${t(isEmpty ? 'why.budgetEmpty' : 'why.budget', amounts)} ${passing(passes)}`
+    const sentences = [
+      t(isEmpty ? 'why.budgetEmpty' : 'why.budget', amounts),
+      setAside(answer),
+      passing(passes),
+    ]
+    return sentences.filter(sentence => sentence !== '').join(' ')
   }
 }
 

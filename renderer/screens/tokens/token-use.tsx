@@ -6,6 +6,7 @@ import type { ClientFigures } from '../../../gateway/contract/figures.ts'
 import { Money } from '../../components/money.tsx'
 import { placeHash } from '../../components/place-hash.ts'
 import { money, numbers } from '../../format/formats.ts'
+import { budgetUsage } from '../budgets/budget-usage.ts'
 import { useBudgetWords } from '../budgets/use-budget-words.ts'
 import { requestsHash } from '../overview/requests-link.ts'
 import { tokenBudget } from './token-budgets.ts'
@@ -84,6 +85,8 @@ export function TokenBudgetCell({ client, budgets }: TokenBudgetCellProps) {
   const amountText = (amount: string) =>
     rule.unit === 'usd' ? money.short(amount) : numbers.compact(Number(amount))
   const limit = amountText(rule.limit)
+  const { percentText } = budgetUsage(budget)
+  const shownPercent = percentText.startsWith('<') ? `${percentText}%` : numbers.percent(percent)
   const hint = t('tokenUse.budgetHint', { rule: words.rule(rule), used: amountText(settled), limit })
   const more = others === 0 ? '' : `, ${t('tokenUse.budgetMore', { count: others })}`
   return (
@@ -93,7 +96,7 @@ export function TokenBudgetCell({ client, budgets }: TokenBudgetCellProps) {
         href={placeHash('budgets', budget.id)}
         {...(isFull(percent, budget) ? { c: 'red' } : {})}
       >
-        {t('tokenUse.budgetUsed', { percent: numbers.percent(percent), limit })}
+        {t('tokenUse.budgetUsed', { percent: shownPercent, limit })}
       </Anchor>
       <Text size="xs" c="dimmed">
         {words.rule(rule)}

@@ -5,7 +5,14 @@ import { GatewayError } from '../../../gateway/errors.ts'
 import { mergeTouched } from '../../../gateway/ledger/touched-budgets.ts'
 
 const usd = (amount: bigint) => ({ amount, unit: 'usd' as const })
-const amounts = { budget: 'all/day', asked: usd(30n), left: usd(-5n), limit: usd(100n) }
+const setAside = { answer: '', answerTokens: 7, missingBound: 'max_tokens' }
+const amounts = {
+  budget: 'all/day',
+  asked: usd(30n),
+  left: usd(-5n),
+  limit: usd(100n),
+  ...setAside,
+}
 const refused: TouchedBudget = { id: 'budget_1', name: 'all/day', verdict: 'refused' }
 const counted = (id: string): TouchedBudget => ({ id, name: `${id}/day`, verdict: 'counted' })
 
@@ -66,11 +73,17 @@ test.each([
     asked: { amount: '30', unit: 'usd' },
     left: { amount: '-5', unit: 'usd' },
     passes,
+    answer: { tokens: 7, missingBound: 'max_tokens' },
   })
 })
 
 test('of a price that is not known names the model and the budget that needs it', () => {
-  const error = new GatewayError('price_unknown', { model: 'house-model', budget: 'all/day' })
+  const error = new GatewayError('price_unknown', {
+    model: 'house-model',
+    budget: 'all/day',
+    unlisted: '',
+    near: [],
+  })
   const unjudged = [{ ...refused, verdict: 'unjudged' }] as const
   expect(whyColumns({ error, outcome: 'no-price', touchedBudgets: unjudged }).refusedBy).toBeUndefined()
   expect(failureOf({ error, outcome: 'no-price', touchedBudgets: unjudged })).toEqual({
@@ -79,6 +92,7 @@ test('of a price that is not known names the model and the budget that needs it'
     budget: 'all/day',
     providerId: null,
     model: 'house-model',
+    near: null,
   })
 })
 

@@ -15,6 +15,8 @@ interface Situation {
   readonly held?: bigint
   readonly asked: bigint | undefined
   readonly thinkingBound?: ThinkingBound
+  readonly outputTokens?: number
+  readonly maxOutputTokens?: number | undefined
   /** Of the ledger. */
   readonly atMs?: number
   /** Of the caller's clock, where that is another. */
@@ -22,24 +24,35 @@ interface Situation {
 }
 
 /** `settled` was spent and `held` is running when `asked` comes, a moment later. */
-function refuse({
-  rule,
-  settled = 0n,
-  held = 0n,
-  asked,
-  thinkingBound = 'max_tokens',
-  atMs = noon,
-  nowMs = atMs,
-}: Situation) {
-  const gauge = createGauge(rule, nothing, atMs)
-  gauge.close(gauge.open(settled, atMs), settled)
-  gauge.open(held, atMs)
-  const refusal = { budget: budget({ rule }), gauge, wouldHaveRefused: 0, asked, left: gauge.left }
-  const error = refusalError(refusal, { budget: 'all/day', model: 'gpt-x', thinkingBound, nowMs })
+function refuse(situation: Situation) {
+  const error = errorOf(situation)
   const { code, status, message } = error
   if (error.code === 'price_unknown') return { code, status, message }
   const { resetsAtMs, retryAfterSeconds } = error.detail
   return { code, status, message, resetsAtMs, retryAfterSeconds }
+}
+
+function refusedDetail(situation: Situation) {
+  const error = errorOf(situation)
+  return error.code === 'price_unknown' ? [] : [error.detail.answerTokens, error.detail.missingBound]
+}
+
+function errorOf(situation: Situation) {
+  const { rule, settled = 0n, held = 0n, asked, atMs = noon, nowMs = atMs } = situation
+  const { thinkingBound = 'max_tokens', outputTokens = 4 } = situation
+  const maxOutputTokens = 'maxOutputTokens' in situation ? situation.maxOutputTokens : 4
+  const gauge = createGauge(rule, nothing, atMs)
+  gauge.close(gauge.open(settled, atMs), settled)
+  gauge.open(held, atMs)
+  const refusal = { budget: budget({ rule }), gauge, wouldHaveRefused: 0, asked, left: gauge.left }
+  return refusalError(refusal, {
+    budget: 'all/day',
+    model: 'gpt-x',
+    thinkingBound,
+    outputTokens,
+    maxOutputTokens,
+    nowMs,
+  })
 }
 
 const tokens = (limit: bigint, zone = 'UTC') => calendar(limit, { unit: 'tokens', zone })
@@ -112,7 +125,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
       code: 'budget_exhausted',
       status: 402,
       message:
-        'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 6 tokens. It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin]. Raise the budget, wait until then, or ask for less: a shorter prompt or a smaller max_tokens.',
+        'The budget "all/day" has 5 tokens left of 20 tokens, and this request asks for 6 tokens (4 tokens of answer are set aside). It resets on Tue, Nov 24 2026, 00:00 Europe/Berlin. Raise the budget, wait until then, or ask for less: a shorter prompt or a smaller max_tokens.',
       resetsAtMs: Date.parse('2026-11-24T00:00:00+01:00'),
       retryAfterSeconds: null,
     })
@@ -120,7 +133,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
 
   test('one with nothing left, where asking for less would not help', () => {
     expect(refuse({ rule: tokens(20n), settled: 20n, asked: 6n }).message).toMatch(
-      / It resets at 2026-11-24T00:00:00\+00:00\[UTC\]\. Raise the budget or wait until then\.$/,
+      / It resets on Tue, Nov 24 2026, 00:00 UTC\. Raise the budget or wait until then\.$/,
     )
   })
 
@@ -133,7 +146,7 @@ describe('where it does not, a refusal is a 402 that says when and what else hel
     const refused = refuse({ rule: rolling(5, 20n), settled: 20n, asked: 5n })
     expect(refused).toMatchObject({
       status: 402,
-      message: expect.stringContaining('There is room for it at'),
+      message: expect.stringContaining('There is room for it from'),
     })
     expect(Number(refused.resetsAtMs)).toBeGreaterThanOrEqual(noon + 5 * hour)
   })
@@ -176,6 +189,23 @@ describe('asking for less', () => {
     }
   })
 
+  test('is said to need a max_tokens where the request gives none, of which nearly all that it asks for may come', () => {
+    const asked = { asked: 4111n, outputTokens: 4096, maxOutputTokens: undefined }
+    expect(refuse({ rule: tokens(20n), ...asked }).message).toBe(
+      'This request can never pass: it asks for 4,111 tokens (4,096 tokens of answer are set aside), and the limit of the budget "all/day" is 20 tokens. Raise the budget, or ask for less: a shorter prompt or a max_tokens in the request.',
+    )
+    expect(refusedDetail({ rule: tokens(20n), ...asked })).toEqual([4096, 'max_tokens'])
+    expect(refusedDetail({ rule: tokens(20n), ...asked, maxOutputTokens: 4096 })).toEqual([4096, ''])
+    expect(refusedDetail({ rule: tokens(20n), ...asked, thinkingBound: 'none' })).toEqual([4096, ''])
+    expect(refusedDetail({ rule: atOnce(0n), asked: 1n })).toEqual([null, ''])
+  })
+
+  test('is a shorter prompt alone where there is no answer in tokens', () => {
+    const vectors = { rule: tokens(20n), asked: 22n, outputTokens: 0, maxOutputTokens: undefined }
+    expect(refuse(vectors).message).toMatch(/asks for 22 tokens, and .*ask for less: a shorter prompt\.$/)
+    expect(refusedDetail(vectors)).toEqual([0, ''])
+  })
+
   test('helps nobody where requests are counted', () => {
     for (const thinkingBound of ['max_tokens', 'max_completion_tokens', 'none'] as const) {
       expect(refuse({ rule: atOnce(0n), asked: 1n, thinkingBound }).message).toMatch(/ Raise the budget\.$/)
@@ -189,7 +219,7 @@ describe('a request that can never fit', () => {
       code: 'budget_too_small',
       status: 402,
       message:
-        'This request can never pass: it asks for 22 tokens, and the limit of the budget "all/day" is 20 tokens. Raise the budget, or ask for less: a shorter prompt or a smaller max_tokens.',
+        'This request can never pass: it asks for 22 tokens (4 tokens of answer are set aside), and the limit of the budget "all/day" is 20 tokens. Raise the budget, or ask for less: a shorter prompt or a smaller max_tokens.',
       resetsAtMs: null,
       retryAfterSeconds: null,
     })

@@ -140,10 +140,11 @@ describe('a calendar window', () => {
     })
   })
 
-  test('an instant is described with its offset and zone', () => {
+  test('an instant is described as people read it, with its zone', () => {
     expect(describeInstant(at('2026-11-24T23:00:00Z'), 'Europe/Berlin')).toBe(
-      '2026-11-25T00:00:00+01:00[Europe/Berlin]',
+      'Wed, Nov 25 2026, 00:00 Europe/Berlin',
     )
+    expect(describeInstant(at('2026-11-24T23:00:09Z'), 'UTC')).toBe('Tue, Nov 24 2026, 23:00:09 UTC')
   })
 })
 

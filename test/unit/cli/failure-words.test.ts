@@ -15,8 +15,9 @@ test.each<readonly [RequestFailure, string, string | null]>([
       asked: usd('30000000'),
       left: usd('7000000'),
       passes: { type: 'never' },
+      answer: { tokens: 4096, missingBound: 'max_tokens' },
     },
-    'The budget "all/day" of 1 USD had 0.007 USD left, and this asked for 0.03 USD. That is more than its whole limit, so it can never pass.',
+    'The budget "all/day" of 1 USD had 0.007 USD left, and this asked for 0.03 USD. Of that, 4096 tokens were set aside for its answer, because it gave no max_tokens. That is more than its whole limit, so it can never pass.',
     'Raise the budget with budget set.',
   ],
   [

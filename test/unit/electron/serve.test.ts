@@ -69,6 +69,9 @@ describe('the IPC door', () => {
       when: 'Soon.',
       resetsAtMs: null,
       retryAfterSeconds: 1,
+      answer: '',
+      answerTokens: 3,
+      missingBound: '',
     })
     const call = openDoor({ answer: () => Promise.reject(error) })
     expect(await call('readStatus', {})).toMatchObject({

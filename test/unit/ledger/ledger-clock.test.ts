@@ -1,6 +1,7 @@
 // The machine's clock runs ahead, or is set back, and a person puts the ledger's time right.
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import type { Rule } from '../../../gateway/budgets/budget.ts'
+import { describeInstant } from '../../../gateway/budgets/windows.ts'
 import type { NewBudgetRecord } from '../../../gateway/ledger/books.ts'
 import { holdRequest, holdRequestOf, settlement } from '../../support/ledger-records.ts'
 import { dayBudget, type LedgerRig, openLedgerRig } from '../../support/ledger-rig.ts'
@@ -200,7 +201,7 @@ describe('what a caller is told to wait', () => {
     const resetsAtMs = rig.ledger.balances()[0]?.gauge.bounds?.endMs ?? 0
     const { when, retryAfterSeconds, resetsAtMs: told } = refused.detail
     expect([told, retryAfterSeconds]).toEqual([resetsAtMs, null])
-    expect(when).toContain(new Date(resetsAtMs).toISOString().slice(0, 19))
+    expect(when).toContain(describeInstant(resetsAtMs, 'UTC'))
   })
 
   test.each([

@@ -50,7 +50,7 @@ test('a refusal names the budget, what was asked, what is left and the reset ins
   rig.ledger.settle(running, settlement(100n))
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({
     code: 'budget_exhausted',
-    message: `The budget "Budget ${id}" has 0.00000006 USD left of 0.00000016 USD, and this request asks for 0.0000001 USD. It resets at 2026-11-24T00:00:00+01:00[Europe/Berlin]. Raise the budget, wait until then, or ask for less: a cheaper model, a shorter prompt or a smaller max_tokens.`,
+    message: `The budget "Budget ${id}" has $0.00000006 left of $0.00000016, and this request asks for $0.0000001 (90 tokens of answer are set aside). It resets on Tue, Nov 24 2026, 00:00 Europe/Berlin. Raise the budget, wait until then, or ask for less: a cheaper model, a shorter prompt or a max_tokens in the request.`,
     detail: { resetsAtMs: Date.parse('2026-11-24T00:00:00+01:00'), retryAfterSeconds: null },
   })
   rig.restart()
@@ -62,7 +62,7 @@ test('a request that no window has room for is told so', async () => {
   await expect(rig.ledger.reserve(holdRequest())).rejects.toMatchObject({
     code: 'budget_too_small',
     message: expect.stringMatching(
-      /^This request can never pass: it asks for 0.0000001 USD, and the limit of .* is 0.00000006 USD\. /,
+      /^This request can never pass: it asks for \$0\.0000001 \(90 tokens of answer are set aside\), and the limit of .* is \$0\.00000006\. /,
     ),
     detail: { resetsAtMs: null, retryAfterSeconds: null },
   })

@@ -5,6 +5,7 @@ import { sandbox } from '../../../gateway/providers/sandbox.ts'
 function call(content: unknown, more: Partial<SimulatedCall> = {}): SimulatedCall {
   const body = Buffer.from(JSON.stringify({ model: 'sandbox/echo', messages: [{ role: 'user', content }] }))
   return {
+    atMs: 1_764_327_127_900,
     format: 'openai-chat',
     body,
     stream: false,
@@ -28,6 +29,9 @@ const jsonOf = (sandboxCall: SimulatedCall) => JSON.parse(textOf(sandboxCall))
 
 test('the same request has the same answer, another request another', () => {
   expect(textOf(call('hello'))).toBe(textOf(call('hello')))
+  expect(jsonOf(call('hello')).created).toBe(1_764_327_127)
+  expect(jsonOf(call('hello', { format: 'openai-responses' })).created_at).toBe(1_764_327_127)
+  expect(jsonOf(call('hello', { format: 'ollama-chat' })).created_at).toBe('2025-11-28T10:52:07.900Z')
   expect(jsonOf(call('hello')).id).not.toBe(jsonOf(call('hello!')).id)
 })
 

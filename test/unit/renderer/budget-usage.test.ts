@@ -11,6 +11,7 @@ test('a budget’s bar is cut into settled and held, and never overflows', () =>
     settledPercent: 25,
     heldPercent: 10,
     percent: 35,
+    percentText: '35',
     over: '0',
     level: 'calm',
   })
@@ -19,6 +20,7 @@ test('a budget’s bar is cut into settled and held, and never overflows', () =>
     settledPercent: 90,
     heldPercent: 10,
     percent: 112,
+    percentText: '112',
     over: '1200000000',
     level: 'over',
   })
@@ -27,8 +29,10 @@ test('a budget’s bar is cut into settled and held, and never overflows', () =>
 
 test('100 % means that the limit is reached, and 0 % that nothing is used', () => {
   expect(budgetUsage({ ...budget, settled: '9999999999' }).percent).toBe(99)
-  expect(budgetUsage({ ...budget, settled: '1' }).percent).toBe(1)
-  expect(budgetUsage(budget).percent).toBe(0)
+  expect(budgetUsage({ ...budget, settled: '1' }).percentText).toBe('<1')
+  expect(budgetUsage({ ...budget, settled: '99999999' }).percentText).toBe('<1')
+  expect(budgetUsage({ ...budget, settled: '100000000' }).percentText).toBe('1')
+  expect(budgetUsage(budget).percentText).toBe('0')
 })
 
 test('a shadow budget is never an alarm', () => {

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { toPlainUsd } from '../../../gateway/contract/units.ts'
 import { createMoneyFormat, toDollars } from '../../../renderer/format/money.ts'
 
 const money = createMoneyFormat('en-US')
@@ -34,6 +35,27 @@ describe('money as people read it', () => {
         expect(money.short(amount.toString())).toMatch(/[1-9]/)
       }),
     )
+  })
+
+  test.each([
+    ['8207000', '$0.008207'],
+    ['8207123', '$0.008207123'],
+    ['100000', '$0.0001'],
+    ['5000000000', '$5.00'],
+    ['4999981000', '$4.999981'],
+  ])('%s nano-dollars that are needed are %s, not rounded', (amount, text) => {
+    expect(money.plain(amount)).toBe(text)
+    expect(toPlainUsd(BigInt(amount))).toBe(text)
+  })
+
+  test.each([
+    ['8207999', '$0.0082'],
+    ['8197999', '$0.00819'],
+    ['4999981000', '$4.99'],
+    ['5000000000', '$5.00'],
+    ['0', '$0.00'],
+  ])('of %s nano-dollars that are left, never more than that is shown: %s', (amount, text) => {
+    expect(money.left(amount)).toBe(text)
   })
 
   test('the exact amount keeps every nano-dollar', () => {

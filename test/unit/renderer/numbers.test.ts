@@ -5,6 +5,9 @@ const numbers = createNumberFormats('en-US')
 
 test.each([
   [0, '0 ms'],
+  [0.0052, '<0.1 ms'],
+  [0.099, '<0.1 ms'],
+  [0.1, '0.1 ms'],
   [0.184, '0.18 ms'],
   [9.02, '9 ms'],
   [412.4, '412 ms'],

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { PriceView } from '../../../gateway/contract/prices.ts'
 import {
+  hasPrice,
   isRate,
   rateText,
   startOfMonth,
@@ -25,6 +26,12 @@ const price: PriceView = {
 }
 
 describe('the price form', () => {
+  test('needs input and output where there is no price yet', () => {
+    expect(hasPrice(price)).toBe(true)
+    expect(hasPrice(null)).toBe(false)
+    expect(hasPrice({ ...price, inputNanoUsdPerMillion: null, outputNanoUsdPerMillion: null })).toBe(false)
+  })
+
   test('starts from the table’s two rates, and leaves the others to the table', () => {
     const fields = toFields(price)
     expect(fields).toMatchObject({ model: 'gpt-4o-mini', input: '0.15', output: '0.6', cacheRead: '' })

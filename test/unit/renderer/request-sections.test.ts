@@ -72,6 +72,23 @@ test('one that was counted before a budget refused it shows what was counted', (
   expect(tokenClassesOf(counted)).toEqual([{ name: 'input', estimated: 12, settled: null }])
 })
 
+test('one that a budget refused shows what it asked for its answer', () => {
+  const amount = { amount: '9', unit: 'usd' } as const
+  const asking = { limit: amount, asked: amount, left: amount, passes: { type: 'never' } } as const
+  const answer = { tokens: 4096, missingBound: 'max_tokens' }
+  const failure = {
+    type: 'budget',
+    budgetId: 'b',
+    budget: 'All clients, per day',
+    ...asking,
+    answer,
+  } as const
+  expect(tokenClassesOf({ ...refused, estimatedInputTokens: 15, failure })).toEqual([
+    { name: 'input', estimated: 15, settled: null },
+    { name: 'output', estimated: 4096, settled: null },
+  ])
+})
+
 test('one that was answered shows all of them, and of its tokens the classes that there were', () => {
   const answered: RequestDetail = {
     ...refused,
