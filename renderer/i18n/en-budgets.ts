@@ -52,7 +52,7 @@ export const enBudgets = {
       budget: 'Budget',
       after: 'Then',
       refused: 'What it refused',
-      refusedOf: 'What {{name}} refused after this',
+      refusedOf: 'What it refused after this: {{name}}',
       reached: 'Reached',
       more: 'Show {{count}} more',
       percent: '{{percent}} %',

@@ -1,4 +1,5 @@
 import { expect, test } from './fixtures.ts'
+import { toast } from './toast.ts'
 
 const key = 'sk-canary-8c1f0e'
 
@@ -31,6 +32,7 @@ test('a provider is added, tested and removed, and its key never comes back', as
   await form.getByLabel('OpenAI API key').fill(key)
   await form.getByRole('button', { name: 'Add a provider' }).click()
   await expect(form).toBeHidden()
+  await expect(toast(page, 'main was added. The sandbox is off now')).toBeVisible()
 
   const card = page.getByRole('article', { name: 'main' })
   await expect(card).toContainText('key stored')
