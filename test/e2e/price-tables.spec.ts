@@ -94,5 +94,5 @@ test('models that were used and have no price are named', async ({ page, gateway
   await page.getByRole('link', { name: 'Providers', exact: true }).click()
   const card = page.getByRole('region', { name: 'Price table' })
   await expect(card).toContainText('1 model used in the last 30 days has no price')
-  await expect(card).toContainText('main/house-model1 request')
+  await expect(card).toContainText(/main\/house-model.*1 request/)
 })

@@ -106,8 +106,8 @@ function useRefusalSentence(): (failure: Extract<RequestFailure, { readonly type
     const isEmpty = BigInt(left.amount) <= 0n
     const sentences = [
       t(isEmpty ? 'why.budgetEmpty' : 'why.budget', amounts),
-      setAside(answer),
       passing(passes),
+      setAside(answer),
     ]
     return sentences.filter(sentence => sentence !== '').join(' ')
   }
