@@ -27,6 +27,8 @@ const sameQuestion = bodyAsking('How do I find an order in the archive?')
 interface Place {
   readonly url: string
   readonly token: string
+  /** How many requests the cache answered. */
+  readonly hits: () => Promise<number>
 }
 
 export async function benchCache({
@@ -48,15 +50,20 @@ export async function benchCache({
     const key = 'sk-bench-key-0123456789'
     await admin.addProvider({ id: 'bench', kind: 'openai', baseUrl: `${upstream.url}/v1`, key })
     await admin.changeSetting({ key: 'cacheMode', value: cacheMode })
-    return { url: program.url, token: (await admin.createClient({ name: 'bench' })).token }
+    const hits = async () => {
+      const { days } = await admin.cacheStatus({ zone: 'UTC', days: 2 })
+      return days.reduce((sum, { exactHits, semanticHits }) => sum + exactHits + semanticHits, 0)
+    }
+    return { url: program.url, token: (await admin.createClient({ name: 'bench' })).token, hits }
   }
   try {
     const [off, on] = [await gatehouse('off'), await gatehouse('semantic')]
-    const bare = { url: upstream.url, token: '' }
+    const bare = { url: upstream.url, token: '', hits: async () => 0 }
     const parts: number[] = []
     const added: number[] = []
     for (const place of [off, on]) await burst(place, newQuestion, 16, warmSeconds)
-    for (const place of [bare, on]) await burst(place, sameQuestion, 1, warmSeconds)
+    if ((await on.hits()) > 0) throw new Error('The cache answered questions that are all different.')
+    for (const place of [bare, off, on]) await burst(place, sameQuestion, 1, warmSeconds)
     for (let round = 0; round < rounds; round++) {
       const inTurn = round % 2 === 0 ? [off, on] : [on, off]
       const rates = new Map<Place, number>()
