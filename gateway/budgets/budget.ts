@@ -100,9 +100,7 @@ export interface WorstAsk extends Ask {
  * sandbox or its model: these are for practice.
  */
 export function covers({ kind, id }: Scope, request: Attribution): boolean {
-  const fullName = `${request.providerId}/${request.model}`
-  if (request.sandbox)
-    return (kind === 'provider' && request.providerId === id) || (kind === 'model' && fullName === id)
+  if (request.sandbox && kind !== 'provider' && kind !== 'model') return false
   switch (kind) {
     case 'all':
       return true
@@ -117,7 +115,7 @@ export function covers({ kind, id }: Scope, request: Attribution): boolean {
     case 'provider':
       return request.providerId === id
     case 'model':
-      return request.model === id || fullName === id
+      return (request.model === id && !request.sandbox) || `${request.providerId}/${request.model}` === id
     default:
       return kind satisfies never
   }
