@@ -4,6 +4,7 @@ import { type Command, CommandError, UsageError } from '../command.ts'
 import { findKind } from '../find-kind.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
+import { providerOptions } from '../provider-options.ts'
 import { readKey } from '../read-key.ts'
 import { printableJson } from '../table.ts'
 import { testFirst } from '../test-first.ts'
@@ -14,14 +15,7 @@ export const providerEditCommand: Command = {
   summary:
     'Change a provider, all but its ID. Another server or KIND erases its keys; prices of your own stay.',
   async run(args, context) {
-    const options = {
-      kind: 'text',
-      'base-url': 'text',
-      'key-env': 'text',
-      'key-stdin': 'flag',
-      test: 'flag',
-    } as const
-    const values = parseCommand(args, options, ['ID'])
+    const values = parseCommand(args, providerOptions, ['ID'])
     const [id = ''] = values.operands
     const { kind, 'base-url': baseUrl } = values
     const key = await readKey(values['key-env'], values['key-stdin'] === true, context)

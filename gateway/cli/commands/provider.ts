@@ -3,6 +3,7 @@ import { type Command, CommandError, UsageError } from '../command.ts'
 import { findKind } from '../find-kind.ts'
 import { withAdmin } from '../open-admin.ts'
 import { parseCommand } from '../parse-command.ts'
+import { providerOptions } from '../provider-options.ts'
 import { failedText, passedText } from '../provider-test-words.ts'
 import { readKey } from '../read-key.ts'
 import { type Column, formatTable, printableJson } from '../table.ts'
@@ -41,14 +42,7 @@ const add: Command = {
   summary:
     'Set up a provider; KIND is the ID unless given, one of `provider kinds`. With --test, only if it answers.',
   async run(args, context) {
-    const options = {
-      kind: 'text',
-      'base-url': 'text',
-      'key-env': 'text',
-      'key-stdin': 'flag',
-      test: 'flag',
-    } as const
-    const values = parseCommand(args, options, ['ID'])
+    const values = parseCommand(args, providerOptions, ['ID'])
     const [id = ''] = values.operands
     const key = await readKey(values['key-env'], values['key-stdin'] === true, context)
     const baseUrl = values['base-url']
